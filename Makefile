@@ -1,0 +1,58 @@
+# Everything happens inside the repository: .venv for Python, node_modules for the lints.
+PYTHON ?= python3
+ARGS ?=
+BIN := .venv/bin
+
+.PHONY: run test lint format vendor screenshot bench clean
+
+run: .venv/.run
+	$(BIN)/numplay serve $(ARGS)
+
+test: .venv/.test .venv/.browser
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: .venv/.test node_modules/.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	npx --no-install tsc
+	npx --no-install biome ci
+
+format: .venv/.test node_modules/.installed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	npx --no-install biome check --write
+
+vendor: .venv/.run node_modules/.installed
+	$(BIN)/python scripts/vendor.py
+
+screenshot: .venv/.test .venv/.browser
+	$(BIN)/python scripts/screenshot.py
+
+bench: .venv/.test
+	$(BIN)/python -m bench $(ARGS)
+
+clean:
+	rm -rf .venv node_modules build dist test-artifacts
+
+# Stamps: a second run does nothing where nothing changed.
+.venv/.made:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "NumPlay needs Python 3.11 or newer")'
+	$(PYTHON) -m venv .venv
+	touch $@
+
+.venv/.run: .venv/.made pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+.venv/.test: .venv/.run pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@
+
+.venv/.browser: .venv/.test scripts/ensure_browser.py
+	$(BIN)/python scripts/ensure_browser.py
+	touch $@
+
+node_modules/.installed: package.json package-lock.json
+	npm ci --no-audit --no-fund
+	touch $@
