@@ -1,0 +1,43 @@
+/**
+ * The catalogue as the browser sees it (`/api/catalog`), and the few questions the page asks of it.
+ *
+ * @typedef {string | number | boolean} Value
+ * @typedef {object} Setting
+ * @property {string} name as in links and messages
+ * @property {string} label
+ * @property {string} help
+ * @property {"choice" | "number" | "integer" | "boolean" | "text" | "integers" | "names"} kind
+ * @property {any} default
+ * @property {Value[]} [choices]
+ * @property {number} [low]
+ * @property {number} [high]
+ * @property {Value[]} [offered] what the menu offers; anything else allowed may be typed
+ * @property {boolean} live a change keeps the weights
+ * @property {string} group
+ *
+ * @typedef {object} Entry one entry of a registry
+ * @property {string} name
+ * @property {string} label
+ * @property {string} help
+ * @property {string} [formula]
+ * @property {string} [problem]
+ * @property {[number, number, number][]} [preview]
+ *
+ * @typedef {{ settings: Setting[], limits: Record<string, unknown> } & Record<string, Entry[]>} Catalog
+ */
+import { store } from "./store.js";
+
+/** @returns {Promise<void>} when the catalogue is in the store */
+export async function loadCatalog() {
+  const answer = await fetch(new URL("api/catalog", document.baseURI));
+  if (!answer.ok) throw new Error(`the catalogue could not be loaded: HTTP status ${answer.status}`);
+  store.set({ catalog: await answer.json() });
+}
+
+/**
+ * @param {string} name
+ * @returns {Setting | undefined}
+ */
+export function setting(name) {
+  return store.get().catalog?.settings.find((each) => each.name === name);
+}

@@ -1,0 +1,212 @@
+/**
+ * The page's websocket: says hello, sends what the page asks, puts what comes into the store, acknowledges frames as
+ * they are drawn, and comes back by itself after a lost network or a restarted server with the last checkpoint.
+ *
+ * @typedef {import("./protocol.js").ServerMessage} ServerMessage
+ */
+import { forgetCheckpoint, keepCheckpoint, presentCheckpoint, recallCheckpoint } from "./checkpoint.js";
+import { dismissWhere, tell } from "./messages.js";
+import { decodeFrame, decodeMessage, encodeMessage, mergeFrame, PROTOCOL, toBase64url } from "./protocol.js";
+import { store } from "./store.js";
+
+const FIRST_RETRY = 250; // milliseconds
+const LAST_RETRY = 5000;
+const LONGEST_QUEUE = 100;
+
+/** @type {WebSocket | null} */
+let socket = null;
+let nextId = 1;
+let attempts = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let retry;
+/** @type {Map<number, { type: string, resolve: (reply: ServerMessage) => void }>} */
+const unanswered = new Map();
+/** @type {{ type: string, fields: Record<string, unknown>, resolve: (reply: ServerMessage) => void }[]} */
+let queue = [];
+/** What the panels last asked to see; a new session is told in its hello. @type {Record<string, unknown>} */
+let wantedView = {};
+/** @type {string | null} the link to open when there is no checkpoint */
+let firstLink = null;
+/** @type {number[]} numbers of the frames that came but were not drawn yet */
+let undrawn = [];
+let runInBackground = false;
+/** @type {((message: ServerMessage) => void)[]} */
+const stateListeners = [];
+
+/**
+ * Send a message; the reply is `state`, `saved`, … or `error`, which is also shown to the user. Never rejects.
+ * Without a connection it waits for the next one, except `view`, which the hello carries.
+ * @param {string} type
+ * @param {Record<string, unknown>} [fields]
+ * @returns {Promise<ServerMessage>}
+ */
+export function send(type, fields = {}) {
+  if (type === "view") wantedView = { ...wantedView, ...fields };
+  if (store.get().connection === "open") return transmit(type, fields);
+  if (type === "view") return Promise.resolve({ type: "state" });
+  return new Promise((resolve) => {
+    if (queue.length < LONGEST_QUEUE) queue.push({ type, fields, resolve });
+    else resolve(complain({ code: "not_connected", message: "There is no connection to the server.", field: null }));
+  });
+}
+
+/**
+ * Be told of every `welcome` and `state` as it comes (the store tells only the last one of an animation frame).
+ * @param {(message: ServerMessage) => void} listener
+ */
+export function onState(listener) {
+  stateListeners.push(listener);
+}
+
+/** @param {boolean} wanted whether a hidden tab goes on */
+export function keepRunningHidden(wanted) {
+  runInBackground = wanted;
+  tellVisibility();
+}
+
+/** Connect for the first time: to the run before a reload, else to the link in the address, else to the defaults. */
+export function connect() {
+  const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  const hash = location.hash.slice(1);
+  if (!recallCheckpoint(hash, navigation?.type ?? "navigate")) {
+    forgetCheckpoint();
+    firstLink = hash;
+  }
+  document.addEventListener("visibilitychange", tellVisibility);
+  window.addEventListener("online", open);
+  open();
+}
+
+function open() {
+  if (socket && socket.readyState <= WebSocket.OPEN) return;
+  clearTimeout(retry);
+  const url = new URL("ws", document.baseURI);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  const fresh = new WebSocket(url);
+  socket = fresh;
+  fresh.binaryType = "arraybuffer";
+  fresh.onopen = greet;
+  fresh.onmessage = ({ data }) => {
+    if (fresh !== socket) return;
+    if (typeof data === "string") receive(decodeMessage(data));
+    else draw(decodeFrame(data));
+  };
+  fresh.onclose = () => {
+    if (fresh === socket) lose();
+  };
+}
+
+async function greet() {
+  const kept = presentCheckpoint();
+  const view = { ...wantedView, hidden: document.hidden && !runInBackground };
+  const reply = await transmit("hello", {
+    protocol: PROTOCOL,
+    view,
+    ...(kept?.speed ? { speed: kept.speed } : {}),
+    ...(kept ? { run: kept.run, resume: true, playing: kept.playing } : {}),
+    ...(!kept && firstLink ? { link: firstLink } : {}),
+  });
+  if (reply.type === "welcome") {
+    attempts = 0;
+    const waiting = queue;
+    queue = [];
+    for (const { type, fields, resolve } of waiting) transmit(type, fields).then(resolve);
+  } else if (reply.code !== "connection_lost" && (kept || firstLink)) {
+    // What we hold can't be opened (the error says why): begin with the settings, then with the defaults.
+    firstLink = kept ? (store.get().state?.link ?? kept.hash) : null;
+    forgetCheckpoint();
+    greet();
+  }
+}
+
+/**
+ * @param {string} type
+ * @param {Record<string, unknown>} fields
+ * @returns {Promise<ServerMessage>}
+ */
+function transmit(type, fields) {
+  const id = nextId++;
+  return new Promise((resolve) => {
+    unanswered.set(id, { type, resolve });
+    socket?.send(encodeMessage(type, fields, id));
+  });
+}
+
+/** @param {{ code: string, message: string, field: string | null }} error @returns {ServerMessage} */
+function complain(error) {
+  tell("error", error);
+  return { type: "error", ...error };
+}
+
+/** @param {ServerMessage} message */
+function receive(message) {
+  if (message.type === "welcome" || message.type === "state") takeState(message);
+  else if (message.type === "error") complain(/** @type {any} */ (message));
+  else if (message.type === "notice") tell(message.code === "resumed" ? "info" : "notice", /** @type {any} */ (message));
+  if (message.reply_to === undefined) return;
+  const asked = unanswered.get(message.reply_to);
+  unanswered.delete(message.reply_to);
+  asked?.resolve(message);
+}
+
+/** @param {ServerMessage} message */
+function takeState(message) {
+  const state = /** @type {import("./protocol.js").SessionState} */ (/** @type {unknown} */ (message));
+  const { view, hide } = store.get();
+  store.set({
+    state,
+    playing: state.playing,
+    connection: "open",
+    limits: state.limits ?? store.get().limits,
+    view: state.view ? Object.freeze({ ...view, showTestData: false, discretize: false, ...state.view }) : view,
+    hide: state.hide ? new Set(state.hide) : hide,
+  });
+  keepCheckpoint({ playing: state.playing, speed: state.speed });
+  for (const notice of state.notices ?? []) tell(notice.code === "resumed" ? "info" : "notice", notice);
+  for (const listener of stateListeners) listener(message);
+}
+
+/** @param {import("./protocol.js").Frame} frame */
+function draw(frame) {
+  const merged = mergeFrame(store.get().frame, frame, undrawn.length === 0);
+  store.set({ frame: merged, playing: frame.playing, features: merged.features, data: merged.data });
+  if (frame.checkpoint) {
+    const { epoch, playing } = frame;
+    const hash = location.hash.slice(1);
+    keepCheckpoint({ run: toBase64url(frame.checkpoint), epoch, playing, hash, speed: store.get().state?.speed ?? null });
+  }
+  undrawn.push(frame.n);
+  // The store's flush was asked for first, so the panels have drawn when this runs; a hidden tab draws nothing.
+  if (document.hidden && runInBackground) acknowledge();
+  else if (undrawn.length === 1) requestAnimationFrame(acknowledge);
+}
+
+function acknowledge() {
+  const drawn = undrawn;
+  undrawn = [];
+  if (socket?.readyState !== WebSocket.OPEN) return;
+  for (const n of drawn) socket.send(encodeMessage("ack", { n }));
+}
+
+function lose() {
+  undrawn = [];
+  store.set({ connection: store.get().state ? "lost" : "connecting" });
+  for (const { type, resolve } of unanswered.values()) {
+    const error = { code: "connection_lost", field: null, message: `The connection was lost before "${type}" was answered.` };
+    // A hello is simply said again, and what is to be seen goes with it.
+    resolve(type === "hello" || type === "view" ? { type: "error", ...error } : complain(error));
+  }
+  unanswered.clear();
+  const wait = Math.min(LAST_RETRY, FIRST_RETRY * 1.6 ** attempts);
+  attempts += 1;
+  // Spread out: a whole class loses the same server at the same moment.
+  retry = setTimeout(open, wait * (0.6 + 0.4 * Math.random()));
+}
+
+function tellVisibility() {
+  if (!document.hidden) {
+    dismissWhere(({ code }) => code === "busy");
+    open();
+  }
+  send("view", { hidden: document.hidden && !runInBackground });
+}

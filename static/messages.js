@@ -1,0 +1,33 @@
+/**
+ * What the user should read, kept in the store until it is dismissed (or, for an info, until it has been read).
+ *
+ * @typedef {import("./store.js").Message} Message
+ */
+import { store } from "./store.js";
+
+let lastId = 0;
+
+/**
+ * Show a message. One with the code, field and words of a message already there takes its place.
+ * @param {Message["kind"]} kind
+ * @param {{ code: string, message: string, field?: string | null }} content
+ */
+export function tell(kind, { code, message, field = null }) {
+  lastId += 1;
+  const others = store.get().messages.filter(
+    (old) => old.code !== code || old.field !== field || (old.message !== message && code !== "busy"),
+  );
+  store.set({ messages: [...others, { id: lastId, kind, code, message, field }] });
+}
+
+/** @param {number} id */
+export function dismiss(id) {
+  store.set({ messages: store.get().messages.filter((message) => message.id !== id) });
+}
+
+/** @param {(message: Message) => boolean} unwanted */
+export function dismissWhere(unwanted) {
+  const messages = store.get().messages;
+  const kept = messages.filter((message) => !unwanted(message));
+  if (kept.length !== messages.length) store.set({ messages: kept });
+}

@@ -1,0 +1,157 @@
+/**
+ * docs/protocol.md, version 1, as pure functions: text and bytes in, values out. No socket, no state.
+ *
+ * @typedef {Readonly<Record<string, unknown>>} Limits
+ * @typedef {{ unit: "epoch" | "batch", rate: number | null }} Speed
+ * @typedef {{ code: string, message: string, field: string | null }} Notice
+ *
+ * @typedef {object} Layer
+ * @property {"input" | "hidden" | "output"} kind
+ * @property {number} size
+ * @property {string[]} nodes feature names, then "l:i"
+ * @property {unknown} activation
+ * @property {number[][]} weights per unit, indices into the frame's `parameters`
+ * @property {(number | null)[]} biases
+ *
+ * @typedef {object} SessionState a `welcome` or `state` message
+ * @property {"welcome" | "state"} type
+ * @property {Record<string, unknown>} config
+ * @property {string} link
+ * @property {Record<string, boolean | number | string> | null} view
+ * @property {string[] | null} hide
+ * @property {boolean} playing
+ * @property {Speed} speed
+ * @property {number} epoch
+ * @property {number} position
+ * @property {Layer[]} layers
+ * @property {number} parameters
+ * @property {string} problem
+ * @property {Notice[]} notices
+ * @property {string | null} before
+ * @property {string | null} change
+ * @property {string} cause
+ * @property {number} [reply_to]
+ * @property {string} [version] only in `welcome`
+ * @property {Limits} [limits] only in `welcome`
+ *
+ * @typedef {{ size: number, map: Uint8Array }} Maps
+ *
+ * @typedef {object} Frame the binary message, decoded; names as in the protocol
+ * @property {"frame"} type
+ * @property {number} n
+ * @property {number} epoch
+ * @property {number} position
+ * @property {number} updates
+ * @property {boolean} playing
+ * @property {number} train_loss
+ * @property {number} test_loss
+ * @property {number | null} train_accuracy
+ * @property {number | null} test_accuracy
+ * @property {number} rate
+ * @property {Float32Array | null} parameters
+ * @property {(Maps & { channels: number }) | null} output
+ * @property {Maps | null} units
+ * @property {(Maps & { node: string }) | null} focus
+ * @property {(Maps & { names: string[] }) | null} features
+ * @property {{ train: Float32Array, test: Float32Array } | null} data triples x, y, label
+ * @property {boolean} reset
+ * @property {{ reason: string, advice: string } | null} diverged
+ * @property {Uint8Array | null} checkpoint
+ *
+ * @typedef {{ type: string, reply_to?: number, [field: string]: any }} ServerMessage
+ */
+import { decode } from "@msgpack/msgpack";
+
+export const PROTOCOL = 1;
+
+/**
+ * @param {string} type
+ * @param {Record<string, unknown>} [fields]
+ * @param {number} [id]
+ * @returns {string} JSON text of a client message
+ */
+export function encodeMessage(type, fields = {}, id = undefined) {
+  return JSON.stringify(id === undefined ? { type, ...fields } : { type, ...fields, id });
+}
+
+/**
+ * @param {string} text
+ * @returns {ServerMessage}
+ */
+export function decodeMessage(text) {
+  return JSON.parse(text);
+}
+
+/**
+ * @param {Uint8Array} bytes little-endian float32, C order, at any alignment
+ * @returns {Float32Array}
+ */
+export function float32(bytes) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Float32Array.from({ length: bytes.byteLength >> 2 }, (_, i) => view.getFloat32(4 * i, true));
+}
+
+/**
+ * @param {ArrayBuffer | Uint8Array} bytes one MessagePack map
+ * @returns {Frame} absent fields are null, `reset` false
+ */
+export function decodeFrame(bytes) {
+  const message = /** @type {any} */ (decode(bytes));
+  return {
+    ...message,
+    parameters: message.parameters ? float32(message.parameters) : null,
+    output: message.output ?? null,
+    units: message.units ?? null,
+    focus: message.focus ?? null,
+    features: message.features ?? null,
+    data: message.data ? { train: float32(message.data.train), test: float32(message.data.test) } : null,
+    reset: message.reset ?? false,
+    diverged: message.diverged ?? null,
+    checkpoint: message.checkpoint ?? null,
+  };
+}
+
+/**
+ * What the panels draw: the new frame, with what it left out as unchanged taken from the one before.
+ * @param {Frame | null} previous
+ * @param {Frame} frame
+ * @param {boolean} drawn whether `previous` has been drawn; if not, its `reset` still has to be told
+ * @returns {Frame}
+ */
+export function mergeFrame(previous, frame, drawn) {
+  if (!previous) return frame;
+  const features = frame.features ?? previous.features;
+  const data = frame.data ?? previous.data;
+  if (frame.reset) return { ...frame, features, data };
+  return {
+    ...frame,
+    features,
+    data,
+    parameters: frame.parameters ?? previous.parameters,
+    output: frame.output ?? previous.output,
+    units: frame.units ?? previous.units,
+    focus: frame.focus ?? previous.focus,
+    reset: !drawn && previous.reset,
+  };
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @returns {string} base64url without padding, as runs cross the socket
+ */
+export function toBase64url(bytes) {
+  let text = "";
+  // In pieces: an argument list has a limit, and one character at a time is slow for large files.
+  for (let i = 0; i < bytes.length; i += 0x8000) text += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
+  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+}
+
+/**
+ * @param {string} text base64url, with or without padding
+ * @returns {Uint8Array}
+ * @throws {DOMException} if a character is not base64url
+ */
+export function fromBase64url(text) {
+  const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}

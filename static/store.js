@@ -1,0 +1,108 @@
+/**
+ * The one store of the page: a frozen state, replaced as a whole, announced at most once per animation frame.
+ *
+ * @typedef {import("./protocol.js").Frame} Frame
+ * @typedef {import("./protocol.js").SessionState} SessionState
+ * @typedef {import("./protocol.js").Limits} Limits
+ * @typedef {import("./catalog.js").Catalog} Catalog
+ *
+ * @typedef {object} Message something the user should read
+ * @property {number} id
+ * @property {"error" | "notice" | "info"} kind errors and notices stay until dismissed, infos fade
+ * @property {string} code
+ * @property {string} message
+ * @property {string | null} field the setting it is about, shown at that control if there is one
+ *
+ * @typedef {object} Change one entry of the undo or redo stack
+ * @property {string} run base64url of the run to return to
+ * @property {string} change the server's words for what was changed
+ * @property {number} gesture entries of one gesture (a slider's drag) are one change; 0 is no gesture
+ *
+ * @typedef {object} State
+ * @property {"connecting" | "open" | "lost"} connection
+ * @property {Catalog | null} catalog
+ * @property {Limits} limits
+ * @property {SessionState | null} state the last `welcome` or `state` message
+ * @property {Frame | null} frame the last frame, its absent maps filled from earlier frames
+ * @property {boolean} playing from whichever of state and frame came last
+ * @property {Frame["features"]} features
+ * @property {Frame["data"]} data
+ * @property {Readonly<Record<string, boolean | number | string>>} view the link keys that only concern the page
+ * @property {ReadonlySet<string>} hide names of controls hidden by the link
+ * @property {string | null} focus node under the pointer or the keyboard
+ * @property {string | null} selected node or link being edited
+ * @property {unknown} history the loss chart's arrays
+ * @property {readonly Message[]} messages
+ * @property {readonly Change[]} undo
+ * @property {readonly Change[]} redo
+ */
+
+/** @type {Readonly<State>} */
+const INITIAL = Object.freeze({
+  connection: "connecting",
+  catalog: null,
+  limits: {},
+  state: null,
+  frame: null,
+  playing: false,
+  features: null,
+  data: null,
+  view: Object.freeze({ showTestData: false, discretize: false }),
+  hide: new Set(),
+  focus: null,
+  selected: null,
+  history: null,
+  messages: [],
+  undo: [],
+  redo: [],
+});
+
+/**
+ * A store of its own (the page has one, a test may have another).
+ * @param {(flush: () => void) => void} schedule calls `flush` once, soon
+ */
+export function createStore(schedule = (flush) => requestAnimationFrame(flush)) {
+  let state = INITIAL;
+  let announced = INITIAL;
+  let waiting = false;
+  /** @type {Set<(state: Readonly<State>, previous: Readonly<State>) => void>} */
+  const listeners = new Set();
+
+  function flush() {
+    waiting = false;
+    const previous = announced;
+    announced = state;
+    for (const listener of [...listeners]) {
+      try {
+        listener(announced, previous);
+      } catch (error) {
+        // One panel's fault must not blank the others; the browser still reports it.
+        reportError(error);
+      }
+    }
+  }
+
+  return {
+    /** @returns {Readonly<State>} */
+    get: () => state,
+    /** @param {Partial<State>} patch */
+    set(patch) {
+      state = Object.freeze({ ...state, ...patch });
+      if (!waiting) {
+        waiting = true;
+        schedule(flush);
+      }
+    },
+    /**
+     * @param {(state: Readonly<State>, previous: Readonly<State>) => void} listener called after changes, with the
+     *   state it was last told of as `previous`
+     * @returns {() => void} ends the subscription
+     */
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+export const store = createStore();
