@@ -2,6 +2,8 @@
 PYTHON ?= python3
 ARGS ?=
 BIN := .venv/bin
+# Where Playwright has to fetch its own browser, it goes into .venv as well.
+export PLAYWRIGHT_BROWSERS_PATH := 0
 
 .PHONY: run test lint format vendor screenshot bench clean
 
