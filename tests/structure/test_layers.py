@@ -1,0 +1,154 @@
+"""The arrows between the layers: static → protocol, server → engine, engine → NumPy and what is pure."""
+
+import ast
+import re
+
+import pytest
+
+from .tree import ROOT, imported, named, ours
+
+# Of the standard library, the engine may have what computes. What waits, draws lots, tells the time or
+# touches files, sockets or processes stays out: it is an argument, or it belongs into the server.
+PURE = {
+    *("__future__", "abc", "ast", "base64", "binascii", "bisect", "cmath", "collections", "colorsys", "copy"),
+    *("contextlib", "dataclasses", "difflib", "enum", "fractions", "functools", "hashlib", "heapq", "hmac"),
+    *(
+        "importlib",
+        "itertools",
+        "json",
+        "keyword",
+        "math",
+        "numbers",
+        "operator",
+        "pkgutil",
+        "re",
+        "statistics",
+    ),
+    *("string", "struct", "textwrap", "types", "typing", "unicodedata", "urllib.parse", "zlib"),
+}
+IMPURE_CALLS = {"open", "print", "input", "breakpoint"}
+IMPURE_NUMPY = {"random", "load", "save", "savez", "loadtxt", "savetxt", "genfromtxt", "fromfile", "memmap"}
+
+
+def engine_faults(source: str) -> list[str]:
+    """What the source of an engine module does that the engine may not."""
+    tree = ast.parse(source)
+    faults = [f"imports {name}" for name in imported(tree) if not allowed(name)]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in IMPURE_CALLS:
+            faults.append(f"calls {node.func.id}")
+        if isinstance(node, ast.Attribute) and node.attr in IMPURE_NUMPY and is_numpy(node.value):
+            faults.append(f"uses numpy.{node.attr}")
+        if isinstance(node, (ast.AsyncFunctionDef, ast.Await, ast.Global)):
+            faults.append(f"contains {type(node).__name__}")
+    return faults
+
+
+def is_numpy(node: ast.expr) -> bool:
+    """Whether the expression is NumPy's name."""
+    return isinstance(node, ast.Name) and node.id in ("np", "numpy")
+
+
+def allowed(name: str) -> bool:
+    """Whether the engine may import this full name."""
+    parts = name.split(".")
+    if parts[0] == "numpy":
+        return not IMPURE_NUMPY & set(parts)
+    prefixes = {".".join(parts[:end]) for end in range(1, len(parts) + 1)}
+    return parts[0] in ("engine", "") or bool(prefixes & PURE)
+
+
+@pytest.mark.parametrize("path", ours("engine", suffixes={".py"}), ids=named)
+def test_engine_is_pure(path):
+    assert engine_faults(path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "import server.session",
+        "from server import session",
+        "import time",
+        "import asyncio",
+        "import random",
+        "import torch",
+        "from numpy import random",
+        "import numpy.random",
+        "import numpy as np\nnp.random.seed(1)",
+        "from urllib import request",
+        "def f():\n    import os",
+        "open('x')",
+        "async def f(): ...",
+    ],
+)
+def test_an_impure_engine_is_seen(planted):
+    assert engine_faults(planted)
+
+
+@pytest.mark.parametrize(
+    "harmless", ["import numpy as np", "from engine.run import Run", "from urllib.parse import parse_qsl"]
+)
+def test_a_pure_engine_passes(harmless):
+    assert engine_faults(harmless) == []
+
+
+def server_faults(source: str) -> list[str]:
+    """What a module of the server imports although it runs without it in a user's hands."""
+    return [
+        name for name in imported(ast.parse(source)) if name.split(".")[0] in ("tests", "scripts", "bench")
+    ]
+
+
+@pytest.mark.parametrize("path", ours("server", suffixes={".py"}), ids=named)
+def test_server_stands_without_tests_and_tools(path):
+    assert server_faults(path.read_text("utf-8")) == []
+
+
+def test_a_server_leaning_on_tests_is_seen():
+    assert server_faults("from tests.browser import serving") == ["tests.browser.serving"]
+
+
+def deciding_faults(source: str) -> list[str]:
+    """What a module that decides does although it should be told: wait, or look at the clock."""
+    tree = ast.parse(source)
+    outside = {"asyncio", "socket", "time", "fastapi", "starlette", "uvicorn", "websockets", "threading"}
+    faults = [name for name in imported(tree) if name.split(".")[0] in outside]
+    waits = (ast.AsyncFunctionDef, ast.Await, ast.AsyncFor, ast.AsyncWith)
+    return faults + [type(node).__name__ for node in ast.walk(tree) if isinstance(node, waits)]
+
+
+DECIDING = ("protocol", "session", "scheduler")
+
+
+@pytest.mark.parametrize("name", DECIDING)
+def test_what_decides_neither_waits_nor_looks_at_the_clock(name):
+    assert deciding_faults((ROOT / "server" / f"{name}.py").read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("planted", ["import time", "from asyncio import sleep", "async def f(): ..."])
+def test_a_module_that_waits_is_seen(planted):
+    assert deciding_faults(planted)
+
+
+SPECIFIER = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+)["']""")
+
+
+def script_faults(source: str, known: set[str]) -> list[str]:
+    """Modules a script imports that are neither files of ours nor in the import map."""
+    return [
+        name for name in SPECIFIER.findall(source) if not name.startswith(("./", "../")) and name not in known
+    ]
+
+
+@pytest.mark.parametrize("path", ours("static", suffixes={".js"}), ids=named)
+def test_scripts_import_files_and_vendored_libraries(path, specifiers):
+    source = path.read_text("utf-8")
+    assert script_faults(source, specifiers) == []
+    for name in SPECIFIER.findall(source):
+        if name.startswith("."):
+            assert (path.parent / name).resolve().is_file(), f"{name} does not exist"
+
+
+def test_a_script_leaning_on_something_else_is_seen(specifiers):
+    planted = 'import x from "d3";\nawait import("https://elsewhere.test/y.js");\nimport { html } from "lit";'
+    assert script_faults(planted, specifiers) == ["d3", "https://elsewhere.test/y.js"]
