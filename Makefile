@@ -29,7 +29,7 @@ vendor: .venv/.run node_modules/.installed
 	$(BIN)/python scripts/vendor.py
 
 screenshot: .venv/.test .venv/.browser
-	$(BIN)/python scripts/screenshot.py
+	$(BIN)/python -m scripts.screenshot
 
 bench: .venv/.test
 	$(BIN)/python -m bench $(ARGS)
