@@ -1,10 +1,15 @@
-"""What all tests share: the order they run in."""
+"""What all tests share: the order they run in, and how Hypothesis draws."""
 
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 BROWSER = Path(__file__).parent / "browser"
+
+# The same cases in every run; no time limit per case, since a timing is a benchmark and not a test.
+settings.register_profile("numplay", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("numplay")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
