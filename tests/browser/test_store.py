@@ -3,6 +3,7 @@
 from playwright.sync_api import Page
 
 STORE = """
+  "use strict";
   const { createStore } = await import("/static/store.js");
   const flushes = [];
   const store = createStore((flush) => flushes.push(flush));
