@@ -1,0 +1,36 @@
+"""Activation functions, one file each.
+
+`apply(z, out, values)` writes g(z) into `out`, which may be `z` itself unless `needs_input`.
+`chain(delta, z, a, scratch, values)` multiplies `delta` by g'(z) in place; `a` is g(z); `z` still holds the input only if
+`needs_input`. All arrays have one shape (…, units, samples); `values` maps hyperparameters to what broadcasts to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from engine.arrays import FloatArray
+from engine.registry import Entry, Registry
+
+Values = Mapping[str, FloatArray | float]
+Apply = Callable[[FloatArray, FloatArray, Values], object]
+Chain = Callable[[FloatArray, FloatArray, FloatArray, FloatArray, Values], object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Activation(Entry):
+    """A differentiable function of the pre-activation."""
+
+    derivative: str
+    """The derivative as the lectures write it."""
+    apply: Apply
+    chain: Chain
+    needs_input: bool = False
+    bounded: bool = False
+    """Never leaves [−1, 1]."""
+    kinks: tuple[float, ...] = ()
+    """Where the derivative jumps."""
+
+
+activations: Registry[Activation] = Registry("activation", "engine.activations", Activation)

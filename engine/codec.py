@@ -1,0 +1,206 @@
+"""A run as JSON and as compact bytes, and back. What comes back is validated like any input; nothing is ever unpickled.
+
+JSON: `{"format": "numplay-run", "version": 1, "config": {…}, "epoch": …, "layers": [{"weights": [[…]], "biases": […]}], …}`.
+Only `format`, `version` and `config` must be there: without `layers` the run starts from its initial weights.
+Bytes: a zlib stream of a 4-byte little-endian length, the same JSON without arrays, then the arrays as float64.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from engine.arrays import FloatArray, frozen
+from engine.config import Config
+from engine.errors import InvalidValue, shown
+from engine.layout import layout_of
+from engine.run import Run, new_run
+
+FORMAT = "numplay-run"
+VERSION = 1
+MOST_BYTES = 8_000_000
+COUNTERS = {"epoch": 10**9, "position": 10**6, "updates": 10**12, "carriedPoints": 10**9}
+ARRAYS = ("parameters", "slots", "carried", "alive")
+
+
+def run_to_json(run: Run) -> str:
+    """The run as readable JSON text, every number with full precision."""
+    layers = []
+    for layer in run.layout.layers:
+        matrix = layer.matrix(run.parameters)
+        layers.append({"weights": _plain(matrix[:, :-1]), "biases": _plain(matrix[:, -1])})
+    content = {**_header(run), "layers": layers}
+    for name in ARRAYS[1:]:
+        if _differs(run, name):
+            content[name] = _plain(getattr(run, name))
+    return json.dumps(content, ensure_ascii=False, indent=1)
+
+
+def run_from_json(text: str, finite: bool = True) -> Run:
+    """The run of such a text. Raises InvalidValue, also for numbers that are not finite unless `finite` is False."""
+    content = _object(text)
+    layers = content.pop("layers", None)
+    arrays = {name: content.pop(name) for name in ARRAYS[1:] if name in content}
+    run = _start(content)
+    if layers is not None:
+        arrays["parameters"] = _from_layers(run, layers)
+    return _assembled(run, content, arrays, finite)
+
+
+def run_to_bytes(run: Run) -> bytes:
+    """The run as compact bytes, bit for bit."""
+    names = [name for name in ARRAYS if name == "parameters" or _differs(run, name)]
+    header = json.dumps({**_header(run), "arrays": names}, ensure_ascii=False, separators=(",", ":")).encode()
+    arrays = b"".join(getattr(run, name).astype("<f8").tobytes() for name in names)
+    return zlib.compress(struct.pack("<I", len(header)) + header + arrays, 1)
+
+
+def run_from_bytes(data: bytes, finite: bool = True) -> Run:
+    """The run of such bytes. Raises InvalidValue, also for numbers that are not finite unless `finite` is False."""
+    unpacker = zlib.decompressobj()
+    try:
+        body = unpacker.decompress(data, MOST_BYTES)
+    except zlib.error:
+        raise InvalidValue("bad_run", "these bytes are not a NumPlay run, or were damaged on the way", "run") from None
+    if not unpacker.eof:
+        raise InvalidValue("bad_run", "the run is cut off before its end, or unpacks to more than 8 MB", "run")
+    length = struct.unpack("<I", body[:4])[0] if len(body) >= 4 else len(body)
+    if 4 + length > len(body):
+        raise InvalidValue("bad_run", "the run's header is cut off", "run")
+    content = _object(body[4 : 4 + length].decode("utf-8", "replace"))
+    names = content.pop("arrays", None)
+    if not isinstance(names, list) or not all(name in ARRAYS for name in names):
+        raise InvalidValue("bad_run", f"the run's list of arrays is {shown(names)}; expected names out of {', '.join(ARRAYS)}", "run")
+    run = _start(content)
+    arrays, at = {}, 4 + length
+    for name in names:
+        size = getattr(run, name).size
+        arrays[name] = np.frombuffer(body[at : at + 8 * size], "<f8") if len(body) >= at + 8 * size else np.empty(0)
+        at += 8 * size
+    if at != len(body):
+        raise InvalidValue("bad_run", f"the run's arrays take {len(body) - 4 - length} bytes; expected {at - 4 - length}", "run")
+    return _assembled(run, content, arrays, finite)
+
+
+def _header(run: Run) -> dict[str, object]:
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "config": run.config.to_mapping(),
+        "epoch": run.epoch,
+        "position": run.position,
+        "updates": run.updates,
+        "carriedPoints": run.carried_points,
+    }
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError):
+        raise InvalidValue("bad_run", "this is not a NumPlay run: it can't be read as JSON", "run") from None
+    if not isinstance(content, dict) or content.pop("format", None) != FORMAT:
+        raise InvalidValue("bad_run", f'this is not a NumPlay run: its "format" is not "{FORMAT}"', "run")
+    version = content.pop("version", None)
+    if version != VERSION:
+        raise InvalidValue("bad_version", f"the run has version {shown(version)}; this NumPlay reads version {VERSION}", "run")
+    return content
+
+
+def _start(content: dict[str, Any]) -> Run:
+    config = content.pop("config", None)
+    if not isinstance(config, Mapping):
+        raise InvalidValue("bad_run", f"the run's config is {shown(config)}; expected an object of settings", "run")
+    return new_run(Config.from_mapping(config))
+
+
+def _assembled(run: Run, content: dict[str, Any], arrays: Mapping[str, Any], finite: bool) -> Run:
+    counters = {name: _counter(name, content.pop(name, 0), most) for name, most in COUNTERS.items()}
+    if content:
+        raise InvalidValue("bad_run", f"the run has an unknown part {shown(next(iter(content)))}", "run")
+    checked = {name: _array(run, name, value, finite) for name, value in arrays.items()}
+    return Run(
+        run.config,
+        checked.get("parameters", run.parameters),
+        checked.get("slots", run.slots),
+        checked.get("carried", run.carried),
+        checked.get("alive", run.alive),
+        counters["epoch"],
+        counters["position"],
+        counters["updates"],
+        counters["carriedPoints"],
+    )
+
+
+def _counter(name: str, value: object, most: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
+        raise InvalidValue("bad_run", f"the run's {name} is {shown(value)}; expected a whole number from 0 to {most}", "run")
+    return value
+
+
+def _from_layers(run: Run, layers: object) -> FloatArray:
+    sizes = run.config.sizes
+    if not isinstance(layers, list) or len(layers) != len(sizes) - 1:
+        raise InvalidValue("bad_run", f"the run's layers must be a list of {len(sizes) - 1} layers, as its settings say", "run")
+    parameters = np.empty(layout_of(sizes).count)
+    for number, (layer, place) in enumerate(zip(layers, run.layout.layers, strict=True), 1):
+        if not isinstance(layer, Mapping) or set(layer) != {"weights", "biases"}:
+            raise InvalidValue("bad_run", f"layer {number} of the run must have weights and biases, nothing else", "run")
+        matrix = place.matrix(parameters)
+        matrix[:, :-1] = _numbers(layer["weights"], (place.units, place.sources), f"the weights of layer {number}")
+        matrix[:, -1] = _numbers(layer["biases"], (place.units,), f"the biases of layer {number}")
+    return parameters
+
+
+def _array(run: Run, name: str, value: object, finite: bool) -> FloatArray:
+    expected = getattr(run, name)
+    array = value.reshape(expected.shape) if isinstance(value, np.ndarray) else _numbers(value, expected.shape, name)
+    if finite and not np.isfinite(array).all():
+        at = int(np.flatnonzero(~np.isfinite(array.ravel()))[0])
+        worst = _plain(array.ravel()[at])
+        raise InvalidValue("not_finite", f"{name}[{at}] of the run is {worst}; expected finite numbers", "run")
+    if name == "alive" and not np.isin(array, (0.0, 1.0)).all():
+        raise InvalidValue("bad_run", "alive of the run must be 0 or 1 everywhere", "run")
+    return frozen(array.astype(np.float64))
+
+
+def _numbers(value: object, shape: tuple[int, ...], name: str) -> FloatArray:
+    if isinstance(value, (int, float, str)) and not isinstance(value, bool) and shape == ():
+        return np.array(_number(value, name))
+    if not isinstance(value, list) or not shape or len(value) != shape[0]:
+        size = " × ".join(map(str, shape)) or "one number"
+        raise InvalidValue("bad_run", f"{name} of the run must have {size} numbers; got {shown(value)}", "run")
+    return np.array([_numbers(item, shape[1:], name) for item in value]).reshape(shape)
+
+
+def _number(value: float | str, name: str) -> float:
+    if isinstance(value, str) and value not in ("NaN", "Infinity", "-Infinity"):
+        raise InvalidValue("bad_run", f"{name} of the run has {shown(value)}; expected a number", "run")
+    try:
+        return float(value)
+    except OverflowError:
+        raise InvalidValue("bad_run", f"{name} of the run has {shown(value)}; expected a number", "run") from None
+
+
+def plain_number(value: float) -> float | str:
+    """A float as JSON can have it: NaN and the infinities as the words "NaN", "Infinity", "-Infinity"."""
+    if math.isfinite(value):
+        return float(value)
+    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+
+
+def _plain(array: FloatArray | float) -> Any:
+    if np.ndim(array) == 0:
+        return plain_number(float(array))
+    return [_plain(row) for row in array]  # type: ignore[union-attr]
+
+
+def _differs(run: Run, name: str) -> bool:
+    array = getattr(run, name)
+    return bool(array.size and (array != (1.0 if name == "alive" else 0.0)).any())

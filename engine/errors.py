@@ -1,0 +1,28 @@
+"""What the engine says when a value is not one it can use."""
+
+from __future__ import annotations
+
+MAX_SHOWN = 60
+
+
+def shown(value: object) -> str:
+    """The value as it arrived, in quotes, cut to a length that fits a message."""
+    text = repr(value)
+    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
+
+
+class InvalidValue(ValueError):
+    """A value from outside that is refused.
+
+    code: stable, snake_case, for programs. field: the setting or message field, None when it is not one field's fault.
+    str(error): what arrived, what is allowed, in a sentence for the user.
+    """
+
+    def __init__(self, code: str, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.field = field
+
+    def at(self, field: str) -> InvalidValue:
+        """The same error, said of `field`."""
+        return InvalidValue(self.code, str(self), field)

@@ -1,0 +1,70 @@
+"""Where each weight and bias lives in the flat vector of parameters.
+
+Order: layer by layer, unit by unit; a unit's incoming weights in source order, then its bias. A layer's slice, seen as
+(units, sources + 1), is then the matrix that multiplies the previous layer's values with a row of ones below them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from engine.arrays import FloatArray, frozen
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer's place: parameters[start:stop] is (units, sources + 1)."""
+
+    start: int
+    sources: int
+    units: int
+
+    @property
+    def stop(self) -> int:
+        """One past its last parameter."""
+        return self.start + self.units * (self.sources + 1)
+
+    def matrix(self, parameters: FloatArray) -> FloatArray:
+        """The layer's view (…, units, sources + 1) of parameters (…, P): weights, then the bias."""
+        view = parameters[..., self.start : self.stop]
+        return view.reshape(*parameters.shape[:-1], self.units, self.sources + 1)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """All layers after the input."""
+
+    layers: tuple[Layer, ...]
+
+    @property
+    def count(self) -> int:
+        """P, the number of parameters."""
+        return self.layers[-1].stop
+
+    @property
+    def hidden_units(self) -> int:
+        """Units of all hidden layers."""
+        return sum(layer.units for layer in self.layers[:-1])
+
+
+@lru_cache(maxsize=256)
+def layout_of(sizes: tuple[int, ...]) -> Layout:
+    """The layout of a network of `sizes` (inputs, hidden …, outputs)."""
+    layers = []
+    start = 0
+    for sources, units in zip(sizes, sizes[1:], strict=False):
+        layers.append(Layer(start, sources, units))
+        start = layers[-1].stop
+    return Layout(tuple(layers))
+
+
+@lru_cache(maxsize=256)
+def weight_mask(layout: Layout) -> FloatArray:
+    """(P,), 1 for a weight and 0 for a bias. Read-only."""
+    mask = np.ones(layout.count)
+    for layer in layout.layers:
+        layer.matrix(mask)[:, -1] = 0.0
+    return frozen(mask)

@@ -1,0 +1,168 @@
+"""Links: the settings behind the `#` of an address, in the original's keys and our own.
+
+Reading never fails: a value that can't be used is left at its default and named in a notice. Like the original, `true`
+is anything but `false`, an empty value means the default (but no hidden layers for networkShape), and of a repeated key the
+last counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from engine.config import Config, Setting, settings
+from engine.errors import InvalidValue, shown
+from engine.features import features
+from engine.registry import Choice, Registry
+
+ORIGINAL_ORDER = (
+    "activation regularization batchSize dataset regDataset learningRate regularizationRate noise networkShape seed "
+    "percTrainData"
+).split()
+VIEW_KEYS = ("showTestData", "discretize", "hideText")
+WITHOUT_EFFECT = ("cosX", "cosY", "collectStats", "tutorial", "numHiddenLayers")
+HIDEABLE = (
+    "showTestData discretize playButton stepButton resetButton learningRate activation regularization regularizationRate "
+    "problem dataset percTrainData noise batchSize numHiddenLayers"
+).split()
+HIDE = "_hide"
+RUN_KEY = "run"
+LONGEST_LINK = 400_000
+MOST_NOTICES = 20
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something of a link that could not be taken as it was."""
+
+    code: str
+    field: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a link says. view: keys that only concern the page. hide: controls not to show. run: a trained run, base64url."""
+
+    config: Config
+    view: Mapping[str, bool]
+    hide: tuple[str, ...]
+    run: str | None
+    notices: tuple[Notice, ...]
+
+
+def read_link(text: str) -> Link:
+    """The link's settings. text: a whole address, or what follows its `#`."""
+    notices: list[Notice] = []
+    if len(text) > LONGEST_LINK:
+        notices.append(Notice("long_link", "link", f"the link has {len(text)} characters; at most {LONGEST_LINK} are read"))
+        text = ""
+    pairs = _pairs(text, notices)
+    hide = tuple(key.removesuffix(HIDE) for key in list(pairs) if key.endswith(HIDE) and pairs.pop(key) == "true")
+    view = {key: pairs.pop(key) != "false" for key in VIEW_KEYS if pairs.get(key, "") != ""}
+    run = pairs.pop(RUN_KEY, None)
+    mapping = _features(pairs, notices)
+    if pairs.pop("initZero", "") not in ("", "false"):
+        mapping["initializer"] = "zeros"
+    for name, declared in settings().items():
+        value = _setting_value(name, declared, pairs, notices)
+        if value is not None:
+            mapping[name] = value
+    for key in WITHOUT_EFFECT + VIEW_KEYS:
+        pairs.pop(key, None)
+    for key, value in pairs.items():
+        notices.append(Notice("unknown_key", key[:40], f"{shown(key)} (= {shown(value)}) means nothing here and was ignored"))
+    for name in hide:
+        if name not in (*HIDEABLE, *features.names(), *settings()):
+            notices.append(Notice("unknown_key", name[:40] + HIDE, f"there is no control {shown(name)} to hide"))
+    return Link(Config.from_mapping(mapping), view, hide, run or None, tuple(notices[:MOST_NOTICES]))
+
+
+def write_link(config: Config, view: Mapping[str, bool] | None = None, hide: Sequence[str] = ()) -> str:
+    """The settings as `key=value&…`: the original's keys always, our own where they differ from the default."""
+    known = settings()
+    defaults = Config.from_mapping({})
+    parts = []
+    for name in ORIGINAL_ORDER:
+        parts += _parts(known[name], config)
+    parts += [f"{name}={'true' if name in config.features else 'false'}" for name in features.names()]
+    parts.append(f"problem={config.problem}")
+    parts.append(f"initZero={'true' if config.initializer.name == 'zeros' else 'false'}")
+    written = {*ORIGINAL_ORDER, "problem", "features"}
+    for name, declared in known.items():
+        own = getattr(config, declared.attribute) != getattr(defaults, declared.attribute)
+        if name not in written and own:
+            parts += _parts(declared, config)
+    parts += [f"{key}={'true' if value else 'false'}" for key, value in (view or {}).items()]
+    parts += [f"{name}{HIDE}=true" for name in hide]
+    return "&".join(parts)
+
+
+def _pairs(text: str, notices: list[Notice]) -> dict[str, str]:
+    pairs = {}
+    behind = text.partition("#")[2] if "#" in text or "://" in text else text
+    for part in behind.strip().split("&"):
+        key, equals, value = part.partition("=")
+        if equals:
+            pairs[key] = value
+        elif part:
+            notices.append(Notice("bad_link", part[:40], f"{shown(part)} is not of the form key=value and was ignored"))
+    return pairs
+
+
+def _features(pairs: dict[str, str], notices: list[Notice]) -> dict[str, object]:
+    chosen = []
+    for feature in features:
+        value = pairs.pop(feature.name, "")
+        on = feature.initial if value == "" else value != "false"
+        if value not in ("", "true", "false"):
+            notices.append(Notice("bad_value", feature.name, f"{feature.name}={value[:40]}: expected true or false; taken as true"))
+        if on:
+            chosen.append(feature.name)
+    return {"features": chosen}
+
+
+def _setting_value(name: str, declared: Setting, pairs: dict[str, str], notices: list[Notice]) -> object | None:
+    text = pairs.pop(name, "" if name != "networkShape" else None)
+    parameters = {key.partition(".")[2]: pairs.pop(key) for key in list(pairs) if key.startswith(name + ".")}
+    if name == "features" or text is None:
+        return None
+    if text == "" and name != "networkShape":
+        return None
+    value = declared.kind.read(_as_the_original(name, text))
+    if parameters:
+        value = {"name": value, **{key: _number(number) for key, number in parameters.items()}}
+    try:
+        return declared.kind.plain(declared.kind.parse(value))  # type: ignore[no-any-return]
+    except InvalidValue as error:
+        default = declared.kind.write(declared.kind.parse(declared.kind.default))
+        notices.append(Notice(error.code, name, f"{name}={text[:40]}: {error}. {declared.label} is {default} instead"))
+        return None
+
+
+def _as_the_original(name: str, text: str) -> str:
+    """What the original makes of a number outside its sliders."""
+    number = _number(text)
+    if isinstance(number, float):
+        if name == "noise" and number > 80:
+            return "50"
+        if name in ("noise", "percTrainData") and number < 0:
+            return "0" if name == "noise" else text
+        if name == "percTrainData" and 100 < number < 1e6:
+            return "100"
+    return text
+
+
+def _number(text: str) -> float | str:
+    return float(text) if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", text, re.IGNORECASE) else text
+
+
+def _parts(declared: Setting, config: Config) -> list[str]:
+    value = getattr(config, declared.attribute)
+    parts = [f"{declared.name}={declared.kind.write(value)}"]
+    if isinstance(value, Choice):
+        registry: Registry[object] = declared.kind.registry  # type: ignore[type-arg]
+        if not isinstance(registry.plain(value), str):
+            parts += [f"{declared.name}.{name}={number!r}" for name, number in value.values]
+    return parts

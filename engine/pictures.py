@@ -1,0 +1,112 @@
+"""Activation maps: what each unit does over the whole plane, as bytes ready to be drawn.
+
+The plane is x, y in [−6, 6]; row 0 is on top, samples lie at cell centres. A value v in [−1, 1] is the byte
+round(127 v) + 128, values outside are clamped, 0 stands for what is not a finite number. Computed in float32.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from engine.arrays import ByteArray, FloatArray, frozen
+from engine.config import Config
+from engine.data import feature_rows
+from engine.errors import InvalidValue, shown
+from engine.features import features
+from engine.layout import layout_of
+from engine.passes import Network, Pass
+from engine.run import Run
+from engine.signature import bound_activations
+
+EXTENT = 6.0
+PASSES_KEPT = 16
+_local = threading.local()
+
+
+def node_ids(config: Config) -> tuple[tuple[str, ...], ...]:
+    """The ids of all nodes, layer by layer: feature names, then `"l:i"` (layer 1 is the first hidden one)."""
+    sizes = config.sizes
+    return (config.features, *(tuple(f"{n}:{i}" for i in range(sizes[n])) for n in range(1, len(sizes))))
+
+
+def maps(runs: Sequence[Run], size: int, nodes: Sequence[str]) -> ByteArray:
+    """The maps (R, nodes, size, size) of some nodes of runs with one shape and one set of activations.
+
+    Raises InvalidValue for a node that isn't there. Run by run: at this size the arrays of one run fill the cache, and
+    Python's share is small.
+    """
+    places = [_place(runs[0].config, node) for node in nodes]
+    out = np.empty((len(runs), len(nodes), size * size), np.uint8)
+    with np.errstate(all="ignore"):
+        for number, run in enumerate(runs):
+            _maps_of_run(run, size, places, out[number])
+    return out.reshape(len(runs), len(nodes), size, size)
+
+
+def _maps_of_run(run: Run, size: int, places: Sequence[tuple[int, int]], out: ByteArray) -> None:
+    inputs = grid(run.config.features, size)
+    forward = _pass(run, size)
+    np.copyto(forward.network.parameters, run.parameters, casting="same_kind")
+    forward.forward(inputs)
+    finite = bool(np.isfinite(run.parameters).all())
+    start = 0
+    while start < len(places):
+        layer, unit = places[start]
+        stop = start + 1
+        while stop < len(places) and places[stop] == (layer, unit + stop - start):
+            stop += 1
+        values = inputs[unit : unit + stop - start] if layer == 0 else forward.outputs[layer - 1][unit : unit + stop - start]
+        bounded = layer > 0 and forward.network.activations[layer - 1][0].bounded
+        _write_bytes(values, out[start:stop], bounded and finite, finite)
+        start = stop
+
+
+def feature_maps(config: Config, size: int) -> tuple[tuple[str, ...], ByteArray]:
+    """The names and maps (F, size, size) of every feature there is, chosen or not."""
+    names = features.names()
+    rows = grid(names, size)[:-1]
+    out = np.empty(rows.shape, np.uint8)
+    _write_bytes(rows, out, False, False)
+    return names, out.reshape(len(names), size, size)
+
+
+@lru_cache(maxsize=64)
+def grid(names: tuple[str, ...], size: int) -> FloatArray:
+    """The features of all cells (features + 1, size²), float32, with a last row of ones. Read-only."""
+    centres = (np.arange(size, dtype=np.float32) + np.float32(0.5)) * np.float32(2 * EXTENT / size) - np.float32(EXTENT)
+    y, x = np.meshgrid(-centres, centres, indexing="ij")
+    return frozen(feature_rows(names, x.ravel(), y.ravel()))
+
+
+def _place(config: Config, node: str) -> tuple[int, int]:
+    for layer, ids in enumerate(node_ids(config)):
+        if node in ids:
+            return layer, ids.index(node)
+    raise InvalidValue("unknown_node", f"there is no node {shown(node)} in this network", "node")
+
+
+def _pass(run: Run, size: int) -> Pass:
+    kept: dict[object, Pass] = _local.__dict__.setdefault("kept", {})
+    key = (run.config.sizes, run.config.layer_activations, size)
+    forward = kept.pop(key, None)
+    if forward is None:
+        layout = layout_of(run.config.sizes)
+        network = Network(layout, bound_activations([run]), np.empty(layout.count, np.float32))
+        forward = Pass(network, size * size)
+    kept[key] = forward
+    if len(kept) > PASSES_KEPT:
+        del kept[next(iter(kept))]
+    return forward
+
+
+def _write_bytes(values: FloatArray, out: ByteArray, bounded: bool, finite: bool) -> None:
+    """Codes values (n, N) of float32 into bytes (n, N)."""
+    scaled = values * np.float32(127) if bounded else np.clip(values, -1, 1) * np.float32(127)
+    np.add(scaled, np.float32(128.5), scaled)
+    if not finite:
+        np.copyto(scaled, 0, where=~np.isfinite(values))
+    np.copyto(out, scaled, casting="unsafe")

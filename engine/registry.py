@@ -1,0 +1,163 @@
+"""Registries: one package per kind of thing, one file per entry, found by themselves.
+
+A module of a registry's package declares exactly one `entry`. The registry imports every module of the package (an
+import error is never swallowed), refuses a name used twice, and answers an unknown name with the names it knows.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from engine.errors import InvalidValue, shown
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A hyperparameter of an entry: a number in [low, high] (`low` itself excluded if `above_low`)."""
+
+    name: str
+    label: str
+    default: float
+    low: float
+    high: float
+    help: str = ""
+    whole: bool = False
+    above_low: bool = False
+
+    def parse(self, value: object) -> float:
+        """The value as a float. Raises InvalidValue outside the range or for anything but a number."""
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not self._fits(float(value)):
+            low = f"above {self.low:g}" if self.above_low else f"from {self.low:g}"
+            kind = "a whole number" if self.whole else "a number"
+            raise InvalidValue("bad_value", f"{self.name}: {shown(value)} is not {kind} {low} to {self.high:g}", self.name)
+        return float(value)
+
+    def _fits(self, value: float) -> bool:
+        inside = self.low <= value <= self.high and not (self.above_low and value == self.low)
+        return inside and (not self.whole or value == int(value))
+
+    def describe(self) -> dict[str, object]:
+        """The catalogue's row."""
+        return {
+            "name": self.name,
+            "label": self.label,
+            "default": self.default,
+            "low": self.low,
+            "high": self.high,
+            "whole": self.whole,
+            "help": self.help,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What every entry of every registry says of itself."""
+
+    name: str
+    label: str
+    help: str
+    formula: str
+    source: str
+    rank: int = 100
+    """Place in the menus; smaller comes first, then by name."""
+    parameters: tuple[Parameter, ...] = ()
+
+    def describe(self) -> dict[str, object]:
+        """The catalogue's row."""
+        return {
+            "name": self.name,
+            "label": self.label,
+            "help": self.help,
+            "formula": self.formula,
+            "source": self.source,
+            "parameters": [parameter.describe() for parameter in self.parameters],
+        }
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An entry's name with the values of its hyperparameters, in the entry's order."""
+
+    name: str
+    values: tuple[tuple[str, float], ...] = field(default=())
+
+    def value(self, parameter: str) -> float:
+        """The value of one hyperparameter."""
+        return dict(self.values)[parameter]
+
+
+EntryT = TypeVar("EntryT", bound=Entry)
+
+
+class Registry(Generic[EntryT]):
+    """All entries of one kind, loaded from `package` when first asked for."""
+
+    def __init__(self, kind: str, package: str, base: type[EntryT]) -> None:
+        self.kind = kind
+        self.package = package
+        self.base = base
+
+    @cached_property
+    def entries(self) -> Mapping[str, EntryT]:
+        """Name to entry, in menu order. Raises TypeError for a module without an entry, ValueError for a name used twice."""
+        package = importlib.import_module(self.package)
+        found: list[EntryT] = []
+        for info in pkgutil.iter_modules(package.__path__):
+            module = importlib.import_module(f"{self.package}.{info.name}")
+            entry = getattr(module, "entry", None)
+            if not isinstance(entry, self.base):
+                raise TypeError(f"{module.__name__} declares no `entry` of type {self.base.__name__}")
+            found.append(entry)
+        return self.ordered(found)
+
+    def ordered(self, entries: list[EntryT]) -> Mapping[str, EntryT]:
+        """The entries by name, in menu order. Raises ValueError for a name used twice."""
+        by_name: dict[str, EntryT] = {}
+        for entry in sorted(entries, key=lambda item: (item.rank, item.name)):
+            if entry.name in by_name:
+                raise ValueError(f"two entries of {self.package} are named {entry.name!r}")
+            by_name[entry.name] = entry
+        return by_name
+
+    def __iter__(self) -> Iterator[EntryT]:
+        return iter(self.entries.values())
+
+    def names(self) -> tuple[str, ...]:
+        """All names, in menu order."""
+        return tuple(self.entries)
+
+    def get(self, name: object) -> EntryT:
+        """The entry of that name. Raises InvalidValue naming what is known."""
+        if isinstance(name, str) and name in self.entries:
+            return self.entries[name]
+        near = get_close_matches(name, self.names(), n=1) if isinstance(name, str) else []
+        hint = f" (did you mean {near[0]!r}?)" if near else ""
+        known = ", ".join(self.names())
+        raise InvalidValue("unknown_name", f"unknown {self.kind} {shown(name)}{hint}; expected one of {known}")
+
+    def choice(self, value: object) -> Choice:
+        """A name, or `{"name": …, hyperparameter: value}`, as a Choice. Raises InvalidValue."""
+        if isinstance(value, Choice):
+            value = {"name": value.name, **dict(value.values)}
+        given = dict(value) if isinstance(value, Mapping) else {"name": value}
+        entry = self.get(given.pop("name", None))
+        values = []
+        for parameter in entry.parameters:
+            values.append((parameter.name, parameter.parse(given.pop(parameter.name, parameter.default))))
+        if given:
+            known = ", ".join(parameter.name for parameter in entry.parameters) or "none"
+            raise InvalidValue("unknown_parameter", f"{entry.name} has no parameter {shown(next(iter(given)))}; it has {known}")
+        return Choice(entry.name, tuple(values))
+
+    def plain(self, choice: Choice) -> object:
+        """A Choice as JSON: just the name where every hyperparameter has its default."""
+        defaults = {parameter.name: parameter.default for parameter in self.get(choice.name).parameters}
+        if all(defaults[name] == value for name, value in choice.values):
+            return choice.name
+        return {"name": choice.name, **dict(choice.values)}

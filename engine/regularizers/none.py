@@ -1,0 +1,15 @@
+"""No penalty."""
+
+from __future__ import annotations
+
+from engine.regularizers import Regularizer
+
+entry = Regularizer(
+    name="none",
+    label="None",
+    help="The weights may grow as the data ask.",
+    formula="0",
+    source="TensorFlow Playground",
+    rank=10,
+    derivative=None,
+)

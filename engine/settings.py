@@ -1,0 +1,239 @@
+"""Kinds of settings: how a value is checked, shown as JSON, read from a link, and described to whoever draws a control.
+
+Every kind has `parse` (JSON value → value; raises InvalidValue saying what is allowed), `plain` (value → JSON),
+`read` (text of a link → JSON value), `write` (value → text) and `describe` (for the catalogue).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from engine.errors import InvalidValue, shown
+from engine.registry import Entry, Registry
+
+
+def refused(value: object, allowed: str) -> InvalidValue:
+    """The error of a value that isn't allowed."""
+    return InvalidValue("bad_value", f"{shown(value)} is not allowed; expected {allowed}")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A finite number from low to high; `offered` are the values of its menu or slider."""
+
+    default: float
+    low: float
+    high: float
+    offered: tuple[float, ...] = ()
+    whole: bool = False
+
+    @property
+    def allowed(self) -> str:
+        """In words."""
+        return f"a {'whole ' if self.whole else ''}number from {self.low:g} to {self.high:g}"
+
+    def parse(self, value: object) -> float:
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise refused(value, self.allowed)
+        if not self.low <= value <= self.high or (self.whole and value != int(value)):
+            raise refused(value, self.allowed)
+        return int(value) if self.whole else float(value)
+
+    def plain(self, value: float) -> object:
+        return value
+
+    def read(self, text: str) -> object:
+        try:
+            number = float(text)
+        except ValueError:
+            return text
+        return int(number) if self.whole and math.isfinite(number) and number == int(number) else number
+
+    def write(self, value: float) -> str:
+        return str(int(value)) if value == int(value) else repr(value)
+
+    def describe(self) -> dict[str, object]:
+        kind = "integer" if self.whole else "number"
+        return {"kind": kind, "low": self.low, "high": self.high, "offered": list(self.offered)}
+
+
+@dataclass(frozen=True)
+class Flag:
+    """True or false."""
+
+    default: bool
+
+    def parse(self, value: object) -> bool:
+        if not isinstance(value, bool):
+            raise refused(value, "true or false")
+        return value
+
+    def plain(self, value: bool) -> object:
+        return value
+
+    def read(self, text: str) -> object:
+        return {"true": True, "false": False}.get(text, text)
+
+    def write(self, value: bool) -> str:
+        return "true" if value else "false"
+
+    def describe(self) -> dict[str, object]:
+        return {"kind": "boolean"}
+
+
+@dataclass(frozen=True)
+class Text:
+    """A short text without the characters that mean something in a link."""
+
+    default: str
+    longest: int = 64
+
+    def parse(self, value: object) -> str:
+        if not isinstance(value, str) or not re.fullmatch(r"[^\s&=#\x00-\x1f\x7f\ud800-\udfff]*", value):
+            raise refused(value, "text without spaces, &, = or #")
+        if len(value) > self.longest:
+            raise refused(value, f"text of at most {self.longest} characters")
+        return value
+
+    def plain(self, value: str) -> object:
+        return value
+
+    def read(self, text: str) -> object:
+        return text
+
+    def write(self, value: str) -> str:
+        return value
+
+    def describe(self) -> dict[str, object]:
+        return {"kind": "text", "longest": self.longest}
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """One of a few words."""
+
+    default: str
+    words: tuple[tuple[str, str], ...]
+    """Word and label."""
+
+    def parse(self, value: object) -> str:
+        known = [word for word, _ in self.words]
+        if value not in known:
+            raise refused(value, "one of " + ", ".join(known))
+        return str(value)
+
+    def plain(self, value: str) -> object:
+        return value
+
+    def read(self, text: str) -> object:
+        return text
+
+    def write(self, value: str) -> str:
+        return value
+
+    def describe(self) -> dict[str, object]:
+        return {"kind": "choice", "choices": [{"name": word, "label": label} for word, label in self.words]}
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Units of each hidden layer."""
+
+    default: tuple[int, ...]
+    longest: int
+    largest: int
+
+    @property
+    def allowed(self) -> str:
+        """In words."""
+        return f"at most {self.longest} layers of 1 to {self.largest} units, such as 4,2"
+
+    def parse(self, value: object) -> tuple[int, ...]:
+        if isinstance(value, str) or not isinstance(value, Sequence) or len(value) > self.longest:
+            raise refused(value, self.allowed)
+        for units in value:
+            whole = isinstance(units, (int, float)) and not isinstance(units, bool) and math.isfinite(units)
+            if not whole or units != int(units) or not 1 <= units <= self.largest:
+                raise refused(units, self.allowed)
+        return tuple(int(units) for units in value)
+
+    def plain(self, value: tuple[int, ...]) -> object:
+        return list(value)
+
+    def read(self, text: str) -> object:
+        parts = text.split(",") if text.strip() else []
+        if not all(re.fullmatch(r"\s*[+-]?\d{1,15}\s*", part) for part in parts):
+            return text
+        return [int(part) for part in parts]
+
+    def write(self, value: tuple[int, ...]) -> str:
+        return ",".join(str(units) for units in value)
+
+    def describe(self) -> dict[str, object]:
+        return {"kind": "integers", "longest": self.longest, "largest": self.largest}
+
+
+@dataclass(frozen=True)
+class Pick:
+    """An entry of a registry, with its hyperparameters. `only` limits it to a problem's entries."""
+
+    default: str
+    registry: Registry[Any]
+    only: str | None = None
+
+    def _entries(self) -> list[Entry]:
+        return [entry for entry in self.registry if self.only in (None, getattr(entry, "problem", None))]
+
+    def parse(self, value: object) -> Any:
+        choice = self.registry.choice(value)
+        names = [entry.name for entry in self._entries()]
+        if choice.name not in names:
+            raise refused(choice.name, "one of " + ", ".join(names))
+        return choice
+
+    def plain(self, value: Any) -> object:
+        return self.registry.plain(value)
+
+    def read(self, text: str) -> object:
+        return text
+
+    def write(self, value: Any) -> str:
+        return str(value.name)
+
+    def describe(self) -> dict[str, object]:
+        choices = [{"name": entry.name, "label": entry.label} for entry in self._entries()]
+        return {"kind": "choice", "registry": self.registry.kind, "choices": choices}
+
+
+@dataclass(frozen=True)
+class Names:
+    """A set of entries of a registry, kept in the registry's order."""
+
+    default: tuple[str, ...]
+    registry: Registry[Any]
+
+    def parse(self, value: object) -> tuple[str, ...]:
+        if isinstance(value, (str, Mapping)) or not isinstance(value, Sequence) or len(value) > 100:
+            raise refused(value, "a list of names out of " + ", ".join(self.registry.names()))
+        chosen = {self.registry.get(name).name for name in value}
+        return tuple(name for name in self.registry.names() if name in chosen)
+
+    def plain(self, value: tuple[str, ...]) -> object:
+        return list(value)
+
+    def read(self, text: str) -> object:
+        return text.split(",") if text else []
+
+    def write(self, value: tuple[str, ...]) -> str:
+        return ",".join(value)
+
+    def describe(self) -> dict[str, object]:
+        choices = [{"name": entry.name, "label": entry.label} for entry in self.registry]
+        return {"kind": "names", "registry": self.registry.kind, "choices": choices}
+
+
+Kind = Number | Flag | Text | OneOf | Sizes | Pick | Names

@@ -1,0 +1,86 @@
+"""The arrays in which one batch of runs is trained, made once for a signature and a number of runs and used again.
+
+Nothing here is seen outside: runs are copied in, trained, and copied out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.arrays import FloatArray
+from engine.data import Data, data_of, network_inputs
+from engine.layout import layout_of
+from engine.losses import losses
+from engine.passes import Network, TrainingPass
+from engine.randomness import generator
+from engine.run import Run
+from engine.signature import Signature, bound_activations, stacked
+
+Block = tuple[TrainingPass, FloatArray, FloatArray, FloatArray]
+"""A pass of the block's width; its inputs, the same transposed, and its targets."""
+
+
+class Workspace:
+    """Buffers and mini-batches for `runs`, all of one signature."""
+
+    def __init__(self, shared: Signature, runs: Sequence[Run]) -> None:
+        self.signature = shared
+        lead = (len(runs),) if len(runs) > 1 else ()
+        layout = layout_of(shared.sizes)
+        self.parameters = np.empty((*lead, layout.count))
+        self.gradient = np.empty_like(self.parameters)
+        self.penalty = np.empty_like(self.parameters)
+        self.scratch = np.empty_like(self.parameters)
+        self.network = Network(layout, bound_activations(runs), self.parameters)
+        self._passes: dict[int, TrainingPass] = {}
+        self._blocks: dict[tuple[int, int], Block] = {}
+        self._data: list[Data] = []
+        self._order: list[tuple[str, int]] = []
+        self._inputs = self._targets = self.parameters
+
+    def load(self, runs: Sequence[Run]) -> None:
+        """Copies the runs' parameters in, and their points if they are not those of last time."""
+        np.copyto(self.parameters, stacked(runs, lambda run: run.parameters))
+        data = [data_of(run.config) for run in runs]
+        if len(data) != len(self._data) or any(a is not b for a, b in zip(data, self._data, strict=True)):
+            self._data = data
+            self._order = []
+            self._take_points(runs, None)
+
+    def start_epoch(self, runs: Sequence[Run], epoch: int) -> None:
+        """Puts the points into this epoch's order, where runs reshuffle. `epoch` counts from the runs' own."""
+        if not self.signature.reshuffle:
+            return
+        order = [(run.config.seed, run.epoch + epoch) for run in runs]
+        if order != self._order:
+            self._order = order
+            count = self.signature.train_points
+            self._take_points(runs, [generator(seed, "order", at).permutation(count) for seed, at in order])
+
+    def _take_points(self, runs: Sequence[Run], orders: list[np.ndarray[tuple[int], np.dtype[np.int64]]] | None) -> None:
+        inputs, targets = [], []
+        for number, run in enumerate(runs):
+            x, t = network_inputs(self._data[number], run.config.features)
+            order: object = slice(self.signature.train_points) if orders is None else orders[number]
+            inputs.append(x[:, order])  # type: ignore[index]
+            targets.append(t[:, order])  # type: ignore[index]
+        self._inputs = np.stack(inputs) if len(runs) > 1 else inputs[0]
+        self._targets = np.stack(targets) if len(runs) > 1 else targets[0]
+        self._blocks = {}
+
+    def block(self, start: int, stop: int) -> Block:
+        """The mini-batch of points start to stop of the epoch, packed contiguously when first asked for."""
+        found = self._blocks.get((start, stop))
+        if found is None:
+            inputs = np.ascontiguousarray(self._inputs[..., start:stop])
+            targets = np.ascontiguousarray(self._targets[..., start:stop])
+            found = (self._pass(stop - start), inputs, np.swapaxes(inputs, -1, -2), targets)
+            self._blocks[start, stop] = found
+        return found
+
+    def _pass(self, samples: int) -> TrainingPass:
+        if samples not in self._passes:
+            self._passes[samples] = TrainingPass(self.network, samples, self.gradient, losses.get("squared"))
+        return self._passes[samples]
