@@ -31,7 +31,11 @@ def catalog() -> dict[str, Any]:
         entry = datasets.get(row["name"])
         key = "dataset" if entry.problem == "classification" else "regDataset"
         points = data_of(Config.from_mapping({"problem": entry.problem, key: entry.name})).train[:PREVIEW_POINTS]
-        row |= {"problem": entry.problem, "points": COUNTS[entry.problem], "preview": np.round(points, 2).tolist()}
+        row |= {
+            "problem": entry.problem,
+            "points": COUNTS[entry.problem],
+            "preview": np.round(points, 2).tolist(),
+        }
     described["settings"] = [declared.describe() for declared in settings().values()]
     described["limits"] = {"layers": MAX_LAYERS, "units": MAX_UNITS, "points": MAX_POINTS}
     return described

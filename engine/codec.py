@@ -1,6 +1,7 @@
 """A run as JSON and as compact bytes, and back. What comes back is validated like any input; nothing is ever unpickled.
 
-JSON: `{"format": "numplay-run", "version": 1, "config": {…}, "epoch": …, "layers": [{"weights": [[…]], "biases": […]}], …}`.
+JSON: `{"format": "numplay-run", "version": 1, "config": {…}, "epoch": …, "layers": [{"weights": [[…]], "biases": […]}],
+…}`.
 Only `format`, `version` and `config` must be there: without `layers` the run starts from its initial weights.
 Bytes: a zlib stream of a 4-byte little-endian length, the same JSON without arrays, then the arrays as float64.
 """
@@ -76,7 +77,11 @@ def run_from_bytes(data: bytes, finite: bool = True) -> Run:
     content = _object(body[4 : 4 + length].decode("utf-8", "replace"))
     names = content.pop("arrays", None)
     if not isinstance(names, list) or not all(name in ARRAYS for name in names):
-        raise InvalidValue("bad_run", f"the run's list of arrays is {shown(names)}; expected names out of {', '.join(ARRAYS)}", "run")
+        raise InvalidValue(
+            "bad_run",
+            f"the run's list of arrays is {shown(names)}; expected names out of {', '.join(ARRAYS)}",
+            "run",
+        )
     run = _start(content)
     arrays, at = {}, 4 + length
     for name in names:
@@ -84,7 +89,11 @@ def run_from_bytes(data: bytes, finite: bool = True) -> Run:
         arrays[name] = np.frombuffer(body[at : at + 8 * size], "<f8") if len(body) >= at + 8 * size else np.empty(0)
         at += 8 * size
     if at != len(body):
-        raise InvalidValue("bad_run", f"the run's arrays take {len(body) - 4 - length} bytes; expected {at - 4 - length}", "run")
+        raise InvalidValue(
+            "bad_run",
+            f"the run's arrays take {len(body) - 4 - length} bytes; expected {at - 4 - length}",
+            "run",
+        )
     return _assembled(run, content, arrays, finite)
 
 
@@ -109,7 +118,11 @@ def _object(text: str) -> dict[str, Any]:
         raise InvalidValue("bad_run", f'this is not a NumPlay run: its "format" is not "{FORMAT}"', "run")
     version = content.pop("version", None)
     if version != VERSION:
-        raise InvalidValue("bad_version", f"the run has version {shown(version)}; this NumPlay reads version {VERSION}", "run")
+        raise InvalidValue(
+            "bad_version",
+            f"the run has version {shown(version)}; this NumPlay reads version {VERSION}",
+            "run",
+        )
     return content
 
 
@@ -140,18 +153,26 @@ def _assembled(run: Run, content: dict[str, Any], arrays: Mapping[str, Any], fin
 
 def _counter(name: str, value: object, most: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
-        raise InvalidValue("bad_run", f"the run's {name} is {shown(value)}; expected a whole number from 0 to {most}", "run")
+        raise InvalidValue(
+            "bad_run", f"the run's {name} is {shown(value)}; expected a whole number from 0 to {most}", "run"
+        )
     return value
 
 
 def _from_layers(run: Run, layers: object) -> FloatArray:
     sizes = run.config.sizes
     if not isinstance(layers, list) or len(layers) != len(sizes) - 1:
-        raise InvalidValue("bad_run", f"the run's layers must be a list of {len(sizes) - 1} layers, as its settings say", "run")
+        raise InvalidValue(
+            "bad_run",
+            f"the run's layers must be a list of {len(sizes) - 1} layers, as its settings say",
+            "run",
+        )
     parameters = np.empty(layout_of(sizes).count)
     for number, (layer, place) in enumerate(zip(layers, run.layout.layers, strict=True), 1):
         if not isinstance(layer, Mapping) or set(layer) != {"weights", "biases"}:
-            raise InvalidValue("bad_run", f"layer {number} of the run must have weights and biases, nothing else", "run")
+            raise InvalidValue(
+                "bad_run", f"layer {number} of the run must have weights and biases, nothing else", "run"
+            )
         matrix = place.matrix(parameters)
         matrix[:, :-1] = _numbers(layer["weights"], (place.units, place.sources), f"the weights of layer {number}")
         matrix[:, -1] = _numbers(layer["biases"], (place.units,), f"the biases of layer {number}")

@@ -42,23 +42,26 @@ def setting(kind: Kind, label: str, group: str, help: str, live: bool = False) -
 class Config:
     """Every setting of a run. Build one with `from_mapping`; values are checked there."""
 
-    problem: str = setting(
-        OneOf("classification", PROBLEMS), "Problem type", "data", "Predict a class, or a number."
-    )
-    dataset: Choice = setting(
-        Pick("circle", datasets, "classification"), "Dataset", "data", "The points to classify."
-    )
-    reg_dataset: Choice = setting(
-        Pick("reg-plane", datasets, "regression"), "Dataset", "data", "The points to fit."
-    )
+    problem: str = setting(OneOf("classification", PROBLEMS), "Problem type", "data", "Predict a class, or a number.")
+    dataset: Choice = setting(Pick("circle", datasets, "classification"), "Dataset", "data", "The points to classify.")
+    reg_dataset: Choice = setting(Pick("reg-plane", datasets, "regression"), "Dataset", "data", "The points to fit.")
     noise: float = setting(
-        Number(0.0, 0.0, 80.0, NOISES), "Noise", "data", "In percent: how much the points stray from the rule."
+        Number(0.0, 0.0, 80.0, NOISES),
+        "Noise",
+        "data",
+        "In percent: how much the points stray from the rule.",
     )
     perc_train_data: float = setting(
-        Number(50.0, 0.0, 100.0, SHARES), "Share of training data", "data", "In percent; the rest is for testing."
+        Number(50.0, 0.0, 100.0, SHARES),
+        "Share of training data",
+        "data",
+        "In percent; the rest is for testing.",
     )
     seed: str = setting(
-        Text("0.59704"), "Seed", "data", "Any text; the same seed gives the same points and weights everywhere."
+        Text("0.59704"),
+        "Seed",
+        "data",
+        "Any text; the same seed gives the same points and weights everywhere.",
     )
     features: tuple[str, ...] = setting(
         Names(("x", "y"), features), "Features", "network", "What the network sees of a point."
@@ -73,27 +76,41 @@ class Config:
         Pick("original", initializers), "Initial weights", "network", "How the weights begin."
     )
     weight_seed: str = setting(
-        Text(""), "Seed of the weights", "network", "Empty: go on in the numbers of the seed, as the original does."
+        Text(""),
+        "Seed of the weights",
+        "network",
+        "Empty: go on in the numbers of the seed, as the original does.",
     )
     optimizer: Choice = setting(
         Pick("sgd", optimizers), "Optimizer", "training", "How gradients become updates.", live=True
     )
     learning_rate: float = setting(
-        Number(0.03, 0.0, 1000.0, RATES), "Learning rate", "training", "The size of a step against the gradient.", live=True
+        Number(0.03, 0.0, 1000.0, RATES),
+        "Learning rate",
+        "training",
+        "The size of a step against the gradient.",
+        live=True,
     )
     regularization: Choice = setting(
         Pick("none", regularizers), "Regularization", "training", "A penalty on large weights.", live=True
     )
     regularization_rate: float = setting(
-        Number(0.0, 0.0, 1000.0, PENALTIES), "Regularization rate", "training", "The strength of the penalty.", live=True
+        Number(0.0, 0.0, 1000.0, PENALTIES),
+        "Regularization rate",
+        "training",
+        "The strength of the penalty.",
+        live=True,
     )
     batch_size: int = setting(
-        Number(10, 1, MAX_POINTS, tuple(range(1, 31)), whole=True), "Batch size", "training", "Points per update.", live=True
+        Number(10, 1, MAX_POINTS, tuple(range(1, 31)), whole=True),
+        "Batch size",
+        "training",
+        "Points per update.",
+        live=True,
     )
     reshuffle: bool = setting(
-        Flag(False), "Reshuffle each epoch", "training", "A new order of the points every epoch, instead of always the same.",
-        live=True,
-    )  # fmt: skip
+        Flag(False), "Reshuffle each epoch", "training", "A new order of the points every epoch.", live=True
+    )
     incomplete_batch: str = setting(
         OneOf("carry", LAST_BATCHES), "Incomplete last batch", "training",
         "What happens to an epoch's last points when they don't fill a batch.", live=True,
@@ -105,7 +122,9 @@ class Config:
         known = settings()
         for name in mapping:
             if name not in known:
-                raise InvalidValue("unknown_setting", f"unknown setting {shown(name)}; expected one of {', '.join(known)}")
+                raise InvalidValue(
+                    "unknown_setting", f"unknown setting {shown(name)}; expected one of {', '.join(known)}"
+                )
         values = {}
         for name, declared in known.items():
             try:
@@ -124,7 +143,9 @@ class Config:
 
     def only_live_differs(self, other: Config) -> bool:
         """Whether weights trained with the other configuration may be trained on with this one."""
-        return replace(other, **{s.attribute: getattr(self, s.attribute) for s in settings().values() if s.live}) == self
+        return (
+            replace(other, **{s.attribute: getattr(self, s.attribute) for s in settings().values() if s.live}) == self
+        )
 
     @cached_property
     def chosen_dataset(self) -> Choice:

@@ -22,7 +22,8 @@ _local = threading.local()
 
 @dataclass(frozen=True)
 class Scores:
-    """Mean loss per point, without the regularization term, and share of points classified rightly (None for regression).
+    """Mean loss per point, without the regularization term, and share of points classified rightly (None for
+    regression).
 
     NaN where there are no points; infinite or NaN where the run has left the finite numbers.
     """
@@ -54,7 +55,8 @@ def evaluate(runs: Sequence[Run]) -> list[Scores]:
 
 
 def outputs_of(runs: Sequence[Run], inputs: FloatArray, shared: Signature) -> FloatArray:
-    """The networks' outputs (…, K, N) for inputs (…, features + 1, N) of float64; a buffer that the next call overwrites."""
+    """The networks' outputs (…, K, N) for inputs (…, features + 1, N) of float64; a buffer that the next call
+    overwrites."""
     kept: dict[object, Pass] = _local.__dict__.setdefault("kept", {})
     layers = tuple(run.config.layer_activations for run in runs)
     key = (replace(shared, position=0, carried_points=0, any_cut=False), layers, inputs.shape)

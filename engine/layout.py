@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -55,7 +56,7 @@ def layout_of(sizes: tuple[int, ...]) -> Layout:
     """The layout of a network of `sizes` (inputs, hidden …, outputs)."""
     layers = []
     start = 0
-    for sources, units in zip(sizes, sizes[1:], strict=False):
+    for sources, units in pairwise(sizes):
         layers.append(Layer(start, sources, units))
         start = layers[-1].stop
     return Layout(tuple(layers))

@@ -1,8 +1,8 @@
 """Links: the settings behind the `#` of an address, in the original's keys and our own.
 
 Reading never fails: a value that can't be used is left at its default and named in a notice. Like the original, `true`
-is anything but `false`, an empty value means the default (but no hidden layers for networkShape), and of a repeated key the
-last counts.
+is anything but `false`, an empty value means the default (but no hidden layers for networkShape), and of a repeated key
+the last counts.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from engine.config import Config, Setting, settings
 from engine.errors import InvalidValue, shown
 from engine.features import features
-from engine.registry import Choice, Registry
+from engine.registry import Choice
 
 ORIGINAL_ORDER = (
     "activation regularization batchSize dataset regDataset learningRate regularizationRate noise networkShape seed "
@@ -23,8 +23,8 @@ ORIGINAL_ORDER = (
 VIEW_KEYS = ("showTestData", "discretize", "hideText")
 WITHOUT_EFFECT = ("cosX", "cosY", "collectStats", "tutorial", "numHiddenLayers")
 HIDEABLE = (
-    "showTestData discretize playButton stepButton resetButton learningRate activation regularization regularizationRate "
-    "problem dataset percTrainData noise batchSize numHiddenLayers"
+    "showTestData discretize playButton stepButton resetButton learningRate activation regularization "
+    "regularizationRate problem dataset percTrainData noise batchSize numHiddenLayers"
 ).split()
 HIDE = "_hide"
 RUN_KEY = "run"
@@ -43,7 +43,8 @@ class Notice:
 
 @dataclass(frozen=True)
 class Link:
-    """What a link says. view: keys that only concern the page. hide: controls not to show. run: a trained run, base64url."""
+    """What a link says. view: keys that only concern the page. hide: controls not to show. run: a trained run,
+    base64url."""
 
     config: Config
     view: Mapping[str, bool]
@@ -56,7 +57,9 @@ def read_link(text: str) -> Link:
     """The link's settings. text: a whole address, or what follows its `#`."""
     notices: list[Notice] = []
     if len(text) > LONGEST_LINK:
-        notices.append(Notice("long_link", "link", f"the link has {len(text)} characters; at most {LONGEST_LINK} are read"))
+        notices.append(
+            Notice("long_link", "link", f"the link has {len(text)} characters; at most {LONGEST_LINK} are read")
+        )
         text = ""
     pairs = _pairs(text, notices)
     hide = tuple(key.removesuffix(HIDE) for key in list(pairs) if key.endswith(HIDE) and pairs.pop(key) == "true")
@@ -72,7 +75,9 @@ def read_link(text: str) -> Link:
     for key in WITHOUT_EFFECT + VIEW_KEYS:
         pairs.pop(key, None)
     for key, value in pairs.items():
-        notices.append(Notice("unknown_key", key[:40], f"{shown(key)} (= {shown(value)}) means nothing here and was ignored"))
+        notices.append(
+            Notice("unknown_key", key[:40], f"{shown(key)} (= {shown(value)}) means nothing here and was ignored")
+        )
     for name in hide:
         if name not in (*HIDEABLE, *features.names(), *settings()):
             notices.append(Notice("unknown_key", name[:40] + HIDE, f"there is no control {shown(name)} to hide"))
@@ -117,7 +122,13 @@ def _features(pairs: dict[str, str], notices: list[Notice]) -> dict[str, object]
         value = pairs.pop(feature.name, "")
         on = feature.initial if value == "" else value != "false"
         if value not in ("", "true", "false"):
-            notices.append(Notice("bad_value", feature.name, f"{feature.name}={value[:40]}: expected true or false; taken as true"))
+            notices.append(
+                Notice(
+                    "bad_value",
+                    feature.name,
+                    f"{feature.name}={value[:40]}: expected true or false; taken as true",
+                )
+            )
         if on:
             chosen.append(feature.name)
     return {"features": chosen}
@@ -162,7 +173,6 @@ def _parts(declared: Setting, config: Config) -> list[str]:
     value = getattr(config, declared.attribute)
     parts = [f"{declared.name}={declared.kind.write(value)}"]
     if isinstance(value, Choice):
-        registry: Registry[object] = declared.kind.registry  # type: ignore[type-arg]
-        if not isinstance(registry.plain(value), str):
+        if not isinstance(declared.kind.plain(value), str):
             parts += [f"{declared.name}.{name}={number!r}" for name, number in value.values]
     return parts

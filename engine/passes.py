@@ -1,8 +1,9 @@
 """Forward and backward passes through buffers made once.
 
 Arrays are (…, rows, samples): units are rows, so that a layer is one matrix product, its bias included (every layer's
-values have a last row of ones), and what a unit does over all samples lies side by side. The leading replica axis is there
-for batches of runs and absent for a single one, where plain `dot` costs half of a batched product and gives the same bits.
+values have a last row of ones), and what a unit does over all samples lies side by side. The leading replica axis is
+there for batches of runs and absent for a single one, where plain `dot` costs half of a batched product and gives the
+same bits.
 """
 
 from __future__ import annotations
@@ -57,7 +58,8 @@ class Pass:
             self._steps.append((matrix, z, activation.apply, a, values, full))
 
     def forward(self, source: FloatArray) -> FloatArray:
-        """The outputs (…, K, samples) of inputs (…, features + 1, samples). The buffer is written again by the next pass."""
+        """The outputs (…, K, samples) of inputs (…, features + 1, samples). The buffer is written again by the next
+        pass."""
         product = self.network.product
         for matrix, z, apply, a, values, full in self._steps:
             product(matrix, source, z)
@@ -77,7 +79,14 @@ class TrainingPass(Pass):
         self._backward = []
         for number, layer in enumerate(network.layout.layers):
             activation, values = network.activations[number]
-            chain = (activation.chain, deltas[number], self.inputs[number], self.outputs[number], scratch[number], values)
+            chain = (
+                activation.chain,
+                deltas[number],
+                self.inputs[number],
+                self.outputs[number],
+                scratch[number],
+                values,
+            )
             source = np.swapaxes(self.sources[number - 1], -1, -2) if number else None
             into = np.swapaxes(network.matrices[number][..., :-1], -1, -2) if number else None
             below = deltas[number - 1] if number else None
@@ -95,7 +104,7 @@ class TrainingPass(Pass):
         derivative(outputs, targets, first)
         for (chain, delta, z, a, scratch, values), inner, gradient, into, below in self._backward:
             chain(delta, z, a, scratch, values)
-            if inner is None:
+            if inner is None or into is None or below is None:
                 product(delta, source_transposed, gradient)
             else:
                 product(delta, inner, gradient)

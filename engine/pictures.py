@@ -59,7 +59,9 @@ def _maps_of_run(run: Run, size: int, places: Sequence[tuple[int, int]], out: By
         stop = start + 1
         while stop < len(places) and places[stop] == (layer, unit + stop - start):
             stop += 1
-        values = inputs[unit : unit + stop - start] if layer == 0 else forward.outputs[layer - 1][unit : unit + stop - start]
+        values = (
+            inputs[unit : unit + stop - start] if layer == 0 else forward.outputs[layer - 1][unit : unit + stop - start]
+        )
         bounded = layer > 0 and forward.network.activations[layer - 1][0].bounded
         _write_bytes(values, out[start:stop], bounded and finite, finite)
         start = stop

@@ -35,7 +35,9 @@ class Parameter:
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not self._fits(float(value)):
             low = f"above {self.low:g}" if self.above_low else f"from {self.low:g}"
             kind = "a whole number" if self.whole else "a number"
-            raise InvalidValue("bad_value", f"{self.name}: {shown(value)} is not {kind} {low} to {self.high:g}", self.name)
+            raise InvalidValue(
+                "bad_value", f"{self.name}: {shown(value)} is not {kind} {low} to {self.high:g}", self.name
+            )
         return float(value)
 
     def _fits(self, value: float) -> bool:
@@ -105,7 +107,8 @@ class Registry(Generic[EntryT]):
 
     @cached_property
     def entries(self) -> Mapping[str, EntryT]:
-        """Name to entry, in menu order. Raises TypeError for a module without an entry, ValueError for a name used twice."""
+        """Name to entry, in menu order. Raises TypeError for a module without an entry, ValueError for a name used
+        twice."""
         package = importlib.import_module(self.package)
         found: list[EntryT] = []
         for info in pkgutil.iter_modules(package.__path__):
@@ -152,7 +155,10 @@ class Registry(Generic[EntryT]):
             values.append((parameter.name, parameter.parse(given.pop(parameter.name, parameter.default))))
         if given:
             known = ", ".join(parameter.name for parameter in entry.parameters) or "none"
-            raise InvalidValue("unknown_parameter", f"{entry.name} has no parameter {shown(next(iter(given)))}; it has {known}")
+            raise InvalidValue(
+                "unknown_parameter",
+                f"{entry.name} has no parameter {shown(next(iter(given)))}; it has {known}",
+            )
         return Choice(entry.name, tuple(values))
 
     def plain(self, choice: Choice) -> object:

@@ -25,8 +25,8 @@ class Run:
     """One training. All arrays are float64 and read-only; P is the number of parameters, S of the optimizer's slots.
 
     parameters: (P,). slots: (S, P), the optimizer's state. carried: (P,), the sum of gradients not yet applied, of
-    `carried_points` points. alive: (P,), 0 for a link that L1 has cut, else 1. epoch: epochs finished. position: points of
-    the present epoch already used. updates: weight updates so far.
+    `carried_points` points. alive: (P,), 0 for a link that L1 has cut, else 1. epoch: epochs finished. position: points
+    of the present epoch already used. updates: weight updates so far.
     """
 
     config: Config
@@ -59,7 +59,9 @@ class Run:
         """The same training with one weight or bias set; a cut link comes alive again. Raises InvalidValue."""
         count = self.parameters.size
         if not 0 <= index < count:
-            raise InvalidValue("bad_value", f"parameter {shown(index)} does not exist; expected 0 to {count - 1}", "index")
+            raise InvalidValue(
+                "bad_value", f"parameter {shown(index)} does not exist; expected 0 to {count - 1}", "index"
+            )
         if not -LARGEST_EDIT <= value <= LARGEST_EDIT:
             allowed = f"a number from {-LARGEST_EDIT:g} to {LARGEST_EDIT:g}"
             raise InvalidValue("bad_value", f"a weight of {shown(value)} is not allowed; expected {allowed}", "value")

@@ -1,8 +1,8 @@
 """Training: a pure function over a batch of runs.
 
-Source of the mini-batch rule: TensorFlow Playground. Weights move after every `batch_size` points of an epoch, by the mean
-of the gradients accumulated since the last update. With `carry` an incomplete last batch stays accumulated and joins the next
-epoch's first update, which divides by the number really accumulated.
+Source of the mini-batch rule: TensorFlow Playground. Weights move after every `batch_size` points of an epoch, by the
+mean of the gradients accumulated since the last update. With `carry` an incomplete last batch stays accumulated and
+joins the next epoch's first update, which divides by the number really accumulated.
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ _local = threading.local()
 def advance(runs: Sequence[Run], epochs: int = 0, batches: int = 0) -> list[Run]:
     """The runs after `epochs` more epochs, then `batches` more mini-batches (which may end epochs and begin the next).
 
-    An epoch begun is finished first and counts as one. All runs must share one signature (else InvalidValue). The result
-    of a run does not depend on the others in its batch. Numbers that leave the finite range stay so, without a warning.
+    An epoch begun is finished first and counts as one. All runs must share one signature (else InvalidValue). The
+    result of a run does not depend on the others in its batch. Numbers that leave the finite range stay so, without a
+    warning.
     """
     training = _Training(common_signature(runs), runs)
     with np.errstate(all="ignore"):

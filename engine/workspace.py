@@ -59,7 +59,9 @@ class Workspace:
             count = self.signature.train_points
             self._take_points(runs, [generator(seed, "order", at).permutation(count) for seed, at in order])
 
-    def _take_points(self, runs: Sequence[Run], orders: list[np.ndarray[tuple[int], np.dtype[np.int64]]] | None) -> None:
+    def _take_points(
+        self, runs: Sequence[Run], orders: list[np.ndarray[tuple[int], np.dtype[np.int64]]] | None
+    ) -> None:
         inputs, targets = [], []
         for number, run in enumerate(runs):
             x, t = network_inputs(self._data[number], run.config.features)

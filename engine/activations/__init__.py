@@ -1,8 +1,8 @@
 """Activation functions, one file each.
 
 `apply(z, out, values)` writes g(z) into `out`, which may be `z` itself unless `needs_input`.
-`chain(delta, z, a, scratch, values)` multiplies `delta` by g'(z) in place; `a` is g(z); `z` still holds the input only if
-`needs_input`. All arrays have one shape (…, units, samples); `values` maps hyperparameters to what broadcasts to it.
+`chain(delta, z, a, scratch, values)` multiplies `delta` by g'(z) in place; `a` is g(z); `z` still holds the input only
+if `needs_input`. All arrays have one shape (…, units, samples); `values` maps hyperparameters to what broadcasts to it.
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ RADIUS = 5.0
 
 
 def points(stream: Stream, count: int, noise: float) -> list[Point]:
-    """The stored point stays clean; the label is that of the noisy one, so noise blurs the border between the classes."""
+    """The stored point stays clean; the label is that of the noisy one, so noise blurs the border between the
+    classes."""
     inside, outside = halves(count)
     drawn = [_point(stream, 0.0, RADIUS * 0.5, noise) for _ in range(inside)]
     return drawn + [_point(stream, RADIUS * 0.7, RADIUS, noise) for _ in range(outside)]

@@ -28,7 +28,8 @@ def _point(stream: Stream, noise: float) -> Point:
 
 def _height(x: float, y: float) -> float:
     heights = (
-        sign * min(1.0, max(0.0, 1 - math.hypot(x - centre_x, y - centre_y) / REACH)) for centre_x, centre_y, sign in BUMPS
+        sign * min(1.0, max(0.0, 1 - math.hypot(x - centre_x, y - centre_y) / REACH))
+        for centre_x, centre_y, sign in BUMPS
     )
     return max(heights, key=abs)
 

@@ -1,8 +1,9 @@
 """Optimizers, one file each, in optax's manner: a state of `slots` arrays like the parameters, and a pure update.
 
-`update(gradient, slots, step)` turns the mean gradient of a mini-batch, in place, into the change that is *added* to the
-parameters. Arrays are (…, P), `slots` (…, slots, P); both belong to the caller for this one step. `step.rate` is the
-learning rate, `step.updates` counts the updates so far, this one included, `step.values` has the hyperparameters; each broadcasts.
+`update(gradient, slots, step)` turns the mean gradient of a mini-batch, in place, into the change that is *added* to
+the parameters. Arrays are (…, P), `slots` (…, slots, P); both belong to the caller for this one step. `step.rate` is
+the learning rate, `step.updates` counts the updates so far, this one included, `step.values` has the hyperparameters;
+each broadcasts.
 """
 
 from __future__ import annotations
