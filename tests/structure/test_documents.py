@@ -24,9 +24,7 @@ def test_no_machine_is_named(path):
         assert machine_paths(path.read_text("utf-8")) == []
 
 
-@pytest.mark.parametrize(
-    "planted", ["see /home/ada/numplay", f"cd {ROOT}/docs", "'/root/.cache'", "/Users/ada/x"]
-)
+@pytest.mark.parametrize("planted", ["see /home/ada/numplay", f"cd {ROOT}/docs", "'/root/.cache'", "/Users/ada/x"])
 def test_a_machine_is_seen(planted):
     assert machine_paths(planted)
 
@@ -36,9 +34,7 @@ LINK = re.compile(r"\]\(([^)#\s]+)(?:#[\w-]*)?\)")
 
 def dead_links(folder: Path, text: str) -> list[str]:
     """Relative links to files that don't exist."""
-    targets = [
-        target for target in LINK.findall(text) if "://" not in target and not target.startswith("mailto:")
-    ]
+    targets = [target for target in LINK.findall(text) if "://" not in target and not target.startswith("mailto:")]
     return [target for target in targets if not (folder / target).exists()]
 
 

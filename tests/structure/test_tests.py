@@ -11,9 +11,7 @@ def subjects() -> set[str]:
     """Names that a test may have: modules, packages, pages and documents; `x-y` and `x.y` count as `x_y`."""
     files = ours(*(folder for folder in SUBJECTS if (ROOT / folder).is_dir()))
     tested = [path for path in files if not path.name.startswith("test_")]
-    names = {path.stem for path in tested} | {
-        path.parent.name for path in tested if path.name != "conftest.py"
-    }
+    names = {path.stem for path in tested} | {path.parent.name for path in tested if path.name != "conftest.py"}
     return {name.replace("-", "_").replace(".", "_") for name in names | {"vendor"}}
 
 

@@ -73,9 +73,7 @@ def requests_elsewhere(text: str) -> list[str]:
     return FETCHES.findall(LINK.sub("", without_comments(text)))
 
 
-@pytest.mark.parametrize(
-    "path", ours("static", "templates", suffixes={".js", ".css", ".html", ".svg"}), ids=named
-)
+@pytest.mark.parametrize("path", ours("static", "templates", suffixes={".js", ".css", ".html", ".svg"}), ids=named)
 def test_nothing_is_asked_of_another_origin(path):
     assert requests_elsewhere(path.read_text("utf-8")) == []
 
