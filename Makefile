@@ -5,7 +5,7 @@ BIN := .venv/bin
 # Where Playwright has to fetch its own browser, it goes into .venv as well.
 export PLAYWRIGHT_BROWSERS_PATH := 0
 
-.PHONY: run test lint format vendor screenshot bench clean
+.PHONY: run test lint format vendor reference screenshot bench clean
 
 run: .venv/.run
 	$(BIN)/numplay serve $(ARGS)
@@ -27,6 +27,9 @@ format: .venv/.test node_modules/.installed
 
 vendor: .venv/.run node_modules/.installed
 	$(BIN)/python scripts/vendor.py
+
+reference: .venv/.run
+	$(BIN)/python -m scripts.reference
 
 screenshot: .venv/.test .venv/.browser
 	$(BIN)/python -m scripts.screenshot

@@ -61,9 +61,7 @@ def described(package: str) -> dict[str, str]:
 def header(package: str) -> str:
     """The origin line at the head of a vendored text file."""
     about = described(package)
-    return (
-        f"/*! {package} {about['version']}, licence {about['license']}, from the npm package of that name. */"
-    )
+    return f"/*! {package} {about['version']}, licence {about['license']}, from the npm package of that name. */"
 
 
 def bundle(library: Library) -> None:

@@ -1,0 +1,105 @@
+"""Write docs/catalogue.md: every setting and every registry entry, from the catalogue. Run by `make reference`."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from engine import catalog
+
+ROOT = Path(__file__).parents[1]
+DOCUMENT = ROOT / "docs" / "catalogue.md"
+INTRODUCTION = """# The catalogue
+
+Written by `make reference` from what the engine declares; a test compares them. The menus of the page, the keys of a
+link, the messages about bad values and `/api/catalog` all come from the same declarations.
+"""
+
+
+def cell(value: object) -> str:
+    """A value as the cell of a table."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(cell(item) for item in value)
+    if isinstance(value, Mapping):
+        return cell(value["name"])
+    return str(value).replace("|", "\\|").replace("\n", " ")
+
+
+def table(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """A Markdown table."""
+    heads = list(heads)
+    lines = [heads, ["---"] * len(heads), *([cell(value) for value in row] for row in rows)]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+
+
+def allowed(setting: Mapping[str, Any]) -> str:
+    """What values a setting takes, in words."""
+    kind = setting["kind"]
+    if kind in ("number", "integer"):
+        whole = "whole number" if kind == "integer" else "number"
+        return f"{whole} from {setting['low']:g} to {setting['high']:g}"
+    if kind == "choice":
+        return "one of " + cell(setting["choices"])
+    if kind == "names":
+        return "any of " + cell(setting["choices"])
+    if kind == "integers":
+        return f"up to {setting['longest']} whole numbers from 1 to {setting['largest']}"
+    return "true or false" if kind == "boolean" else str(kind)
+
+
+def parameter(described: Mapping[str, Any]) -> str:
+    """One hyperparameter of an entry, with its default and range."""
+    low, high, default = (f"{described[key]:g}" for key in ("low", "high", "default"))
+    return f"{described['name']} = {default} ({low} to {high})"
+
+
+def reference(described: Mapping[str, Any]) -> str:
+    """The whole document for a catalogue."""
+    settings = (
+        (
+            f"`{s['name']}`",
+            s["label"],
+            cell(s["default"]) or "(empty)",
+            allowed(s),
+            "yes" if s["live"] else "",
+            s["help"],
+        )
+        for s in described["settings"]
+    )
+    heads = ("setting", "label", "default", "allowed", "live", "")
+    parts = [
+        INTRODUCTION,
+        "## Settings\nA *live* setting may change while the weights are kept; any other rebuilds the run.\n",
+        table(heads, settings),
+    ]
+    for kind, entries in described.items():
+        if kind not in ("settings", "limits"):
+            rows = (
+                (
+                    f"`{e['name']}`",
+                    e["label"],
+                    f"`{e['formula']}`",
+                    e["help"],
+                    "; ".join(parameter(p) for p in e["parameters"]),
+                    e["source"],
+                )
+                for e in entries
+            )
+            parts += [
+                f"## {kind.capitalize()}\n",
+                table(("name", "label", "formula", "", "parameters", "source"), rows),
+            ]
+    parts += ["## Limits\n", table(("limit", "at most"), described["limits"].items())]
+    return "\n".join(parts)
+
+
+def main() -> None:
+    """Write the document."""
+    DOCUMENT.write_text(reference(catalog()), "utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+"""docs/catalogue.md is what scripts/reference.py would write now."""
+
+import copy
+
+import pytest
+
+from engine import catalog
+from scripts.reference import DOCUMENT, reference
+
+
+def test_document_is_up_to_date():
+    assert DOCUMENT.read_text("utf-8") == reference(catalog()), "run `make reference`"
+
+
+def names():
+    """Every name of the catalogue, with the part it belongs to."""
+    return [(kind, row["name"]) for kind, rows in catalog().items() if kind != "limits" for row in rows]
+
+
+@pytest.mark.parametrize(("kind", "name"), names())
+def test_every_setting_and_entry_has_its_row(kind, name):
+    assert f"| `{name}` |" in DOCUMENT.read_text("utf-8")
+
+
+@pytest.mark.parametrize("field", ["name", "label", "help"])
+def test_a_changed_declaration_makes_the_document_stale(field):
+    changed = copy.deepcopy(catalog())
+    changed["dataset"][0][field] = "planted"
+    assert reference(changed) != reference(catalog())
