@@ -172,7 +172,6 @@ def _number(text: str) -> float | str:
 def _parts(declared: Setting, config: Config) -> list[str]:
     value = getattr(config, declared.attribute)
     parts = [f"{declared.name}={declared.kind.write(value)}"]
-    if isinstance(value, Choice):
-        if not isinstance(declared.kind.plain(value), str):
-            parts += [f"{declared.name}.{name}={number!r}" for name, number in value.values]
+    if isinstance(value, Choice) and not isinstance(declared.kind.plain(value), str):
+        parts += [f"{declared.name}.{name}={number!r}" for name, number in value.values]
     return parts
