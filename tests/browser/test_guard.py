@@ -27,7 +27,5 @@ def test_lets_pass_what_a_test_allows(module_page: Page) -> None:
 
 
 def test_lets_pass_the_page_itself_and_its_data(module_page: Page) -> None:
-    module_page.evaluate(
-        "async () => { await fetch('data:,x'); await fetch('/static/vendor/manifest.json'); }"
-    )
+    module_page.evaluate("async () => { await fetch('data:,x'); await fetch('/static/vendor/manifest.json'); }")
     assert module_page.guard.faults == []

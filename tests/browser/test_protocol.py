@@ -42,9 +42,7 @@ def test_absent_fields_are_null(module_page: Page) -> None:
 @pytest.mark.parametrize("shift", range(4))
 def test_floats_are_little_endian_at_any_alignment(module_page: Page, shift: int) -> None:
     values = b"\x00\x00\x80\x3f" + b"\x00\x00\x00\xc0"
-    frame = decode(
-        module_page, {"pad": "-" * shift, "parameters": values, "data": {"train": values, "test": b""}}
-    )
+    frame = decode(module_page, {"pad": "-" * shift, "parameters": values, "data": {"train": values, "test": b""}})
     assert frame["parameters"] == [1.0, -2.0]
     assert frame["data"] == {"train": [1.0, -2.0], "test": []}
 

@@ -36,9 +36,9 @@ def test_changes_are_seen_at_once_by_who_asks(module_page: Page) -> None:
 
 
 def test_the_state_cannot_be_changed_in_place(module_page: Page) -> None:
-    assert run(
-        module_page, "try { store.get().focus = '1:0'; return 'changed'; } catch { return 'refused'; }"
-    ) == ("refused")
+    assert run(module_page, "try { store.get().focus = '1:0'; return 'changed'; } catch { return 'refused'; }") == (
+        "refused"
+    )
 
 
 def test_who_unsubscribed_hears_nothing(module_page: Page) -> None:
