@@ -1,0 +1,71 @@
+/** Canvas, theme and type: the few things every picture asks of the page. */
+
+const SHARPEST = 2; // beyond two device pixels a point nobody sees a difference, and every pixel costs
+
+/**
+ * Give a canvas its size in CSS pixels, sharp on this screen.
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} width
+ * @param {number} height
+ * @returns {CanvasRenderingContext2D} cleared, in CSS pixels
+ */
+export function fitted(canvas, width, height) {
+  const ratio = Math.min(SHARPEST, window.devicePixelRatio || 1);
+  const [columns, rows] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== columns || canvas.height !== rows) {
+    canvas.width = columns;
+    canvas.height = rows;
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+  }
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  return context;
+}
+
+/**
+ * @param {Element} element
+ * @returns {boolean} whether text is lighter than its surroundings there, whoever set the theme
+ */
+export function isDark(element) {
+  const [red = 0, green = 0, blue = 0] = (getComputedStyle(element).color.match(/[\d.]+/g) ?? []).map(Number);
+  return 0.299 * red + 0.587 * green + 0.114 * blue > 128;
+}
+
+/**
+ * @param {() => void} listener called when the page or the system changes between light and dark
+ * @returns {() => void} ends it
+ */
+export function onThemeChange(listener) {
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const page = new MutationObserver(listener);
+  page.observe(document.documentElement, {
+    attributes: true,
+    attributeFilter: ["data-theme", "class", "style"],
+  });
+  system.addEventListener("change", listener);
+  return () => {
+    page.disconnect();
+    system.removeEventListener("change", listener);
+  };
+}
+
+/** @returns {boolean} */
+export function motionAllowed() {
+  return !matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+/**
+ * @param {number} value
+ * @param {number} [digits] behind the point
+ * @returns {string} with a true minus sign; numbers too large or small for that are in powers of ten
+ */
+export function formatted(value, digits = 2) {
+  if (Number.isNaN(value)) return "not a number";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
+  const size = Math.abs(value);
+  const exponential = size !== 0 && (size >= 1e5 || size < 0.5 * 10 ** -digits);
+  const text = exponential ? value.toExponential(1) : value.toFixed(digits);
+  return text.replaceAll("-", "−").replace(/^−(0(\.0*)?)$/, "$1");
+}

@@ -1,0 +1,200 @@
+/**
+ * The card beside a neuron or link that is looked at: its name, and its bias or weight to read and to change.
+ * Pinned on a neuron it also lists the weights of the links into it, for fingers and keys that find no thin line.
+ *
+ * @typedef {{ label: string, index: number }} Entry one parameter, by its index
+ */
+import { css, html, LitElement, nothing } from "lit";
+import { send } from "../connection.js";
+import { formatted } from "../drawing/canvas.js";
+
+/**
+ * @param {string} text as typed, with a decimal point or comma and any minus sign
+ * @returns {number | null} null if it is no finite number
+ */
+export function numberIn(text) {
+  const plain = text
+    .trim()
+    .replaceAll("−", "-")
+    .replace(/^([^.,]*),([^.,]*)$/, "$1.$2");
+  const value = plain === "" ? Number.NaN : Number(plain);
+  return Number.isFinite(value) ? value : null;
+}
+
+export class NetworkCard extends LitElement {
+  static properties = {
+    heading: {},
+    entries: { attribute: false },
+    pinned: { type: Boolean, reflect: true },
+    problem: { state: true },
+  };
+
+  static styles = css`
+    :host {
+      position: absolute;
+      z-index: 5;
+      top: 0;
+      left: 0;
+      box-sizing: border-box;
+      min-width: 168px;
+      max-width: 260px;
+      max-height: 320px;
+      overflow: auto;
+      padding: 8px 12px;
+      border: 1px solid var(--line-strong);
+      border-radius: var(--radius);
+      background: var(--surface);
+      box-shadow: var(--shadow-high);
+      color: var(--ink);
+      font-size: var(--small);
+    }
+    :host(:not([pinned])) {
+      pointer-events: none;
+    }
+    h3 {
+      margin: 0 0 4px;
+      font-size: var(--small);
+      font-weight: var(--strong);
+    }
+    h3::first-letter {
+      text-transform: uppercase;
+    }
+    label {
+      display: flex;
+      align-items: center;
+      justify-content: space-between;
+      gap: 12px;
+      min-height: 28px;
+      color: var(--muted);
+    }
+    label.first {
+      color: var(--ink);
+    }
+    output,
+    input {
+      width: 84px;
+      box-sizing: border-box;
+      padding: 3px 6px;
+      border: 1px solid transparent;
+      color: var(--ink);
+      font: inherit;
+      font-variant-numeric: tabular-nums;
+      text-align: right;
+    }
+    input {
+      border-color: var(--line-strong);
+      border-radius: 4px;
+      background: var(--ground);
+    }
+    input:focus-visible {
+      outline: 2px solid var(--accent);
+      outline-offset: 0;
+    }
+    p {
+      margin: 4px 0 0;
+      color: var(--muted);
+    }
+    p[role="alert"] {
+      color: var(--error);
+    }
+    hr {
+      margin: 4px 0;
+      border: 0;
+      border-top: 1px solid var(--line);
+    }
+  `;
+
+  constructor() {
+    super();
+    this.heading = "";
+    /** @type {Entry[]} the first is what the card is about */
+    this.entries = [];
+    this.pinned = false;
+    this.problem = "";
+    /** @type {Float32Array | null} */
+    this.parameters = null;
+  }
+
+  /** @param {Float32Array | null} parameters of the present frame; a field being typed in is left alone */
+  refresh(parameters) {
+    this.parameters = parameters;
+    for (const field of this.renderRoot.querySelectorAll("[data-index]")) {
+      const input = /** @type {HTMLInputElement | HTMLOutputElement} */ (field);
+      if (input !== this.shadowRoot?.activeElement) input.value = this.#text(Number(input.dataset.index));
+    }
+  }
+
+  /** Begin to edit what the card is about. */
+  async edit() {
+    await this.updateComplete;
+    const input = this.renderRoot.querySelector("input");
+    input?.focus();
+    input?.select();
+  }
+
+  /** @param {Map<PropertyKey, unknown>} changed */
+  willUpdate(changed) {
+    if (changed.has("heading")) this.problem = "";
+  }
+
+  updated() {
+    this.refresh(this.parameters);
+  }
+
+  render() {
+    return html`
+      <h3>${this.heading}</h3>
+      ${this.entries.map((entry, k) => this.#row(entry, k === 0))}
+      ${this.problem ? html`<p role="alert">${this.problem}</p>` : nothing}
+      ${this.pinned || !this.entries.length ? nothing : html`<p>Click or press Enter to change it.</p>`}
+    `;
+  }
+
+  /** @param {Entry} entry @param {boolean} first */
+  #row({ label, index }, first) {
+    if (!first && !this.pinned) return nothing;
+    return html`
+      ${!first && this.entries[1].index === index ? html`<hr />` : nothing}
+      <label class=${first ? "first" : ""}>
+        ${label}
+        ${
+          this.pinned
+            ? html`<input data-index=${index} inputmode="decimal" autocomplete="off" spellcheck="false"
+                @change=${this.#apply} @keydown=${this.#key} />`
+            : html`<output data-index=${index}></output>`
+        }
+      </label>
+    `;
+  }
+
+  /** @param {number} index */
+  #text(index) {
+    const value = this.parameters?.[index];
+    return value === undefined ? "" : formatted(value, 3);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    // Typing is not meant for the page's shortcuts, nor for the arrows that move through the network.
+    event.stopPropagation();
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    if (event.key === "Enter") input.select();
+    if (event.key !== "Escape") return;
+    input.value = this.#text(Number(input.dataset.index));
+    this.dispatchEvent(new CustomEvent("close"));
+  }
+
+  /** @param {Event} event */
+  async #apply(event) {
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    const value = numberIn(input.value);
+    if (value === null) {
+      this.problem = `“${input.value}” is not a number. Type one such as 0.5.`;
+      return;
+    }
+    const reply = await send("edit", { index: Number(input.dataset.index), value });
+    this.problem = reply.type === "error" ? reply.message : "";
+  }
+}
+
+customElements.define("np-network-card", NetworkCard);

@@ -1,0 +1,102 @@
+/**
+ * The network as a graph of named nodes and links, derived from the server's description of its layers.
+ * A node's id is a feature's name or "l:i" (docs/protocol.md); a link's id is "destination<source".
+ *
+ * @typedef {import("../protocol.js").Layer} Layer
+ *
+ * @typedef {object} Graph
+ * @property {readonly string[]} features all features there are, linked or not
+ * @property {readonly Layer[]} layers input first
+ * @property {readonly (readonly string[])[]} columns node ids from left to right; the first column is `features`
+ * @property {ReadonlyMap<string, { column: number, row: number }>} places of the nodes
+ */
+
+/**
+ * @param {readonly Layer[]} layers
+ * @param {readonly string[]} features
+ * @returns {Graph}
+ */
+export function graphOf(layers, features) {
+  const columns = [features, ...layers.slice(1).map(({ nodes }) => nodes)];
+  const places = new Map(columns.flatMap((ids, column) => ids.map((id, row) => [id, { column, row }])));
+  return { features, layers, columns, places };
+}
+
+/** @param {string} to @param {string} from @returns {string} */
+export function linkId(to, from) {
+  return `${to}<${from}`;
+}
+
+/** @param {string} id @returns {{ to: string, from: string } | null} null if it is a node's id */
+export function linkEnds(id) {
+  const cut = id.indexOf("<");
+  return cut < 0 ? null : { to: id.slice(0, cut), from: id.slice(cut + 1) };
+}
+
+/**
+ * Where a node's bias or a link's weight stands in the vector of parameters.
+ * @param {Graph} graph
+ * @param {string} id of a node or link
+ * @returns {number | null} null if it has none (a feature, a neuron without bias) or is not there (any more)
+ */
+export function parameterIndex({ layers, places }, id) {
+  const ends = linkEnds(id);
+  const place = places.get(ends?.to ?? id);
+  if (!place || place.column === 0) return null;
+  const layer = layers[place.column];
+  if (!ends) return layer.biases[place.row] ?? null;
+  const source = layers[place.column - 1].nodes.indexOf(ends.from);
+  return source < 0 ? null : (layer.weights[place.row][source] ?? null);
+}
+
+/** @param {Graph} graph @param {string} id @returns {boolean} whether that node or link is in the network */
+export function exists({ places, layers }, id) {
+  const ends = linkEnds(id);
+  if (!ends) return places.has(id);
+  const to = places.get(ends.to);
+  return !!to && to.column > 0 && layers[to.column - 1].nodes.includes(ends.from);
+}
+
+/** @param {Graph} graph @param {string} id of a node @returns {readonly string[]} nodes that feed it */
+export function sources({ places, layers }, id) {
+  const place = places.get(id);
+  return place && place.column > 0 ? layers[place.column - 1].nodes : [];
+}
+
+/** @param {Graph} graph @param {string} id of a node @returns {readonly string[]} nodes that it feeds */
+export function destinations({ places, layers }, id) {
+  const place = places.get(id);
+  const feeds = place && (place.column > 0 || layers[0].nodes.includes(id));
+  return feeds ? (layers[place.column + 1]?.nodes ?? []) : [];
+}
+
+/**
+ * Where a hidden unit's map is among all of them (the frame's `units`).
+ * @param {Graph} graph
+ * @param {string} id
+ * @returns {number} −1 if it is no hidden unit
+ */
+export function unitIndex({ places, layers }, id) {
+  const place = places.get(id);
+  if (!place || layers[place.column].kind !== "hidden") return -1;
+  let before = 0;
+  for (let column = 1; column < place.column; column++) before += layers[column].size;
+  return before + place.row;
+}
+
+/**
+ * @param {Graph} graph
+ * @param {string} id of a node or link
+ * @param {(feature: string) => string} label of a feature
+ * @returns {string} as it is called in a sentence
+ */
+export function nameOf(graph, id, label) {
+  const ends = linkEnds(id);
+  if (ends) return `weight from ${nameOf(graph, ends.from, label)} to ${nameOf(graph, ends.to, label)}`;
+  const place = graph.places.get(id);
+  if (!place) return id;
+  if (place.column === 0) return label(id);
+  const layer = graph.layers[place.column];
+  if (layer.kind === "output") return layer.size === 1 ? "output" : `output ${place.row + 1}`;
+  return `neuron ${place.row + 1} of layer ${place.column}`;
+}

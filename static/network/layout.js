@@ -1,0 +1,63 @@
+/**
+ * Where everything in the network's picture goes. Lengths are CSS pixels; pure.
+ *
+ * @typedef {import("./graph.js").Graph} Graph
+ *
+ * @typedef {object} Layout
+ * @property {number} width of the picture, at least what was available
+ * @property {number} height
+ * @property {number} node side of a node
+ * @property {readonly number[]} xs centre of each column
+ * @property {number} pitch distance of neighbouring columns
+ * @property {ReadonlyMap<string, { x: number, y: number }>} centres of the nodes
+ */
+
+/** Room above the nodes for each column's heading and buttons. */
+export const HEADING = 56;
+/** Room left of the features for their names, and right of the output. */
+const GUTTER = 50;
+const RIGHT = 8;
+const MARGIN = 10;
+const LARGEST = 60;
+const SMALLEST = 30;
+/** Columns closer than this leave no room for links and buttons; more of them make the picture wider instead. */
+const NARROWEST = 72;
+const WIDEST = 210;
+const LOWEST = 38;
+const HIGHEST = 78;
+
+/**
+ * Fit the network into the room there is. What doesn't fit with nodes large enough to see makes it larger than that,
+ * to be scrolled.
+ * @param {Graph} graph
+ * @param {{ width: number, height: number }} room
+ * @returns {Layout}
+ */
+export function layoutOf({ columns }, room) {
+  const rows = Math.max(...columns.map(({ length }) => length), 1);
+  const gaps = columns.length - 1;
+  // Fewer columns than fill the room stay together, in its middle.
+  const share = (/** @type {number} */ width, /** @type {number} */ node) =>
+    (width - GUTTER - node - RIGHT) / gaps;
+  const rowPitch = clamp((room.height - HEADING - MARGIN) / rows, LOWEST, HIGHEST);
+  const fits = Math.min(LARGEST, rowPitch - 10, share(room.width, LARGEST) * 0.57);
+  const node = Math.round(clamp(fits, SMALLEST, LARGEST));
+  const pitch = clamp(share(room.width, node), NARROWEST, Math.max(NARROWEST, WIDEST));
+  const needed = GUTTER + node + gaps * pitch + RIGHT;
+  const width = Math.max(room.width, needed);
+  const height = Math.max(room.height, HEADING + rows * rowPitch + MARGIN);
+  const first = GUTTER + node / 2 + (width - needed) / 2;
+  const xs = columns.map((_, column) => first + column * pitch);
+  const middle = HEADING + (rows * rowPitch) / 2;
+  const centres = new Map(
+    columns.flatMap((ids, column) =>
+      ids.map((id, row) => [id, { x: xs[column], y: middle + (row - (ids.length - 1) / 2) * rowPitch }]),
+    ),
+  );
+  return { width, height, node, xs, pitch, centres };
+}
+
+/** @param {number} value @param {number} low @param {number} high @returns {number} */
+function clamp(value, low, high) {
+  return Math.min(high, Math.max(low, value));
+}

@@ -1,0 +1,163 @@
+/**
+ * The network's picture on two canvases: links below, which move while training, and nodes above. Names, borders,
+ * focus and buttons are elements over them.
+ *
+ * @typedef {import("./graph.js").Graph} Graph
+ * @typedef {import("./layout.js").Layout} Layout
+ * @typedef {import("./links.js").Curve} Curve
+ *
+ * @typedef {object} Look
+ * @property {string} palette
+ * @property {boolean} dark
+ *
+ * @typedef {object} Scene
+ * @property {Graph} graph
+ * @property {Layout} layout
+ * @property {readonly Curve[]} curves
+ * @property {string | null} focus node or link looked at
+ * @property {ReadonlySet<string>} path nodes that feed the one looked at, directly or not, and itself
+ */
+import { lineColour, lookupTable } from "../colours.js";
+import { fitted } from "../drawing/canvas.js";
+import { Atlas } from "../drawing/field.js";
+import { linkEnds, sources, unitIndex } from "./graph.js";
+import { lineWidth, traceCurve } from "./links.js";
+
+/** A node looked at is drawn this much larger. */
+export const LIFT = 1.16;
+const BACKGROUND = 0.1; // opacity of what doesn't matter to the node looked at
+const UPSTREAM = 0.45; // and of the path that leads to what feeds it
+const STRIPE = 13; // distance of the gaps that run along the links while training
+const GAP = 3;
+
+/**
+ * @param {Graph} graph
+ * @param {string | null} id of a node or link
+ * @returns {Set<string>} all nodes it depends on, itself included; empty for null
+ */
+export function pathInto(graph, id) {
+  if (id === null) return new Set();
+  const ends = linkEnds(id);
+  const path = new Set(ends ? [ends.from, ends.to] : [id]);
+  const open = [ends?.from ?? id];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    for (const source of sources(graph, node)) {
+      if (!path.has(source)) open.push(source);
+      path.add(source);
+    }
+  }
+  return path;
+}
+
+/**
+ * @param {Curve} curve
+ * @param {string | null} focus
+ * @param {ReadonlySet<string>} path
+ * @returns {number} 0 to 1
+ */
+export function opacityOf(curve, focus, path) {
+  if (focus === null) return 1;
+  if (curve.id === focus || curve.to === focus) return 1;
+  return path.has(curve.to) && curve.to !== linkEnds(focus)?.to ? UPSTREAM : BACKGROUND;
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {Scene} scene
+ * @param {Float32Array} parameters
+ * @param {Look} look
+ * @param {number | null} shift of the moving gaps in pixels; null for whole lines
+ */
+export function drawLinks(canvas, { layout, curves, focus, path }, parameters, { palette, dark }, shift) {
+  const context = fitted(canvas, layout.width, layout.height);
+  context.lineCap = "butt";
+  for (const curve of curves) {
+    const weight = parameters[curve.index];
+    context.globalAlpha = opacityOf(curve, focus, path);
+    context.strokeStyle = lineColour(weight, palette, dark);
+    context.lineWidth = lineWidth(weight) + (curve.id === focus ? 3 : 0);
+    context.beginPath();
+    traceCurve(context, curve);
+    context.stroke();
+  }
+  context.globalAlpha = 1;
+  if (shift === null) return;
+  // One cut through all links at once costs nothing beside dashing each of hundreds of curves.
+  context.globalCompositeOperation = "destination-out";
+  context.fillStyle = "rgb(0 0 0 / 70%)";
+  for (let x = (shift % STRIPE) - STRIPE; x < layout.width; x += STRIPE)
+    context.fillRect(x, 0, GAP, layout.height);
+  context.globalCompositeOperation = "source-over";
+}
+
+/** Draws all nodes; keeps the stacks of maps between frames. */
+export class NodePainter {
+  #units = new Atlas();
+  #features = new Atlas();
+  #output = new Atlas();
+  /** @type {Uint8Array | null} */
+  #featuresShown = null;
+  #featureLook = "";
+
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {Scene} scene
+   * @param {import("../protocol.js").Frame} frame
+   * @param {Look} look
+   * @param {{ discretize: boolean, halo: string }} options halo is the colour around the dot that stands for a bias
+   */
+  draw(canvas, scene, frame, { palette, dark }, { discretize, halo }) {
+    const { graph, layout, focus, path } = scene;
+    const table = lookupTable(palette, dark, discretize);
+    const names = frame.features?.names ?? [];
+    const featureLook = `${palette} ${dark} ${discretize}`;
+    if (frame.features && (frame.features.map !== this.#featuresShown || featureLook !== this.#featureLook)) {
+      this.#features.fill(frame.features.map, frame.features.size, table);
+      this.#featuresShown = frame.features.map;
+      this.#featureLook = featureLook;
+    }
+    if (frame.units) this.#units.fill(frame.units.map, frame.units.size, table);
+    if (frame.output) this.#output.fill(frame.output.map, frame.output.size, table);
+
+    const context = fitted(canvas, layout.width, layout.height);
+    context.imageSmoothingEnabled = true;
+    const linked = new Set(graph.layers[0].nodes);
+    graph.columns.forEach((ids, column) => {
+      const { kind } = graph.layers[column];
+      for (const [row, id] of ids.entries()) {
+        const atlas = kind === "input" ? this.#features : kind === "output" ? this.#output : this.#units;
+        const index = kind === "input" ? names.indexOf(id) : kind === "output" ? row : unitIndex(graph, id);
+        if (index < 0 || index >= atlas.count) continue;
+        const idle = kind === "input" && !linked.has(id);
+        const aside = focus !== null && !path.has(id);
+        context.globalAlpha = (idle ? 0.3 : 1) * (aside ? 0.4 : 1);
+        const { x, y } = /** @type {{ x: number, y: number }} */ (layout.centres.get(id));
+        const side = layout.node * (id === focus ? LIFT : 1);
+        atlas.draw(context, index, x - side / 2, y - side / 2, side);
+        const bias = column > 0 ? graph.layers[column].biases[row] : null;
+        if (bias !== null && bias !== undefined && frame.parameters) {
+          dot(context, x - side / 2 + 7, y + side / 2 - 7, frame.parameters[bias], { palette, dark }, halo);
+        }
+      }
+    });
+    context.globalAlpha = 1;
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {number} bias
+ * @param {Look} look
+ * @param {string} halo
+ */
+function dot(context, x, y, bias, { palette, dark }, halo) {
+  context.beginPath();
+  context.arc(x, y, 4, 0, 2 * Math.PI);
+  context.fillStyle = lineColour(bias, palette, dark);
+  context.strokeStyle = halo;
+  context.lineWidth = 2;
+  context.stroke();
+  context.fill();
+}

@@ -1,0 +1,65 @@
+/**
+ * The buttons that change the network's structure: more and fewer layers and neurons, and numbers to type.
+ * Buttons stop where the picture stops being easy to read; whoever wants more types the number, up to the server's limit.
+ */
+import { html } from "lit";
+import { live } from "lit/directives/live.js";
+
+export const MOST_LAYERS_BY_BUTTON = 6;
+export const MOST_NEURONS_BY_BUTTON = 8;
+/** Neurons of a layer that is added. */
+export const NEW_LAYER = 2;
+
+/**
+ * @param {readonly number[]} shape neurons of each hidden layer
+ * @param {number} count of hidden layers wanted
+ * @returns {number[]}
+ */
+export function withLayers(shape, count) {
+  return Array.from({ length: count }, (_, layer) => shape[layer] ?? NEW_LAYER);
+}
+
+/**
+ * @param {readonly number[]} shape
+ * @param {number} layer 0 is the first hidden one
+ * @param {number} neurons
+ * @returns {number[]}
+ */
+export function withNeurons(shape, layer, neurons) {
+  return shape.map((present, each) => (each === layer ? neurons : present));
+}
+
+/**
+ * A number between a button for one less and a button for one more.
+ * @param {object} options
+ * @param {number} options.value
+ * @param {number} options.low the buttons stop at `low` and `high`
+ * @param {number} options.high
+ * @param {string} options.name of what is counted, in the plural
+ * @param {string} options.one the same in the singular, with what it belongs to
+ * @param {(value: number) => void} options.change
+ */
+export function stepper({ value, low, high, name, one, change }) {
+  const typed = (/** @type {Event} */ event) => {
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    const wanted = Number(input.value);
+    if (/^\s*\d{1,6}\s*$/.test(input.value) && wanted !== value) change(wanted);
+    else input.value = String(value);
+  };
+  const onlyTyped = (/** @type {number} */ next) =>
+    next > high ? ` (for more than ${high}, type the number)` : "";
+  const button = (
+    /** @type {string} */ sign,
+    /** @type {number} */ next,
+    /** @type {string} */ words,
+  ) => html`
+    <button ?disabled=${next < low || next > high} aria-label=${words} title=${words + onlyTyped(next)}
+      @click=${() => change(next)}>${sign}</button>`;
+  return html`
+    <div class="stepper">
+      ${button("−", value - 1, `Remove ${one}`)}
+      <input inputmode="numeric" autocomplete="off" aria-label="Number of ${name}" .value=${live(String(value))}
+        @change=${typed} @focus=${(/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.target).select()} />
+      ${button("+", value + 1, `Add ${one}`)}
+    </div>`;
+}

@@ -1,0 +1,187 @@
+/** Styles of the network panel. */
+import { css } from "lit";
+
+export const styles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    min-height: 400px;
+    color: var(--ink);
+    font-size: var(--small);
+  }
+  .bar {
+    display: flex;
+    align-items: center;
+    justify-content: center;
+    gap: 8px;
+    min-height: 32px;
+  }
+  .bar h2 {
+    margin: 0;
+    font-size: var(--base);
+    font-weight: var(--strong);
+  }
+  .problem {
+    margin: 0;
+    color: var(--error);
+    text-align: center;
+  }
+  .box {
+    position: relative;
+    flex: 1;
+    min-height: 0;
+    overflow: auto;
+    overscroll-behavior-x: contain;
+  }
+  .picture {
+    position: absolute;
+    top: 0;
+    left: 0;
+    overflow: clip;
+    touch-action: pan-x pan-y;
+  }
+  .picture.over-link {
+    cursor: pointer;
+  }
+  canvas {
+    position: absolute;
+    top: 0;
+    left: 0;
+    pointer-events: none;
+  }
+  .heading {
+    position: absolute;
+    top: 0;
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    transform: translateX(-50%);
+    color: var(--muted);
+    white-space: nowrap;
+  }
+  .heading strong {
+    display: flex;
+    align-items: center;
+    height: 28px;
+    color: var(--ink);
+    font-weight: var(--strong);
+  }
+  .stepper {
+    display: flex;
+    align-items: center;
+    height: 28px;
+  }
+  .stepper button {
+    display: grid;
+    place-items: center;
+    width: 24px;
+    height: 24px;
+    padding: 0;
+    border: 1px solid var(--line-strong);
+    border-radius: 50%;
+    background: var(--surface);
+    color: var(--ink);
+    font: inherit;
+    font-weight: var(--strong);
+    line-height: 1;
+    cursor: pointer;
+  }
+  .stepper button:hover:not(:disabled) {
+    border-color: var(--accent);
+    color: var(--accent);
+  }
+  .stepper button:disabled {
+    border-color: var(--line);
+    color: var(--muted);
+    opacity: 0.5;
+    cursor: default;
+  }
+  .stepper input {
+    box-sizing: border-box;
+    width: 22px;
+    height: 24px;
+    padding: 0;
+    border: 1px solid transparent;
+    border-radius: 4px;
+    background: none;
+    color: inherit;
+    font: inherit;
+    font-weight: var(--strong);
+    font-variant-numeric: tabular-nums;
+    text-align: center;
+  }
+  .bar .stepper input {
+    width: 36px;
+    font-size: var(--base);
+  }
+  .stepper input:hover,
+  .stepper input:focus {
+    border-color: var(--line-strong);
+    background: var(--ground);
+  }
+  button:focus-visible,
+  input:focus-visible {
+    outline: 2px solid var(--accent);
+    outline-offset: 2px;
+  }
+  .node {
+    position: absolute;
+    box-sizing: border-box;
+    padding: 0;
+    border: 1.5px solid var(--line-strong);
+    border-radius: 7px;
+    /* The ring hides the square corners of the map below, and keeps links at a distance. */
+    box-shadow: 0 0 0 3px var(--surface);
+    background: none;
+    color: var(--ink);
+    font: inherit;
+    cursor: pointer;
+    transform: translate(-50%, -50%);
+  }
+  .node[aria-pressed="false"] {
+    border-color: var(--line);
+    color: var(--muted);
+  }
+  .node[aria-pressed="true"],
+  .node.output {
+    border-color: var(--ink);
+  }
+  .node.lifted {
+    z-index: 2;
+    border: 2px solid var(--ink);
+    box-shadow:
+      0 0 0 3px var(--surface),
+      var(--shadow-high);
+  }
+  .node:focus-visible {
+    outline: 3px solid var(--accent);
+    outline-offset: 2px;
+  }
+  .node span {
+    position: absolute;
+    top: 50%;
+    right: calc(100% + 7px);
+    transform: translateY(-50%);
+    white-space: nowrap;
+  }
+  .node[aria-pressed="true"] span {
+    font-weight: var(--strong);
+  }
+  .link {
+    position: absolute;
+    width: 24px;
+    height: 24px;
+    padding: 0;
+    border: 0;
+    border-radius: 50%;
+    background: none;
+    transform: translate(-50%, -50%);
+    pointer-events: none;
+  }
+  .waiting {
+    position: absolute;
+    inset: 40% 0 auto;
+    color: var(--muted);
+    text-align: center;
+  }
+`;

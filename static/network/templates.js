@@ -1,0 +1,49 @@
+/**
+ * The elements over the network's picture: a button for each node, headings, the one link the keyboard is on.
+ *
+ * @typedef {import("./graph.js").Graph} Graph
+ * @typedef {import("./layout.js").Layout} Layout
+ */
+import { html, nothing } from "lit";
+import { styleMap } from "lit/directives/style-map.js";
+import { HEADING } from "./layout.js";
+import { LIFT } from "./paint.js";
+
+/**
+ * @param {string} id
+ * @param {object} options
+ * @param {Graph} options.graph
+ * @param {Layout} options.layout
+ * @param {boolean} options.lifted
+ * @param {boolean} options.entry whether the tab key stops here
+ * @param {string} options.spoken
+ * @param {import("../catalog.js").Entry | undefined} options.feature its catalogue entry, if it is one
+ */
+export function nodeTemplate(id, { graph, layout, lifted, entry, spoken, feature }) {
+  const centre = layout.centres.get(id);
+  const { column } = graph.places.get(id) ?? { column: 0 };
+  if (!centre) return nothing;
+  const { kind, nodes } = graph.layers[column];
+  const side = layout.node * (lifted ? LIFT : 1);
+  const place = { ...position(centre.x, centre.y), width: `${side}px`, height: `${side}px` };
+  const input = kind === "input";
+  return html`<button type="button" class="node ${kind} ${lifted ? "lifted" : ""}" data-id=${id} style=${styleMap(place)}
+    aria-label=${spoken} aria-pressed=${input ? String(nodes.includes(id)) : nothing} title=${feature?.help ?? nothing}
+    tabindex=${entry ? 0 : -1}>${input ? html`<span>${feature?.label ?? id}</span>` : nothing}</button>`;
+}
+
+/** @param {string} id @param {{ x: number, y: number }} centre @param {string} spoken */
+export function linkTemplate(id, { x, y }, spoken) {
+  return html`<button type="button" class="link" data-id=${id} style=${styleMap(position(x, y))} aria-label=${spoken}
+    tabindex="0"></button>`;
+}
+
+/** @param {number} x @param {unknown} first line @param {unknown} [second] */
+export function headingTemplate(x, first, second = nothing) {
+  return html`<div class="heading" style=${styleMap({ left: `${x}px`, height: `${HEADING}px` })}>${first} ${second}</div>`;
+}
+
+/** @param {number} x @param {number} y */
+function position(x, y) {
+  return { left: `${x}px`, top: `${y}px` };
+}

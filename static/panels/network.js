@@ -1,0 +1,323 @@
+/**
+ * The network: features, hidden layers and output from left to right, with every unit's map and every link. A node
+ * or link is looked at by pointer, tap or keyboard; the store's `focus` tells the other panels which node that is,
+ * `selected` which node or link has its card pinned.
+ *
+ * @typedef {import("../store.js").State} State
+ */
+import { html, LitElement, nothing } from "lit";
+import { keyed } from "lit/directives/keyed.js";
+import { repeat } from "lit/directives/repeat.js";
+import { styleMap } from "lit/directives/style-map.js";
+import { send } from "../connection.js";
+import { formatted } from "../drawing/canvas.js";
+import { Attention } from "../network/attention.js";
+import "../network/card.js";
+import { exists, graphOf, linkEnds, linkId, nameOf, parameterIndex, sources } from "../network/graph.js";
+import { layoutOf } from "../network/layout.js";
+import { curvesOf, pointOn } from "../network/links.js";
+import { Motion } from "../network/motion.js";
+import { LIFT, pathInto } from "../network/paint.js";
+import * as structure from "../network/structure.js";
+import { styles } from "../network/styles.js";
+import { headingTemplate, linkTemplate, nodeTemplate } from "../network/templates.js";
+import { store } from "../store.js";
+
+/** Bytes of unit maps per frame: a few units get large maps, many units small ones. */
+const UNIT_BYTES = 20_000;
+const [SMALLEST_MAP, LARGEST_MAP] = [10, 48];
+const CARD_GAP = 14;
+
+class NetworkPanel extends LitElement {
+  static properties = {
+    graph: { state: true },
+    room: { state: true },
+    problem: { state: true },
+  };
+  static styles = styles;
+
+  constructor() {
+    super();
+    /** @type {import("../network/graph.js").Graph | null} */
+    this.graph = null;
+    this.room = { width: 0, height: 0 };
+    this.problem = "";
+    /** @type {import("../network/layout.js").Layout | null} */
+    this.layout = null;
+    /** @type {readonly import("../network/links.js").Curve[]} */
+    this.curves = [];
+    /** @type {import("../network/paint.js").Scene | null} */
+    this.scene = null;
+    /** @type {readonly number[] | null} */
+    this.wantedShape = null;
+    /** @type {readonly string[] | null} */
+    this.wantedFeatures = null;
+    this.visible = true;
+    this.unitSize = -1;
+    this.attention = new Attention(this);
+    this.motion = new Motion(this);
+    this.resized = new ResizeObserver(() => this.#measure());
+    this.seen = new IntersectionObserver(([entry]) => {
+      this.visible = entry.isIntersecting;
+      this.#askForMaps();
+    });
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.unsubscribe = store.subscribe((state, previous) => this.#take(state, previous));
+    this.seen.observe(this);
+    this.#take(store.get(), null);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.unsubscribe?.();
+    this.resized.disconnect();
+    this.seen.disconnect();
+  }
+
+  firstUpdated() {
+    this.resized.observe(/** @type {Element} */ (this.renderRoot.querySelector(".box")));
+  }
+
+  /** @param {Readonly<State>} state @param {Readonly<State> | null} previous */
+  #take(state, previous) {
+    const { features, catalog, hide } = state;
+    const layers = state.state?.layers;
+    const structural = [layers, features, catalog, hide];
+    const before = [previous?.state?.layers, previous?.features, previous?.catalog, previous?.hide];
+    if (layers && (features || catalog) && structural.some((each, k) => each !== before[k])) {
+      const all = features?.names ?? catalog?.feature?.map(({ name }) => name) ?? [];
+      this.graph = graphOf(
+        layers,
+        all.filter((name) => !hide.has(name) || layers[0].nodes.includes(name)),
+      );
+      this.attention.adapt();
+    }
+    if (state.selected !== this.attention.selected || (previous?.playing && !state.playing)) {
+      this.attention.selected = state.selected;
+      // The names for screen readers say the values of the moment training stopped.
+      this.requestUpdate();
+    }
+    const looks =
+      state.frame !== previous?.frame || state.view !== previous?.view || state.palette !== previous?.palette;
+    if (looks && !this.isUpdatePending) this.motion.draw();
+    if (looks) this.card?.refresh(this.parameters);
+  }
+
+  #measure() {
+    const box = this.renderRoot.querySelector(".box");
+    if (box) this.room = { width: box.clientWidth, height: box.clientHeight };
+  }
+
+  /** @param {Map<PropertyKey, unknown>} changed */
+  willUpdate(changed) {
+    const { graph } = this;
+    if (!graph) return;
+    if (changed.has("graph") || changed.has("room") || !this.layout) {
+      this.layout = layoutOf(graph, this.room);
+      this.curves = curvesOf(graph, this.layout);
+    }
+    const focus = this.attention.looked;
+    this.scene = { graph, layout: this.layout, curves: this.curves, focus, path: pathInto(graph, focus) };
+  }
+
+  updated() {
+    this.#askForMaps();
+    this.#placeCard();
+  }
+
+  #askForMaps() {
+    if (!this.graph) return;
+    const count = this.graph.layers.reduce((sum, { kind, size }) => sum + (kind === "hidden" ? size : 0), 0);
+    const fair = Math.floor(Math.sqrt(UNIT_BYTES / Math.max(1, count)));
+    const size = this.visible && count ? Math.min(LARGEST_MAP, Math.max(SMALLEST_MAP, fair)) : 0;
+    if (size === this.unitSize) return;
+    this.unitSize = size;
+    send("view", { units: size });
+  }
+
+  /** The present frame's parameters, if they are those of the network shown. */
+  get parameters() {
+    const { frame, state } = store.get();
+    return frame?.parameters && frame.parameters.length === state?.parameters ? frame.parameters : null;
+  }
+
+  get card() {
+    return /** @type {import("../network/card.js").NetworkCard | null} */ (
+      this.renderRoot.querySelector("np-network-card")
+    );
+  }
+
+  render() {
+    const { graph, layout, attention } = this;
+    if (!graph || !layout)
+      return html`<div class="box"><p class="waiting">Waiting for the server …</p></div>`;
+    const shape = graph.layers.slice(1, -1).map(({ size }) => size);
+    const editable = !store.get().hide.has("numHiddenLayers");
+    const curve = this.curves.find(({ id }) => id === attention.at.id);
+    const overLink = attention.hovered && linkEnds(attention.hovered) ? "over-link" : "";
+    return html`
+      <div class="bar">
+        ${editable ? this.#layerStepper(shape) : html`<strong>${shape.length}</strong>`}
+        <h2>hidden ${shape.length === 1 ? "layer" : "layers"}</h2>
+      </div>
+      ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
+      <div class="box">
+        <div class="picture ${overLink}" role="group" aria-label="Network"
+          aria-description="Arrow keys move along neurons and links, with Shift from neuron to neuron. Enter changes a bias or weight."
+          style=${styleMap({ width: `${layout.width}px`, height: `${layout.height}px` })}
+          @pointermove=${(/** @type {PointerEvent} */ event) => attention.point(event)}
+          @pointerleave=${() => attention.leave()}
+          @click=${(/** @type {PointerEvent} */ event) => attention.click(event)}
+          @keydown=${(/** @type {KeyboardEvent} */ event) => attention.key(event)}
+          @focusin=${(/** @type {FocusEvent} */ event) => attention.enter(event)}
+          @focusout=${() => attention.exit()}>
+          <canvas class="links" aria-hidden="true"></canvas>
+          <canvas class="nodes" aria-hidden="true"></canvas>
+          ${graph.columns.map((_, column) => this.#heading(column, shape, editable))}
+          ${repeat(
+            graph.columns.flat(),
+            (id) => id,
+            (id) => this.#node(id),
+          )}
+          ${curve ? keyed(curve.id, linkTemplate(curve.id, pointOn(curve), this.#spoken(curve.id))) : nothing}
+          ${this.#cardTemplate()}
+        </div>
+      </div>`;
+  }
+
+  /** @param {number[]} shape */
+  #layerStepper(shape) {
+    const change = (/** @type {number} */ count) =>
+      this.#reshape((present) => structure.withLayers(present, count));
+    const high = structure.MOST_LAYERS_BY_BUTTON;
+    return structure.stepper({
+      value: shape.length,
+      low: 0,
+      high,
+      name: "hidden layers",
+      one: "a hidden layer",
+      change,
+    });
+  }
+
+  /** @param {number} column @param {number[]} shape @param {boolean} editable */
+  #heading(column, shape, editable) {
+    const { graph, layout } = /** @type {import("../network/paint.js").Scene} */ (this.scene);
+    const { kind, size } = graph.layers[column];
+    const x = layout.xs[column];
+    if (kind !== "hidden")
+      return headingTemplate(x, html`<strong>${kind === "input" ? "Features" : "Output"}</strong>`);
+    const change = (/** @type {number} */ neurons) =>
+      this.#reshape((present) => structure.withNeurons(present, column - 1, neurons));
+    const [name, one] = [`neurons in layer ${column}`, `a neuron in layer ${column}`];
+    const high = structure.MOST_NEURONS_BY_BUTTON;
+    const stepper = structure.stepper({ value: size, low: 1, high, name, one, change });
+    return headingTemplate(
+      x,
+      editable ? stepper : html`<strong>${shape[column - 1]}</strong>`,
+      size === 1 ? "neuron" : "neurons",
+    );
+  }
+
+  /** @param {string} id */
+  #node(id) {
+    const { graph, layout, focus } = /** @type {import("../network/paint.js").Scene} */ (this.scene);
+    const entry = this.attention.at.id === id;
+    return nodeTemplate(id, {
+      graph,
+      layout,
+      lifted: focus === id,
+      entry,
+      spoken: this.#spoken(id),
+      feature: this.#feature(id),
+    });
+  }
+
+  #cardTemplate() {
+    const { selected, looked } = this.attention;
+    const { graph } = this;
+    const id = selected ?? looked;
+    const index = graph && id ? parameterIndex(graph, id) : null;
+    if (!graph || !id || index === null) return nothing;
+    const entries = [{ label: linkEnds(id) ? "Weight" : "Bias", index }];
+    for (const from of sources(graph, id)) {
+      const weight = parameterIndex(graph, linkId(id, from));
+      if (weight !== null) entries.push({ label: `from ${this.#name(from)}`, index: weight });
+    }
+    return html`<np-network-card .heading=${this.#name(id)} .entries=${entries} .pinned=${selected === id}
+      @close=${() => this.attention.letGo(true)}></np-network-card>`;
+  }
+
+  /** Put the card beside what it is about, where there is room in the part of the picture that is in sight. */
+  async #placeCard() {
+    const { card, layout, attention } = this;
+    const box = this.renderRoot.querySelector(".box");
+    const id = attention.selected ?? attention.looked;
+    if (!card || !id || !box || !layout) return;
+    await card.updateComplete;
+    const curve = this.curves.find((each) => each.id === id);
+    const beside =
+      curve && attention.hovered === id ? attention.pointer : curve ? pointOn(curve) : layout.centres.get(id);
+    // While its field is being typed in it stays where it is.
+    if (!beside || card.contains(document.activeElement) || card.shadowRoot?.activeElement) return;
+    const away = (curve ? 0 : (layout.node * LIFT) / 2) + CARD_GAP;
+    const fits = beside.x + away + card.offsetWidth <= box.scrollLeft + box.clientWidth;
+    const x = fits ? beside.x + away : beside.x - away - card.offsetWidth;
+    const lowest = box.scrollTop + box.clientHeight - card.offsetHeight;
+    card.style.left = `${Math.max(box.scrollLeft, x)}px`;
+    card.style.top = `${Math.max(box.scrollTop, Math.min(beside.y - card.offsetHeight / 2, lowest))}px`;
+  }
+
+  /** @param {string} name */
+  #feature(name) {
+    return store.get().catalog?.feature?.find((each) => each.name === name);
+  }
+
+  /** @param {string} id @returns {string} */
+  #name(id) {
+    const { graph } = /** @type {import("../network/paint.js").Scene} */ (this.scene);
+    return nameOf(graph, id, (feature) => this.#feature(feature)?.label ?? feature);
+  }
+
+  /** @param {string} id @returns {string} for a screen reader */
+  #spoken(id) {
+    const { graph } = /** @type {import("../network/paint.js").Scene} */ (this.scene);
+    const index = exists(graph, id) ? parameterIndex(graph, id) : null;
+    const value = index === null ? undefined : this.parameters?.[index];
+    if (value !== undefined) return `${this.#name(id)}, ${linkEnds(id) ? "" : "bias "}${formatted(value)}`;
+    return graph.places.get(id)?.column === 0 ? `feature ${this.#name(id)}` : this.#name(id);
+  }
+
+  /** @param {(shape: readonly number[]) => number[]} change */
+  async #reshape(change) {
+    // Two quick clicks are two changes, though the first is not answered yet.
+    const wanted = change(
+      this.wantedShape ?? /** @type {any} */ (store.get().state?.config.networkShape) ?? [],
+    );
+    this.wantedShape = wanted;
+    await this.#set({ networkShape: wanted });
+    if (this.wantedShape === wanted) this.wantedShape = null;
+  }
+
+  /** @param {string} name */
+  async toggleFeature(name) {
+    const present = this.wantedFeatures ?? /** @type {any} */ (store.get().state?.config.features) ?? [];
+    const others = present.filter((/** @type {string} */ each) => each !== name);
+    const wanted = others.length < present.length ? others : [...present, name];
+    this.wantedFeatures = wanted;
+    await this.#set({ features: wanted });
+    if (this.wantedFeatures === wanted) this.wantedFeatures = null;
+  }
+
+  /** @param {Record<string, unknown>} changes */
+  async #set(changes) {
+    const reply = await send("set", { changes });
+    this.problem = reply.type === "error" ? reply.message : "";
+    this.requestUpdate();
+  }
+}
+
+customElements.define("np-network", NetworkPanel);
