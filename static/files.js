@@ -1,0 +1,101 @@
+/**
+ * Runs as files and links: save, open by button or by drop, copy.
+ */
+import { send } from "./connection.js";
+import { addressOf, settingsAddress } from "./location.js";
+import { tell } from "./messages.js";
+import { toBase64url } from "./protocol.js";
+import { store } from "./store.js";
+
+const LARGEST_MESSAGE = 1_000_000; // characters; docs/protocol.md
+
+export async function saveRun() {
+  const reply = await send("save", { format: "json" });
+  if (reply.type !== "saved") return;
+  const url = URL.createObjectURL(new Blob([reply.content], { type: "application/json" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = reply.name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  tell("info", { code: "saved", message: `Saved as ${reply.name}` });
+}
+
+/** @param {File} file refused with words if it can't be a run; a refused file changes nothing */
+export async function openFile(file) {
+  const stated = store.get().limits.message;
+  const largest = Math.floor((0.75 * (typeof stated === "number" ? stated : LARGEST_MESSAGE) - 1000) / 1000);
+  const size = (file.size / 1000).toLocaleString("en", { maximumFractionDigits: file.size < 1e5 ? 1 : 0 });
+  if (file.size > largest * 1000) {
+    const message = `${file.name} has ${size} kB; a saved run has at most ${largest.toLocaleString("en")} kB. Nothing was changed.`;
+    tell("error", { code: "file_too_large", message });
+    return;
+  }
+  if (file.size === 0) {
+    tell("error", { code: "empty_file", message: `${file.name} is empty: it holds no run. Nothing was changed.` });
+    return;
+  }
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const reply = await send("open", { run: toBase64url(bytes) });
+  if (reply.type === "state") tell("info", { code: "opened", message: `${file.name} opened at epoch ${reply.epoch}` });
+}
+
+export function openByDrop() {
+  const hint = document.querySelector(".drop-hint");
+  if (!(hint instanceof HTMLElement)) return;
+  /** @param {DragEvent} event */
+  const hasFile = (event) => event.dataTransfer?.types.includes("Files") ?? false;
+  document.addEventListener("dragover", (event) => {
+    if (!hasFile(event)) return;
+    event.preventDefault();
+    hint.hidden = false;
+  });
+  document.addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) hint.hidden = true;
+  });
+  document.addEventListener("drop", (event) => {
+    hint.hidden = true;
+    if (!hasFile(event)) return;
+    event.preventDefault();
+    const [file] = event.dataTransfer?.files ?? [];
+    if (file) openFile(file);
+  });
+  const input = document.getElementById("file");
+  if (!(input instanceof HTMLInputElement)) return;
+  input.addEventListener("change", () => {
+    const [file] = input.files ?? [];
+    if (file) openFile(file);
+    input.value = ""; // so that the same file can be opened again
+  });
+}
+
+export function copySettings() {
+  return copy(settingsAddress(), "The link to these settings was copied.");
+}
+
+export async function copyWeights() {
+  const reply = await send("save", { format: "bytes" });
+  if (reply.type === "saved") await copy(addressOf(reply.link), "The link with the trained weights was copied.");
+}
+
+/**
+ * To the clipboard, which browsers only give to pages from https or localhost; elsewhere by selection, or by hand.
+ * @param {string} text
+ * @param {string} done
+ */
+async function copy(text, done) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const dialog = document.getElementById("copy");
+    const area = dialog?.querySelector("textarea");
+    if (!(dialog instanceof HTMLDialogElement) || !area) return;
+    area.value = text;
+    dialog.showModal();
+    area.focus();
+    area.select();
+    if (!document.execCommand("copy")) return;
+    dialog.close();
+  }
+  tell("info", { code: "copied", message: done });
+}

@@ -1,0 +1,87 @@
+/**
+ * The address always shows the state, and a changed address (a pasted or clicked link) opens what it says.
+ */
+import { keepCheckpoint } from "./checkpoint.js";
+import { send } from "./connection.js";
+import { store } from "./store.js";
+
+// Browsers refuse more than about a hundred changes of the address in 30 seconds.
+const PAUSE = 320;
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+let lastShown = 0;
+
+/**
+ * The settings of the server's link, then what only concerns the page, then what is hidden.
+ * @param {string} link
+ * @param {Readonly<Record<string, unknown>>} view
+ * @param {Iterable<string>} hide
+ */
+export function hashOf(link, view, hide) {
+  const parts = Object.entries(view).map(([key, value]) => `${key}=${value}`);
+  return [link, ...parts, ...[...hide].map((name) => `${name}_hide=true`)].filter(Boolean).join("&");
+}
+
+/** @returns {string} the address of the present state, without its weights */
+export function settingsAddress() {
+  const { state, view, hide } = store.get();
+  return addressOf(hashOf(state?.link ?? "", view, hide));
+}
+
+/**
+ * @param {string} hash
+ * @returns {string}
+ */
+export function addressOf(hash) {
+  return new URL(`#${hash}`, location.href).href;
+}
+
+/**
+ * @param {string} text a whole link, or what follows its `#`
+ * @returns {boolean} whether it looks like one
+ */
+export function looksLikeLink(text) {
+  return text.length < 1_000_000 && /^\s*(https?:\/\/\S*#|#)?[A-Za-z]\w*(\.\w+)?=\S*\s*$/.test(text);
+}
+
+/** @param {string} link */
+export function openLink(link) {
+  return send("open", { link: link.trim() });
+}
+
+export function followAddress() {
+  store.subscribe((state, previous) => {
+    if (state.state?.link === previous.state?.link && state.view === previous.view && state.hide === previous.hide) return;
+    clearTimeout(timer);
+    timer = setTimeout(show, Math.max(0, lastShown + PAUSE - performance.now()));
+  });
+  window.addEventListener("hashchange", () => {
+    const hash = location.hash.slice(1);
+    if (looksLikeLink(hash)) openLink(hash);
+  });
+  document.addEventListener("paste", (event) => {
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    const [target] = event.composedPath();
+    if (target instanceof Element && target.closest("input, textarea, [contenteditable]")) return;
+    if (looksLikeLink(text)) openLink(text);
+  });
+  // A link within the page moves there, but must not take the state's place in the address.
+  document.addEventListener("click", (event) => {
+    const anchor = event.target instanceof Element ? event.target.closest('a[href^="#"]') : null;
+    if (!anchor) return;
+    event.preventDefault();
+    const place = document.getElementById(anchor.getAttribute("href")?.slice(1) ?? "");
+    place?.scrollIntoView();
+    place?.focus({ preventScroll: true });
+  });
+}
+
+function show() {
+  const { state, view, hide } = store.get();
+  if (!state) return;
+  const hash = hashOf(state.link, view, hide);
+  lastShown = performance.now();
+  if (hash !== location.hash.slice(1)) history.replaceState(null, "", `#${hash}`);
+  keepCheckpoint({ hash: location.hash.slice(1) });
+}

@@ -1,0 +1,121 @@
+/**
+ * Starts the page: loads the panels the server has found, then connects.
+ */
+import "./elements/setting.js";
+import { listen } from "./actions.js";
+import { loadCatalog } from "./catalog.js";
+import { connect, keepRunningHidden } from "./connection.js";
+import { openByDrop } from "./files.js";
+import { followAddress, looksLikeLink, openLink } from "./location.js";
+import { tell } from "./messages.js";
+import { placePopups } from "./popups.js";
+import { store } from "./store.js";
+import { recordChanges } from "./undo.js";
+import { showVisitor } from "./visitor.js";
+
+const BACKGROUND = "numplay.background";
+
+async function start() {
+  listen();
+  placePopups();
+  openByDrop();
+  followAddress();
+  recordChanges();
+  showVisitor();
+  store.subscribe(showConnection);
+  store.subscribe(showHidden);
+  store.subscribe(showUndo);
+  document.querySelector('[data-form="paste"]')?.addEventListener("submit", openPasted);
+  rememberBackground();
+  connect();
+  const names = (document.body.dataset.panels ?? "").split(" ").filter(Boolean);
+  const results = await Promise.allSettled([loadCatalog(), ...names.map(loadPanel)]);
+  for (const result of results) {
+    if (result.status === "rejected") tell("error", { code: "page", message: `Part of the page is missing: ${result.reason}` });
+  }
+}
+
+/** @param {string} name of static/panels/NAME.js, which defines <np-NAME> */
+async function loadPanel(name) {
+  await import(`./panels/${name}.js`);
+  // A panel the page has no place for yet gets one below the stage.
+  if (!document.querySelector(`np-${name}`)) {
+    const card = document.createElement("section");
+    card.className = "card";
+    card.append(document.createElement(`np-${name}`));
+    document.getElementById("more-panels")?.append(card);
+  }
+}
+
+/** @type {(state: import("./store.js").State, previous: import("./store.js").State) => void} */
+function showConnection(state, previous) {
+  if (state.connection === previous.connection) return;
+  const place = document.getElementById("connection");
+  if (place) place.textContent = state.connection === "lost" ? "Connection lost. Reconnecting …" : "";
+  document.body.dataset.connection = state.connection;
+  const served = document.querySelector('meta[name="numplay-version"]')?.getAttribute("content");
+  const version = state.state?.version;
+  if (previous.connection === "lost" && version && served && version !== served) {
+    tell("notice", { code: "updated", message: `The server is now NumPlay ${version}: reload the page to use it.` });
+  }
+}
+
+/** @type {(state: import("./store.js").State, previous: import("./store.js").State) => void} */
+function showHidden(state, previous) {
+  if (state.hide === previous.hide && state.view === previous.view) return;
+  for (const control of document.querySelectorAll("[data-control]")) {
+    control.toggleAttribute("data-hidden", state.hide.has(control.getAttribute("data-control") ?? ""));
+  }
+  const noText = state.view.hideText === true || state.hide.has("hideText");
+  for (const text of document.querySelectorAll("[data-text]")) text.toggleAttribute("data-hidden", noText);
+}
+
+/** @type {(state: import("./store.js").State, previous: import("./store.js").State) => void} */
+function showUndo(state, previous) {
+  for (const name of /** @type {const} */ (["undo", "redo"])) {
+    if (state[name] === previous[name] && state.connection === previous.connection) continue;
+    const button = document.querySelector(`[data-action="${name}"]`);
+    const last = state[name].at(-1);
+    const words = name === "undo" ? "Undo" : "Redo";
+    button?.setAttribute("aria-disabled", String(!last));
+    button?.setAttribute("title", last ? `${words}: ${last.change}` : `Nothing to ${name}`);
+  }
+}
+
+/** @param {Event} event */
+async function openPasted(event) {
+  event.preventDefault();
+  const field = document.getElementById("paste-link");
+  if (!(field instanceof HTMLInputElement)) return;
+  const text = field.value.trim();
+  if (!looksLikeLink(text)) {
+    const message = `"${text.slice(0, 60)}" is not a link to a network: one has # and then key=value pairs.`;
+    tell("error", { code: "bad_link", message });
+    return;
+  }
+  const reply = await openLink(text);
+  if (reply.type === "error") return;
+  field.value = "";
+  document.getElementById("share")?.hidePopover();
+}
+
+function rememberBackground() {
+  const box = document.querySelector('[data-preference="background"]');
+  if (!(box instanceof HTMLInputElement)) return;
+  try {
+    box.checked = localStorage.getItem(BACKGROUND) === "true";
+  } catch {
+    // Storage is forbidden: the preference lasts as long as the page.
+  }
+  keepRunningHidden(box.checked);
+  box.addEventListener("change", () => {
+    keepRunningHidden(box.checked);
+    try {
+      localStorage.setItem(BACKGROUND, String(box.checked));
+    } catch {
+      // As above.
+    }
+  });
+}
+
+start();

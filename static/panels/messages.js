@@ -1,0 +1,92 @@
+/**
+ * `<np-messages>`: errors and notices as cards under the bar, until dismissed; infos fade. What is about a control
+ * that can be seen is shown there instead.
+ */
+import { html, LitElement, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { dismiss, dismissWhere } from "../messages.js";
+import { store } from "../store.js";
+
+/** @typedef {import("../store.js").Message} Message */
+
+const SHOWN = 3;
+const FADE = 6000; // milliseconds
+
+class NumPlayMessages extends LitElement {
+  /** @type {Map<number, ReturnType<typeof setTimeout>>} */ timers = new Map();
+  all = false;
+
+  connectedCallback() {
+    super.connectedCallback();
+    store.subscribe((state, previous) => {
+      if (state.messages === previous.messages && state.frame?.diverged === previous.frame?.diverged) return;
+      for (const { id, kind } of state.messages) {
+        if (kind === "info" && !this.timers.has(id))
+          this.timers.set(
+            id,
+            setTimeout(() => this.#fade(id), FADE),
+          );
+      }
+      this.requestUpdate();
+    });
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  /** @param {number} id */
+  #fade(id) {
+    // Somebody may just be reading it.
+    if (this.matches(":hover, :focus-within"))
+      this.timers.set(
+        id,
+        setTimeout(() => this.#fade(id), FADE),
+      );
+    else dismiss(id);
+  }
+
+  render() {
+    const { messages, frame } = store.get();
+    const mine = messages.filter(
+      (each) => !shownElsewhere(each) && !(each.code === "diverged" && frame?.diverged),
+    );
+    if (mine.length <= SHOWN) this.all = false;
+    const shown = this.all ? mine : mine.slice(-SHOWN);
+    const more = mine.length - shown.length;
+    return html`
+      ${
+        more > 0
+          ? html`<div class="message-tools">
+            <button type="button" class="button" @click=${() => this.#showAll()}>${more} more</button>
+            <button type="button" class="button" @click=${() => dismissWhere((each) => mine.includes(each))}>Dismiss all</button>
+          </div>`
+          : nothing
+      }
+      ${repeat(
+        shown,
+        ({ id }) => id,
+        ({ id, kind, message }) => html`
+          <div class="message ${kind}" role=${kind === "error" ? "alert" : "status"}>
+            <p>${message}</p>
+            <button type="button" class="tool" aria-label="Dismiss" @click=${() => dismiss(id)}>
+              <svg class="icon" aria-hidden="true"><use href="#icon-close"></use></svg>
+            </button>
+          </div>`,
+      )}`;
+  }
+
+  #showAll() {
+    this.all = true;
+    this.requestUpdate();
+  }
+}
+
+/** @param {Message} message */
+function shownElsewhere({ kind, field }) {
+  if (kind !== "error" || !field) return false;
+  const control = field === "epoch" ? "#forward" : `np-setting[name="${CSS.escape(field)}"]`;
+  return document.querySelector(control)?.checkVisibility() ?? false;
+}
+
+customElements.define("np-messages", NumPlayMessages);

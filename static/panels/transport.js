@@ -1,0 +1,94 @@
+/**
+ * `<np-transport>`: play, step, epoch, speed, fast-forward. The server has drawn it; here it follows the run.
+ */
+import { send } from "../connection.js";
+import { dismissWhere } from "../messages.js";
+import { store } from "../store.js";
+
+class NumPlayTransport extends HTMLElement {
+  connectedCallback() {
+    const pace = this.querySelector("select[data-pace]");
+    if (pace instanceof HTMLSelectElement) {
+      pace.addEventListener("change", () => {
+        const [unit, rate] = pace.value.split(" ");
+        send("speed", { unit, rate: rate ? Number(rate) : null });
+      });
+    }
+    this.querySelector("form")?.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#forward(this.#target().value);
+    });
+    for (const more of this.querySelectorAll("button[data-forward]")) {
+      more.addEventListener("click", () => {
+        const epoch = store.get().frame?.epoch ?? 0;
+        this.#forward(String(epoch + Number(more.getAttribute("data-forward"))));
+      });
+    }
+    store.subscribe((state, previous) => {
+      if (state.playing !== previous.playing) this.#showPlaying(state.playing);
+      if (state.state !== previous.state) this.#showPace();
+      if (state.frame !== previous.frame || state.state !== previous.state) this.#showEpoch();
+      if (state.messages !== previous.messages) this.#showError();
+    });
+  }
+
+  #target() {
+    return /** @type {HTMLInputElement} */ (this.querySelector("#forward-epoch"));
+  }
+
+  /** @param {string} text */
+  async #forward(text) {
+    const number = Number(text.replaceAll(/[\s,._]/g, ""));
+    dismissWhere(({ field }) => field === "epoch");
+    const reply = await send("forward", {
+      epoch: text.trim() === "" || Number.isNaN(number) ? text : number,
+    });
+    if (reply.type === "error") return;
+    const popup = this.querySelector("#forward");
+    if (popup instanceof HTMLElement) popup.hidePopover();
+  }
+
+  /** @param {boolean} playing */
+  #showPlaying(playing) {
+    const button = this.querySelector(".play");
+    if (!button) return;
+    const name = playing ? "Pause" : "Play";
+    button.setAttribute("aria-label", name);
+    button.setAttribute("title", `${name} (space)`);
+    button.classList.toggle("playing", playing);
+    button.querySelector("use")?.setAttribute("href", playing ? "#icon-pause" : "#icon-play");
+  }
+
+  #showPace() {
+    const speed = store.get().state?.speed;
+    const select = this.querySelector("select[data-pace]");
+    if (!speed || !(select instanceof HTMLSelectElement)) return;
+    const value = `${speed.unit} ${speed.rate ?? ""}`;
+    if (![...select.options].some((option) => option.value === value)) {
+      const other = select.querySelector("option:last-child");
+      if (!(other instanceof HTMLOptionElement)) return;
+      other.hidden = false;
+      other.value = value;
+      other.textContent = `${speed.rate} ${speed.unit === "batch" ? "mini-batches" : "epochs"} a second`;
+    }
+    select.value = value;
+  }
+
+  #showEpoch() {
+    const { frame, state } = store.get();
+    const { epoch, position } = frame ?? state ?? { epoch: 0, position: 0 };
+    const [count, part] = [this.querySelector(".epoch-count"), this.querySelector(".epoch-part")];
+    if (count) count.textContent = epoch.toLocaleString("en");
+    if (part) part.textContent = position > 0 && !store.get().playing ? `+ ${position} points` : "";
+  }
+
+  #showError() {
+    const place = this.querySelector("#forward-error");
+    const error = store.get().messages.findLast(({ kind, field }) => kind === "error" && field === "epoch");
+    if (!(place instanceof HTMLElement)) return;
+    place.hidden = !error;
+    place.textContent = error?.message ?? "";
+  }
+}
+
+customElements.define("np-transport", NumPlayTransport);

@@ -1,0 +1,41 @@
+/**
+ * Popups are the browser's own (`popover`): they close on Escape and on a click elsewhere. Here they are put beside
+ * the button that opened them.
+ */
+const EDGE = 8;
+
+export function placePopups() {
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      const popup = event.target;
+      if (!(popup instanceof HTMLElement) || !popup.matches("[popover]")) return;
+      const button = document.querySelector(`[popovertarget="${popup.id}"]`);
+      const opened = /** @type {ToggleEvent} */ (event).newState === "open";
+      button?.setAttribute("aria-expanded", String(opened));
+      if (opened && button) place(popup, button.getBoundingClientRect());
+    },
+    true,
+  );
+  // The page under an open popup may be scrolled or turned; beside nothing it makes no sense.
+  window.addEventListener("resize", () => {
+    for (const popup of document.querySelectorAll(":popover-open")) {
+      const button = document.querySelector(`[popovertarget="${popup.id}"]`);
+      if (popup instanceof HTMLElement && button) place(popup, button.getBoundingClientRect());
+    }
+  });
+}
+
+/**
+ * Below the button if it fits there, else above; never beyond the window's edges.
+ * @param {HTMLElement} popup
+ * @param {DOMRect} button
+ */
+function place(popup, button) {
+  const { offsetWidth: width, offsetHeight: height } = popup;
+  const left = Math.min(button.left, innerWidth - width - EDGE);
+  const below = button.bottom + EDGE / 2;
+  const top = below + height <= innerHeight - EDGE ? below : button.top - height - EDGE / 2;
+  popup.style.left = `${Math.max(EDGE, left)}px`;
+  popup.style.top = `${Math.max(EDGE, top)}px`;
+}
