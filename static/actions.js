@@ -15,16 +15,36 @@ import { redo, undo } from "./undo.js";
 
 /** @type {Readonly<Record<string, Action>>} */
 export const ACTIONS = {
-  play: { run: () => send(store.get().playing ? "pause" : "play"), label: "Play or pause", keys: [" "], shown: "Space" },
+  play: {
+    run: () => send(store.get().playing ? "pause" : "play"),
+    label: "Play or pause",
+    keys: [" "],
+    shown: "Space",
+  },
   step: { run: () => send("step", { unit: "epoch" }), label: "Step by one epoch", keys: ["s"], shown: "S" },
-  step_batch: { run: () => send("step", { unit: "batch" }), label: "Step by one mini-batch", keys: ["b"], shown: "B" },
+  step_batch: {
+    run: () => send("step", { unit: "batch" }),
+    label: "Step by one mini-batch",
+    keys: ["b"],
+    shown: "B",
+  },
   reset: { run: () => send("reset"), label: "Reset to the same initial weights", keys: ["r"], shown: "R" },
   new_weights: { run: () => send("new_weights"), label: "New weights", keys: ["w"], shown: "W" },
-  regenerate: { run: () => send("regenerate"), label: "New points of the same kind", keys: ["g"], shown: "G" },
+  regenerate: {
+    run: () => send("regenerate"),
+    label: "New points of the same kind",
+    keys: ["g"],
+    shown: "G",
+  },
   undo: { run: undo, label: "Undo the last change", keys: ["Control+z"], shown: "Ctrl+Z" },
   redo: { run: redo, label: "Redo", keys: ["Control+y", "Control+Shift+z"], shown: "Ctrl+Y" },
   save: { run: saveRun, label: "Save this run as a file", keys: ["Control+s"], shown: "Ctrl+S" },
-  open_file: { run: () => document.getElementById("file")?.click(), label: "Open a saved run", keys: ["Control+o"], shown: "Ctrl+O" },
+  open_file: {
+    run: () => document.getElementById("file")?.click(),
+    label: "Open a saved run",
+    keys: ["Control+o"],
+    shown: "Ctrl+O",
+  },
   copy_settings: { run: copySettings },
   copy_weights: { run: copyWeights },
   dismiss: {
@@ -73,10 +93,18 @@ function belongsToControl(event) {
   const [target] = event.composedPath();
   if (!(target instanceof Element)) return false;
   if (document.querySelector("dialog:modal")) return true;
-  if (target.closest("input:not([type=range], [type=radio], [type=checkbox]), textarea, select, [contenteditable]")) return true;
+  if (
+    target.closest(
+      "input:not([type=range], [type=radio], [type=checkbox]), textarea, select, [contenteditable]",
+    )
+  )
+    return true;
   if (event.key === "Escape") return document.querySelector(":popover-open") !== null;
   if (event.key !== " ") return false;
-  return target.closest("button, a, summary, input, [role=button], [role=radio], [role=switch], [role=option]") !== null;
+  return (
+    target.closest("button, a, summary, input, [role=button], [role=radio], [role=switch], [role=option]") !==
+    null
+  );
 }
 
 function showShortcuts() {

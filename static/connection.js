@@ -46,7 +46,10 @@ export function send(type, fields = {}) {
   if (type === "view") return Promise.resolve({ type: "state" });
   return new Promise((resolve) => {
     if (queue.length < LONGEST_QUEUE) queue.push({ type, fields, resolve });
-    else resolve(complain({ code: "not_connected", message: "There is no connection to the server.", field: null }));
+    else
+      resolve(
+        complain({ code: "not_connected", message: "There is no connection to the server.", field: null }),
+      );
   });
 }
 
@@ -66,7 +69,9 @@ export function keepRunningHidden(wanted) {
 
 /** Connect for the first time: to the run before a reload, else to the link in the address, else to the defaults. */
 export function connect() {
-  const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (
+    performance.getEntriesByType("navigation")
+  );
   const hash = location.hash.slice(1);
   if (!recallCheckpoint(hash, navigation?.type ?? "navigate")) {
     forgetCheckpoint();
@@ -142,7 +147,8 @@ function complain(error) {
 function receive(message) {
   if (message.type === "welcome" || message.type === "state") takeState(message);
   else if (message.type === "error") complain(/** @type {any} */ (message));
-  else if (message.type === "notice") tell(message.code === "resumed" ? "info" : "notice", /** @type {any} */ (message));
+  else if (message.type === "notice")
+    tell(message.code === "resumed" ? "info" : "notice", /** @type {any} */ (message));
   if (message.reply_to === undefined) return;
   const asked = unanswered.get(message.reply_to);
   unanswered.delete(message.reply_to);
@@ -158,7 +164,9 @@ function takeState(message) {
     playing: state.playing,
     connection: "open",
     limits: state.limits ?? store.get().limits,
-    view: state.view ? Object.freeze({ ...view, showTestData: false, discretize: false, ...state.view }) : view,
+    view: state.view
+      ? Object.freeze({ ...view, showTestData: false, discretize: false, ...state.view })
+      : view,
     hide: state.hide ? new Set(state.hide) : hide,
   });
   keepCheckpoint({ playing: state.playing, speed: state.speed });
@@ -173,7 +181,13 @@ function draw(frame) {
   if (frame.checkpoint) {
     const { epoch, playing } = frame;
     const hash = location.hash.slice(1);
-    keepCheckpoint({ run: toBase64url(frame.checkpoint), epoch, playing, hash, speed: store.get().state?.speed ?? null });
+    keepCheckpoint({
+      run: toBase64url(frame.checkpoint),
+      epoch,
+      playing,
+      hash,
+      speed: store.get().state?.speed ?? null,
+    });
   }
   undrawn.push(frame.n);
   // The store's flush was asked for first, so the panels have drawn when this runs; a hidden tab draws nothing.
@@ -192,7 +206,11 @@ function lose() {
   undrawn = [];
   store.set({ connection: store.get().state ? "lost" : "connecting" });
   for (const { type, resolve } of unanswered.values()) {
-    const error = { code: "connection_lost", field: null, message: `The connection was lost before "${type}" was answered.` };
+    const error = {
+      code: "connection_lost",
+      field: null,
+      message: `The connection was lost before "${type}" was answered.`,
+    };
     // A hello is simply said again, and what is to be seen goes with it.
     resolve(type === "hello" || type === "view" ? { type: "error", ...error } : complain(error));
   }

@@ -32,12 +32,16 @@ export async function openFile(file) {
     return;
   }
   if (file.size === 0) {
-    tell("error", { code: "empty_file", message: `${file.name} is empty: it holds no run. Nothing was changed.` });
+    tell("error", {
+      code: "empty_file",
+      message: `${file.name} is empty: it holds no run. Nothing was changed.`,
+    });
     return;
   }
   const bytes = new Uint8Array(await file.arrayBuffer());
   const reply = await send("open", { run: toBase64url(bytes) });
-  if (reply.type === "state") tell("info", { code: "opened", message: `${file.name} opened at epoch ${reply.epoch}` });
+  if (reply.type === "state")
+    tell("info", { code: "opened", message: `${file.name} opened at epoch ${reply.epoch}` });
 }
 
 export function openByDrop() {
@@ -75,7 +79,8 @@ export function copySettings() {
 
 export async function copyWeights() {
   const reply = await send("save", { format: "bytes" });
-  if (reply.type === "saved") await copy(addressOf(reply.link), "The link with the trained weights was copied.");
+  if (reply.type === "saved")
+    await copy(addressOf(reply.link), "The link with the trained weights was copied.");
 }
 
 /**

@@ -52,7 +52,12 @@ export function openLink(link) {
 
 export function followAddress() {
   store.subscribe((state, previous) => {
-    if (state.state?.link === previous.state?.link && state.view === previous.view && state.hide === previous.hide) return;
+    if (
+      state.state?.link === previous.state?.link &&
+      state.view === previous.view &&
+      state.hide === previous.hide
+    )
+      return;
     clearTimeout(timer);
     timer = setTimeout(show, Math.max(0, lastShown + PAUSE - performance.now()));
   });

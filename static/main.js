@@ -31,7 +31,8 @@ async function start() {
   const names = (document.body.dataset.panels ?? "").split(" ").filter(Boolean);
   const results = await Promise.allSettled([loadCatalog(), ...names.map(loadPanel)]);
   for (const result of results) {
-    if (result.status === "rejected") tell("error", { code: "page", message: `Part of the page is missing: ${result.reason}` });
+    if (result.status === "rejected")
+      tell("error", { code: "page", message: `Part of the page is missing: ${result.reason}` });
   }
 }
 
@@ -56,7 +57,10 @@ function showConnection(state, previous) {
   const served = document.querySelector('meta[name="numplay-version"]')?.getAttribute("content");
   const version = state.state?.version;
   if (previous.connection === "lost" && version && served && version !== served) {
-    tell("notice", { code: "updated", message: `The server is now NumPlay ${version}: reload the page to use it.` });
+    tell("notice", {
+      code: "updated",
+      message: `The server is now NumPlay ${version}: reload the page to use it.`,
+    });
   }
 }
 

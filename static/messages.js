@@ -14,9 +14,11 @@ let lastId = 0;
  */
 export function tell(kind, { code, message, field = null }) {
   lastId += 1;
-  const others = store.get().messages.filter(
-    (old) => old.code !== code || old.field !== field || (old.message !== message && code !== "busy"),
-  );
+  const others = store
+    .get()
+    .messages.filter(
+      (old) => old.code !== code || old.field !== field || (old.message !== message && code !== "busy"),
+    );
   store.set({ messages: [...others, { id: lastId, kind, code, message, field }] });
 }
 

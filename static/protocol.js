@@ -142,7 +142,8 @@ export function mergeFrame(previous, frame, drawn) {
 export function toBase64url(bytes) {
   let text = "";
   // In pieces: an argument list has a limit, and one character at a time is slow for large files.
-  for (let i = 0; i < bytes.length; i += 0x8000) text += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
+  for (let i = 0; i < bytes.length; i += 0x8000)
+    text += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
   return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 

@@ -43,7 +43,11 @@ export function recordChanges() {
   onState((message) => {
     const state = /** @type {SessionState} */ (/** @type {unknown} */ (message));
     if (!state.before || (moving && state.cause === "open")) return;
-    const change = { run: state.before, change: state.change ?? "the opened run", gesture: state.cause === "set" ? gesture : 0 };
+    const change = {
+      run: state.before,
+      change: state.change ?? "the opened run",
+      gesture: state.cause === "set" ? gesture : 0,
+    };
     store.set({ undo: pushed(store.get().undo, change), redo: [] });
   });
 }

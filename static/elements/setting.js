@@ -15,7 +15,8 @@ class NumPlaySetting extends HTMLElement {
   /** @type {HTMLInputElement | null} */ typed = null;
   /** @type {HTMLInputElement[]} */ toggles = [];
   /** @type {(() => void) | undefined} */ unsubscribe;
-  /** What is to be sent after the change that is on its way. @type {{ value: unknown } | null} */ next = null;
+  /** What is to be sent after the change that is on its way. @type {{ value: unknown } | null} */ next =
+    null;
   sending = false;
   /** @type {unknown} */ value = undefined;
 
@@ -23,7 +24,9 @@ class NumPlaySetting extends HTMLElement {
     this.select = this.querySelector("select");
     this.range = this.querySelector("input[type=range]");
     this.typed = this.querySelector("input.typed");
-    this.toggles = [...this.querySelectorAll("input")].filter(({ type }) => type === "checkbox" || type === "radio");
+    this.toggles = [...this.querySelectorAll("input")].filter(
+      ({ type }) => type === "checkbox" || type === "radio",
+    );
     this.select?.addEventListener("change", () => this.#selected());
     this.typed?.addEventListener("keydown", (event) => this.#key(event));
     this.typed?.addEventListener("blur", () => this.#leave());
@@ -31,7 +34,9 @@ class NumPlaySetting extends HTMLElement {
     this.range?.addEventListener("input", () => this.change(Number(this.range?.value)));
     this.range?.addEventListener("change", () => this.#settled().then(endGesture));
     for (const toggle of this.toggles) {
-      toggle.addEventListener("change", () => this.change(toggle.type === "radio" ? toggle.value : toggle.checked));
+      toggle.addEventListener("change", () =>
+        this.change(toggle.type === "radio" ? toggle.value : toggle.checked),
+      );
     }
     this.unsubscribe = store.subscribe((state, previous) => {
       if (state.state !== previous.state) this.show();
@@ -59,7 +64,8 @@ class NumPlaySetting extends HTMLElement {
       this.next = null;
       dismissWhere(({ kind, field }) => kind === "error" && field === this.name);
       const reply = await send("set", { changes });
-      if (reply.type === "error" && this.typed?.hidden === false) this.typed.setAttribute("aria-invalid", "true");
+      if (reply.type === "error" && this.typed?.hidden === false)
+        this.typed.setAttribute("aria-invalid", "true");
       else this.#closeTyped();
     }
     this.sending = false;
@@ -93,7 +99,8 @@ class NumPlaySetting extends HTMLElement {
   /** @param {HTMLSelectElement} select a value the menu doesn't offer gets an option for as long as it is shown */
   #showOption(select) {
     const text = this.#text();
-    const same = (/** @type {HTMLOptionElement} */ { value }) => value === text || (value !== "" && Number(value) === this.value);
+    const same = (/** @type {HTMLOptionElement} */ { value }) =>
+      value === text || (value !== "" && Number(value) === this.value);
     for (const extra of select.querySelectorAll("option[data-extra]")) extra.remove();
     if (![...select.options].some(same)) {
       const extra = new Option(text, text);
