@@ -1,0 +1,79 @@
+"""Contestants take turns in short slices, so that whatever else the machine does hits all of them alike.
+
+The result is a ratio: the median, over the rounds, of the quotient of two neighbouring slices. Seconds are wall clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median, quantiles
+from time import perf_counter
+
+
+@dataclass(frozen=True)
+class Contestant:
+    """Something to be timed: `work()` does `units` units (epochs or frames, of all networks together)."""
+
+    name: str
+    units: int
+    work: Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Median and quartiles."""
+
+    low: float
+    middle: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Race:
+    """Units per second of each contestant in each round, in the order run."""
+
+    rates: Mapping[str, Sequence[float]]
+
+    def rate(self, name: str) -> Spread:
+        """Units per second."""
+        return spread(self.rates[name])
+
+    def ratio(self, name: str, other: str) -> Spread:
+        """How many times faster `name` is than `other`, round by round."""
+        return spread([a / b for a, b in zip(self.rates[name], self.rates[other], strict=True)])
+
+    def fastest(self, names: Sequence[str]) -> str:
+        """The one of `names` with the highest median rate."""
+        return max(names, key=lambda name: median(self.rates[name]))
+
+
+def spread(values: Sequence[float]) -> Spread:
+    """Median and quartiles of any number of values."""
+    if len(values) < 2:
+        return Spread(values[0], values[0], values[0])
+    low, middle, high = quantiles(values, n=4, method="inclusive")
+    return Spread(low, middle, high)
+
+
+def race(contestants: Sequence[Contestant], rounds: int, seconds: float) -> Race:
+    """Lets each contestant work for about `seconds` in each of `rounds` rounds; every other round goes backwards."""
+    repeats = {contestant.name: _repeats(contestant, seconds) for contestant in contestants}
+    rates: dict[str, list[float]] = {contestant.name: [] for contestant in contestants}
+    for number in range(rounds):
+        for contestant in contestants if number % 2 == 0 else reversed(contestants):
+            times = repeats[contestant.name]
+            rates[contestant.name].append(times * contestant.units / _seconds(contestant.work, times))
+    return Race(rates)
+
+
+def _repeats(contestant: Contestant, seconds: float) -> int:
+    contestant.work()
+    return max(1, round(seconds / _seconds(contestant.work, 1)))
+
+
+def _seconds(work: Callable[[], object], times: int) -> float:
+    start = perf_counter()
+    for _ in range(times):
+        work()
+    return perf_counter() - start
