@@ -8,7 +8,7 @@ import { NOT_A_NUMBER } from "../colours.js";
 export const PLANE = 6;
 
 /** @param {number} byte @returns {number} −1 to 1, or NaN */
-export function valueOf(byte) {
+export function decoded(byte) {
   return byte === NOT_A_NUMBER ? Number.NaN : (byte - 128) / 127;
 }
 
@@ -28,7 +28,7 @@ export function valueAt(map, size, x, y) {
   const top = Math.floor(row);
   const right = Math.min(size - 1, left + 1);
   const bottom = Math.min(size - 1, top + 1);
-  const at = (/** @type {number} */ i, /** @type {number} */ j) => valueOf(map[i * size + j]);
+  const at = (/** @type {number} */ i, /** @type {number} */ j) => decoded(map[i * size + j]);
   const mix = (/** @type {number} */ a, /** @type {number} */ b, /** @type {number} */ share) =>
     a + (b - a) * share;
   return mix(

@@ -12,7 +12,15 @@
  */
 import { PLANE } from "./field.js";
 
-/** @typedef {"disc" | "diamond"} Shape */
+/**
+ * @typedef {"disc" | "diamond"} Shape
+ *
+ * @typedef {object} Pen
+ * @property {(x: number, y: number) => void} moveTo
+ * @property {(x: number, y: number) => void} lineTo
+ * @property {() => void} closePath
+ * @property {(x: number, y: number, radius: number, from: number, to: number) => void} arc
+ */
 
 /**
  * @param {number} label
@@ -24,11 +32,11 @@ export function shapeOf(label, classes) {
 }
 
 /**
- * @param {CanvasRenderingContext2D | Path2D} pen
+ * @param {Pen} pen such as a canvas's context
  * @param {Shape} shape
  * @param {number} x
  * @param {number} y
- * @param {number} radius of a circle; the other shapes are as large in area
+ * @param {number} radius of a disc; the other shapes are as large in area
  */
 export function trace(pen, shape, x, y, radius) {
   if (shape === "disc") {

@@ -1,6 +1,6 @@
 /**
- * The links' curves: from the right edge of the source to the left edge of the destination, level at both ends.
- * Where many arrive they are spread over the destination's edge, so that thick ones stay apart.
+ * The links' curves: from the right edge of the source to the left edge of the destination, level at both ends where
+ * there is room to bend. Where many arrive they are spread over the destination's edge, and all are thinner.
  * Coordinates are CSS pixels of the picture; pure, but for the drawing.
  *
  * @typedef {import("./graph.js").Graph} Graph
@@ -15,10 +15,18 @@
  * @property {number} y0
  * @property {number} x1
  * @property {number} y1
+ * @property {number} bend how far the Bézier curve's handles reach, as a share of its width: 0 is a straight line
+ * @property {number} scale of its width
  */
 import { linkId } from "./graph.js";
 
 const RING = 3; // around each node, left free
+const MOST_BEND = 0.5;
+/** Between columns nearer than this, level ends would make all links one vertical wall: they bend less there. */
+const ROOM_TO_BEND = 130;
+/** So many links between two columns are drawn at full width. */
+const SPARSE = 24;
+const LEAST_SCALE = 0.6;
 const THINNEST = 0.6;
 const THICKEST = 9;
 
@@ -27,11 +35,14 @@ const THICKEST = 9;
  * @param {Layout} layout
  * @returns {Curve[]} column by column
  */
-export function curvesOf({ layers }, { node, centres }) {
+export function curvesOf({ layers }, { node, pitch, centres }) {
   const reach = node / 2 + RING;
   const curves = [];
   for (let column = 1; column < layers.length; column++) {
     const from = layers[column - 1].nodes;
+    const bend = MOST_BEND * Math.min(1, (pitch - 2 * reach) / ROOM_TO_BEND);
+    const crowd = from.length * layers[column].size;
+    const scale = Math.max(LEAST_SCALE, Math.min(1, Math.sqrt(SPARSE / crowd)));
     const spread = Math.min(node * 0.6, 4 * from.length);
     for (let row = 0; row < layers[column].nodes.length; row++) {
       const to = layers[column].nodes[row];
@@ -42,7 +53,18 @@ export function curvesOf({ layers }, { node, centres }) {
         if (!start || !end || index === undefined) continue;
         const y1 = end.y + ((source + 0.5) / from.length - 0.5) * spread;
         const id = linkId(to, from[source]);
-        curves.push({ id, column, to, index, x0: start.x + reach, y0: start.y, x1: end.x - reach, y1 });
+        curves.push({
+          id,
+          column,
+          to,
+          index,
+          x0: start.x + reach,
+          y0: start.y,
+          x1: end.x - reach,
+          y1,
+          bend,
+          scale,
+        });
       }
     }
   }
@@ -62,13 +84,15 @@ export function lineWidth(weight) {
 /**
  * How far along its rise a curve is: 0 at its start, 1 at its end. All curves between two columns share this.
  * @param {number} along share of the way from left to right
- * @returns {number} the Bézier curve's 3t² − 2t³ at the t where 1.5t − 1.5t² + t³ = along
+ * @param {number} bend
+ * @returns {number} the Bézier curve's y = 3t² − 2t³ at the t where x = 3bt(1 − t)² + 3(1 − b)t²(1 − t) + t³ is `along`
  */
-export function rise(along) {
+export function rise(along, bend) {
   let [low, high] = [0, 1];
   for (let i = 0; i < 20; i++) {
     const t = (low + high) / 2;
-    if (1.5 * t - 1.5 * t * t + t * t * t < along) low = t;
+    const x = 3 * bend * t * (1 - t) ** 2 + 3 * (1 - bend) * t * t * (1 - t) + t ** 3;
+    if (x < along) low = t;
     else high = t;
   }
   return low * low * (3 - 2 * low);
@@ -89,10 +113,10 @@ export function nearestCurve(curves, x, y, tolerance) {
   for (const curve of curves) {
     if (x < curve.x0 || x > curve.x1) continue;
     const along = (x - curve.x0) / (curve.x1 - curve.x0);
-    if (along !== knownAlong) [knownAlong, known] = [along, rise(along)];
+    if (along !== knownAlong) [knownAlong, known] = [along, rise(along, curve.bend)];
     const height = curve.y1 - curve.y0;
     // The distance straight down, shortened by the slope there, is near enough to the true one.
-    const slope = (height * (rise(Math.min(1, along + 0.02)) - known)) / (0.02 * (curve.x1 - curve.x0));
+    const slope = (height * (rise(along + 0.02, curve.bend) - known)) / (0.02 * (curve.x1 - curve.x0));
     const distance = Math.abs(y - curve.y0 - height * known) / Math.hypot(1, slope);
     if (distance < nearest) [best, nearest] = [curve, distance];
   }
@@ -100,13 +124,13 @@ export function nearestCurve(curves, x, y, tolerance) {
 }
 
 /** @param {Curve} curve @param {number} [along] @returns {{ x: number, y: number }} a place on it, its middle by default */
-export function pointOn({ x0, y0, x1, y1 }, along = 0.5) {
-  return { x: x0 + (x1 - x0) * along, y: y0 + (y1 - y0) * rise(along) };
+export function pointOn({ x0, y0, x1, y1, bend }, along = 0.5) {
+  return { x: x0 + (x1 - x0) * along, y: y0 + (y1 - y0) * rise(along, bend) };
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Curve} curve */
-export function traceCurve(context, { x0, y0, x1, y1 }) {
-  const middle = (x0 + x1) / 2;
+export function traceCurve(context, { x0, y0, x1, y1, bend }) {
+  const handle = (x1 - x0) * bend;
   context.moveTo(x0, y0);
-  context.bezierCurveTo(middle, y0, middle, y1, x1, y1);
+  context.bezierCurveTo(x0 + handle, y0, x1 - handle, y1, x1, y1);
 }

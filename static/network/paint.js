@@ -75,7 +75,7 @@ export function drawLinks(canvas, { layout, curves, focus, path }, parameters, {
     const weight = parameters[curve.index];
     context.globalAlpha = opacityOf(curve, focus, path);
     context.strokeStyle = lineColour(weight, palette, dark);
-    context.lineWidth = lineWidth(weight) + (curve.id === focus ? 3 : 0);
+    context.lineWidth = lineWidth(weight) * curve.scale + (curve.id === focus ? 3 : 0);
     context.beginPath();
     traceCurve(context, curve);
     context.stroke();

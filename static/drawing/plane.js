@@ -1,0 +1,74 @@
+/**
+ * A field over the plane as a large picture: smooth or by sign, with its zero contour, hatched where it is not a number.
+ *
+ * @typedef {object} PlaneStyle
+ * @property {string} palette
+ * @property {boolean} dark
+ * @property {boolean} discretize only the two end colours, by sign
+ * @property {string} ink colour of the contour and the hatching
+ * @property {string} halo colour beside the contour
+ */
+import { colourOf, css, lookupTable } from "../colours.js";
+import { positiveRegion, zeroContour } from "./contour.js";
+import { Atlas, shareNotANumber } from "./field.js";
+
+const HATCH = 9; // distance of the hatching's lines
+
+export class PlanePainter {
+  #atlas = new Atlas();
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Uint8Array} map
+   * @param {number} size
+   * @param {number} side of the picture
+   * @param {PlaneStyle} style
+   */
+  draw(context, map, size, side, { palette, dark, discretize, ink, halo }) {
+    if (shareNotANumber(map) > 0) hatch(context, side, ink);
+    const table = lookupTable(palette, dark, discretize);
+    // By sign, first all of it in the negative colour: the region above zero then has an edge sharper than the samples.
+    this.#atlas.fill(map, size, discretize ? table.map((pixel) => pixel && table[1]) : table);
+    context.imageSmoothingEnabled = true;
+    context.imageSmoothingQuality = "high";
+    this.#atlas.draw(context, 0, 0, 0, side);
+    context.save();
+    context.scale(side, side);
+    if (discretize) {
+      const region = new Path2D();
+      positiveRegion(map, size, region);
+      context.fillStyle = css(colourOf(1, palette, dark));
+      context.fill(region);
+    }
+    const segments = zeroContour(map, size);
+    context.beginPath();
+    for (let i = 0; i < segments.length; i += 4) {
+      context.moveTo(segments[i], segments[i + 1]);
+      context.lineTo(segments[i + 2], segments[i + 3]);
+    }
+    context.lineCap = "round";
+    context.globalAlpha = 0.55;
+    context.strokeStyle = halo;
+    context.lineWidth = 3.5 / side;
+    context.stroke();
+    context.globalAlpha = 1;
+    context.strokeStyle = ink;
+    context.lineWidth = 1.25 / side;
+    context.stroke();
+    context.restore();
+  }
+}
+
+/** @param {CanvasRenderingContext2D} context @param {number} side @param {string} ink */
+function hatch(context, side, ink) {
+  context.beginPath();
+  for (let x = -side; x < side; x += HATCH) {
+    context.moveTo(x, side);
+    context.lineTo(x + side, 0);
+  }
+  context.strokeStyle = ink;
+  context.globalAlpha = 0.35;
+  context.lineWidth = 1;
+  context.stroke();
+  context.globalAlpha = 1;
+}

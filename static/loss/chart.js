@@ -1,0 +1,96 @@
+/**
+ * The loss chart as uPlot draws it: epochs to the right, loss on the left axis, accuracy (if wanted) on the right one.
+ *
+ * @typedef {object} Style
+ * @property {string} muted
+ * @property {string} line of the grid
+ * @property {string} font
+ * @property {readonly Curve[]} curves
+ * @property {boolean} log
+ * @property {boolean} accuracy
+ *
+ * @typedef {{ key: string, label: string, colour: string, share: boolean }} Curve `share` of 1, drawn dashed on the
+ *   right axis
+ */
+import UPlot from "uplot";
+import { formatted } from "../drawing/canvas.js";
+
+const AXIS_HEIGHT = 22;
+const AXIS_WIDTH = 50;
+
+/**
+ * @param {HTMLElement} parent
+ * @param {{ width: number, height: number }} size
+ * @param {Style} style
+ * @param {(index: number | null) => void} pointed called with the index of the point under the pointer
+ * @returns {UPlot}
+ */
+export function lossChart(parent, size, style, pointed) {
+  const { muted, line, font, curves, log, accuracy } = style;
+  const axis = { stroke: muted, font, grid: { stroke: line, width: 1 }, ticks: { show: false }, gap: 4 };
+  const loss = (/** @type {(number | null)[]} */ splits) =>
+    splits.map((value) => (value === null ? "" : axisText(value)));
+  const percent = (/** @type {number[]} */ splits) => splits.map((value) => `${Math.round(100 * value)} %`);
+  return new UPlot(
+    {
+      ...size,
+      padding: [6, accuracy ? 0 : 10, 0, 0],
+      legend: { show: false },
+      cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
+      scales: {
+        x: { time: false, range: (_, low, high) => [low ?? 0, Math.max(high ?? 1, (low ?? 0) + 1)] },
+        loss: log ? { distr: 3 } : { range: (_, __, high) => [0, high > 0 ? 1.08 * high : 1] },
+        share: { range: [0, 1.02] },
+      },
+      axes: [
+        {
+          ...axis,
+          size: AXIS_HEIGHT,
+          space: 60,
+          values: (_, splits) => splits.map((value) => epochText(value)),
+        },
+        { ...axis, scale: "loss", size: AXIS_WIDTH, space: 24, values: (_, splits) => loss(splits) },
+        {
+          ...axis,
+          scale: "share",
+          side: 1,
+          size: AXIS_WIDTH,
+          space: 24,
+          show: accuracy,
+          grid: { show: false },
+          values: (_, splits) => percent(splits),
+        },
+      ],
+      series: [
+        {},
+        ...curves.map(({ label, colour, share }) => ({
+          label,
+          stroke: colour,
+          width: share ? 1.5 : 2,
+          dash: share ? [6, 4] : undefined,
+          scale: share ? "share" : "loss",
+          show: !share || accuracy,
+          points: { show: false },
+          spanGaps: false,
+        })),
+      ],
+      hooks: { setCursor: [(chart) => pointed(chart.cursor.idx ?? null)] },
+      focus: { alpha: 1 },
+    },
+    /** @type {any} */ ([[], ...curves.map(() => [])]),
+    parent,
+  );
+}
+
+/** @param {number} value @returns {string} as short as it is exact */
+function axisText(value) {
+  const rounded = Number(value.toPrecision(3));
+  const size = Math.abs(rounded);
+  if (size !== 0 && (size < 0.001 || size >= 10_000)) return formatted(rounded, 0);
+  return String(rounded).replace("-", "−");
+}
+
+/** @param {number} epoch @returns {string} */
+function epochText(epoch) {
+  return epoch.toLocaleString("en", { maximumFractionDigits: 2, useGrouping: Math.abs(epoch) >= 10_000 });
+}

@@ -1,0 +1,162 @@
+/** Styles of the output panel. */
+import { css } from "lit";
+
+export const styles = css`
+  :host {
+    display: block;
+    color: var(--ink);
+    font-size: var(--small);
+  }
+  .plane {
+    position: relative;
+    width: 100%;
+    aspect-ratio: 1;
+    overflow: hidden;
+    border-radius: 6px;
+    background: var(--sunken);
+    cursor: crosshair;
+    touch-action: pan-y pinch-zoom;
+  }
+  .plane:focus-visible {
+    outline: 3px solid var(--accent);
+    outline-offset: 2px;
+  }
+  canvas {
+    position: absolute;
+    inset: 0;
+  }
+  .chip {
+    position: absolute;
+    max-width: calc(100% - 16px);
+    margin: 0;
+    padding: 2px 8px;
+    border-radius: 6px;
+    background: color-mix(in srgb, var(--surface) 86%, transparent);
+    color: var(--ink);
+    font-size: var(--small);
+    font-variant-numeric: tabular-nums;
+    pointer-events: none;
+  }
+  .chip h2 {
+    display: inline-block;
+    margin: 0;
+    font-size: inherit;
+    font-weight: var(--strong);
+  }
+  .chip h2::first-letter {
+    text-transform: uppercase;
+  }
+  .name {
+    top: 8px;
+    left: 8px;
+  }
+  .name.other {
+    background: var(--ink);
+    color: var(--surface);
+  }
+  .value {
+    top: 8px;
+    right: 8px;
+  }
+  .broken {
+    top: 50%;
+    left: 50%;
+    width: max-content;
+    padding: 8px 12px;
+    text-align: center;
+    transform: translate(-50%, -50%);
+  }
+  .tick {
+    position: absolute;
+    padding: 0 3px;
+    border-radius: 3px;
+    background: color-mix(in srgb, var(--surface) 72%, transparent);
+    font-size: 11px;
+    font-variant-numeric: tabular-nums;
+    line-height: 14px;
+    pointer-events: none;
+  }
+  .tick.x {
+    bottom: 3px;
+    transform: translateX(-50%);
+  }
+  .tick.y {
+    left: 3px;
+    transform: translateY(-50%);
+  }
+  .probe {
+    position: absolute;
+    width: 14px;
+    height: 14px;
+    border: 2px solid var(--ink);
+    border-radius: 50%;
+    box-shadow: 0 0 0 2px var(--surface);
+    transform: translate(-50%, -50%);
+    pointer-events: none;
+  }
+  .foot {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: 0 12px;
+    min-height: 32px;
+    padding-top: 4px;
+  }
+  .legend {
+    display: flex;
+    align-items: center;
+    gap: 5px;
+    font-variant-numeric: tabular-nums;
+  }
+  .scale {
+    position: relative;
+    width: 92px;
+    height: 24px;
+    background-clip: content-box !important;
+    padding: 6px 0;
+    box-sizing: border-box;
+  }
+  .scale i {
+    position: absolute;
+    top: 4px;
+    bottom: 4px;
+    left: 50%;
+    border-left: 1px solid var(--ink);
+  }
+  .scale select {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    opacity: 0;
+    cursor: pointer;
+  }
+  .scale:has(:focus-visible) {
+    outline: 2px solid var(--accent);
+    outline-offset: 1px;
+  }
+  .scale:hover {
+    cursor: pointer;
+  }
+  .options {
+    display: flex;
+    gap: 12px;
+  }
+  .options label {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    min-height: 28px;
+    cursor: pointer;
+  }
+  input[type="checkbox"] {
+    width: 16px;
+    height: 16px;
+    margin: 0;
+    accent-color: var(--accent);
+  }
+  input:focus-visible {
+    outline: 2px solid var(--accent);
+    outline-offset: 2px;
+  }
+`;

@@ -1,0 +1,305 @@
+/**
+ * How the loss falls: train and test loss over the epochs, accuracy beside them, read at any epoch by pointer, finger
+ * or arrow keys.
+ *
+ * @typedef {import("../store.js").State} State
+ * @typedef {import("../history.js").History} History
+ */
+import { css, html, LitElement, nothing } from "lit";
+import { styleMap } from "lit/directives/style-map.js";
+import { formatted, onThemeChange } from "../drawing/canvas.js";
+import { drawn, emptyHistory, extended } from "../history.js";
+import { lossChart } from "../loss/chart.js";
+import { store } from "../store.js";
+
+/** Redrawn at most this often, in milliseconds: a curve of thousands of points need not follow every frame. */
+const INTERVAL = 60;
+
+const CURVES = [
+  { key: "train_loss", label: "Train", token: "--muted", share: false },
+  { key: "test_loss", label: "Test", token: "--ink", share: false },
+  { key: "train_accuracy", label: "Train", token: "--muted", share: true },
+  { key: "test_accuracy", label: "Test", token: "--ink", share: true },
+];
+
+class LossPanel extends LitElement {
+  static properties = {
+    log: { state: true },
+    accuracy: { state: true },
+    pointed: { state: true },
+    known: { state: true },
+  };
+
+  static styles = css`
+    :host {
+      display: flex;
+      flex-direction: column;
+      min-height: 130px;
+      color: var(--ink);
+      font-size: var(--small);
+    }
+    .head {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      justify-content: space-between;
+      gap: 0 12px;
+      min-height: 24px;
+    }
+    dl {
+      display: flex;
+      gap: 4px 12px;
+      margin: 0;
+      font-variant-numeric: tabular-nums;
+      white-space: nowrap;
+    }
+    dl div {
+      display: flex;
+      align-items: center;
+      gap: 5px;
+    }
+    dt {
+      color: var(--muted);
+    }
+    dd {
+      min-width: 5ch;
+      margin: 0;
+      font-weight: var(--strong);
+    }
+    i {
+      width: 14px;
+      height: 3px;
+      border-radius: 2px;
+    }
+    .toggles {
+      display: flex;
+      gap: 4px;
+    }
+    .toggles button {
+      min-height: 24px;
+      padding: 0 8px;
+      border: 1px solid var(--line-strong);
+      border-radius: 12px;
+      background: none;
+      color: var(--ink);
+      font: inherit;
+      cursor: pointer;
+    }
+    .toggles button[aria-pressed="true"] {
+      border-color: var(--accent);
+      background: var(--accent-soft);
+    }
+    button:focus-visible,
+    .chart:focus-visible {
+      outline: 2px solid var(--accent);
+      outline-offset: 1px;
+    }
+    .chart {
+      position: relative;
+      flex: 1;
+      min-height: 96px;
+      touch-action: pan-y;
+    }
+    .chart > div {
+      position: absolute;
+      inset: 0;
+      overflow: hidden;
+    }
+    .u-cursor-x {
+      border-color: var(--line-strong);
+    }
+  `;
+
+  constructor() {
+    super();
+    this.log = false;
+    this.accuracy = false;
+    /** Index of the point being read. @type {number | null} */
+    this.pointed = null;
+    this.known = { loss: false, accuracy: false };
+    /** @type {History} */
+    this.history = emptyHistory(CURVES.length);
+    /** @type {{ at: number[], series: (number | null)[][] }} */
+    this.lines = { at: [], series: CURVES.map(() => []) };
+    this.drawnAt = 0;
+    /** @type {import("uplot") | null} */
+    this.chart = null;
+    this.resized = new ResizeObserver(
+      ([
+        {
+          contentRect: { width, height },
+        },
+      ]) => {
+        if (width && height) this.chart?.setSize({ width, height });
+      },
+    );
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    const endings = [
+      store.subscribe((state, previous) => this.#take(state, previous)),
+      onThemeChange(() => this.#build()),
+    ];
+    this.end = () => {
+      for (const end of endings) end();
+    };
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.end?.();
+    this.resized.disconnect();
+    this.chart?.destroy();
+    this.chart = null;
+    clearTimeout(this.later);
+  }
+
+  firstUpdated() {
+    this.resized.observe(this.#place);
+  }
+
+  get #place() {
+    return /** @type {HTMLElement} */ (this.renderRoot.querySelector(".chart > div"));
+  }
+
+  /** @param {Readonly<State>} state @param {Readonly<State>} previous */
+  #take({ frame, data }, previous) {
+    if (!frame || frame === previous.frame) return;
+    const size = data ? data.train.length / 3 : 0;
+    const at = frame.epoch + (size ? frame.position / size : 0);
+    const values = CURVES.map(({ key }) => /** @type {any} */ (frame)[key] ?? null);
+    const before = frame.reset ? emptyHistory(CURVES.length) : this.history;
+    this.history = extended(before, { at, values });
+    store.set({ history: this.history });
+    const accuracy = frame.train_accuracy !== null;
+    if (!this.known.loss || this.known.accuracy !== accuracy) this.known = { loss: true, accuracy };
+    clearTimeout(this.later);
+    const wait = this.drawnAt + INTERVAL - performance.now();
+    if (wait <= 0) this.#draw();
+    else this.later = setTimeout(() => this.#draw(), wait);
+  }
+
+  #draw() {
+    this.drawnAt = performance.now();
+    this.lines = drawn(this.history);
+    this.chart?.setData(/** @type {any} */ ([this.lines.at, ...this.lines.series]));
+    this.#tell();
+  }
+
+  /** @param {Map<PropertyKey, unknown>} changed */
+  updated(changed) {
+    if (!this.chart || changed.has("log") || changed.has("accuracy") || changed.has("known")) this.#build();
+    this.#tell();
+  }
+
+  #build() {
+    this.chart?.destroy();
+    const place = this.#place;
+    const tokens = getComputedStyle(this);
+    const token = (/** @type {string} */ name) => tokens.getPropertyValue(name).trim();
+    const size = { width: Math.max(1, place.clientWidth), height: Math.max(1, place.clientHeight) };
+    this.chart = lossChart(
+      place,
+      size,
+      {
+        muted: token("--muted"),
+        line: token("--line"),
+        font: `11px ${token("--font")}`,
+        curves: CURVES.map(({ key, label, token: name, share }) => ({
+          key,
+          label,
+          colour: token(name),
+          share,
+        })),
+        log: this.log,
+        accuracy: this.accuracy && this.known.accuracy,
+      },
+      (index) => {
+        this.pointed = index;
+      },
+    );
+    this.#draw();
+  }
+
+  /** The numbers of the moment, or of the epoch being read; written straight into the page, frame by frame. */
+  #tell() {
+    const index = this.pointed ?? this.lines.at.length - 1;
+    const { frame } = store.get();
+    for (const [k, { key, share }] of CURVES.entries()) {
+      const field = this.renderRoot.querySelector(`dd[data-key="${key}"]`);
+      // A loss that is not finite has no place on the chart, but it has a name.
+      const now = this.pointed === null ? /** @type {any} */ (frame)?.[key] : this.lines.series[k][index];
+      if (field) field.textContent = textOf(now, share);
+    }
+    const epoch = this.renderRoot.querySelector("dd.epoch");
+    if (epoch && this.pointed !== null) epoch.textContent = `${+(this.lines.at[index] ?? 0).toFixed(2)}`;
+  }
+
+  render() {
+    return html`
+      <link rel="stylesheet" href=${new URL("../vendor/uplot.css", import.meta.url).href} />
+      <div class="head">
+        <dl>
+          ${this.pointed === null ? nothing : html`<div><dt>Epoch</dt><dd class="epoch"></dd></div>`}
+          ${CURVES.filter(({ share }) => share === (this.accuracy && this.known.accuracy)).map(
+            ({ key, label, token, share }) => html`<div>
+              <i style=${styleMap({ background: `var(${token})` })}></i>
+              <dt>${label} ${share ? "accuracy" : "loss"}</dt><dd data-key=${key}></dd></div>`,
+          )}
+        </dl>
+        <div class="toggles">
+          ${this.#toggle("log", "Log scale", "Log")}
+          ${this.known.accuracy ? this.#toggle("accuracy", "Accuracy", "Accuracy") : nothing}
+        </div>
+      </div>
+      <div class="chart" tabindex="0" role="application" aria-label="Loss by epoch"
+        aria-description="Left and right arrow keys read the values at an epoch." @keydown=${this.#key}
+        @pointermove=${this.#drag} @blur=${() => this.#read(null)}><div></div></div>`;
+  }
+
+  /** @param {"log" | "accuracy"} property @param {string} title @param {string} text */
+  #toggle(property, title, text) {
+    const toggle = () => {
+      this[property] = !this[property];
+    };
+    return html`<button type="button" aria-pressed=${String(this[property])} title=${title} @click=${toggle}>${text}</button>`;
+  }
+
+  /** @param {PointerEvent} event */
+  #drag(event) {
+    // uPlot follows a mouse by itself; a finger's drag is not a mouse's.
+    if (event.pointerType !== "touch" || !this.chart) return;
+    const { left } = this.chart.over.getBoundingClientRect();
+    this.chart.setCursor({ left: event.clientX - left, top: 0 });
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const last = this.lines.at.length - 1;
+    const from = this.pointed ?? last;
+    const stride = event.shiftKey ? Math.max(1, Math.round(last / 20)) : 1;
+    /** @type {Record<string, number | null>} */
+    const places = { ArrowLeft: from - stride, ArrowRight: from + stride, Home: 0, End: last, Escape: null };
+    if (!(event.key in places)) return;
+    event.preventDefault();
+    const wanted = places[event.key];
+    this.#read(wanted === null ? null : Math.min(last, Math.max(0, wanted)));
+  }
+
+  /** @param {number | null} index of the point to read */
+  #read(index) {
+    const left = index === null ? -10 : (this.chart?.valToPos(this.lines.at[index], "x") ?? -10);
+    this.chart?.setCursor({ left, top: index === null ? -10 : 0 });
+    this.pointed = index;
+  }
+}
+
+/** @param {number | null | undefined} value @param {boolean} share @returns {string} */
+function textOf(value, share) {
+  if (value === null || value === undefined) return "–";
+  if (share) return Number.isFinite(value) ? `${(100 * value).toFixed(1)} %` : "–";
+  return formatted(value, 3);
+}
+
+customElements.define("np-loss", LossPanel);
