@@ -1,5 +1,7 @@
 """`python -m bench`: NumPlay's engine beside PyTorch, in turns, each on one thread."""
 
+# ruff: noqa: E402
+
 from __future__ import annotations
 
 import os

@@ -50,7 +50,7 @@ class Sequential:
         count = len(data_of(config).train)
         self.train = inputs[:count], targets[:count]
         self.test = inputs[count:], targets[count:]
-        self.batches = list(zip(*(part.split(config.batch_size) for part in self.train), strict=True))
+        self.batches = list(zip(*(torch.split(part, config.batch_size) for part in self.train), strict=True))
         self.bounded = [choice.name != "relu" for choice in config.layer_activations]
         self.grids: dict[int, torch.Tensor] = {}
         self.features = config.features
@@ -125,7 +125,7 @@ class Stacked:
         count = len(data_of(config).train)
         self.train = inputs[:, :count], targets[:, :count]
         self.test = inputs[:, count:], targets[:, count:]
-        slices = [[part.contiguous() for part in side.split(config.batch_size, 1)] for side in self.train]
+        slices = [[part.contiguous() for part in torch.split(side, config.batch_size, 1)] for side in self.train]
         self.batches = list(zip(*slices, strict=True))
 
     def _outputs(self, values: torch.Tensor) -> torch.Tensor:
@@ -139,7 +139,7 @@ class Stacked:
             self.optimizer.zero_grad()
             # The mean over a network's own points; networks don't share parameters, so their losses just add up.
             loss = 0.5 * (self._outputs(inputs) - targets).square().mean(dim=(1, 2)).sum()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             self.optimizer.step()
 
     def losses(self) -> list[tuple[float, float]]:

@@ -56,24 +56,24 @@ def spread(values: Sequence[float]) -> Spread:
     return Spread(low, middle, high)
 
 
-def race(contestants: Sequence[Contestant], rounds: int, seconds: float) -> Race:
+def race(
+    contestants: Sequence[Contestant], rounds: int, seconds: float, clock: Callable[[], float] = perf_counter
+) -> Race:
     """Lets each contestant work for about `seconds` in each of `rounds` rounds; every other round goes backwards."""
-    repeats = {contestant.name: _repeats(contestant, seconds) for contestant in contestants}
+
+    def timed(work: Callable[[], object], times: int) -> float:
+        start = clock()
+        for _ in range(times):
+            work()
+        return clock() - start
+
+    repeats = {}
+    for contestant in contestants:
+        contestant.work()  # what is made once is made here
+        repeats[contestant.name] = max(1, round(seconds / timed(contestant.work, 1)))
     rates: dict[str, list[float]] = {contestant.name: [] for contestant in contestants}
     for number in range(rounds):
         for contestant in contestants if number % 2 == 0 else reversed(contestants):
             times = repeats[contestant.name]
-            rates[contestant.name].append(times * contestant.units / _seconds(contestant.work, times))
+            rates[contestant.name].append(times * contestant.units / timed(contestant.work, times))
     return Race(rates)
-
-
-def _repeats(contestant: Contestant, seconds: float) -> int:
-    contestant.work()
-    return max(1, round(seconds / _seconds(contestant.work, 1)))
-
-
-def _seconds(work: Callable[[], object], times: int) -> float:
-    start = perf_counter()
-    for _ in range(times):
-        work()
-    return perf_counter() - start

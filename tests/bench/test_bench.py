@@ -1,0 +1,46 @@
+"""The whole command at a tiny size, in a process of its own, as it sets the number of threads for all that follows."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from ..structure.tree import ROOT
+
+torch = pytest.importorskip("torch")
+CASES = ("default", "deep", "wide", "batch 1")
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """The finished command, and what it wrote as JSON."""
+    file = tmp_path_factory.mktemp("bench") / "bench.json"
+    sizes = ["--rounds", "1", "--seconds", "0.001", "--networks", "1", "2"]
+    command = [sys.executable, "-m", "bench", *sizes, "--json", str(file)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
+    assert done.returncode == 0, done.stderr
+    return done, json.loads(file.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_case_prints_its_rows(finished, case):
+    rows = [line for line in finished[0].stdout.splitlines() if line.startswith(f"| {case}, ")]
+    for what in ("epochs", "frames of 50×50", "frames of 100×100"):
+        ours = [row for row in rows if f"{case}, {what} |" in row and "NumPlay |" in row]
+        assert len(ours) == 2, f"{what} with one and with two networks"
+    assert all(row.count("×") >= 1 for row in rows if "PyTorch" in row)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_case_is_checked_first(finished, case):
+    assert f"{case}: all contestants agree" in finished[0].stderr
+
+
+def test_the_file_has_every_rate_and_the_machine(finished):
+    written = finished[1]
+    assert {"date", "processor", "python", "numpy", "torch"} <= set(written["machine"])
+    assert len(written["outcomes"]) == len(CASES) * 2 * 3
+    for outcome in written["outcomes"]:
+        assert all(rate > 0 for rates in outcome["rates"].values() for rate in rates)
+        assert set(outcome["ratios"]) == set(outcome["rates"]) - {"NumPlay"}
