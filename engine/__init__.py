@@ -1,5 +1,6 @@
 """The training engine: runs as values, trained as batches. Imports NumPy and the standard library, does no I/O."""
 
+from engine.advancing import advance
 from engine.catalogue import catalog, describe_layers
 from engine.codec import plain_number, run_from_bytes, run_from_json, run_to_bytes, run_to_json
 from engine.config import Config, settings
@@ -10,7 +11,6 @@ from engine.link import Link, Notice, read_link, write_link
 from engine.pictures import feature_maps, maps, node_ids
 from engine.run import Run, new_run
 from engine.signature import Signature, signature
-from engine.training import advance
 
 __all__ = [
     "Config",

@@ -10,16 +10,16 @@ import numpy as np
 from engine.activations import activations
 from engine.config import MAX_LAYERS, MAX_POINTS, MAX_UNITS, Config, settings
 from engine.data import COUNTS, data_of
-from engine.datasets import datasets
+from engine.datasets import Dataset, datasets
 from engine.features import features
 from engine.initializers import initializers
-from engine.layout import layout_of
 from engine.losses import losses
 from engine.optimizers import optimizers
 from engine.pictures import node_ids
 from engine.regularizers import regularizers
+from engine.schedules import schedules
 
-REGISTRIES = (datasets, features, activations, losses, optimizers, initializers, regularizers)
+REGISTRIES = (datasets, features, activations, losses, optimizers, initializers, regularizers, schedules)
 PREVIEW_POINTS = 100
 
 
@@ -29,26 +29,30 @@ def catalog() -> dict[str, Any]:
     described: dict[str, Any] = {registry.kind: [entry.describe() for entry in registry] for registry in REGISTRIES}
     for row in described["dataset"]:
         entry = datasets.get(row["name"])
-        key = "dataset" if entry.problem == "classification" else "regDataset"
-        points = data_of(Config.from_mapping({"problem": entry.problem, key: entry.name})).train[:PREVIEW_POINTS]
-        row |= {
-            "problem": entry.problem,
-            "points": COUNTS[entry.problem],
-            "preview": np.round(points, 2).tolist(),
-        }
+        row |= {"problem": entry.problem, "points": COUNTS[entry.problem], "preview": _preview(entry)}
+        row |= {"classes": entry.classes, "dimensions": entry.dimensions, "own": entry.own}
     described["settings"] = [declared.describe() for declared in settings().values()]
     described["limits"] = {"layers": MAX_LAYERS, "units": MAX_UNITS, "points": MAX_POINTS}
     return described
 
 
+def _preview(entry: Dataset) -> list[list[float]]:
+    if entry.own:
+        return []
+    key = "dataset" if entry.problem == "classification" else "regDataset"
+    points = data_of(Config.from_mapping({"problem": entry.problem, key: entry.name})).train[:PREVIEW_POINTS]
+    return np.round(points, 2).tolist()  # type: ignore[no-any-return]
+
+
 def describe_layers(config: Config) -> list[dict[str, Any]]:
     """Every layer, input first: kind, size, nodes, activation, and the places of its parameters in the flat vector.
 
-    `weights` is a row of indices per unit, in the order of the previous layer's nodes; `biases` an index per unit.
+    `weights` is a row of indices per unit, in the order of the previous layer's nodes (with jump connections the
+    output's rows go on with the inputs); `biases` an index per unit.
     """
     nodes = node_ids(config)
     described: list[dict[str, Any]] = [{"kind": "input", "size": len(nodes[0]), "nodes": list(nodes[0])}]
-    layout = layout_of(config.sizes)
+    layout = config.structure.layout
     places = np.arange(layout.count, dtype=np.float64)
     for number, layer in enumerate(layout.layers, 1):
         matrix = layer.matrix(places).astype(int)
@@ -57,7 +61,7 @@ def describe_layers(config: Config) -> list[dict[str, Any]]:
                 "kind": "output" if number == len(layout.layers) else "hidden",
                 "size": layer.units,
                 "nodes": list(nodes[number]),
-                "activation": config.layer_activations[number - 1].name,
+                "activation": config.structure.activations[number - 1].name,
                 "weights": matrix[:, :-1].tolist(),
                 "biases": matrix[:, -1].tolist(),
             }

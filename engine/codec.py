@@ -13,6 +13,7 @@ import math
 import struct
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -20,14 +21,14 @@ import numpy as np
 from engine.arrays import FloatArray, frozen
 from engine.config import Config
 from engine.errors import InvalidValue, shown
-from engine.layout import layout_of
-from engine.run import Run, new_run
+from engine.own import own_from_plain, own_to_plain
+from engine.run import Best, Run, new_run
 
 FORMAT = "numplay-run"
 VERSION = 1
 MOST_BYTES = 8_000_000
 COUNTERS = {"epoch": 10**9, "position": 10**6, "updates": 10**12, "carriedPoints": 10**9}
-ARRAYS = ("parameters", "slots", "carried", "alive")
+ARRAYS = ("parameters", "slots", "carried", "alive", "best")
 
 
 def run_to_json(run: Run) -> str:
@@ -39,7 +40,7 @@ def run_to_json(run: Run) -> str:
     content = {**_header(run), "layers": layers}
     for name in ARRAYS[1:]:
         if _differs(run, name):
-            content[name] = _plain(getattr(run, name))
+            content[name] = _plain(_of(run, name))
     return json.dumps(content, ensure_ascii=False, indent=1)
 
 
@@ -58,7 +59,7 @@ def run_to_bytes(run: Run) -> bytes:
     """The run as compact bytes, bit for bit."""
     names = [name for name in ARRAYS if name == "parameters" or _differs(run, name)]
     header = json.dumps({**_header(run), "arrays": names}, ensure_ascii=False, separators=(",", ":")).encode()
-    arrays = b"".join(getattr(run, name).astype("<f8").tobytes() for name in names)
+    arrays = b"".join(_of(run, name).astype("<f8").tobytes() for name in names)
     return zlib.compress(struct.pack("<I", len(header)) + header + arrays, 1)
 
 
@@ -85,7 +86,7 @@ def run_from_bytes(data: bytes, finite: bool = True) -> Run:
     run = _start(content)
     arrays, at = {}, 4 + length
     for name in names:
-        size = getattr(run, name).size
+        size = _of(run, name).size
         arrays[name] = np.frombuffer(body[at : at + 8 * size], "<f8") if len(body) >= at + 8 * size else np.empty(0)
         at += 8 * size
     if at != len(body):
@@ -106,6 +107,9 @@ def _header(run: Run) -> dict[str, object]:
         "position": run.position,
         "updates": run.updates,
         "carriedPoints": run.carried_points,
+        **({"own": own_to_plain(run.own)} if run.own else {}),
+        **({"bestEpoch": run.best.epoch, "bestLoss": plain_number(run.best.loss)} if run.best else {}),
+        **({"stopped": True} if run.stopped else {}),
     }
 
 
@@ -130,25 +134,46 @@ def _start(content: dict[str, Any]) -> Run:
     config = content.pop("config", None)
     if not isinstance(config, Mapping):
         raise InvalidValue("bad_run", f"the run's config is {shown(config)}; expected an object of settings", "run")
-    return new_run(Config.from_mapping(config))
+    own = content.pop("own", None)
+    return new_run(Config.from_mapping(config), own_from_plain(own) if own is not None else None)
 
 
 def _assembled(run: Run, content: dict[str, Any], arrays: Mapping[str, Any], finite: bool) -> Run:
+    stopped = content.pop("stopped", False)
+    if not isinstance(stopped, bool):
+        raise InvalidValue("bad_run", f"stopped of the run is {shown(stopped)}; expected true or false", "run")
+    best = _best(run, content, arrays, finite)
     counters = {name: _counter(name, content.pop(name, 0), most) for name, most in COUNTERS.items()}
     if content:
         raise InvalidValue("bad_run", f"the run has an unknown part {shown(next(iter(content)))}", "run")
-    checked = {name: _array(run, name, value, finite) for name, value in arrays.items()}
-    return Run(
-        run.config,
-        checked.get("parameters", run.parameters),
-        checked.get("slots", run.slots),
-        checked.get("carried", run.carried),
-        checked.get("alive", run.alive),
-        counters["epoch"],
-        counters["position"],
-        counters["updates"],
-        counters["carriedPoints"],
+    checked = {name: _array(run, name, value, finite) for name, value in arrays.items() if name != "best"}
+    return replace(
+        run,
+        parameters=checked.get("parameters", run.parameters),
+        slots=checked.get("slots", run.slots),
+        carried=checked.get("carried", run.carried),
+        alive=checked.get("alive", run.alive),
+        epoch=counters["epoch"],
+        position=counters["position"],
+        updates=counters["updates"],
+        carried_points=counters["carriedPoints"],
+        best=best,
+        stopped=stopped,
     )
+
+
+def _best(run: Run, content: dict[str, Any], arrays: Mapping[str, Any], finite: bool) -> Best | None:
+    epoch, loss = content.pop("bestEpoch", None), content.pop("bestLoss", None)
+    if "best" not in arrays or epoch is None or loss is None:
+        return None
+    parameters = _array(run, "best", arrays["best"], finite)
+    return Best(_counter("bestEpoch", epoch, COUNTERS["epoch"]), float(_numbers(loss, (), "bestLoss")), parameters)
+
+
+def _of(run: Run, name: str) -> FloatArray:
+    if name == "best":
+        return run.best.parameters if run.best else run.parameters
+    return getattr(run, name)  # type: ignore[no-any-return]
 
 
 def _counter(name: str, value: object, most: int) -> int:
@@ -167,7 +192,7 @@ def _from_layers(run: Run, layers: object) -> FloatArray:
             f"the run's layers must be a list of {len(sizes) - 1} layers, as its settings say",
             "run",
         )
-    parameters = np.empty(layout_of(sizes).count)
+    parameters = np.empty(run.layout.count)
     for number, (layer, place) in enumerate(zip(layers, run.layout.layers, strict=True), 1):
         if not isinstance(layer, Mapping) or set(layer) != {"weights", "biases"}:
             raise InvalidValue(
@@ -180,7 +205,7 @@ def _from_layers(run: Run, layers: object) -> FloatArray:
 
 
 def _array(run: Run, name: str, value: object, finite: bool) -> FloatArray:
-    expected = getattr(run, name)
+    expected = _of(run, name)
     array = value.reshape(expected.shape) if isinstance(value, np.ndarray) else _numbers(value, expected.shape, name)
     if finite and not np.isfinite(array).all():
         at = int(np.flatnonzero(~np.isfinite(array.ravel()))[0])
@@ -223,5 +248,7 @@ def _plain(array: FloatArray | float) -> Any:
 
 
 def _differs(run: Run, name: str) -> bool:
-    array = getattr(run, name)
+    if name == "best":
+        return run.best is not None
+    array = _of(run, name)
     return bool(array.size and (array != (1.0 if name == "alive" else 0.0)).any())

@@ -6,25 +6,30 @@ A field's metadata has its kind (range, default, choices), its label and help, i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import Any
 
-from engine.activations import activations
-from engine.datasets import datasets
+from engine.activations import Activation, activations
+from engine.datasets import Dataset, datasets
+from engine.declared import Setting, declared, setting
 from engine.errors import InvalidValue, shown
 from engine.features import features
 from engine.initializers import initializers
+from engine.list_settings import Formulas, Numbers, Picks
+from engine.losses import losses
 from engine.optimizers import optimizers
+from engine.program import Program, program_of
 from engine.registry import Choice
 from engine.regularizers import regularizers
-from engine.settings import Flag, Kind, Names, Number, OneOf, Pick, Sizes, Text
+from engine.schedules import schedules
+from engine.settings import Flag, Names, Number, OneOf, Pick, Sizes, Text
+from engine.structure import AUTO, Structure, structure
 
 MAX_LAYERS = 12
 MAX_UNITS = 128
 MAX_POINTS = 5000
+MAX_FORMULAS = 6
 RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 PENALTIES = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 NOISES = tuple(float(noise) for noise in range(0, 51, 5))
@@ -33,9 +38,16 @@ PROBLEMS = (("classification", "Classification"), ("regression", "Regression"))
 LAST_BATCHES = (("carry", "Carried into the next epoch"), ("drop", "Dropped"), ("use", "Used as it is"))
 
 
-def setting(kind: Kind, label: str, group: str, help: str, live: bool = False) -> Any:
-    """A field of Config."""
-    return field(metadata={"kind": kind, "label": label, "group": group, "help": help, "live": live})
+def _classifies(entry: Dataset) -> bool:
+    return entry.problem == "classification"
+
+
+def _regresses(entry: Dataset) -> bool:
+    return entry.problem == "regression"
+
+
+def _hidden(entry: Activation) -> bool:
+    return not entry.over_units
 
 
 @dataclass(frozen=True)
@@ -43,77 +55,114 @@ class Config:
     """Every setting of a run. Build one with `from_mapping`; values are checked there."""
 
     problem: str = setting(OneOf("classification", PROBLEMS), "Problem type", "data", "Predict a class, or a number.")
-    dataset: Choice = setting(Pick("circle", datasets, "classification"), "Dataset", "data", "The points to classify.")
-    reg_dataset: Choice = setting(Pick("reg-plane", datasets, "regression"), "Dataset", "data", "The points to fit.")
+    dataset: Choice = setting(Pick("circle", datasets, _classifies), "Dataset", "data", "The points to classify.")
+    reg_dataset: Choice = setting(Pick("reg-plane", datasets, _regresses), "Dataset", "data", "The points to fit.")
     noise: float = setting(
-        Number(0.0, 0.0, 80.0, NOISES),
-        "Noise",
-        "data",
-        "In percent: how much the points stray from the rule.",
+        Number(0.0, 0.0, 80.0, NOISES), "Noise", "data", "In percent: how much the points stray from the rule."
     )
     perc_train_data: float = setting(
-        Number(50.0, 0.0, 100.0, SHARES),
-        "Share of training data",
-        "data",
-        "In percent; the rest is for testing.",
+        Number(50.0, 0.0, 100.0, SHARES), "Share of training data", "data", "In percent; the rest is for testing."
+    )
+    points: int = setting(
+        Number(0, 0, MAX_POINTS, (0, 50, 100, 200, 500, 1000, 2000, 5000), whole=True), "Points", "data",
+        "How many; 0 for 500 to classify and 1200 to fit.",
+    )  # fmt: skip
+    balance: float = setting(
+        Number(50.0, 1.0, 99.0, SHARES), "Class balance", "data", "Percent of the points in the first of two classes."
+    )
+    label_noise: float = setting(
+        Number(0.0, 0.0, 50.0, NOISES), "Label noise", "data", "Percent of the points that carry a wrong class."
     )
     seed: str = setting(
-        Text("0.59704"),
-        "Seed",
-        "data",
-        "Any text; the same seed gives the same points and weights everywhere.",
+        Text("0.59704"), "Seed", "data", "Any text; the same seed gives the same points and weights everywhere."
     )
     features: tuple[str, ...] = setting(
         Names(("x", "y"), features), "Features", "network", "What the network sees of a point."
+    )
+    formulas: tuple[str, ...] = setting(
+        Formulas((), MAX_FORMULAS), "Own features", "network", "Formulas in x1 and x2, such as x1^2 + x2^2."
     )
     network_shape: tuple[int, ...] = setting(
         Sizes((4, 2), MAX_LAYERS, MAX_UNITS), "Hidden layers", "network", "Units of each hidden layer."
     )
     activation: Choice = setting(
-        Pick("tanh", activations), "Activation", "network", "The function of every hidden unit.", live=True
+        Pick("tanh", activations, _hidden), "Activation", "network", "The function of every hidden unit.", live=True
     )
+    layer_activations: tuple[Choice, ...] = setting(
+        Picks((), activations, MAX_LAYERS), "Activation per layer", "network",
+        "Where layers differ: one for each hidden layer, or 'same'.", live=True,
+    )  # fmt: skip
+    output_activation: Choice = setting(
+        Pick(AUTO, activations, auto=AUTO), "Output activation", "network",
+        "Automatic: tanh for two classes, softmax for more, linear for numbers.", live=True,
+    )  # fmt: skip
+    jump: bool = setting(Flag(False), "Jump connections", "network", "The output also sees the inputs directly.")
+    residual: bool = setting(
+        Flag(False), "Residual connections", "network", "Equal layers add what goes in to what comes out.",
+        live=True,
+    )  # fmt: skip
+    bias: bool = setting(Flag(True), "Biases", "network", "Without them every unit's boundary goes through the origin.")
     initializer: Choice = setting(
         Pick("original", initializers), "Initial weights", "network", "How the weights begin."
     )
     weight_seed: str = setting(
-        Text(""),
-        "Seed of the weights",
-        "network",
-        "Empty: go on in the numbers of the seed, as the original does.",
+        Text(""), "Seed of the weights", "network", "Empty: go on in the numbers of the seed, as the original does."
     )
+    loss: Choice = setting(
+        Pick(AUTO, losses, auto=AUTO), "Loss", "training",
+        "Automatic: squared for two classes and for numbers, cross-entropy for more classes.", live=True,
+    )  # fmt: skip
     optimizer: Choice = setting(
         Pick("sgd", optimizers), "Optimizer", "training", "How gradients become updates.", live=True
     )
     learning_rate: float = setting(
-        Number(0.03, 0.0, 1000.0, RATES),
-        "Learning rate",
-        "training",
-        "The size of a step against the gradient.",
+        Number(0.03, 0.0, 1000.0, RATES), "Learning rate", "training", "The size of a step against the gradient.",
         live=True,
-    )
-    regularization: Choice = setting(
-        Pick("none", regularizers), "Regularization", "training", "A penalty on large weights.", live=True
-    )
-    regularization_rate: float = setting(
-        Number(0.0, 0.0, 1000.0, PENALTIES),
-        "Regularization rate",
-        "training",
-        "The strength of the penalty.",
-        live=True,
+    )  # fmt: skip
+    schedule: Choice = setting(
+        Pick("constant", schedules), "Schedule", "training", "How the learning rate changes over the epochs.", live=True
     )
     batch_size: int = setting(
-        Number(10, 1, MAX_POINTS, tuple(range(1, 31)), whole=True),
-        "Batch size",
-        "training",
-        "Points per update.",
+        Number(10, 1, MAX_POINTS, tuple(range(1, 31)), whole=True), "Batch size", "training", "Points per update.",
         live=True,
-    )
+    )  # fmt: skip
     reshuffle: bool = setting(
         Flag(False), "Reshuffle each epoch", "training", "A new order of the points every epoch.", live=True
     )
     incomplete_batch: str = setting(
         OneOf("carry", LAST_BATCHES), "Incomplete last batch", "training",
         "What happens to an epoch's last points when they don't fill a batch.", live=True,
+    )  # fmt: skip
+    frozen: tuple[int, ...] = setting(
+        Numbers((), Number(1, 1, MAX_LAYERS + 1, whole=True), MAX_LAYERS + 1), "Frozen layers", "training",
+        "Layers whose weights don't change: 1 is the first hidden one, the output comes last.", live=True,
+    )  # fmt: skip
+    regularization: Choice = setting(
+        Pick("none", regularizers), "Regularization", "regularization", "A penalty on large weights.", live=True
+    )
+    regularization_rate: float = setting(
+        Number(0.0, 0.0, 1000.0, PENALTIES), "Regularization rate", "regularization", "The strength of the penalty.",
+        live=True,
+    )  # fmt: skip
+    dropout: tuple[float, ...] = setting(
+        Numbers((), Number(0.0, 0.0, 95.0), MAX_LAYERS), "Dropout", "regularization",
+        "Percent of each hidden layer's units left out of a step, the first layer first.", live=True,
+    )  # fmt: skip
+    max_norm: float = setting(
+        Number(0.0, 0.0, 1000.0, (0.0, 0.5, 1.0, 2.0, 3.0, 4.0)), "Max-norm", "regularization",
+        "The longest a unit's incoming weights may be as a vector; 0 for no limit.", live=True,
+    )  # fmt: skip
+    patience: int = setting(
+        Number(0, 0, 100_000, (0, 5, 10, 20, 50, 100), whole=True), "Early stopping", "regularization",
+        "Epochs to wait for a better test loss before training stops; 0 to never stop.", live=True,
+    )  # fmt: skip
+    min_delta: float = setting(
+        Number(0.0, 0.0, 10.0, (0.0, 0.0001, 0.001, 0.01)), "Least improvement", "regularization",
+        "By how much the test loss must fall to count as better.", live=True,
+    )  # fmt: skip
+    restore_best: bool = setting(
+        Flag(True), "Restore the best", "regularization", "When stopped, go back to the weights of the best epoch.",
+        live=True,
     )  # fmt: skip
 
     @classmethod
@@ -122,20 +171,21 @@ class Config:
         known = settings()
         for name in mapping:
             if name not in known:
-                raise InvalidValue(
-                    "unknown_setting", f"unknown setting {shown(name)}; expected one of {', '.join(known)}"
-                )
+                expected = ", ".join(known)
+                raise InvalidValue("unknown_setting", f"unknown setting {shown(name)}; expected one of {expected}")
         values = {}
-        for name, declared in known.items():
+        for name, item in known.items():
             try:
-                values[declared.attribute] = declared.kind.parse(mapping.get(name, declared.kind.default))
+                values[item.attribute] = item.kind.parse(mapping.get(name, item.kind.default))
             except InvalidValue as error:
                 raise InvalidValue(error.code, f"{name}: {error}", name) from None
-        return cls(**values)
+        config = cls(**values)
+        _ = config.structure  # refuses combinations without a meaning
+        return config
 
     def to_mapping(self) -> dict[str, object]:
         """Every setting by its camelCase name, as JSON."""
-        return {name: s.kind.plain(getattr(self, s.attribute)) for name, s in settings().items()}
+        return {name: item.kind.plain(getattr(self, item.attribute)) for name, item in settings().items()}
 
     def changed(self, changes: Mapping[str, object]) -> Config:
         """This configuration with some settings changed. Raises InvalidValue."""
@@ -143,9 +193,8 @@ class Config:
 
     def only_live_differs(self, other: Config) -> bool:
         """Whether weights trained with the other configuration may be trained on with this one."""
-        return (
-            replace(other, **{s.attribute: getattr(self, s.attribute) for s in settings().values() if s.live}) == self
-        )
+        live = {item.attribute: getattr(self, item.attribute) for item in settings().values() if item.live}
+        return replace(other, **live) == self and self.structure.sizes == other.structure.sizes
 
     @cached_property
     def chosen_dataset(self) -> Choice:
@@ -153,50 +202,55 @@ class Config:
         return self.dataset if self.problem == "classification" else self.reg_dataset
 
     @cached_property
-    def sizes(self) -> tuple[int, ...]:
-        """Units of the input, each hidden layer, and the output."""
-        return (len(self.features), *self.network_shape, 1)
+    def classes(self) -> int:
+        """How many classes the points have."""
+        return datasets.get(self.chosen_dataset.name).classes_of(self.chosen_dataset)
 
     @cached_property
-    def layer_activations(self) -> tuple[Choice, ...]:
-        """The activation of each layer after the input."""
-        output = Choice("tanh" if self.problem == "classification" else "linear")
-        return (self.activation,) * len(self.network_shape) + (output,)
+    def inputs(self) -> tuple[str, ...]:
+        """What the network is given: names of features, then formulas behind an equals sign."""
+        return (*self.features, *(f"={formula}" for formula in self.formulas))
 
+    @cached_property
+    def hidden_activations(self) -> tuple[Choice, ...]:
+        """The activation of each hidden layer."""
+        own = dict(enumerate(self.layer_activations))
+        chosen = (own.get(layer, Choice("same")) for layer in range(len(self.network_shape)))
+        return tuple(self.activation if choice.name == "same" else choice for choice in chosen)
 
-@dataclass(frozen=True)
-class Setting:
-    """A declared setting: its name in links and messages, and the field's metadata."""
+    @cached_property
+    def structure(self) -> Structure:
+        """The network these settings make."""
+        return structure(
+            self.problem,
+            self.classes,
+            len(self.inputs),
+            self.hidden_activations,
+            self.network_shape,
+            self.output_activation,
+            self.loss,
+            self.jump,
+            self.residual,
+        )
 
-    name: str
-    attribute: str
-    kind: Any
-    label: str
-    group: str
-    help: str
-    live: bool
+    @cached_property
+    def program(self) -> Program:
+        """What these settings ask the engine to do."""
+        return program_of(self)
 
-    def describe(self) -> dict[str, object]:
-        """The catalogue's row."""
-        kind = self.kind
-        return {
-            "name": self.name,
-            "label": self.label,
-            "group": self.group,
-            "help": self.help,
-            "live": self.live,
-            "default": kind.plain(kind.parse(kind.default)),
-            **kind.describe(),
-        }
+    @cached_property
+    def sizes(self) -> tuple[int, ...]:
+        """Units of the input, each hidden layer, and the output."""
+        return self.structure.sizes
 
-
-def camel(attribute: str) -> str:
-    """`learning_rate` as `learningRate`."""
-    return re.sub("_(.)", lambda match: match[1].upper(), attribute)
+    @cached_property
+    def dropout_shares(self) -> tuple[float, ...]:
+        """The share of units left out of each hidden layer."""
+        given = self.dropout[: len(self.network_shape)]
+        return tuple(percent / 100 for percent in given) + (0.0,) * (len(self.network_shape) - len(given))
 
 
 @lru_cache(maxsize=1)
 def settings() -> dict[str, Setting]:
     """All settings by name, in order."""
-    found = [Setting(name=camel(item.name), attribute=item.name, **item.metadata) for item in fields(Config)]
-    return {item.name: item for item in found}
+    return declared(Config)

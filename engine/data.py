@@ -1,8 +1,9 @@
-"""The points of a run: drawn from its seed, split, and turned into what the network is given."""
+"""The points of a run: drawn from its seed or its own, split, and turned into what the network is given."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,14 +11,19 @@ import numpy as np
 
 from engine.arrays import FloatArray, frozen
 from engine.config import Config
-from engine.datasets import datasets
+from engine.datasets import Dataset, Point, Values, datasets
 from engine.features import features
+from engine.formula import parse_formula
+from engine.own import OwnPoints
+from engine.randomness import generator
 from engine.registry import Choice
 from engine.seedrandom import Snapshot, Stream
 
 COUNTS = {"classification": 500, "regression": 1200}
-"""Points drawn for each problem, as the original does."""
+"""Points drawn for each problem where no number is given, as the original does."""
 REMEMBERED = 512
+SPARE = 4
+"""Times as many points are drawn when classes are to be unbalanced."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,32 +38,104 @@ class Data:
     stream: Snapshot
 
 
-def data_of(config: Config) -> Data:
-    """The points of a configuration; the same object each time while remembered."""
-    return _drawn(config.chosen_dataset, config.noise, config.perc_train_data, config.seed)
+def data_of(config: Config, own: OwnPoints | None = None) -> Data:
+    """The points of a configuration; the same object each time while remembered. own: for a dataset of one's own."""
+    entry = datasets.get(config.chosen_dataset.name)
+    return _drawn(
+        config.chosen_dataset,
+        config.points or COUNTS[entry.problem],
+        config.noise,
+        config.balance if config.classes == 2 and entry.problem == "classification" else 50.0,
+        config.label_noise if entry.problem == "classification" else 0.0,
+        config.perc_train_data,
+        config.seed,
+        own if entry.own else None,
+    )
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _drawn(choice: Choice, noise: float, share: float, seed: str) -> Data:
-    entry = datasets.get(choice.name)
+def _drawn(
+    choice: Choice,
+    count: int,
+    noise: float,
+    balance: float,
+    label_noise: float,
+    share: float,
+    seed: str,
+    own: OwnPoints | None,
+) -> Data:
+    entry, values = datasets.get(choice.name), dict(choice.values)
+    classes = entry.classes_of(choice)
     stream = Stream(seed)
-    points = entry.points(stream, COUNTS[entry.problem], noise / 100)
+    if own is not None:
+        points = _labelled(own)
+    elif balance == 50.0:
+        points = entry.points(stream, count, noise / 100, values)
+    else:
+        points = _unbalanced(entry, stream, count, noise / 100, values, balance / 100)
     stream.shuffle(points)
+    array = np.array(points).reshape(-1, 3)
+    if label_noise:
+        _mislabel(array, label_noise / 100, classes, seed)
     split = math.floor(len(points) * share / 100)
-    array = frozen(np.array(points))
+    frozen(array)
     return Data(array[:split], array[split:], stream.snapshot())
 
 
+def _labelled(own: OwnPoints) -> list[Point]:
+    """Class numbers of two classes become −1 and +1."""
+    two = len(own.classes) == 2
+    return [(x, y, 2 * label - 1 if two else label) for x, y, label in own.array.tolist()]
+
+
+def _unbalanced(entry: Dataset, stream: Stream, count: int, noise: float, values: Values, share: float) -> list[Point]:
+    """`count` points, that share of them positive, picked from more."""
+    drawn = entry.points(stream, SPARE * count, noise, values)
+    stream.shuffle(drawn)
+    positive = [point for point in drawn if point[2] > 0]
+    negative = [point for point in drawn if point[2] <= 0]
+    first = min(len(positive), max(round(count * share), count - len(negative)))
+    return positive[:first] + negative[: count - first]
+
+
+def _mislabel(array: FloatArray, share: float, classes: int, seed: str) -> None:
+    """Gives that share of the points, drawn from the seed, another class than theirs."""
+    draw = generator(seed, "labels", 0)
+    wrong = draw.random(len(array)) < share
+    shift = draw.integers(1, classes, len(array)) if classes > 2 else 1
+    labels = array[:, 2]
+    other = -labels if classes == 2 else (labels + shift) % classes
+    array[:, 2] = np.where(wrong, other, labels)
+
+
 @lru_cache(maxsize=REMEMBERED)
-def network_inputs(data: Data, names: tuple[str, ...]) -> tuple[FloatArray, FloatArray]:
-    """Inputs (features + 1, n + m) with a last row of ones, and targets (1, n + m): train points first. Read-only."""
-    points = np.concatenate([data.train, data.test]).T
-    return frozen(feature_rows(names, points[0], points[1])), frozen(points[2:3].copy())
+def network_inputs(data: Data, names: tuple[str, ...]) -> FloatArray:
+    """Inputs (features + 1, n + m) with a last row of ones, train points first. Read-only."""
+    points = np.concatenate([data.train, data.test])
+    return frozen(feature_rows(names, points[:, 0], points[:, 1]))
 
 
-def feature_rows(names: tuple[str, ...], x: FloatArray, y: FloatArray) -> FloatArray:
-    """The features of points x, y (N,) as (features + 1, N) with a last row of ones, in the dtype of x."""
+@lru_cache(maxsize=REMEMBERED)
+def network_targets(data: Data, outputs: int, low: float, high: float) -> FloatArray:
+    """Targets (outputs, n + m), train points first. Read-only.
+
+    Labels of [−1, 1], two classes or numbers, are mapped onto [low, high]; of more classes one is high, the rest low.
+    """
+    labels = np.concatenate([data.train[:, 2], data.test[:, 2]])
+    if outputs > 1:
+        return frozen(np.where(labels == np.arange(outputs)[:, None], high, low))
+    if (low, high) == (-1.0, 1.0):
+        return frozen(labels[None, :].copy())
+    return frozen((low + (labels + 1) / 2 * (high - low))[None, :])
+
+
+def feature_rows(names: Sequence[str], x: FloatArray, y: FloatArray) -> FloatArray:
+    """The features of points x, y (N,) as (features + 1, N) with a last row of ones, in the dtype of x.
+
+    names: of features, or formulas behind an equals sign.
+    """
     rows = np.ones((len(names) + 1, x.size), x.dtype)
     for row, name in enumerate(names):
-        rows[row] = features.get(name).value(x, y)
+        of_name = parse_formula(name[1:]) if name.startswith("=") else features.get(name)
+        rows[row] = of_name.value(x, y)
     return rows

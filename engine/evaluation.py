@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from engine.arrays import FloatArray
-from engine.data import data_of, network_inputs
-from engine.layout import layout_of
-from engine.losses import losses
+from engine.data import network_inputs, network_targets
 from engine.passes import Network, Pass
 from engine.run import Run
 from engine.signature import Signature, bound_activations, common_signature, stacked
 
 PASSES_KEPT = 8
 _local = threading.local()
+
+Marks = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True)
@@ -36,42 +36,68 @@ class Scores:
 
 def evaluate(runs: Sequence[Run]) -> list[Scores]:
     """The scores of runs that share one signature (else InvalidValue)."""
-    shared = common_signature(runs)
-    pairs = [network_inputs(data_of(run.config), run.config.features) for run in runs]
-    single = len(runs) == 1
-    inputs = pairs[0][0] if single else np.stack([pair[0] for pair in pairs])
-    targets = pairs[0][1] if single else np.stack([pair[1] for pair in pairs])
+    shared = common_signature(runs, resting=True)
+    targets = _each(runs, targets_of)
     with np.errstate(all="ignore"):
-        outputs = outputs_of(runs, inputs, shared)
-        value = np.empty_like(targets)
-        losses.get("squared").value(outputs, targets, value)
-        per_point = value.sum(axis=-2)
-        right = None
-        if runs[0].config.problem == "classification":
-            right = ((outputs >= 0) == (targets > 0))[..., 0, :] & np.isfinite(outputs[..., 0, :])
-    split = shared.train_points
-    return [_scores(per_point if single else per_point[r], right if single or right is None else right[r], split)
-            for r in range(len(runs))]  # fmt: skip
+        forward = evaluated(runs, shared)
+        per_point = forward.losses(targets)
+        right = _right(runs[0], forward.outputs[-1], targets)
+    split, single = shared.train_points, len(runs) == 1
+    return [
+        _scores(per_point if single else per_point[r], right if single or right is None else right[r], split)
+        for r in range(len(runs))
+    ]
 
 
-def outputs_of(runs: Sequence[Run], inputs: FloatArray, shared: Signature) -> FloatArray:
-    """The networks' outputs (…, K, N) for inputs (…, features + 1, N) of float64; a buffer that the next call
-    overwrites."""
+def targets_of(run: Run) -> FloatArray:
+    """What the outputs aim at: (K, n + m), train points first."""
+    made = run.config.structure
+    return network_targets(run.data, made.sizes[-1], made.low, made.high)
+
+
+def evaluated(runs: Sequence[Run], shared: Signature) -> Pass:
+    """A pass that has just gone forward over all points of the runs (train first); the next call may overwrite it."""
+    inputs = _each(runs, lambda run: network_inputs(run.data, run.config.inputs))
     kept: dict[object, Pass] = _local.__dict__.setdefault("kept", {})
-    layers = tuple(run.config.layer_activations for run in runs)
-    key = (replace(shared, position=0, carried_points=0, any_cut=False), layers, inputs.shape)
+    layers = tuple(run.config.structure.activations for run in runs)
+    key = (shared, layers, inputs.shape)
     forward = kept.pop(key, None)
     if forward is None:
-        empty = np.empty((*inputs.shape[:-2], layout_of(shared.sizes).count))
-        forward = Pass(Network(layout_of(shared.sizes), bound_activations(runs), empty), inputs.shape[-1])
+        empty = np.empty((*inputs.shape[:-2], runs[0].layout.count))
+        network = Network(runs[0].config.structure, bound_activations(runs), empty)
+        forward = Pass(network, inputs.shape[-1])
     kept[key] = forward
     if len(kept) > PASSES_KEPT:
         del kept[next(iter(kept))]
     np.copyto(forward.network.parameters, stacked(runs, lambda run: run.parameters))
-    return forward.forward(inputs)
+    forward.forward(inputs)
+    return forward
 
 
-def _scores(per_point: FloatArray, right: np.ndarray[tuple[int, ...], np.dtype[np.bool_]] | None, split: int) -> Scores:
+def predicted(run: Run, outputs: FloatArray) -> FloatArray:
+    """The class number of each sample by the outputs (…, K, N): for one output 1 from the middle up, else the
+    largest."""
+    made = run.config.structure
+    if made.sizes[-1] > 1:
+        largest: FloatArray = outputs.argmax(axis=-2).astype(np.float64)
+        return largest
+    positive: FloatArray = (outputs[..., 0, :] >= (made.low + made.high) / 2).astype(np.float64)
+    return positive
+
+
+def _right(run: Run, outputs: FloatArray, targets: FloatArray) -> Marks | None:
+    if run.config.problem != "classification":
+        return None
+    right: Marks = (predicted(run, outputs) == predicted(run, targets)) & np.isfinite(outputs).all(axis=-2)
+    return right
+
+
+def _each(runs: Sequence[Run], of: Callable[[Run], FloatArray]) -> FloatArray:
+    arrays = [of(run) for run in runs]
+    return np.stack(arrays) if len(runs) > 1 else arrays[0]
+
+
+def _scores(per_point: FloatArray, right: Marks | None, split: int) -> Scores:
     def accuracy(part: slice) -> float | None:
         return None if right is None or not right[part].size else float(right[part].mean())
 

@@ -52,12 +52,14 @@ class Layout:
 
 
 @lru_cache(maxsize=256)
-def layout_of(sizes: tuple[int, ...]) -> Layout:
-    """The layout of a network of `sizes` (inputs, hidden …, outputs)."""
-    layers = []
+def layout_of(sizes: tuple[int, ...], jumping: int = 0) -> Layout:
+    """The layout of a network of `sizes` (inputs, hidden …, outputs); `jumping` inputs also go to the output layer,
+    where they come after the last hidden units."""
+    layers: list[Layer] = []
     start = 0
     for sources, units in pairwise(sizes):
-        layers.append(Layer(start, sources, units))
+        extra = jumping if len(layers) == len(sizes) - 2 else 0
+        layers.append(Layer(start, sources + extra, units))
         start = layers[-1].stop
     return Layout(tuple(layers))
 

@@ -11,7 +11,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.config import Config, Setting, settings
+from engine.config import Config, settings
+from engine.datasets import datasets
+from engine.declared import Setting
 from engine.errors import InvalidValue, shown
 from engine.features import features
 from engine.registry import Choice
@@ -81,7 +83,24 @@ def read_link(text: str) -> Link:
     for name in hide:
         if name not in (*HIDEABLE, *features.names(), *settings()):
             notices.append(Notice("unknown_key", name[:40] + HIDE, f"there is no control {shown(name)} to hide"))
-    return Link(Config.from_mapping(mapping), view, hide, run or None, tuple(notices[:MOST_NOTICES]))
+    return Link(_config(mapping, run, notices), view, hide, run or None, tuple(notices[:MOST_NOTICES]))
+
+
+def _config(mapping: dict[str, object], run: str | None, notices: list[Notice]) -> Config:
+    """The configuration; settings that don't go together are left at their defaults, one after the other."""
+    while True:
+        try:
+            config = Config.from_mapping(mapping)
+        except InvalidValue as error:
+            at = error.field if error.field in mapping else next(iter(mapping))
+            del mapping[at]
+            notices.append(Notice(error.code, at, f"{error}. {settings()[at].label} is the default instead"))
+            continue
+        if run or not datasets.get(config.chosen_dataset.name).own:
+            return config
+        at = "dataset" if config.problem == "classification" else "regDataset"
+        del mapping[at]
+        notices.append(Notice("no_points", at, "the link asks for points of one's own but doesn't carry them"))
 
 
 def write_link(config: Config, view: Mapping[str, bool] | None = None, hide: Sequence[str] = ()) -> str:

@@ -15,97 +15,163 @@ import numpy as np
 
 from engine.activations import Activation, Values
 from engine.arrays import FloatArray
-from engine.layout import Layout
-from engine.losses import Loss
+from engine.losses import Loss, losses
+from engine.structure import Structure
 
 Product = Callable[[FloatArray, FloatArray, FloatArray], object]
 
 
 class Network:
-    """Layers bound to an array of parameters (…, P), with their activations."""
+    """A structure's layers bound to an array of parameters (…, P), with their activations."""
 
     def __init__(
-        self, layout: Layout, activations: Sequence[tuple[Activation, Values]], parameters: FloatArray
+        self, structure: Structure, activations: Sequence[tuple[Activation, Values]], parameters: FloatArray
     ) -> None:
-        self.layout = layout
+        self.structure = structure
         self.activations = activations
         self.parameters = parameters
-        self.matrices = [layer.matrix(parameters) for layer in layout.layers]
+        self.loss: Loss = losses.get(structure.loss)
+        self.fused = self.loss.fused.get(activations[-1][0].name)
+        self.layers = structure.layout.layers
+        self.matrices = [layer.matrix(parameters) for layer in self.layers]
         self.lead = parameters.shape[:-1]
         self.product: Product = np.matmul if self.lead else np.dot
+
+
+class Join:
+    """Makes a layer's values of its activations where they are not the same: dropout and residual connections."""
+
+    def __init__(self, activated: FloatArray, values: FloatArray, residual: bool, mask: FloatArray | None) -> None:
+        self.activated = activated
+        self.values = values
+        self.residual = residual
+        self.mask = mask
+
+    def __call__(self, source: FloatArray) -> None:
+        """Writes the values; source: what the layer was given, with its last row of ones."""
+        if self.mask is None:
+            np.copyto(self.values, self.activated)
+        else:
+            np.multiply(self.activated, self.mask, self.values)
+        if self.residual:
+            np.add(self.values, source[..., : self.values.shape[-2], :], self.values)
 
 
 class Pass:
     """Buffers for a number of samples, and the forward pass through them."""
 
-    def __init__(self, network: Network, samples: int) -> None:
+    def __init__(self, network: Network, samples: int, dropping: Sequence[bool] = ()) -> None:
         self.network = network
         self.samples = samples
-        dtype: Any = network.parameters.dtype
-        lead = network.lead
+        self.masks: dict[int, FloatArray] = {}
+        """For each layer with dropout what its activations are multiplied by, (…, units, samples)."""
         self.inputs: list[FloatArray] = []
+        """Pre-activations, overwritten by the activations where these need no others."""
+        self.activated: list[FloatArray] = []
         self.outputs: list[FloatArray] = []
+        """What each layer passes on: its activations, after dropout and residual connections."""
         self.sources: list[FloatArray] = []
-        self._steps = []
-        for matrix, (activation, values) in zip(network.matrices, network.activations, strict=True):
-            units = matrix.shape[-2]
-            full = np.ones((*lead, units + 1, samples), dtype)
-            a = full[..., :units, :]
-            z = np.empty((*lead, units, samples), dtype) if activation.needs_input else a
-            self.inputs.append(z)
-            self.outputs.append(a)
-            self.sources.append(full)
-            self._steps.append((matrix, z, activation.apply, a, values, full))
+        """The same with what comes below: jumping inputs, and the row of ones."""
+        self._jump: FloatArray | None = None
+        self._steps = [self._layer(number, *dropping[number : number + 1]) for number in range(len(network.layers))]
+
+    def _layer(self, number: int, drops: bool = False) -> Any:
+        network, lead, samples = self.network, self.network.lead, self.samples
+        matrix, (activation, values) = network.matrices[number], network.activations[number]
+        dtype, units = matrix.dtype, matrix.shape[-2]
+        last_hidden = number == len(network.layers) - 2
+        jumping = network.structure.jumping if last_hidden else 0
+        full = np.ones((*lead, units + jumping + 1, samples), dtype)
+        output = full[..., :units, :]
+        if jumping:
+            self._jump = full[..., units:-1, :]
+        residual = network.structure.residual[number]
+        join, activated = None, output
+        if residual or drops:
+            activated = np.empty(output.shape, dtype)
+            if drops:
+                self.masks[number] = np.ones(output.shape, dtype)
+            join = Join(activated, output, residual, self.masks.get(number))
+        keeps = activation.needs_input or (network.fused is not None and number == len(network.layers) - 1)
+        z = np.empty(output.shape, dtype) if keeps else activated
+        self.inputs.append(z)
+        self.activated.append(activated)
+        self.outputs.append(output)
+        self.sources.append(full)
+        return matrix, z, activation.apply, activated, values, join, full
 
     def forward(self, source: FloatArray) -> FloatArray:
         """The outputs (…, K, samples) of inputs (…, features + 1, samples). The buffer is written again by the next
         pass."""
         product = self.network.product
-        for matrix, z, apply, a, values, full in self._steps:
+        if self._jump is not None:
+            np.copyto(self._jump, source[..., :-1, :])
+        for matrix, z, apply, activated, values, join, full in self._steps:
             product(matrix, source, z)
-            apply(z, a, values)
+            apply(z, activated, values)
+            if join is not None:
+                join(source)
             source = full
         return self.outputs[-1]
+
+    def losses(self, targets: FloatArray) -> FloatArray:
+        """The loss (…, samples) of each sample of the last forward pass. targets: (…, K, samples)."""
+        value = np.empty_like(self.outputs[-1])
+        if self.network.fused is not None:
+            self.network.fused.value(self.inputs[-1], targets, value)
+        else:
+            self.network.loss.value(self.outputs[-1], targets, value)
+        return value[..., 0, :] if value.shape[-2] == 1 else value.sum(axis=-2)
 
 
 class TrainingPass(Pass):
     """A pass that goes back as well: the gradient of the samples' summed loss."""
 
-    def __init__(self, network: Network, samples: int, gradient: FloatArray, loss: Loss) -> None:
-        super().__init__(network, samples)
-        deltas = [np.empty_like(z) for z in self.outputs]
-        scratch = [np.empty_like(z) for z in self.outputs]
-        self._start = loss.derivative, deltas[-1]
-        self._backward = []
-        for number, layer in enumerate(network.layout.layers):
-            activation, values = network.activations[number]
-            chain = (
-                activation.chain,
-                deltas[number],
-                self.inputs[number],
-                self.outputs[number],
-                scratch[number],
-                values,
-            )
-            source = np.swapaxes(self.sources[number - 1], -1, -2) if number else None
-            into = np.swapaxes(network.matrices[number][..., :-1], -1, -2) if number else None
-            below = deltas[number - 1] if number else None
-            self._backward.append((chain, source, layer.matrix(gradient), into, below))
-        self._backward.reverse()
+    def __init__(self, network: Network, samples: int, gradient: FloatArray, dropping: Sequence[bool] = ()) -> None:
+        super().__init__(network, samples, dropping)
+        self._deltas = [np.empty_like(output) for output in self.outputs]
+        self._derivative = network.loss.derivative if network.fused is None else network.fused.derivative
+        self._backward = [self._back(number, gradient) for number in reversed(range(len(network.layers)))]
+
+    def _back(self, number: int, gradient: FloatArray) -> Any:
+        network = self.network
+        activation, values = network.activations[number]
+        last = number == len(network.layers) - 1
+        chain = None if last and network.fused is not None else activation.chain
+        delta = self._deltas[number]
+        arguments = (delta, self.inputs[number], self.activated[number], np.empty_like(delta), values)
+        skip = np.empty_like(delta) if network.structure.residual[number] else None
+        source = into = below = None
+        if number:
+            units = self.outputs[number - 1].shape[-2]
+            source = np.swapaxes(self.sources[number - 1], -1, -2)
+            into = np.swapaxes(network.matrices[number][..., :units], -1, -2)
+            below = self._deltas[number - 1]
+        special = (skip, self.masks.get(number)) if skip is not None or number in self.masks else None
+        return special, chain, arguments, source, network.layers[number].matrix(gradient), into, below
 
     def gradient(self, source: FloatArray, source_transposed: FloatArray, targets: FloatArray) -> None:
         """Writes the gradient (…, P) of the loss summed over these samples into the array given at the start.
 
         source: (…, features + 1, samples). source_transposed: the same, last axes swapped. targets: (…, K, samples).
         """
-        outputs = self.forward(source)
         product = self.network.product
-        derivative, first = self._start
-        derivative(outputs, targets, first)
-        for (chain, delta, z, a, scratch, values), inner, gradient, into, below in self._backward:
-            chain(delta, z, a, scratch, values)
-            if inner is None or into is None or below is None:
+        self._derivative(self.forward(source), targets, self._deltas[-1])
+        for special, chain, arguments, inner, gradient, into, below in self._backward:
+            delta = arguments[0]
+            skip = None
+            if special is not None:
+                skip, mask = special
+                if skip is not None:
+                    np.copyto(skip, delta)
+                if mask is not None:
+                    np.multiply(delta, mask, delta)
+            if chain is not None:
+                chain(*arguments)
+            if inner is None:
                 product(delta, source_transposed, gradient)
             else:
                 product(delta, inner, gradient)
                 product(into, delta, below)
+                if skip is not None:
+                    np.add(below, skip, below)

@@ -17,7 +17,6 @@ from engine.config import Config
 from engine.data import feature_rows
 from engine.errors import InvalidValue, shown
 from engine.features import features
-from engine.layout import layout_of
 from engine.passes import Network, Pass
 from engine.run import Run
 from engine.signature import bound_activations
@@ -30,7 +29,7 @@ _local = threading.local()
 def node_ids(config: Config) -> tuple[tuple[str, ...], ...]:
     """The ids of all nodes, layer by layer: feature names, then `"l:i"` (layer 1 is the first hidden one)."""
     sizes = config.sizes
-    return (config.features, *(tuple(f"{n}:{i}" for i in range(sizes[n])) for n in range(1, len(sizes))))
+    return (config.inputs, *(tuple(f"{n}:{i}" for i in range(sizes[n])) for n in range(1, len(sizes))))
 
 
 def maps(runs: Sequence[Run], size: int, nodes: Sequence[str]) -> ByteArray:
@@ -48,7 +47,7 @@ def maps(runs: Sequence[Run], size: int, nodes: Sequence[str]) -> ByteArray:
 
 
 def _maps_of_run(run: Run, size: int, places: Sequence[tuple[int, int]], out: ByteArray) -> None:
-    inputs = grid(run.config.features, size)
+    inputs = grid(run.config.inputs, size)
     forward = _pass(run, size)
     np.copyto(forward.network.parameters, run.parameters, casting="same_kind")
     forward.forward(inputs)
@@ -63,13 +62,15 @@ def _maps_of_run(run: Run, size: int, places: Sequence[tuple[int, int]], out: By
             inputs[unit : unit + stop - start] if layer == 0 else forward.outputs[layer - 1][unit : unit + stop - start]
         )
         bounded = layer > 0 and forward.network.activations[layer - 1][0].bounded
+        if layer == len(forward.outputs):
+            values = _centred(run, values)
         _write_bytes(values, out[start:stop], bounded and finite, finite)
         start = stop
 
 
 def feature_maps(config: Config, size: int) -> tuple[tuple[str, ...], ByteArray]:
     """The names and maps (F, size, size) of every feature there is, chosen or not."""
-    names = features.names()
+    names = (*features.names(), *(f"={formula}" for formula in config.formulas))
     rows = grid(names, size)[:-1]
     out = np.empty(rows.shape, np.uint8)
     _write_bytes(rows, out, False, False)
@@ -93,16 +94,22 @@ def _place(config: Config, node: str) -> tuple[int, int]:
 
 def _pass(run: Run, size: int) -> Pass:
     kept: dict[object, Pass] = _local.__dict__.setdefault("kept", {})
-    key = (run.config.sizes, run.config.layer_activations, size)
+    key = (run.config.structure, size)
     forward = kept.pop(key, None)
     if forward is None:
-        layout = layout_of(run.config.sizes)
-        network = Network(layout, bound_activations([run]), np.empty(layout.count, np.float32))
+        made = run.config.structure
+        network = Network(made, bound_activations([run]), np.empty(made.layout.count, np.float32))
         forward = Pass(network, size * size)
     kept[key] = forward
     if len(kept) > PASSES_KEPT:
         del kept[next(iter(kept))]
     return forward
+
+
+def _centred(run: Run, outputs: FloatArray) -> FloatArray:
+    """Outputs with their two targets moved to −1 and 1."""
+    low, high = run.config.structure.low, run.config.structure.high
+    return outputs if (low, high) == (-1.0, 1.0) else (outputs - np.float32(low)) * np.float32(2 / (high - low)) - 1
 
 
 def _write_bytes(values: FloatArray, out: ByteArray, bounded: bool, finite: bool) -> None:

@@ -9,15 +9,26 @@ import numpy as np
 
 from engine.arrays import FloatArray, frozen
 from engine.config import Config
-from engine.data import data_of
+from engine.data import Data, data_of
+from engine.datasets import datasets
 from engine.errors import InvalidValue, shown
 from engine.initializers import initializers
-from engine.layout import Layout, layout_of
+from engine.layout import Layout, weight_mask
 from engine.optimizers import optimizers
+from engine.own import OwnPoints
 from engine.regularizers import regularizers
 from engine.seedrandom import Stream
 
 LARGEST_EDIT = 1000.0
+
+
+@dataclass(frozen=True, eq=False)
+class Best:
+    """The best epoch so far, for early stopping: its test loss and its parameters (P,)."""
+
+    epoch: int
+    loss: float
+    parameters: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +37,8 @@ class Run:
 
     parameters: (P,). slots: (S, P), the optimizer's state. carried: (P,), the sum of gradients not yet applied, of
     `carried_points` points. alive: (P,), 0 for a link that L1 has cut, else 1. epoch: epochs finished. position: points
-    of the present epoch already used. updates: weight updates so far.
+    of the present epoch already used. updates: weight updates so far. own: the points of a dataset of one's own.
+    best: what early stopping remembers. stopped: early stopping has ended this run; it advances no further.
     """
 
     config: Config
@@ -38,11 +50,19 @@ class Run:
     position: int = 0
     updates: int = 0
     carried_points: int = 0
+    own: OwnPoints | None = None
+    best: Best | None = None
+    stopped: bool = False
 
     @property
     def layout(self) -> Layout:
         """Where each parameter is."""
-        return layout_of(self.config.sizes)
+        return self.config.structure.layout
+
+    @property
+    def data(self) -> Data:
+        """The points."""
+        return data_of(self.config, self.own)
 
     def with_config(self, config: Config) -> Run:
         """The same training going on with other live settings. Raises InvalidValue if a change needs a new run."""
@@ -53,7 +73,7 @@ class Run:
             slots = _zeros(len(optimizers.get(config.optimizer.name).slots), self.parameters.size)
         if not regularizers.get(config.regularization.name).kills:
             alive = _ones(self.parameters.size)
-        return replace(self, config=config, slots=slots, alive=alive)
+        return replace(self, config=config, slots=slots, alive=alive, best=None, stopped=False)
 
     def with_parameter(self, index: int, value: float) -> Run:
         """The same training with one weight or bias set; a cut link comes alive again. Raises InvalidValue."""
@@ -65,33 +85,51 @@ class Run:
         if not -LARGEST_EDIT <= value <= LARGEST_EDIT:
             allowed = f"a number from {-LARGEST_EDIT:g} to {LARGEST_EDIT:g}"
             raise InvalidValue("bad_value", f"a weight of {shown(value)} is not allowed; expected {allowed}", "value")
+        if not self.config.bias and not weight_mask(self.layout)[index]:
+            raise InvalidValue("no_biases", "this network has no biases; switch them on to set one", "index")
         parameters, alive = self.parameters.copy(), self.alive.copy()
         parameters[index] = value
         alive[index] = 1.0
-        return replace(self, parameters=frozen(parameters), alive=frozen(alive))
+        return replace(self, parameters=frozen(parameters), alive=frozen(alive), best=None, stopped=False)
 
 
-def new_run(config: Config) -> Run:
-    """The run a configuration starts with, at epoch 0."""
-    layout = layout_of(config.sizes)
+def new_run(config: Config, own: OwnPoints | None = None) -> Run:
+    """The run a configuration starts with, at epoch 0. own: the points, for a dataset of one's own.
+
+    Raises InvalidValue if they are missing, or not of the configuration's classes.
+    """
+    entry = datasets.get(config.chosen_dataset.name)
+    if not entry.own:
+        own = None
+    elif own is None:
+        raise InvalidValue(
+            "no_points", f"the dataset {entry.name!r} needs points: paint some, or open a table", "dataset"
+        )
+    elif len(own.classes) != (config.classes if config.problem == "classification" else 0):
+        raise InvalidValue(
+            "bad_value", f"the points have {len(own.classes)} classes, the settings another number", "dataset"
+        )
+    layout = config.structure.layout
     slots = len(optimizers.get(config.optimizer.name).slots)
     return Run(
         config,
-        initial_parameters(config),
+        initial_parameters(config, own),
         _zeros(slots, layout.count),
         _zeros(1, layout.count)[0],
         _ones(layout.count),
+        own=own,
     )
 
 
-def initial_parameters(config: Config) -> FloatArray:
+def initial_parameters(config: Config, own: OwnPoints | None = None) -> FloatArray:
     """(P,) float64, read-only: the weights drawn link by link, layer by layer, from the configuration's seeds."""
     initializer = initializers.get(config.initializer.name)
-    stream = Stream(config.weight_seed) if config.weight_seed else Stream.resume(data_of(config).stream)
-    layout = layout_of(config.sizes)
-    parameters = np.full(layout.count, initializer.bias)
+    stream = Stream(config.weight_seed) if config.weight_seed else Stream.resume(data_of(config, own).stream)
+    layout = config.structure.layout
+    parameters = np.full(layout.count, initializer.bias if config.bias else 0.0)
     for layer in layout.layers:
-        layer.matrix(parameters)[:, :-1] = initializer.weights(stream, layer.units, layer.sources)
+        values = dict(config.initializer.values)
+        layer.matrix(parameters)[:, :-1] = initializer.weights(stream, layer.units, layer.sources, values)
     return frozen(parameters)
 
 

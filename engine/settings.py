@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from engine.errors import InvalidValue, shown
-from engine.registry import Entry, Registry
+from engine.registry import Choice, Entry, Registry
 
 
 def refused(value: object, allowed: str) -> InvalidValue:
@@ -179,16 +179,22 @@ class Sizes:
 
 @dataclass(frozen=True)
 class Pick:
-    """An entry of a registry, with its hyperparameters. `only` limits it to a problem's entries."""
+    """An entry of a registry, with its hyperparameters; of those that it `accepts`, or `auto`: left to us."""
 
     default: str
     registry: Registry[Any]
-    only: str | None = None
+    accepts: Callable[[Any], bool] | None = None
+    auto: str | None = None
 
     def _entries(self) -> list[Entry]:
-        return [entry for entry in self.registry if self.only in (None, getattr(entry, "problem", None))]
+        return [entry for entry in self.registry if self.accepts is None or self.accepts(entry)]
+
+    def _is_auto(self, value: object) -> bool:
+        return self.auto is not None and (value.name if isinstance(value, Choice) else value) == self.auto
 
     def parse(self, value: object) -> Any:
+        if self._is_auto(value):
+            return Choice(str(self.auto))
         choice = self.registry.choice(value)
         names = [entry.name for entry in self._entries()]
         if choice.name not in names:
@@ -196,7 +202,7 @@ class Pick:
         return choice
 
     def plain(self, value: Any) -> object:
-        return self.registry.plain(value)
+        return value.name if self._is_auto(value) else self.registry.plain(value)
 
     def read(self, text: str) -> object:
         return text
@@ -205,7 +211,8 @@ class Pick:
         return str(value.name)
 
     def describe(self) -> dict[str, object]:
-        choices = [{"name": entry.name, "label": entry.label} for entry in self._entries()]
+        choices = [{"name": self.auto, "label": "Automatic"}] if self.auto else []
+        choices += [{"name": entry.name, "label": entry.label} for entry in self._entries()]
         return {"kind": "choice", "registry": self.registry.kind, "choices": choices}
 
 

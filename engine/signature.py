@@ -1,60 +1,51 @@
-"""What runs must have in common to be trained as one batch."""
+"""What runs must have in common to be trained as one batch, and how their numbers become arrays of that batch."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from engine.activations import Activation, Values, activations
 from engine.arrays import FloatArray
-from engine.data import data_of
 from engine.errors import InvalidValue
-from engine.registry import Choice
+from engine.program import Program
+from engine.registry import Choice, Parameter
 from engine.run import Run
 
 
 @dataclass(frozen=True)
 class Signature:
-    """All that fixes array shapes and the program; every other setting may differ from run to run."""
+    """All that fixes array shapes and the computation; every other setting may differ from run to run."""
 
-    sizes: tuple[int, ...]
-    activations: tuple[str, ...]
-    optimizer: str
-    regularization: str
-    batch_size: int
-    incomplete_batch: str
-    reshuffle: bool
+    program: Program
     train_points: int
     test_points: int
     position: int
     carried_points: int
-    any_cut: bool
+
+    @property
+    def resting(self) -> Signature:
+        """The same without where in the epoch training stands: enough for what only looks at the weights."""
+        return replace(self, position=0, carried_points=0)
 
 
 def signature(run: Run) -> Signature:
     """The signature of a run."""
-    config, data = run.config, data_of(run.config)
+    data = run.data
     return Signature(
-        config.sizes,
-        tuple(choice.name for choice in config.layer_activations),
-        config.optimizer.name,
-        config.regularization.name,
-        config.batch_size,
-        config.incomplete_batch,
-        config.reshuffle,
+        run.config.program,
         len(data.train),
         len(data.test),
         run.position,
         run.carried_points,
-        not run.alive.all(),
     )
 
 
-def common_signature(runs: Sequence[Run]) -> Signature:
-    """The signature of all these runs. Raises InvalidValue if they have none in common, or there are none."""
-    found = {signature(run) for run in runs}
+def common_signature(runs: Sequence[Run], resting: bool = False) -> Signature:
+    """The (resting) signature of all these runs. Raises InvalidValue if they have none in common, or there are none."""
+    found = {signature(run).resting if resting else signature(run) for run in runs}
     if len(found) != 1:
         raise InvalidValue("mixed_batch", f"runs of one batch must share one signature; got {len(found)}")
     return found.pop()
@@ -72,21 +63,25 @@ def per_run(runs: Sequence[Run], value_of: Callable[[Run], float], axes: int) ->
     return np.array([value_of(run) for run in runs]).reshape(-1, *[1] * axes)
 
 
+def hyperparameters(
+    runs: Sequence[Run], parameters: Sequence[Parameter], choice_of: Callable[[Run], Choice], axes: int
+) -> dict[str, FloatArray | float]:
+    """The hyperparameters of what each run chose, by name, shaped as by `per_run`."""
+
+    def of(name: str) -> Callable[[Run], float]:
+        return lambda run: choice_of(run).value(name)
+
+    return {parameter.name: per_run(runs, of(parameter.name), axes) for parameter in parameters}
+
+
 def bound_activations(runs: Sequence[Run]) -> list[tuple[Activation, Values]]:
     """Each layer's activation with the runs' hyperparameters."""
-    bound = []
-    for number, choice in enumerate(runs[0].config.layer_activations):
+
+    def of(layer: int) -> Callable[[Run], Choice]:
+        return lambda run: run.config.structure.activations[layer]
+
+    bound: list[tuple[Activation, Values]] = []
+    for layer, choice in enumerate(runs[0].config.structure.activations):
         entry = activations.get(choice.name)
-        bound.append((entry, _values(runs, number, entry)))
+        bound.append((entry, hyperparameters(runs, entry.parameters, of(layer), 2)))
     return bound
-
-
-def _values(runs: Sequence[Run], number: int, entry: Activation) -> Values:
-    def of(name: str) -> Callable[[Run], float]:
-        return lambda run: _layer_choice(run, number).value(name)
-
-    return {parameter.name: per_run(runs, of(parameter.name), 2) for parameter in entry.parameters}
-
-
-def _layer_choice(run: Run, number: int) -> Choice:
-    return run.config.layer_activations[number]

@@ -10,9 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.arrays import FloatArray
-from engine.data import Data, data_of, network_inputs
-from engine.layout import layout_of
-from engine.losses import losses
+from engine.data import Data, network_inputs, network_targets
 from engine.passes import Network, TrainingPass
 from engine.randomness import generator
 from engine.run import Run
@@ -20,6 +18,7 @@ from engine.signature import Signature, bound_activations, stacked
 
 Block = tuple[TrainingPass, FloatArray, FloatArray, FloatArray]
 """A pass of the block's width; its inputs, the same transposed, and its targets."""
+Order = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
 class Workspace:
@@ -28,12 +27,12 @@ class Workspace:
     def __init__(self, shared: Signature, runs: Sequence[Run]) -> None:
         self.signature = shared
         lead = (len(runs),) if len(runs) > 1 else ()
-        layout = layout_of(shared.sizes)
-        self.parameters = np.empty((*lead, layout.count))
+        made = runs[0].config.structure
+        self.parameters = np.empty((*lead, made.layout.count))
         self.gradient = np.empty_like(self.parameters)
         self.penalty = np.empty_like(self.parameters)
         self.scratch = np.empty_like(self.parameters)
-        self.network = Network(layout, bound_activations(runs), self.parameters)
+        self.network = Network(made, bound_activations(runs), self.parameters)
         self._passes: dict[int, TrainingPass] = {}
         self._blocks: dict[tuple[int, int], Block] = {}
         self._data: list[Data] = []
@@ -43,7 +42,7 @@ class Workspace:
     def load(self, runs: Sequence[Run]) -> None:
         """Copies the runs' parameters in, and their points if they are not those of last time."""
         np.copyto(self.parameters, stacked(runs, lambda run: run.parameters))
-        data = [data_of(run.config) for run in runs]
+        data = [run.data for run in runs]
         if len(data) != len(self._data) or any(a is not b for a, b in zip(data, self._data, strict=True)):
             self._data = data
             self._order = []
@@ -51,7 +50,7 @@ class Workspace:
 
     def start_epoch(self, runs: Sequence[Run], epoch: int) -> None:
         """Puts the points into this epoch's order, where runs reshuffle. `epoch` counts from the runs' own."""
-        if not self.signature.reshuffle:
+        if not self.signature.program.reshuffle:
             return
         order = [(run.config.seed, run.epoch + epoch) for run in runs]
         if order != self._order:
@@ -59,15 +58,15 @@ class Workspace:
             count = self.signature.train_points
             self._take_points(runs, [generator(seed, "order", at).permutation(count) for seed, at in order])
 
-    def _take_points(
-        self, runs: Sequence[Run], orders: list[np.ndarray[tuple[int], np.dtype[np.int64]]] | None
-    ) -> None:
+    def _take_points(self, runs: Sequence[Run], orders: list[Order] | None) -> None:
         inputs, targets = [], []
         for number, run in enumerate(runs):
-            x, t = network_inputs(self._data[number], run.config.features)
-            order: object = slice(self.signature.train_points) if orders is None else orders[number]
-            inputs.append(x[:, order])  # type: ignore[index]
-            targets.append(t[:, order])  # type: ignore[index]
+            made = run.config.structure
+            x = network_inputs(self._data[number], run.config.inputs)
+            t = network_targets(self._data[number], made.sizes[-1], made.low, made.high)
+            order = slice(self.signature.train_points) if orders is None else orders[number]
+            inputs.append(x[:, order])
+            targets.append(t[:, order])
         self._inputs = np.stack(inputs) if len(runs) > 1 else inputs[0]
         self._targets = np.stack(targets) if len(runs) > 1 else targets[0]
         self._blocks = {}
@@ -84,5 +83,6 @@ class Workspace:
 
     def _pass(self, samples: int) -> TrainingPass:
         if samples not in self._passes:
-            self._passes[samples] = TrainingPass(self.network, samples, self.gradient, losses.get("squared"))
+            dropping = self.signature.program.dropping
+            self._passes[samples] = TrainingPass(self.network, samples, self.gradient, dropping)
         return self._passes[samples]

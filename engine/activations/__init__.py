@@ -31,6 +31,13 @@ class Activation(Entry):
     """Never leaves [−1, 1]."""
     kinks: tuple[float, ...] = ()
     """Where the derivative jumps."""
+    targets: tuple[float, float] = (-1.0, 1.0)
+    """What an output of this kind aims at for the one class and for the other; regression targets of [−1, 1] are mapped
+    onto it."""
+    over_units: bool = False
+    """Not a function of one unit alone; only for the output."""
+    surrogate: bool = False
+    """`chain` is not the derivative, but a rule of its own that trains in its stead."""
 
 
 activations: Registry[Activation] = Registry("activation", "engine.activations", Activation)

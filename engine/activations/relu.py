@@ -30,4 +30,5 @@ entry = Activation(
     apply=apply,
     chain=chain,
     kinks=(0.0,),
+    targets=(0.0, 1.0),
 )

@@ -34,4 +34,5 @@ entry = Activation(
     apply=apply,
     chain=chain,
     bounded=True,
+    targets=(0.0, 1.0),
 )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 
-from engine.datasets import Dataset, Point, halves
+from engine.datasets import Dataset, Point, Values, halves
 from engine.seedrandom import Stream
 
 RADIUS = 5.0
 
 
-def points(stream: Stream, count: int, noise: float) -> list[Point]:
+def points(stream: Stream, count: int, noise: float, values: Values) -> list[Point]:
     """The stored point stays clean; the label is that of the noisy one, so noise blurs the border between the
     classes."""
     inside, outside = halves(count)

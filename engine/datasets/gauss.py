@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.datasets import Dataset, Point, halves
+from engine.datasets import Dataset, Point, Values, halves
 from engine.seedrandom import Stream
 
 CENTRE = 2.0
@@ -11,7 +11,7 @@ VARIANCE_NOISY = 4.0
 NOISE_NOISY = 0.5
 
 
-def points(stream: Stream, count: int, noise: float) -> list[Point]:
+def points(stream: Stream, count: int, noise: float, values: Values) -> list[Point]:
     """Noise widens the clouds until they overlap."""
     variance = VARIANCE_CLEAN + noise / NOISE_NOISY * (VARIANCE_NOISY - VARIANCE_CLEAN)
     positive, negative = halves(count)

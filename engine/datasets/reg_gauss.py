@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from engine.datasets import Dataset, Point
+from engine.datasets import Dataset, Point, Values
 from engine.seedrandom import Stream
 
 EXTENT = 6.0
@@ -13,7 +13,7 @@ BUMPS = ((-4, 2.5, 1), (0, 2.5, -1), (4, 2.5, 1), (-4, -2.5, -1), (0, -2.5, 1), 
 """Centre and sign of each."""
 
 
-def points(stream: Stream, count: int, noise: float) -> list[Point]:
+def points(stream: Stream, count: int, noise: float, values: Values) -> list[Point]:
     """Hills and hollows; the label is that of the noisy point."""
     return [_point(stream, noise) for _ in range(count)]
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from engine.datasets import Dataset, Point
+from engine.datasets import Dataset, Point, Values
 from engine.seedrandom import Stream
 
 EXTENT = 6.0
 SCALE = 10.0
 
 
-def points(stream: Stream, count: int, noise: float) -> list[Point]:
+def points(stream: Stream, count: int, noise: float, values: Values) -> list[Point]:
     """A linear target, which a network without hidden layers fits."""
     return [_point(stream, noise) for _ in range(count)]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 
-from engine.datasets import Dataset, Point, halves
+from engine.datasets import Dataset, Point, Values, halves
 from engine.seedrandom import Stream
 
 RADIUS = 5.0
 TURNS = 1.75
 
 
-def points(stream: Stream, count: int, noise: float) -> list[Point]:
+def points(stream: Stream, count: int, noise: float, values: Values) -> list[Point]:
     """One arm after the other, from the middle outwards."""
     first, second = halves(count)
     return _arm(stream, first, 0.0, 1.0, noise) + _arm(stream, second, math.pi, -1.0, noise)

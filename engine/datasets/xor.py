@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from engine.datasets import Dataset, Point
+from engine.datasets import Dataset, Point, Values
 from engine.seedrandom import Stream
 
 EXTENT = 5.0
 PADDING = 0.3
 
 
-def points(stream: Stream, count: int, noise: float) -> list[Point]:
+def points(stream: Stream, count: int, noise: float, values: Values) -> list[Point]:
     """Points of a square, moved away from the axes; labelled by the quadrant of the noisy point."""
     return [_point(stream, noise) for _ in range(count)]
 

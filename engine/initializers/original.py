@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from engine.arrays import FloatArray
@@ -9,7 +11,7 @@ from engine.initializers import Initializer
 from engine.seedrandom import Stream
 
 
-def weights(stream: Stream, units: int, sources: int) -> FloatArray:
+def weights(stream: Stream, units: int, sources: int, values: Mapping[str, float]) -> FloatArray:
     """Uniform in [−½, ½), one draw a link."""
     return np.array([stream.random() - 0.5 for _ in range(units * sources)]).reshape(units, sources)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from engine.activations import Values
 from engine.arrays import FloatArray
+from engine.layout import Layout
 from engine.registry import Entry, Registry
 
 
@@ -24,8 +25,11 @@ class Step:
     negative_rate: FloatArray | float
     updates: FloatArray | float
     values: Values
+    switched_on: frozenset[str]
+    """Names of the hyperparameters that are not 0; the same for all runs of a batch."""
     parameters: FloatArray
     scratch: FloatArray
+    layout: Layout
 
 
 Update = Callable[[FloatArray, FloatArray, Step], object]

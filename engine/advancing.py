@@ -1,0 +1,59 @@
+"""Advancing runs, early stopping included."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from engine.errors import InvalidValue
+from engine.evaluation import evaluate
+from engine.run import Best, Run
+from engine.signature import signature
+from engine.training import trained
+
+
+def advance(runs: Sequence[Run], epochs: int = 0, batches: int = 0) -> list[Run]:
+    """The runs after `epochs` more epochs, then `batches` more mini-batches (which may end epochs and begin the next).
+
+    An epoch begun is finished first and counts as one. All runs must share one signature (else InvalidValue). The
+    result of a run does not depend on the others in its batch. Numbers that leave the finite range stay so, without a
+    warning.
+    A run that early stopping ends stays as it is from then on, at its best weights if it restores them.
+    """
+    if not runs or not runs[0].config.program.early_stopping:
+        return trained(runs, epochs, batches)
+    if len({signature(run) for run in runs}) != 1:
+        raise InvalidValue("mixed_batch", "runs of one batch must share one signature")
+    results = list(runs)
+    for step in [(1, 0)] * epochs + [(0, 1)] * batches:
+        going = [number for number, run in enumerate(results) if not run.stopped]
+        if not going:
+            break
+        for number, run in zip(going, _step([results[number] for number in going], *step), strict=True):
+            results[number] = run
+    return results
+
+
+def _step(runs: Sequence[Run], epochs: int, batches: int) -> list[Run]:
+    runs = [run if run.best else _watched(run, loss) for run, loss in zip(runs, _test_losses(runs), strict=True)]
+    after = trained(runs, epochs, batches)
+    if after[0].epoch == runs[0].epoch:
+        return after
+    return [_watched(run, loss) for run, loss in zip(after, _test_losses(after), strict=True)]
+
+
+def _test_losses(runs: Sequence[Run]) -> list[float]:
+    return [scores.test_loss for scores in evaluate(runs)]
+
+
+def _watched(run: Run, loss: float) -> Run:
+    """The run with its best epoch kept up to date, stopped if its patience is at an end.
+
+    Source: Prechelt: Early stopping — but when? (1998); patience and least improvement as in Keras.
+    """
+    config, best = run.config, run.best
+    if best is None or loss < best.loss - config.min_delta:
+        return replace(run, best=Best(run.epoch, loss, run.parameters))
+    if run.epoch - best.epoch < config.patience:
+        return run
+    return replace(run, stopped=True, parameters=best.parameters if config.restore_best else run.parameters)

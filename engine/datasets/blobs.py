@@ -1,0 +1,38 @@
+"""Blobs."""
+
+from __future__ import annotations
+
+import math
+
+from engine.datasets import CLASSES, Dataset, Point, Values
+from engine.registry import Parameter
+from engine.seedrandom import Stream
+
+RADIUS = 3.5
+
+
+def points(stream: Stream, count: int, noise: float, values: Values) -> list[Point]:
+    """The clouds by turns; noise widens them."""
+    classes = int(values["classes"])
+    return [_point(stream, i % classes, classes, noise) for i in range(count)]
+
+
+def _point(stream: Stream, label: int, classes: int, noise: float) -> Point:
+    angle = 2 * math.pi * label / classes
+    variance = 0.3 + 4 * noise
+    x = stream.normal(RADIUS * math.sin(angle), variance)
+    y = stream.normal(RADIUS * math.cos(angle), variance)
+    return x, y, 2.0 * label - 1 if classes == 2 else float(label)
+
+
+entry = Dataset(
+    name="blobs",
+    label="Blobs",
+    help="Round clouds on a circle, one for each class.",
+    formula="N(centre k, σ²), centres on a circle of radius 3.5",
+    source="Pedregosa et al.: scikit-learn (2011), make_blobs",
+    rank=70,
+    problem="classification",
+    points=points,
+    parameters=(Parameter(CLASSES, "Classes", 4, 2, 10, "How many clouds.", whole=True),),
+)

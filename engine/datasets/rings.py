@@ -1,0 +1,39 @@
+"""Rings."""
+
+from __future__ import annotations
+
+import math
+
+from engine.datasets import Dataset, Point, Values
+from engine.registry import Parameter
+from engine.seedrandom import Stream
+
+RADIUS = 5.0
+GAP = 0.2
+
+
+def points(stream: Stream, count: int, noise: float, values: Values) -> list[Point]:
+    """The rings by turns, each with a gap to the next; the label is that of the clean point."""
+    rings = int(values["rings"])
+    return [_point(stream, i % rings, rings, noise) for i in range(count)]
+
+
+def _point(stream: Stream, ring: int, rings: int, noise: float) -> Point:
+    radius = RADIUS / rings * (ring + stream.uniform(GAP, 1 - GAP))
+    angle = stream.uniform(0, 2 * math.pi)
+    x = radius * math.sin(angle) + stream.uniform(-1, 1) * noise
+    y = radius * math.cos(angle) + stream.uniform(-1, 1) * noise
+    return x, y, 1.0 if ring % 2 == 0 else -1.0
+
+
+entry = Dataset(
+    name="rings",
+    label="Rings",
+    help="Rings around each other, inner and outer by turns of one class.",
+    formula="class of the ring ⌊r·n/5⌋ even or odd",
+    source="a classic toy set",
+    rank=80,
+    problem="classification",
+    points=points,
+    parameters=(Parameter("rings", "Rings", 4, 2, 8, "How many.", whole=True),),
+)

@@ -1,0 +1,29 @@
+"""Glorot."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from engine.arrays import FloatArray
+from engine.initializers import Initializer, uniform_weights
+from engine.registry import Parameter
+from engine.seedrandom import Stream
+
+
+def weights(stream: Stream, units: int, sources: int, values: Mapping[str, float]) -> FloatArray:
+    """Uniform with the variance 2/(sources + units)."""
+    return uniform_weights(stream, units, sources, values["scale"] * math.sqrt(6.0 / max(1, sources + units)))
+
+
+entry = Initializer(
+    name="glorot",
+    label="Glorot",
+    help="Keeps the size of signals and gradients from layer to layer, for tanh and sigmoid.",
+    formula="w ~ U(−s√(6/(n + m)), s√(6/(n + m))), b = 0",
+    source="Glorot, Bengio: Understanding the difficulty of training deep networks (2010)",
+    rank=50,
+    weights=weights,
+    bias=0.0,
+    parameters=(Parameter("scale", "Scale", 1.0, 0.0, 100.0, "Times this."),),
+)

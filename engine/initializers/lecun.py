@@ -1,0 +1,31 @@
+"""LeCun."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from engine.arrays import FloatArray
+from engine.initializers import Initializer
+from engine.registry import Parameter
+from engine.seedrandom import Stream
+
+
+def weights(stream: Stream, units: int, sources: int, values: Mapping[str, float]) -> FloatArray:
+    """Normal with the variance 1/sources."""
+    variance = values["scale"] ** 2 / max(1, sources)
+    return np.array([stream.normal(0.0, variance) for _ in range(units * sources)]).reshape(units, sources)
+
+
+entry = Initializer(
+    name="lecun",
+    label="LeCun",
+    help="Keeps the size of signals from layer to layer.",
+    formula="w ~ N(0, s²/n), b = 0",
+    source="LeCun, Bottou, Orr, Müller: Efficient BackProp (1998)",
+    rank=70,
+    weights=weights,
+    bias=0.0,
+    parameters=(Parameter("scale", "Scale", 1.0, 0.0, 100.0, "Times this."),),
+)

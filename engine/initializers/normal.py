@@ -1,0 +1,30 @@
+"""Normal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from engine.arrays import FloatArray
+from engine.initializers import Initializer
+from engine.registry import Parameter
+from engine.seedrandom import Stream
+
+
+def weights(stream: Stream, units: int, sources: int, values: Mapping[str, float]) -> FloatArray:
+    """Normal with the standard deviation `scale`."""
+    return np.array([stream.normal(0.0, values["scale"] ** 2) for _ in range(units * sources)]).reshape(units, sources)
+
+
+entry = Initializer(
+    name="normal",
+    label="Normal",
+    help="Small weights are likelier than large ones.",
+    formula="w ~ N(0, s²), b = 0",
+    source="Krizhevsky, Sutskever, Hinton: ImageNet classification (2012)",
+    rank=40,
+    weights=weights,
+    bias=0.0,
+    parameters=(Parameter("scale", "Scale s", 0.5, 0.0, 100.0, "The standard deviation."),),
+)

@@ -1,0 +1,28 @@
+"""Uniform."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.arrays import FloatArray
+from engine.initializers import Initializer, uniform_weights
+from engine.registry import Parameter
+from engine.seedrandom import Stream
+
+
+def weights(stream: Stream, units: int, sources: int, values: Mapping[str, float]) -> FloatArray:
+    """Uniform in [−scale, scale)."""
+    return uniform_weights(stream, units, sources, values["scale"])
+
+
+entry = Initializer(
+    name="uniform",
+    label="Uniform",
+    help="Any weight of an interval is as likely as any other.",
+    formula="w ~ U(−s, s), b = 0",
+    source="LeCun, Bottou, Orr, Müller: Efficient BackProp (1998)",
+    rank=30,
+    weights=weights,
+    bias=0.0,
+    parameters=(Parameter("scale", "Scale s", 0.5, 0.0, 100.0, "Half the interval."),),
+)

@@ -1,0 +1,112 @@
+"""Points of the user's own: painted, or read from a table. They are part of the run, as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from engine.arrays import FloatArray
+from engine.errors import InvalidValue, shown
+
+MOST_POINTS = 5000
+MOST_CLASSES = 20
+LONGEST_NAME = 60
+REACH = 1000.0
+"""How far from the middle a point may lie."""
+KEYS = {"points", "classes", "columns", "transform"}
+
+
+@dataclass(frozen=True)
+class OwnPoints:
+    """values: n rows x, y, label as float64 bytes; the label is a class's number from 0, or a target.
+
+    classes: names of the classes, empty for targets. columns: names of x, y and label. transform: for each of them what
+    was subtracted and what it was divided by when it was standardized.
+    """
+
+    values: bytes
+    classes: tuple[str, ...]
+    columns: tuple[str, str, str] = ("x", "y", "label")
+    transform: tuple[tuple[float, float], ...] = ((0.0, 1.0),) * 3
+
+    @cached_property
+    def array(self) -> FloatArray:
+        """(n, 3), read-only."""
+        return np.frombuffer(self.values, np.float64).reshape(-1, 3)
+
+
+def own_points(
+    points: FloatArray | Sequence[Sequence[float]],
+    classes: Sequence[str] = (),
+    columns: Sequence[str] = ("x", "y", "label"),
+    transform: Sequence[Sequence[float]] = ((0.0, 1.0),) * 3,
+) -> OwnPoints:
+    """Own points of rows x, y, label. Raises InvalidValue for too many, not finite, far away, or of no known class."""
+    if len(points) > MOST_POINTS:
+        raise InvalidValue("too_many_points", f"{len(points)} points are too many; at most {MOST_POINTS}", "points")
+    names = tuple(_name(name, "classes") for name in classes)
+    if names and not 2 <= len(names) <= MOST_CLASSES:
+        raise InvalidValue("bad_value", f"{len(names)} classes; expected 2 to {MOST_CLASSES}", "classes")
+    array = np.array([_row(number, row, len(names)) for number, row in enumerate(points, 1)]).reshape(-1, 3)
+    if len(columns) != 3 or len(transform) != 3:
+        raise InvalidValue("bad_value", "own points need three columns, each with its transform", "columns")
+    first, second, label = (_name(name, "columns") for name in columns)
+    return OwnPoints(array.tobytes(), names, (first, second, label), tuple(_pair(pair) for pair in transform))
+
+
+def own_from_plain(content: object) -> OwnPoints:
+    """Own points of JSON as made by `own_to_plain`. Raises InvalidValue."""
+    if not isinstance(content, Mapping) or not set(content) <= KEYS or not isinstance(content.get("points"), list):
+        raise InvalidValue("bad_value", f"own points are {shown(content)}; expected an object with points", "points")
+    lists = {key: content[key] for key in KEYS & set(content)}
+    for key, value in lists.items():
+        if not isinstance(value, list):
+            raise InvalidValue("bad_value", f"{key} of own points is {shown(value)}; expected a list", key)
+    return own_points(**lists)
+
+
+def own_to_plain(own: OwnPoints) -> dict[str, object]:
+    """Own points as JSON."""
+    return {
+        "points": own.array.tolist(),
+        "classes": list(own.classes),
+        "columns": list(own.columns),
+        "transform": [list(pair) for pair in own.transform],
+    }
+
+
+def _row(number: int, row: object, classes: int) -> tuple[float, float, float]:
+    if not isinstance(row, (Sequence, np.ndarray)) or isinstance(row, str) or len(row) != 3:
+        raise InvalidValue("bad_value", f"point {number} is {shown(row)}; expected x, y and a label", "points")
+    x, y, label = (_number(number, value) for value in row)
+    if classes and (label != int(label) or not 0 <= label < classes):
+        raise InvalidValue("bad_value", f"point {number} has class {label:g}; expected 0 to {classes - 1}", "points")
+    return x, y, label
+
+
+def _number(number: int, value: object) -> float:
+    good = isinstance(value, (int, float, np.floating)) and not isinstance(value, bool)
+    if not good or not -REACH <= value <= REACH:  # type: ignore[operator]
+        allowed = f"a number from {-REACH:g} to {REACH:g}"
+        raise InvalidValue("bad_value", f"point {number} has {shown(value)}; expected {allowed}", "points")
+    return float(value)  # type: ignore[arg-type]
+
+
+def _name(name: object, field: str) -> str:
+    if not isinstance(name, str) or not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise InvalidValue("bad_value", f"a name is {shown(name)}; expected 1 to {LONGEST_NAME} characters", field)
+    return name
+
+
+def _pair(pair: object) -> tuple[float, float]:
+    if isinstance(pair, Sequence) and not isinstance(pair, str) and len(pair) == 2:
+        offset, scale = pair
+        numbers = all(isinstance(value, (int, float)) and np.isfinite(value) for value in pair)
+        if numbers and scale > 0:
+            return float(offset), float(scale)
+    raise InvalidValue(
+        "bad_value", f"a transform is {shown(pair)}; expected an offset and a scale above 0", "transform"
+    )

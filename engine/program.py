@@ -1,0 +1,57 @@
+"""What a configuration asks the engine to do, apart from numbers that may differ from run to run in one batch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.config import Config
+
+
+@dataclass(frozen=True)
+class Program:
+    """The part of a signature that settings decide. Hyperparameters are in it only as being zero or not: whether a step
+    of the computation is there at all must not depend on who shares the batch."""
+
+    sizes: tuple[int, ...]
+    activations: tuple[str, ...]
+    loss: str
+    jump: bool
+    residual: tuple[bool, ...]
+    optimizer: str
+    switched_on: frozenset[str]
+    """The optimizer's hyperparameters that are not 0."""
+    schedule: bool
+    regularization: str
+    batch_size: int
+    incomplete_batch: str
+    reshuffle: bool
+    masked: bool
+    """Some parameters stay as they are: frozen layers, or no biases."""
+    dropping: tuple[bool, ...]
+    max_norm: bool
+    early_stopping: bool
+
+
+def program_of(config: Config) -> Program:
+    """The program of a configuration."""
+    made = config.structure
+    return Program(
+        made.sizes,
+        tuple(choice.name for choice in made.activations),
+        made.loss,
+        made.jump,
+        made.residual,
+        config.optimizer.name,
+        frozenset(name for name, value in config.optimizer.values if value),
+        config.schedule.name != "constant",
+        config.regularization.name,
+        config.batch_size,
+        config.incomplete_batch,
+        config.reshuffle,
+        bool(config.frozen) or not config.bias,
+        tuple(share > 0 for share in config.dropout_shares),
+        config.max_norm > 0,
+        config.patience > 0,
+    )

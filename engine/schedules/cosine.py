@@ -1,0 +1,30 @@
+"""Half a cosine wave down."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from engine.registry import Parameter
+from engine.schedules import Schedule
+
+
+def factor(epoch: int, values: Mapping[str, float]) -> float:
+    """η·(m + (1 − m)·½(1 + cos(πe/E)))."""
+    progress = min(1.0, epoch / values["epochs"])
+    return values["last"] + (1.0 - values["last"]) * 0.5 * (1.0 + math.cos(math.pi * progress))
+
+
+entry = Schedule(
+    name="cosine",
+    label="Cosine",
+    help="Half a wave from the full rate down to its last share.",
+    formula="η(e) = η·(m + (1 − m)·½(1 + cos(πe/E)))",
+    source="Loshchilov, Hutter: SGDR: Stochastic gradient descent with warm restarts (2017)",
+    rank=50,
+    factor=factor,
+    parameters=(
+        Parameter("epochs", "E", 500, 1, 1_000_000, "Epochs until it has fallen.", whole=True),
+        Parameter("last", "m", 0.0, 0.0, 1.0, "The share of the rate that remains."),
+    ),
+)

@@ -1,0 +1,121 @@
+"""The update of all parameters of a batch: mean gradient, optimizer, regularization, and what must stay as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.arrays import FloatArray
+from engine.layout import weight_mask
+from engine.optimizers import Step, optimizers
+from engine.regularizers import regularizers
+from engine.run import Run
+from engine.schedules import schedules
+from engine.signature import Signature, hyperparameters, per_run, stacked
+from engine.workspace import Workspace
+
+Crossed = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+
+
+class Updater:
+    """Applies gradients to a workspace's parameters. `slots` and `alive` are this call's copies of the runs' own."""
+
+    def __init__(self, shared: Signature, runs: Sequence[Run], space: Workspace) -> None:
+        program = shared.program
+        self.runs = runs
+        self.space = space
+        self.layout = runs[0].layout
+        self.optimizer = optimizers.get(program.optimizer)
+        self.regularizer = regularizers.get(program.regularization)
+        self.slots = stacked(runs, lambda run: run.slots)
+        self.alive = None if all(run.alive.all() for run in runs) else stacked(runs, lambda run: run.alive)
+        self.fixed = _trainable(runs) if program.masked else None
+        self.max_norm = per_run(runs, lambda run: run.config.max_norm, 2) if program.max_norm else None
+        self.scheduled = program.schedule
+        self.first_update = per_run(runs, lambda run: float(run.updates), 1)
+        self.done = 0
+        values = hyperparameters(runs, self.optimizer.parameters, lambda run: run.config.optimizer, 1)
+        self.step = Step(0.0, 0.0, 0.0, values, program.switched_on, space.parameters, space.scratch, self.layout)
+        self.strength: FloatArray = space.penalty
+        self.start_epoch(0)
+
+    def start_epoch(self, epoch: int) -> None:
+        """Sets the learning rate for an epoch counted from the runs' own."""
+        if epoch and not self.scheduled:
+            return
+        rate = per_run(self.runs, lambda run: _rate(run, run.epoch + epoch), 1)
+        self.step.rate, self.step.negative_rate = rate, -rate
+        if self.regularizer.derivative is not None:
+            mask = weight_mask(self.layout)
+            strength = per_run(self.runs, lambda run: run.config.regularization_rate, 1)
+            self.strength = (rate * strength) * (mask if self.fixed is None else mask * self.fixed)
+
+    def __call__(self, points: int) -> None:
+        """Applies the gradient summed over `points` points."""
+        space, regularizer, step = self.space, self.regularizer, self.step
+        gradient, parameters, penalty = space.gradient, space.parameters, space.penalty
+        self.done += 1
+        step.updates = self.first_update + self.done
+        np.multiply(gradient, 1.0 / points, gradient)
+        if self.alive is not None:
+            np.multiply(gradient, self.alive, gradient)
+        if self.fixed is not None:
+            np.multiply(gradient, self.fixed, gradient)
+        if regularizer.derivative is not None:
+            regularizer.derivative(parameters, penalty)
+            np.multiply(penalty, self.strength, penalty)
+        self.optimizer.update(gradient, self.slots, step)
+        if self.alive is not None:
+            np.multiply(gradient, self.alive, gradient)
+        if self.fixed is not None:
+            np.multiply(gradient, self.fixed, gradient)
+        np.add(parameters, gradient, parameters)
+        if regularizer.derivative is not None:
+            self._regularize(parameters, penalty)
+        if self.max_norm is not None:
+            self._limit_norms(self.max_norm)
+
+    def _regularize(self, parameters: FloatArray, penalty: FloatArray) -> None:
+        if not self.regularizer.stops_at_zero:
+            np.subtract(parameters, penalty, parameters)
+            return
+        after, product = self.space.scratch, penalty
+        np.subtract(parameters, penalty, after)
+        np.multiply(parameters, after, product)
+        crossed: Crossed = product < 0
+        np.copyto(parameters, after)
+        if crossed.any():
+            parameters[crossed] = 0.0
+            if self.regularizer.kills:
+                self.alive = np.ones_like(parameters) if self.alive is None else self.alive
+                self.alive[crossed] = 0.0
+
+    def _limit_norms(self, longest: FloatArray | float) -> None:
+        """Shortens each unit's incoming weights, where they are longer, to the norm allowed; frozen ones stay."""
+        for layer in self.layout.layers:
+            weights = layer.matrix(self.space.parameters)[..., :-1]
+            norms = np.sqrt(np.multiply(weights, weights).sum(axis=-1, keepdims=True))
+            factor = np.where(norms > longest, longest / norms, 1.0)
+            if self.fixed is not None:
+                factor = np.where(layer.matrix(self.fixed)[..., :-1] > 0, factor, 1.0)
+            np.multiply(weights, factor, weights)
+
+
+def _rate(run: Run, epoch: int) -> float:
+    schedule = run.config.schedule
+    return run.config.learning_rate * schedules.get(schedule.name).factor(epoch, dict(schedule.values))
+
+
+def _trainable(runs: Sequence[Run]) -> FloatArray:
+    """1 for a parameter that learns, 0 for one of a frozen layer or a bias where there are none: (…, P)."""
+
+    def of(run: Run) -> FloatArray:
+        mask = np.ones(run.layout.count) if run.config.bias else weight_mask(run.layout).copy()
+        for number in run.config.frozen:
+            if number <= len(run.layout.layers):
+                layer = run.layout.layers[number - 1]
+                mask[layer.start : layer.stop] = 0.0
+        return mask
+
+    return stacked(runs, of)
