@@ -6,6 +6,7 @@ export const styles = css`
     display: flex;
     flex-direction: column;
     min-height: 130px;
+    container-type: inline-size;
     color: var(--ink);
     font-size: var(--small);
   }
@@ -79,6 +80,13 @@ export const styles = css`
     position: absolute;
     inset: 0;
     overflow: hidden;
+  }
+  @container (max-width: 380px) {
+    .head {
+      flex-wrap: wrap;
+      height: auto;
+      gap: 4px;
+    }
   }
   .u-cursor-x {
     border-color: var(--line-strong);
