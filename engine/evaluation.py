@@ -49,9 +49,9 @@ def evaluate(runs: Sequence[Run]) -> list[Scores]:
         right = None
         if runs[0].config.problem == "classification":
             right = ((outputs >= 0) == (targets > 0))[..., 0, :] & np.isfinite(outputs[..., 0, :])
-    split = shared.train_points
-    return [_scores(per_point if single else per_point[r], right if single or right is None else right[r], split)
-            for r in range(len(runs))]  # fmt: skip
+        split = shared.train_points
+        return [_scores(per_point if single else per_point[r], right if single or right is None else right[r], split)
+                for r in range(len(runs))]  # fmt: skip
 
 
 def outputs_of(runs: Sequence[Run], inputs: FloatArray, shared: Signature) -> FloatArray:

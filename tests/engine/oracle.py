@@ -5,7 +5,7 @@ Written from the facts about the original and from nothing in `engine/`. Slow, a
 
 import math
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from operator import mul
 
 DEFAULTS = {
@@ -172,7 +172,7 @@ SHAPES = {
 class Playground:
     """One page of the original: opened by its link, trained epoch by epoch.
 
-    nudge: a relative error put on every initial weight, to see how much this training magnifies small errors.
+    nudge: an error put on every initial weight, to see how much this training magnifies small errors.
     """
 
     def __init__(self, link: str, nudge: float = 0.0) -> None:
@@ -201,8 +201,8 @@ class Playground:
         zero = keys["initZero"] == "true"
         sizes = [len(chosen), *hidden, 1]
         self.weights = [
-            [[(next(source) - 0.5) * (1 + nudge) * (not zero) for _ in range(before)] for _ in range(after)]
-            for before, after in zip(sizes, sizes[1:], strict=False)
+            [[(next(source) - 0.5) * (not zero) + nudge * (-1) ** i for i in range(before)] for _ in range(after)]
+            for before, after in pairwise(sizes)
         ]
         self.biases = [[0.0 if zero else 0.1] * size for size in sizes[1:]]
         self.dead = [[[False] * len(unit) for unit in layer] for layer in self.weights]

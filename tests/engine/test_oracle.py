@@ -22,13 +22,11 @@ MAGNIFIED = 1e-12
 
 
 def difference(found, expected):
-    """The largest difference, relative above 1; 0 where both have left the finite numbers, infinite where one has."""
+    """The largest difference, relative to the largest number above 1; 0 where both have left the finite numbers."""
     a, b = np.array(found, float), np.array(expected, float)
-    one_left = np.isfinite(a) != np.isfinite(b)
-    both_left = ~np.isfinite(a) & ~np.isfinite(b)
-    with np.errstate(all="ignore"):
-        size = np.abs(a - b) / np.maximum(1, np.abs(b))
-    return float(np.max(np.where(one_left, math.inf, np.where(both_left, 0.0, size)), initial=0.0))
+    if not (np.isfinite(a).all() and np.isfinite(b).all()):
+        return 0.0 if np.isfinite(a).all() == np.isfinite(b).all() else math.inf
+    return float(np.max(np.abs(a - b), initial=0.0) / max(1.0, np.max(np.abs(b), initial=0.0)))
 
 
 def losses_of(page):
@@ -56,7 +54,8 @@ def compared_epochs(link, trained=advance):
         if not calm or nudged.alive() != alive:
             return epoch
         scores = evaluate([run])[0]
-        assert difference([scores.train_loss, scores.test_loss], losses) <= TOLERANCE, f"losses at epoch {epoch}"
+        for part, loss, expected in zip(("train", "test"), (scores.train_loss, scores.test_loss), losses, strict=True):
+            assert difference([loss], [expected]) <= TOLERANCE, f"{part} loss at epoch {epoch}"
         assert difference(run.parameters, parameters) <= TOLERANCE, f"parameters at epoch {epoch}"
         assert run.alive.tolist() == alive, f"cut links at epoch {epoch}"
     return EPOCHS + 1

@@ -47,7 +47,7 @@ def test_a_snapshot_goes_on_where_it_was_taken(seed, drawn):
 def test_numbers_are_spread_evenly():
     stream = Stream("0.59704")
     numbers = np.array([stream.random() for _ in range(4000)])
-    assert 0 <= numbers.min() and numbers.max() < 1
+    assert numbers.min() >= 0 and numbers.max() < 1
     assert np.histogram(numbers, 10, (0, 1))[0] == pytest.approx(400, abs=80)
 
 
