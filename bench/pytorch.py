@@ -18,6 +18,7 @@ from torch.nn.functional import mse_loss
 
 from engine import Run, data_of
 from engine.data import network_inputs
+from engine.evaluation import targets_of
 from engine.pictures import grid
 
 ACTIVATIONS = {"tanh": torch.tanh, "relu": torch.relu, "sigmoid": torch.sigmoid}
@@ -26,7 +27,7 @@ MODULES = {"tanh": nn.Tanh, "relu": nn.ReLU, "sigmoid": nn.Sigmoid}
 
 def tensors(run: Run, dtype: torch.dtype) -> tuple[torch.Tensor, torch.Tensor]:
     """All points of a run: inputs (n + m, features) and targets (n + m, 1), train points first."""
-    inputs, targets = network_inputs(data_of(run.config), run.config.features)
+    inputs, targets = network_inputs(run.data, run.config.inputs), targets_of(run)
     return torch.tensor(inputs[:-1].T.copy(), dtype=dtype), torch.tensor(targets.T.copy(), dtype=dtype)
 
 
@@ -36,7 +37,7 @@ class Sequential:
     def __init__(self, run: Run, dtype: torch.dtype) -> None:
         config = run.config
         modules: list[nn.Module] = []
-        for layer, choice in zip(run.layout.layers, config.layer_activations, strict=True):
+        for layer, choice in zip(run.layout.layers, config.structure.activations, strict=True):
             linear = nn.Linear(layer.sources, layer.units, dtype=dtype)
             matrix = torch.tensor(layer.matrix(run.parameters), dtype=dtype)
             with torch.no_grad():
@@ -51,9 +52,9 @@ class Sequential:
         self.train = inputs[:count], targets[:count]
         self.test = inputs[count:], targets[count:]
         self.batches = list(zip(*(torch.split(part, config.batch_size) for part in self.train), strict=True))
-        self.bounded = [choice.name != "relu" for choice in config.layer_activations]
+        self.bounded = [choice.name != "relu" for choice in config.structure.activations]
         self.grids: dict[int, torch.Tensor] = {}
-        self.features = config.features
+        self.features = config.inputs
 
     def epoch(self) -> None:
         """One pass over the mini-batches."""
@@ -118,7 +119,7 @@ class Stacked:
             matrix = torch.stack([torch.tensor(layer.matrix(run.parameters), dtype=dtype) for run in runs])
             self.weights.append(matrix[:, :, :-1].transpose(1, 2).clone().requires_grad_())
             self.biases.append(matrix[:, None, :, -1].clone().requires_grad_())
-        self.activations = [ACTIVATIONS[choice.name] for choice in config.layer_activations]
+        self.activations = [ACTIVATIONS[choice.name] for choice in config.structure.activations]
         self.optimizer = torch.optim.SGD([*self.weights, *self.biases], lr=config.learning_rate)
         pairs = [tensors(run, dtype) for run in runs]
         inputs, targets = (torch.stack([pair[side] for pair in pairs]) for side in (0, 1))

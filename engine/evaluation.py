@@ -42,11 +42,11 @@ def evaluate(runs: Sequence[Run]) -> list[Scores]:
         forward = evaluated(runs, shared)
         per_point = forward.losses(targets)
         right = _right(runs[0], forward.outputs[-1], targets)
-    split, single = shared.train_points, len(runs) == 1
-    return [
-        _scores(per_point if single else per_point[r], right if single or right is None else right[r], split)
-        for r in range(len(runs))
-    ]
+        split, single = shared.train_points, len(runs) == 1
+        return [
+            _scores(per_point if single else per_point[r], right if single or right is None else right[r], split)
+            for r in range(len(runs))
+        ]
 
 
 def targets_of(run: Run) -> FloatArray:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.digits import digits
 from engine.formula_functions import CONSTANTS, OPERATORS, VARIABLES, operation
 
 Program = tuple[str | float, ...]
@@ -37,17 +38,11 @@ def label(program: Program) -> str:
     return _written(program, SET)
 
 
-def number(value: float) -> str:
-    """A number of zero or more, in the fewest digits that give the same float."""
-    text = repr(value)
-    return text.removesuffix(".0").replace("e+", "e")
-
-
 def _written(program: Program, words: dict[str, str]) -> str:
     stack: list[tuple[str, int]] = []
     for item in program:
         if isinstance(item, float):
-            stack.append((number(item), ATOM))
+            stack.append((digits(item), ATOM))
         elif item in VARIABLES or item in CONSTANTS:
             stack.append((words.get(item, item), ATOM))
         else:

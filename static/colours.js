@@ -112,6 +112,7 @@ export function lookupTable(name, dark, discretize = false) {
 /** @type {Map<string, string[]>} */
 const lines = new Map();
 const PALEST_LINE = 0.45;
+const STRENGTHS = 32; // so many colours of each sign; making text of each weight's own would cost more than the line
 
 /**
  * The colour of a line that stands for a weight. Never the palette's middle: a small weight is a thin line, not an
@@ -126,14 +127,16 @@ export function lineColour(weight, name, dark) {
   const key = `${name} ${dark}`;
   let steps = lines.get(key);
   if (!steps) {
-    steps = Array.from({ length: 65 }, (_, i) => {
-      const value = (i - 32) / 32;
-      const strength = PALEST_LINE + (1 - PALEST_LINE) * Math.abs(value);
-      return css(colourOf(value < 0 ? -strength : strength, name, dark));
-    });
+    steps = [-1, 1].flatMap((sign) =>
+      Array.from({ length: STRENGTHS + 1 }, (_, i) => {
+        const strength = PALEST_LINE + ((1 - PALEST_LINE) * i) / STRENGTHS;
+        return css(colourOf(sign * strength, name, dark));
+      }),
+    );
     lines.set(key, steps);
   }
-  return steps[Math.round(32 * (1 + Math.min(1, Math.max(-1, weight))))];
+  const strength = Math.round(STRENGTHS * Math.min(1, Math.abs(weight)));
+  return steps[weight < 0 ? strength : STRENGTHS + 1 + strength];
 }
 
 /** @param {string} name @param {boolean} dark @returns {Colour[]} */

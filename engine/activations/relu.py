@@ -10,7 +10,7 @@ from engine.arrays import FloatArray
 
 def apply(z: FloatArray, out: FloatArray, values: Values) -> None:
     """max(0, z)."""
-    np.maximum(z, 0.0, out)
+    np.maximum(z, 0.0, out=out)
 
 
 def chain(delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray, values: Values) -> None:

@@ -32,7 +32,7 @@ def softmax_value(z: FloatArray, targets: FloatArray, out: FloatArray) -> None:
 
 def sigmoid_value(z: FloatArray, targets: FloatArray, out: FloatArray) -> None:
     """log(1 + e^z) − t·z, as max(z, 0) + log(1 + e^−|z|) − t·z."""
-    np.maximum(z, 0.0, out)
+    np.maximum(z, 0.0, out=out)
     np.add(out, np.log1p(np.exp(-np.abs(z))), out)
     np.subtract(out, targets * z, out)
 

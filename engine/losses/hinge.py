@@ -14,7 +14,7 @@ def value(outputs: FloatArray, targets: FloatArray, out: FloatArray) -> None:
     """max(0, 1 − t·o); with several classes one against the rest, summed."""
     np.multiply(outputs, targets, out)
     np.subtract(MARGIN, out, out)
-    np.maximum(out, 0.0, out)
+    np.maximum(out, 0.0, out=out)
 
 
 def derivative(outputs: FloatArray, targets: FloatArray, delta: FloatArray) -> None:
@@ -22,7 +22,7 @@ def derivative(outputs: FloatArray, targets: FloatArray, delta: FloatArray) -> N
     np.multiply(outputs, targets, delta)
     np.subtract(MARGIN, delta, delta)
     np.sign(delta, delta)
-    np.maximum(delta, 0.0, delta)
+    np.maximum(delta, 0.0, out=delta)
     np.multiply(delta, targets, delta)
     np.negative(delta, delta)
 

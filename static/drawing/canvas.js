@@ -67,5 +67,13 @@ export function formatted(value, digits = 2) {
   const size = Math.abs(value);
   const exponential = size !== 0 && (size >= 1e5 || size < 0.5 * 10 ** -digits);
   const text = exponential ? value.toExponential(1) : value.toFixed(digits);
-  return text.replaceAll("-", "−").replace(/^−(0(\.0*)?)$/, "$1");
+  return text.replaceAll("-", "−");
+}
+
+/**
+ * @param {number} value a loss
+ * @returns {string} with three digits that matter, as far as four decimals
+ */
+export function formattedLoss(value) {
+  return formatted(value, value < 0.1 ? 4 : 3);
 }

@@ -47,7 +47,8 @@ export function shareNotANumber(map) {
 
 /**
  * A stack of maps of the same size, kept as a canvas one map wide from which single maps are drawn at any size.
- * One `putImageData` for all is several times cheaper than one canvas each.
+ * One `putImageData` for all is several times cheaper than one canvas each. Each map's first and last row is there
+ * twice: smoothing looks one row beyond a map's edge, and must find the map itself there, not its neighbour.
  */
 export class Atlas {
   #canvas = document.createElement("canvas");
@@ -68,12 +69,19 @@ export class Atlas {
     if (size !== this.size || count !== this.count) {
       this.size = this.#canvas.width = size;
       this.count = count;
-      this.#canvas.height = size * count;
-      this.#image = count ? this.#context.createImageData(size, size * count) : null;
+      this.#canvas.height = count * (size + 2);
+      this.#image = count ? this.#context.createImageData(size, count * (size + 2)) : null;
       this.#pixels = new Uint32Array(this.#image?.data.buffer ?? new ArrayBuffer(0));
     }
     if (!this.#image) return;
-    for (let i = 0; i < this.#pixels.length; i++) this.#pixels[i] = table[map[i]];
+    const [cells, pixels, padded] = [size * size, this.#pixels, size * (size + 2)];
+    for (let index = 0; index < count; index++) {
+      const to = index * padded + size;
+      const from = index * cells;
+      for (let i = 0; i < cells; i++) pixels[to + i] = table[map[from + i]];
+      pixels.copyWithin(to - size, to, to + size);
+      pixels.copyWithin(to + cells, to + cells - size, to + cells);
+    }
     this.#context.putImageData(this.#image, 0, 0);
   }
 
@@ -85,6 +93,7 @@ export class Atlas {
    * @param {number} side
    */
   draw(context, index, x, y, side) {
-    context.drawImage(this.#canvas, 0, index * this.size, this.size, this.size, x, y, side, side);
+    const top = index * (this.size + 2) + 1;
+    context.drawImage(this.#canvas, 0, top, this.size, this.size, x, y, side, side);
   }
 }

@@ -16,7 +16,7 @@ import UPlot from "uplot";
 import { formatted } from "../drawing/canvas.js";
 
 const AXIS_HEIGHT = 22;
-const AXIS_WIDTH = 50;
+const AXIS_WIDTH = 44;
 
 /**
  * @param {HTMLElement} parent

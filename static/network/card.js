@@ -36,8 +36,8 @@ export class NetworkCard extends LitElement {
       top: 0;
       left: 0;
       box-sizing: border-box;
-      min-width: 168px;
-      max-width: 260px;
+      min-width: 152px;
+      max-width: 224px;
       max-height: 320px;
       overflow: auto;
       padding: 8px 12px;
@@ -97,10 +97,31 @@ export class NetworkCard extends LitElement {
     p[role="alert"] {
       color: var(--error);
     }
-    hr {
-      margin: 4px 0;
-      border: 0;
+    h4 {
+      margin: 6px 0 0;
+      padding-top: 6px;
       border-top: 1px solid var(--line);
+      color: var(--muted);
+      font-size: inherit;
+      font-weight: var(--regular);
+    }
+    .close {
+      float: right;
+      width: 24px;
+      height: 24px;
+      margin: -4px -8px 0 4px;
+      padding: 0;
+      border: 0;
+      border-radius: 4px;
+      background: none;
+      color: var(--muted);
+      font: inherit;
+      font-size: 16px;
+      cursor: pointer;
+    }
+    .close:hover {
+      background: var(--sunken);
+      color: var(--ink);
     }
   `;
 
@@ -143,6 +164,11 @@ export class NetworkCard extends LitElement {
 
   render() {
     return html`
+      ${
+        this.pinned
+          ? html`<button type="button" class="close" aria-label="Close" @click=${this.#close}>×</button>`
+          : nothing
+      }
       <h3>${this.heading}</h3>
       ${this.entries.map((entry, k) => this.#row(entry, k === 0))}
       ${this.problem ? html`<p role="alert">${this.problem}</p>` : nothing}
@@ -154,7 +180,7 @@ export class NetworkCard extends LitElement {
   #row({ label, index }, first) {
     if (!first && !this.pinned) return nothing;
     return html`
-      ${!first && this.entries[1].index === index ? html`<hr />` : nothing}
+      ${!first && this.entries[1].index === index ? html`<h4>Weights from</h4>` : nothing}
       <label class=${first ? "first" : ""}>
         ${label}
         ${
@@ -181,6 +207,10 @@ export class NetworkCard extends LitElement {
     if (event.key === "Enter") input.select();
     if (event.key !== "Escape") return;
     input.value = this.#text(Number(input.dataset.index));
+    this.#close();
+  }
+
+  #close() {
     this.dispatchEvent(new CustomEvent("close"));
   }
 

@@ -5,11 +5,12 @@
  * @typedef {import("../store.js").State} State
  * @typedef {import("../history.js").History} History
  */
-import { css, html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
-import { formatted, onThemeChange } from "../drawing/canvas.js";
+import { formattedLoss, onThemeChange } from "../drawing/canvas.js";
 import { drawn, emptyHistory, extended } from "../history.js";
 import { lossChart } from "../loss/chart.js";
+import { styles } from "../loss/styles.js";
 import { store } from "../store.js";
 
 /** Redrawn at most this often, in milliseconds: a curve of thousands of points need not follow every frame. */
@@ -30,85 +31,7 @@ class LossPanel extends LitElement {
     known: { state: true },
   };
 
-  static styles = css`
-    :host {
-      display: flex;
-      flex-direction: column;
-      min-height: 130px;
-      color: var(--ink);
-      font-size: var(--small);
-    }
-    .head {
-      display: flex;
-      flex-wrap: wrap;
-      align-items: center;
-      justify-content: space-between;
-      gap: 0 12px;
-      min-height: 24px;
-    }
-    dl {
-      display: flex;
-      gap: 4px 12px;
-      margin: 0;
-      font-variant-numeric: tabular-nums;
-      white-space: nowrap;
-    }
-    dl div {
-      display: flex;
-      align-items: center;
-      gap: 5px;
-    }
-    dt {
-      color: var(--muted);
-    }
-    dd {
-      min-width: 5ch;
-      margin: 0;
-      font-weight: var(--strong);
-    }
-    i {
-      width: 14px;
-      height: 3px;
-      border-radius: 2px;
-    }
-    .toggles {
-      display: flex;
-      gap: 4px;
-    }
-    .toggles button {
-      min-height: 24px;
-      padding: 0 8px;
-      border: 1px solid var(--line-strong);
-      border-radius: 12px;
-      background: none;
-      color: var(--ink);
-      font: inherit;
-      cursor: pointer;
-    }
-    .toggles button[aria-pressed="true"] {
-      border-color: var(--accent);
-      background: var(--accent-soft);
-    }
-    button:focus-visible,
-    .chart:focus-visible {
-      outline: 2px solid var(--accent);
-      outline-offset: 1px;
-    }
-    .chart {
-      position: relative;
-      flex: 1;
-      min-height: 96px;
-      touch-action: pan-y;
-    }
-    .chart > div {
-      position: absolute;
-      inset: 0;
-      overflow: hidden;
-    }
-    .u-cursor-x {
-      border-color: var(--line-strong);
-    }
-  `;
+  static styles = styles;
 
   constructor() {
     super();
@@ -232,20 +155,22 @@ class LossPanel extends LitElement {
       const now = this.pointed === null ? /** @type {any} */ (frame)?.[key] : this.lines.series[k][index];
       if (field) field.textContent = textOf(now, share);
     }
-    const epoch = this.renderRoot.querySelector("dd.epoch");
-    if (epoch && this.pointed !== null) epoch.textContent = `${+(this.lines.at[index] ?? 0).toFixed(2)}`;
+    const epoch = this.renderRoot.querySelector(".epoch");
+    if (epoch && this.pointed !== null)
+      epoch.textContent = `Epoch ${+(this.lines.at[index] ?? 0).toFixed(2)}`;
   }
 
   render() {
+    const accuracy = this.accuracy && this.known.accuracy;
     return html`
       <link rel="stylesheet" href=${new URL("../vendor/uplot.css", import.meta.url).href} />
       <div class="head">
         <dl>
-          ${this.pointed === null ? nothing : html`<div><dt>Epoch</dt><dd class="epoch"></dd></div>`}
-          ${CURVES.filter(({ share }) => share === (this.accuracy && this.known.accuracy)).map(
-            ({ key, label, token, share }) => html`<div>
+          <div class="what">${this.pointed === null ? (accuracy ? "Accuracy" : "Loss") : html`<span class="epoch"></span>`}</div>
+          ${CURVES.filter(({ share }) => share === accuracy).map(
+            ({ key, label, token }) => html`<div>
               <i style=${styleMap({ background: `var(${token})` })}></i>
-              <dt>${label} ${share ? "accuracy" : "loss"}</dt><dd data-key=${key}></dd></div>`,
+              <dt>${label}</dt><dd data-key=${key}></dd></div>`,
           )}
         </dl>
         <div class="toggles">
@@ -299,7 +224,7 @@ class LossPanel extends LitElement {
 function textOf(value, share) {
   if (value === null || value === undefined) return "–";
   if (share) return Number.isFinite(value) ? `${(100 * value).toFixed(1)} %` : "–";
-  return formatted(value, 3);
+  return formattedLoss(value);
 }
 
 customElements.define("np-loss", LossPanel);

@@ -245,7 +245,7 @@ class NetworkPanel extends LitElement {
     const entries = [{ label: linkEnds(id) ? "Weight" : "Bias", index }];
     for (const from of sources(graph, id)) {
       const weight = parameterIndex(graph, linkId(id, from));
-      if (weight !== null) entries.push({ label: `from ${this.#name(from)}`, index: weight });
+      if (weight !== null) entries.push({ label: this.#name(from), index: weight });
     }
     return html`<np-network-card .heading=${this.#name(id)} .entries=${entries} .pinned=${selected === id}
       @close=${() => this.attention.letGo(true)}></np-network-card>`;
@@ -263,12 +263,16 @@ class NetworkPanel extends LitElement {
       curve && attention.hovered === id ? attention.pointer : curve ? pointOn(curve) : layout.centres.get(id);
     // While its field is being typed in it stays where it is.
     if (!beside || card.contains(document.activeElement) || card.shadowRoot?.activeElement) return;
+    const [right, bottom] = [box.scrollLeft + box.clientWidth, box.scrollTop + box.clientHeight];
+    const [width, height] = [card.offsetWidth, card.offsetHeight];
+    // Beside a node; below or above a link, so as not to cover its ends.
     const away = (curve ? 0 : (layout.node * LIFT) / 2) + CARD_GAP;
-    const fits = beside.x + away + card.offsetWidth <= box.scrollLeft + box.clientWidth;
-    const x = fits ? beside.x + away : beside.x - away - card.offsetWidth;
-    const lowest = box.scrollTop + box.clientHeight - card.offsetHeight;
-    card.style.left = `${Math.max(box.scrollLeft, x)}px`;
-    card.style.top = `${Math.max(box.scrollTop, Math.min(beside.y - card.offsetHeight / 2, lowest))}px`;
+    const before = (/** @type {number} */ place, /** @type {number} */ length) => place - away - length;
+    let [x, y] = [beside.x - width / 2, beside.y - height / 2];
+    if (curve) y = beside.y + away + height <= bottom ? beside.y + away : before(beside.y, height);
+    else x = beside.x + away + width <= right ? beside.x + away : before(beside.x, width);
+    card.style.left = `${Math.max(box.scrollLeft, Math.min(x, right - width))}px`;
+    card.style.top = `${Math.max(box.scrollTop, Math.min(y, bottom - height))}px`;
   }
 
   /** @param {string} name */

@@ -24,7 +24,7 @@ PURE = {
         "re",
         "statistics",
     ),
-    *("string", "struct", "textwrap", "types", "typing", "unicodedata", "urllib.parse", "zlib"),
+    *("csv", "io.StringIO", "string", "struct", "textwrap", "types", "typing", "unicodedata", "urllib.parse", "zlib"),
 }
 IMPURE_CALLS = {"open", "print", "input", "breakpoint"}
 IMPURE_NUMPY = {"load", "save", "savez", "loadtxt", "savetxt", "genfromtxt", "fromfile", "memmap"}

@@ -1,0 +1,76 @@
+"""The command `numplay`: `serve` for the server, `train` for the terminal."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from server.settings import add_options
+
+THREAD_VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+INTERRUPTED = 130
+CLOSED_PIPE = 141
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command. Returns the exit code."""
+    # Networks are small and there are many: a linear algebra library's own threads would only get in each other's way.
+    # They read this once, when NumPy is imported, so it is set before; the workers inherit it.
+    for variable in THREAD_VARIABLES:
+        os.environ.setdefault(variable, "1")
+    options = build_parser().parse_args(arguments)
+    try:
+        if options.command == "serve":
+            from server.serve import serve
+
+            return serve(options)
+        from server.train import train
+
+        return train(options)
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has enough (`| head`). Python would complain once more when it closes standard output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLOSED_PIPE
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser with all commands and options."""
+    parser = argparse.ArgumentParser(prog="numplay", description="Watch neural networks learn, computed by NumPy.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    serve = commands.add_parser("serve", help="start the server", description="Start the server.")
+    add_options(serve, "serve", os.environ)
+    about = (
+        "Train a saved run, or the run of a TensorFlow Playground or NumPlay link, and print its losses as one JSON "
+        "object a line."
+    )
+    train = commands.add_parser("train", help="train a run in the terminal", description=about)
+    train.add_argument("run", metavar="RUN_OR_LINK", help="a saved run's file, or a link (the part after # is enough)")
+    train.add_argument("--epochs", type=_count(0), required=True, metavar="N", help="epochs to train")
+    train.add_argument("--every", type=_count(1), default=1, metavar="K", help="epochs between two lines (default 1)")
+    train.add_argument("--out", metavar="FILE", help="write the trained run: JSON if it ends in .json, else bytes")
+    add_options(train, "train", os.environ)
+    return parser
+
+
+def _count(low: int):  # type: ignore[no-untyped-def]
+    def convert(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
+        if not low <= value <= MOST_EPOCHS:
+            raise argparse.ArgumentTypeError(f"{value} is outside the range; expected {low} to {MOST_EPOCHS}")
+        return value
+
+    return convert
+
+
+MOST_EPOCHS = 10**9
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,76 @@
+"""A run that leaves the finite numbers: noticed early, explained in words, with a way out. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine import Config, catalog
+
+GROWTH = 1e4
+"""A loss so many times the one at the start is growing without bound, whatever the problem."""
+LARGEST = 1e8
+"""No network that learns anything here has a weight so large."""
+STABLE_DECAY = 1.0
+"""learning rate × regularization rate: above it a penalty step overshoots zero, above 2 it makes weights larger."""
+SAFER = 0.3
+"""How much smaller the advised value is, before it is rounded down to one that the menu offers."""
+
+
+@dataclass(frozen=True)
+class Divergence:
+    """Why it happened, what to try, and the settings that would do so."""
+
+    reason: str
+    advice: str
+    remedy: Mapping[str, float]
+
+    def describe(self) -> dict[str, object]:
+        """As in a frame."""
+        return {"reason": self.reason, "advice": self.advice, "remedy": dict(self.remedy)}
+
+
+def diverging(loss: float, start: float, largest: float) -> bool:
+    """Whether a run is lost, from its training loss, the loss it began with and its largest parameter (absolute)."""
+    if not (math.isfinite(loss) and math.isfinite(largest)):
+        return True
+    return largest > LARGEST or loss > GROWTH * max(1.0, start)
+
+
+def explain(config: Config, finite: bool) -> Divergence:
+    """The likeliest cause in this configuration, and the advice that follows from it."""
+    rate, penalty = config.learning_rate, config.regularization_rate
+    what = "The loss and the weights grow without bound" if finite else "The weights left the finite numbers"
+    if penalized(config) and rate * penalty > STABLE_DECAY:
+        advised = _offered_below("regularizationRate", STABLE_DECAY * SAFER / rate)
+        return Divergence(
+            f"{what}: learning rate × regularization rate is {rate * penalty:.3g}, so every step throws the weights "
+            f"further past zero than they were before.",
+            f"Try a regularization rate of {advised:g} and reset.",
+            {"regularizationRate": advised},
+        )
+    advised = _offered_below("learningRate", rate * SAFER)
+    if advised <= 0:
+        return Divergence(
+            f"{what}, though the learning rate of {rate:g} is already small: the weights or the data are too large.",
+            "Reset, or choose new weights.",
+            {},
+        )
+    return Divergence(
+        f"{what}: with a learning rate of {rate:g} each step jumps over the valley and lands higher on the other side.",
+        f"Try a learning rate of {advised:g} and reset.",
+        {"learningRate": advised},
+    )
+
+
+def penalized(config: Config) -> bool:
+    """Whether a penalty on the weights acts in this configuration."""
+    default = Config.from_mapping({})
+    return config.regularization != default.regularization and config.regularization_rate > 0
+
+
+def _offered_below(name: str, value: float) -> float:
+    """The largest value that the setting's menu offers up to `value`; 0 if it offers none."""
+    offered = next(row["offered"] for row in catalog()["settings"] if row["name"] == name)
+    return max((float(each) for each in offered if each <= value), default=0.0)

@@ -1,0 +1,254 @@
+"""What each client message does to a session. HANDLERS has one function for each message of the protocol.
+
+A handler first checks, then changes: a refused message leaves the session as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from engine import InvalidValue, Run, describe_layers, run_to_json, write_link
+from server import changes, opening, replies
+from server.changes import Change
+from server.fields import MessageError, shown
+from server.opening import Opened, sealed
+from server.protocol import PROTOCOL, Message
+from server.replies import NoticeItem, Reply, to_text
+from server.session import Session, Steps, known_nodes
+from server.signing import Origin
+from server.viewing import Speed, View
+
+Fields = Mapping[str, Any]
+Handler = Callable[[Session, Fields, float], Reply]
+SILENT: Reply = {"type": "ok"}
+"""Answers a message only if it asked for an answer by an id."""
+
+
+def answer(session: Session, message: Message, now: float) -> list[Reply]:
+    """The replies to a message that came at `now`. A refused one changes nothing."""
+    try:
+        if session.run is None and message.type != "hello":
+            raise MessageError("hello_expected", f"the first message is hello, not {message.type}", "type")
+        reply = HANDLERS[message.type](session, message.fields, now)
+        if reply["type"] == "state":
+            reply = {**reply, "cause": message.type}
+    except InvalidValue as error:
+        reply = replies.error(MessageError(error.code, str(error), error.field))
+    except MessageError as error:
+        reply = replies.error(error)
+    if message.id is not None:
+        return [{**reply, "reply_to": message.id}]
+    return [] if reply is SILENT else [reply]
+
+
+def state(
+    session: Session,
+    before: Run | None = None,
+    change: str | None = None,
+    opened: Opened | None = None,
+    notices: Sequence[NoticeItem] = (),
+) -> Reply:
+    """The `state` of a session after a message, with what the message changed."""
+    run, config = session.present, session.present.config
+    reply: replies.State = {
+        "type": "state",
+        "config": config.to_mapping(),
+        "link": write_link(config),
+        "view": None if opened is None else opened.view,
+        "hide": None if opened is None or opened.hide is None else list(opened.hide),
+        "playing": session.playing,
+        "target": session.target,
+        "speed": session.pace.speed.describe(),
+        "epoch": run.epoch,
+        "position": run.position,
+        "layers": describe_layers(config),
+        "parameters": len(run.parameters),
+        "problem": config.problem,
+        "notices": list(notices),
+        "before": None if before is None else to_text(sealed(before, session.around.signer)),
+        "change": change,
+        "cause": "",
+    }
+    return dict(reply)
+
+
+def hello(session: Session, fields: Fields, now: float) -> Reply:
+    """Opens the run that the browser brings, or a new one."""
+    if session.run is not None:
+        raise MessageError("hello_again", "hello was said already; use open for another run", "type")
+    if fields["protocol"] != PROTOCOL:
+        text = f"this server speaks protocol {PROTOCOL}, the page {fields['protocol']}; reload the page"
+        raise MessageError("protocol_version", text, "protocol")
+    opened = _opened(session, fields, default="")
+    resumed = bool(fields.get("resume")) and opened.origin is Origin.OURS
+    refused = bool(fields.get("resume")) and not resumed
+    session.view = View().changed(fields.get("view", {}))
+    session.pace.speed = Speed.of(fields["speed"]) if "speed" in fields else Speed()
+    session.playing = bool(fields.get("playing")) and not refused
+    session.adopt(opened, now, resumed)
+    notices = list(opened.notices)
+    if resumed:
+        text = f"Connected again; training goes on from epoch {opened.run.epoch}."
+        notices.append({"code": "resumed", "message": text, "field": None})
+    around = session.around
+    welcome: replies.Welcome = {
+        "type": "welcome",
+        "protocol": PROTOCOL,
+        "version": around.version,
+        "limits": around.limits,
+    }
+    return {**state(session, opened=opened, notices=notices), "cause": "hello", **welcome}
+
+
+def _opened(session: Session, fields: Fields, default: str | None) -> Opened:
+    """The run of a message's `link` or `run`, else of the `default` link. Raises InvalidValue, MessageError."""
+    signer = session.around.signer
+    if "link" in fields and "run" in fields:
+        raise MessageError("bad_value", "give either a link or a run, not both", "link")
+    if "run" in fields:
+        return opening.open_text(fields["run"], signer)
+    link = fields.get("link", default)
+    if link is None:
+        raise MessageError("missing_field", "a link or a run to open is missing", "link")
+    return opening.open_link(link, signer)
+
+
+def open_run(session: Session, fields: Fields, now: float) -> Reply:
+    """Replaces the run; plays on as before unless told otherwise."""
+    opened = _opened(session, fields, default=None)
+    before = session.present
+    session.adopt(opened, now, resumed=False)
+    session.playing = bool(fields.get("playing", session.playing))
+    return state(session, before, "Opened", opened, opened.notices)
+
+
+def _apply(session: Session, change: Change, now: float) -> Reply:
+    before = session.present
+    session.change(change, now)
+    return state(session, before, change.text)
+
+
+def set_values(session: Session, fields: Fields, now: float) -> Reply:
+    """Changes settings; the weights are kept where all of them are live."""
+    change = changes.set_values(session.present, fields["changes"])
+    return state(session) if change is None else _apply(session, change, now)
+
+
+def play(session: Session, fields: Fields, now: float) -> Reply:
+    """Trains at the session's speed."""
+    if not (session.playing and session.target is None):
+        session.playing, session.target, session.steps = True, None, None
+        session.go(now)
+    return state(session)
+
+
+def pause(session: Session, fields: Fields, now: float) -> Reply:
+    """Stops at the last frame."""
+    if session.training:
+        session.halt(now)
+    return state(session)
+
+
+def step(session: Session, fields: Fields, now: float) -> Reply:
+    """Trains some epochs or mini-batches, paused before and after."""
+    session.playing, session.target = False, None
+    unit = fields.get("unit", "epoch")
+    waiting = session.steps.left if session.steps is not None and session.steps.unit == unit else 0
+    session.steps = Steps(unit, waiting + fields.get("count", 1))  # quick clicks add up
+    session.go(now)
+    return state(session)
+
+
+def forward(session: Session, fields: Fields, now: float) -> Reply:
+    """Trains as fast as possible up to an epoch."""
+    epoch = session.present.epoch
+    if fields["epoch"] <= epoch:
+        text = f"epoch: {fields['epoch']} is not above the present epoch, {epoch}"
+        raise MessageError("bad_value", text, "epoch")
+    session.playing, session.target, session.steps = True, fields["epoch"], None
+    session.go(now)
+    return state(session)
+
+
+def reset(session: Session, fields: Fields, now: float) -> Reply:
+    """Back to the initial weights, paused."""
+    change = changes.reset(session.present)
+    session.playing = False
+    return _apply(session, change, now)
+
+
+def new_weights(session: Session, fields: Fields, now: float) -> Reply:
+    """Other initial weights."""
+    return _apply(session, changes.new_weights(session.present, session.around.new_seed()), now)
+
+
+def regenerate(session: Session, fields: Fields, now: float) -> Reply:
+    """Other points."""
+    return _apply(session, changes.regenerate(session.present, session.around.new_seed()), now)
+
+
+def edit(session: Session, fields: Fields, now: float) -> Reply:
+    """One parameter set by hand."""
+    return _apply(session, changes.edit(session.present, fields["index"], fields["value"]), now)
+
+
+def speed(session: Session, fields: Fields, now: float) -> Reply:
+    """Another pace."""
+    session.pace.speed = Speed.of(fields)
+    session.pace.start(now)
+    return state(session)
+
+
+def view(session: Session, fields: Fields, now: float) -> Reply:
+    """What to draw."""
+    node = fields.get("focus")
+    nodes = known_nodes(session.present)
+    if node is not None and node not in nodes:
+        text = f"focus: this network has no node {shown(node)}; it has {', '.join(sorted(nodes)[:12])}"
+        raise MessageError("unknown_node", text + (", …" if len(nodes) > 12 else ""), "focus")
+    old, session.view = session.view, session.view.changed(fields)
+    if replace(old, hidden=session.view.hidden) != session.view or (old.hidden and not session.view.hidden):
+        session.look(now, features=session.view.units not in (0, old.units))
+    return SILENT
+
+
+def ack(session: Session, fields: Fields, now: float) -> Reply:
+    """Frames were drawn."""
+    session.acknowledge(fields["n"])
+    return SILENT
+
+
+def save(session: Session, fields: Fields, now: float) -> Reply:
+    """The run as a file and as a link."""
+    run, signer = session.present, session.around.signer
+    as_json = fields["format"] == "json"
+    stem = f"numplay-{run.config.chosen_dataset.name}-epoch-{run.epoch}"
+    saved: replies.Saved = {
+        "type": "saved",
+        "format": fields["format"],
+        "name": stem + (".json" if as_json else ".numplay"),
+        "content": run_to_json(run) if as_json else to_text(sealed(run, signer)),
+        "link": opening.link_with_run(run, signer),
+    }
+    return dict(saved)
+
+
+HANDLERS: Mapping[str, Handler] = {
+    "hello": hello,
+    "set": set_values,
+    "play": play,
+    "pause": pause,
+    "step": step,
+    "forward": forward,
+    "reset": reset,
+    "new_weights": new_weights,
+    "regenerate": regenerate,
+    "edit": edit,
+    "speed": speed,
+    "view": view,
+    "ack": ack,
+    "open": open_run,
+    "save": save,
+}

@@ -1,0 +1,177 @@
+"""The loop that keeps the workers busy: asks sessions what is due, the scheduler what goes first, and hands out frames.
+
+It decides nothing itself and never waits for a browser or a worker: messages are answered between jobs, whatever is
+being trained.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from itertools import count
+
+from server import replies
+from server.executor import Compute, WorkerLost
+from server.fields import MessageError
+from server.handlers import answer
+from server.outbox import Outbox
+from server.protocol import parse
+from server.scheduler import Job, Scheduler
+from server.session import Session, Surroundings
+from server.viewing import Unit
+from server.work import Done
+
+log = logging.getLogger("numplay")
+
+
+@dataclass
+class Seat:
+    """One connected browser: its session and what waits to be sent to it."""
+
+    number: int
+    session: Session
+    outbox: Outbox = field(default_factory=Outbox)
+
+
+Member = tuple[Seat, Unit, int]
+"""A session with what it is to train in a job."""
+
+
+class Hub:
+    """All connected sessions and the workers that serve them."""
+
+    def __init__(
+        self,
+        compute: Compute,
+        scheduler: Scheduler,
+        around: Surroundings,
+        most: int,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._compute = compute
+        self._scheduler = scheduler
+        self._around = around
+        self._most = most
+        self._clock = clock
+        self._seats: dict[int, Seat] = {}
+        self._numbers = count(1)
+        self._wake = asyncio.Event()
+        self._jobs: set[asyncio.Task[None]] = set()
+
+    @property
+    def full(self) -> bool:
+        """Whether no more browser is let in."""
+        return len(self._seats) >= self._most
+
+    @property
+    def sessions(self) -> int:
+        """Browsers connected now."""
+        return len(self._seats)
+
+    def join(self) -> Seat:
+        """A seat for a new connection."""
+        seat = Seat(next(self._numbers), Session(self._around, self._clock()))
+        self._seats[seat.number] = seat
+        return seat
+
+    def leave(self, seat: Seat) -> None:
+        """The connection is gone; the browser has its run."""
+        self._seats.pop(seat.number, None)
+
+    def receive(self, seat: Seat, text: str) -> None:
+        """A message came: it is answered at once."""
+        try:
+            for reply in answer(seat.session, parse(text), self._clock()):
+                seat.outbox.put(replies.encode(reply))
+        except MessageError as error:
+            self.refuse(seat, error)
+        self.wake()
+
+    def refuse(self, seat: Seat, error: MessageError) -> None:
+        """What came is no message."""
+        seat.outbox.put(replies.encode(dict(replies.error(error))))
+
+    def wake(self) -> None:
+        """Something may be due now."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Serves until cancelled."""
+        try:
+            while True:
+                self._wake.clear()
+                self._assign()
+                try:
+                    async with asyncio.timeout_at(self._next_time()):
+                        await self._wake.wait()
+                except TimeoutError:
+                    pass
+        finally:
+            for job in list(self._jobs):
+                job.cancel()
+
+    def _assign(self) -> None:
+        """Gives idle workers what is due."""
+        if not self._compute.idle:
+            return
+        now = self._clock()
+        wants = {
+            number: want
+            for number, seat in self._seats.items()
+            if not seat.outbox.frames and (want := seat.session.due(now)) is not None
+        }
+        for job in self._scheduler.pick(wants, self._compute.idle) if wants else ():
+            members = [(self._seats[number], unit, amount) for number, unit, amount in job.members]
+            done = self._compute.start([seat.session.begin(unit, amount, now) for seat, unit, amount in members])
+            task = asyncio.create_task(self._follow(job, members, done))
+            self._jobs.add(task)
+            task.add_done_callback(self._jobs.discard)
+
+    def _next_time(self) -> float | None:
+        """The event loop's time at which time alone makes something due; None where only an event can."""
+        if not self._compute.idle:
+            return None
+        times = [
+            due
+            for seat in self._seats.values()
+            if not seat.outbox.frames and (due := seat.session.next_due(self._clock())) is not None
+        ]
+        if not times:
+            return None
+        return asyncio.get_running_loop().time() + max(0.0, min(times) - self._clock())
+
+    async def _follow(self, job: Job, members: list[Member], work: Coroutine[None, None, Done]) -> None:
+        """One job from the worker to the browsers."""
+        seats = [seat for seat, _, _ in members]
+        try:
+            done = await work
+        except WorkerLost:
+            log.warning("a worker process died and was replaced")
+            self._again(seats)
+        except Exception:
+            log.exception("a job failed")
+            self._again(seats)
+        else:
+            self._scheduler.learn(job.key, [(unit, amount) for _, unit, amount in members], done.train, done.show)
+            self._deliver(seats, done)
+        self.wake()
+
+    def _again(self, seats: list[Seat]) -> None:
+        for seat in seats:
+            seat.session.retry(self._clock())
+            self._tell(seat)
+
+    def _deliver(self, seats: list[Seat], done: Done) -> None:
+        now = self._clock()
+        for seat, outcome in zip(seats, done.outcomes, strict=True):
+            frame = seat.session.finish(outcome, now)
+            if frame is not None:
+                seat.outbox.put(frame)
+            self._tell(seat)
+
+    def _tell(self, seat: Seat) -> None:
+        for reply in seat.session.told():
+            seat.outbox.put(replies.encode(reply))

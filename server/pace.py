@@ -1,0 +1,71 @@
+"""How much training is owed to a session that plays at a given speed. Pure arithmetic on times that are given to it."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+from server.viewing import Speed
+
+LONGEST_DEBT = 0.25
+"""Seconds of play that are made up for after a delay; what is owed beyond is dropped, not caught up in a rush."""
+WINDOW = 1.0
+"""Seconds over which the measured rate is taken."""
+
+
+@dataclass
+class Pace:
+    """Counts what a steady speed owes. `owed` may be a fraction; whole parts are trained."""
+
+    speed: Speed
+    owed: float = 0.0
+    counted: float = 0.0
+
+    def start(self, now: float) -> None:
+        """Play begins: the first step is owed at once, so that the click shows."""
+        self.owed, self.counted = 1.0, now
+
+    def count(self, now: float) -> int:
+        """Whole epochs or mini-batches owed at `now`."""
+        if self.speed.rate is None:
+            raise ValueError("as fast as possible owes no number")
+        most = max(1.0, self.speed.rate * LONGEST_DEBT)
+        self.owed = min(most, self.owed + (now - self.counted) * self.speed.rate)
+        self.counted = now
+        return int(self.owed)
+
+    def pay(self, amount: int) -> None:
+        """So much was trained."""
+        self.owed = max(0.0, self.owed - amount)
+
+    def next_whole(self) -> float:
+        """The time at which a whole epoch or mini-batch will be owed."""
+        if self.speed.rate is None:
+            return self.counted
+        return self.counted + max(0.0, 1.0 - self.owed) / self.speed.rate
+
+
+class Meter:
+    """Epochs per second, measured over the last second of frames."""
+
+    def __init__(self) -> None:
+        self._seen: deque[tuple[float, float]] = deque()
+
+    def clear(self) -> None:
+        """Forget: the run went back, or a pause began."""
+        self._seen.clear()
+
+    def note(self, progress: float, now: float) -> None:
+        """At `now` the run had finished `progress` epochs (a fraction within one)."""
+        if self._seen and progress < self._seen[-1][1]:
+            self._seen.clear()
+        self._seen.append((now, progress))
+        while len(self._seen) > 2 and self._seen[1][0] < now - WINDOW:
+            self._seen.popleft()
+
+    def rate(self) -> float:
+        """Epochs per second, 0.0 before the second frame."""
+        if len(self._seen) < 2:
+            return 0.0
+        (start, first), (end, last) = self._seen[0], self._seen[-1]
+        return (last - first) / (end - start) if end > start else 0.0

@@ -1,0 +1,171 @@
+"""The server's messages: the shape of each, declared once, and their encoding.
+
+A type of docs/protocol.md is a TypedDict here; a test compares the fields of both.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping, Sequence
+from typing import Literal, NotRequired, TypedDict
+
+import ormsgpack
+
+from server.fields import MessageError
+
+
+class NoticeItem(TypedDict):
+    """A notice inside a `state`."""
+
+    code: str
+    message: str
+    field: str | None
+
+
+class State(TypedDict):
+    """Everything about a session that a control shows."""
+
+    type: Literal["state"]
+    config: Mapping[str, object]
+    link: str
+    view: Mapping[str, object] | None
+    hide: Sequence[str] | None
+    playing: bool
+    target: int | None
+    speed: Mapping[str, object]
+    epoch: int
+    position: int
+    layers: Sequence[Mapping[str, object]]
+    parameters: int
+    problem: str
+    notices: Sequence[NoticeItem]
+    before: str | None
+    change: str | None
+    cause: str
+    reply_to: NotRequired[int]
+
+
+class Welcome(TypedDict):
+    """The answer to `hello`: these fields and all of `state`."""
+
+    type: Literal["welcome"]
+    protocol: int
+    version: str
+    limits: Mapping[str, object]
+    reply_to: NotRequired[int]
+
+
+class Ok(TypedDict):
+    """The answer to a message that changes nothing a control shows, if it carried an id."""
+
+    type: Literal["ok"]
+    reply_to: NotRequired[int]
+
+
+class ErrorReply(TypedDict):
+    """A refusal; nothing was changed."""
+
+    type: Literal["error"]
+    code: str
+    message: str
+    field: str | None
+    reply_to: NotRequired[int]
+
+
+class Saved(TypedDict):
+    """A run as a file and as a link."""
+
+    type: Literal["saved"]
+    format: str
+    name: str
+    content: str
+    link: str
+    reply_to: NotRequired[int]
+
+
+class Notice(TypedDict):
+    """Something the user should know, not asked for."""
+
+    type: Literal["notice"]
+    code: str
+    message: str
+    field: str | None
+
+
+class Frame(TypedDict):
+    """The binary message. Those of FRAME_SESSION are the session's, the rest comes from the worker, encoded."""
+
+    type: Literal["frame"]
+    n: int
+    epoch: int
+    position: int
+    updates: int
+    playing: bool
+    train_loss: float
+    test_loss: float
+    train_accuracy: float | None
+    test_accuracy: float | None
+    rate: float
+    parameters: bytes
+    output: Mapping[str, object]
+    units: NotRequired[Mapping[str, object]]
+    focus: NotRequired[Mapping[str, object]]
+    features: NotRequired[Mapping[str, object]]
+    data: NotRequired[Mapping[str, object]]
+    reset: NotRequired[bool]
+    diverged: NotRequired[Mapping[str, object]]
+    checkpoint: NotRequired[bytes]
+
+
+Reply = Mapping[str, object]
+"""Any of the above, ready to be encoded."""
+
+
+def error(problem: MessageError) -> ErrorReply:
+    """The `error` that tells of a refused message."""
+    reply: ErrorReply = {"type": "error", "code": problem.code, "message": str(problem), "field": problem.field}
+    if problem.reply_to is not None:
+        reply["reply_to"] = problem.reply_to
+    return reply
+
+
+def notice(code: str, message: str, field: str | None = None) -> Notice:
+    """A `notice`."""
+    return {"type": "notice", "code": code, "message": message, "field": field}
+
+
+def encode(reply: Reply) -> str:
+    """A control message as JSON text; a number that is not finite is a bug, not a message."""
+    return json.dumps(reply, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+
+
+def fragment(fields: Mapping[str, object]) -> bytes:
+    """The MessagePack of a map's fields without the map's header, to be joined by `frame`."""
+    packed = ormsgpack.packb(fields)
+    return packed[1 if len(fields) < 16 else 3 :]  # fixmap: one byte; map 16: three
+
+
+def frame(worker_count: int, worker_fields: bytes, session: Mapping[str, object]) -> bytes:
+    """One MessagePack map of the worker's fields and the session's.
+
+    What is large was encoded where it was computed; the event loop adds a few small fields and copies bytes.
+    """
+    count = worker_count + len(session)
+    return b"\xde" + count.to_bytes(2, "big") + worker_fields + fragment(session)
+
+
+def to_text(data: bytes) -> str:
+    """Bytes as base64url without padding."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def from_text(text: str, field: str) -> bytes:
+    """Bytes of base64url, padded or not. Raises MessageError."""
+    try:
+        return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        raise MessageError(
+            "bad_base64", f"{field}: not base64url (letters, digits, - and _, without padding)", field
+        ) from None

@@ -1,0 +1,138 @@
+"""`numplay serve`: the server as a command, and what it says in the terminal."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import errno
+import ipaddress
+import os
+import secrets
+import socket
+import sys
+import threading
+import webbrowser
+
+import segno
+import uvicorn
+
+from engine import catalog
+from server import VERSION
+from server.app import create_app
+from server.executor import Compute, in_process, processes
+from server.hub import Hub
+from server.protocol import LIMITS
+from server.scheduler import Scheduler
+from server.session import CREDITS, Surroundings
+from server.settings import default_workers
+from server.signing import Signer, load_signer
+
+SEED_DIGITS = 5
+PING_SECONDS = 20.0
+SHUTDOWN_SECONDS = 3
+
+
+def new_seed() -> str:
+    """A seed by chance, written as the original writes its own."""
+    return f"0.{secrets.randbelow(10**SEED_DIGITS):0{SEED_DIGITS}d}"
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Runs the server until Ctrl-C. Returns the exit code."""
+    signer = load_signer(options.data)
+    try:
+        listener = _listen(options.host, options.port)
+    except OSError as error:
+        print(f"numplay: {_why_not(options.host, options.port, error)}", file=sys.stderr)
+        return 1
+    port = listener.getsockname()[1]
+    app = create_app(lambda: make_hub(options, signer), options.origins, options.stall)
+    config = uvicorn.Config(
+        app,
+        log_level=options.log_level,
+        root_path=options.root_path.rstrip("/"),
+        ws="websockets-sansio",
+        ws_max_size=options.message_size,
+        ws_ping_interval=PING_SECONDS,
+        ws_ping_timeout=PING_SECONDS,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        server_header=False,
+        access_log=options.log_level in ("info", "debug"),
+    )
+    _greet(options.host, port)
+    if options.open:
+        threading.Thread(target=webbrowser.open, args=(f"http://localhost:{port}/",), daemon=True).start()
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listener])
+    print("Stopped. Open pages go on by themselves when the server is back.")
+    return 0
+
+
+def make_hub(options: argparse.Namespace, signer: Signer) -> tuple[Hub, Compute]:
+    """The hub and its workers."""
+    compute = in_process() if options.compute == "inline" else processes(options.workers or default_workers())
+    limits = {"message": options.message_size, "credits": CREDITS, **LIMITS, **catalog()["limits"]}
+    around = Surroundings(signer, new_seed, 1 / options.frame_rate, VERSION, limits)
+    return Hub(compute, Scheduler(options.job_time / 1000, options.batch), around, options.sessions), compute
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises OSError."""
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    listener = socket.socket(family, kind, protocol)
+    try:
+        if os.name == "posix":  # elsewhere it would let two servers share a port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(1024)
+    except OSError:
+        listener.close()
+        raise
+    listener.set_inheritable(True)
+    return listener
+
+
+def _why_not(host: str, port: int, error: OSError) -> str:
+    """Why there is no listening socket, and what to do."""
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} is taken by another program (perhaps another numplay); choose another with --port"
+    if error.errno == errno.EACCES:
+        return f"port {port} may only be used by the administrator; choose one above 1023 with --port"
+    return f"can't listen on {host}:{port}: {error.strerror or error}; choose another address with --host"
+
+
+def _greet(host: str, port: int) -> None:
+    """The addresses, and the code that a phone reads."""
+    print(f"NumPlay {VERSION}\n\n  on this machine   http://localhost:{port}/")
+    address = lan_address(host)
+    if address is None:
+        print("  in the network    not reachable: it listens on this machine only (--host 0.0.0.0 changes that)")
+    else:
+        url = f"http://{f'[{address}]' if ':' in address else address}:{port}/"
+        print(f"  in the network    {url}\n")
+        with contextlib.suppress(UnicodeEncodeError):  # a terminal without block characters
+            segno.make(url).terminal(compact=True)
+    print("\nCtrl-C stops it.", flush=True)
+
+
+def lan_address(host: str) -> str | None:
+    """The address by which others in the network reach this machine; None if the server isn't for them."""
+    try:
+        given = ipaddress.ip_address(host)
+    except ValueError:
+        return None if host == "localhost" else host
+    if given.is_loopback:
+        return None
+    if not given.is_unspecified:
+        return str(given)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Nothing is sent: asking for a way to anywhere outside tells which of our addresses would be used.
+            probe.connect(("192.0.2.1", 9))
+            found: str = probe.getsockname()[0]
+        except OSError:
+            return None
+    return None if ipaddress.ip_address(found).is_loopback else found

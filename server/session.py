@@ -1,0 +1,336 @@
+"""One browser tab's session: a state machine without sockets, clocks or waiting.
+
+`server.handlers` answers the messages that come. `due` says what training or drawing is wanted, `begin`
+hands it out as a task, and `finish` turns the task's outcome into a frame. Whatever changes the run or its play bumps
+the generation, and an outcome of an older generation is dropped: its work is lost, nothing else, because a run is a
+value. So every frame that follows a `state` shows that state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from engine import Run, catalog, node_ids, signature
+from server import replies
+from server.changes import Change, same_data
+from server.divergence import Divergence, diverging, explain
+from server.fields import MessageError
+from server.opening import Opened
+from server.pace import Meter, Pace
+from server.replies import Reply
+from server.scheduler import Want
+from server.signing import Signer
+from server.viewing import Speed, Unit, View
+from server.work import Outcome, Task
+
+CREDITS = 2
+"""Frames on their way at once: one drawn while the next is made."""
+CHECKPOINT_INTERVAL = 0.5
+"""Seconds between checkpoints while training; what a crash may cost at most is this and one frame."""
+CHECKPOINT_BYTES = 200_000
+"""Bytes of checkpoints per second: a very large network has them less often."""
+MOST_FAILURES = 3
+"""Times that work may be lost in a row before the session is told."""
+FOREVER = 1 << 30
+"""More epochs than any job holds: as many as fit."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a session is given from outside: the key, chance, and what the server allows."""
+
+    signer: Signer
+    new_seed: Callable[[], str]
+    frame_interval: float
+    version: str
+    limits: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Steps asked for one by one and not done yet."""
+
+    unit: Unit
+    left: int
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What the next frame has to carry beside its pictures."""
+
+    show: bool = False
+    reset: bool = False
+    data: bool = False
+    features: bool = False
+    checkpoint: bool = False
+
+
+class Session:
+    """The state of one tab. The time is always an argument, in seconds of any steady clock."""
+
+    def __init__(self, around: Surroundings, now: float) -> None:
+        self.around = around
+        self.run: Run | None = None
+        self.playing = False
+        self.target: int | None = None
+        self.steps: Steps | None = None
+        self.view = View()
+        self.pace = Pace(Speed())
+        self.generation = 0
+        self.divergence: Divergence | None = None
+        self._start_loss: float | None = None
+        self._last_loss: float | None = None
+        self._sent = 0
+        self._acknowledged = 0
+        self._flying: tuple[int, Task, Pending] | None = None
+        self._pending = Pending()
+        self._asked = now
+        self._begun = float("-inf")
+        self._checkpoint_due = now
+        self._meter = Meter()
+        self._notices: list[Reply] = []
+        self._failures = 0
+
+    def told(self) -> list[Reply]:
+        """Notices that came up since the last call, to be sent."""
+        notices, self._notices = self._notices, []
+        return notices
+
+    # What server.handlers does with it
+
+    @property
+    def present(self) -> Run:
+        """The run; there is one from `hello` on."""
+        assert self.run is not None
+        return self.run
+
+    def adopt(self, opened: Opened, now: float, resumed: bool) -> None:
+        """Takes over an opened run."""
+        before, self.run = self.run, opened.run
+        self._forget()
+        self._touch(now, reset=not resumed, data=before is None or not same_data(before, opened.run))
+
+    def change(self, change: Change, now: float) -> None:
+        """Takes over a changed run."""
+        before, self.run = self.present, change.run
+        if change.fresh:
+            self._forget()
+        self._touch(now, reset=change.fresh, data=change.fresh and not same_data(before, change.run))
+
+    def _forget(self) -> None:
+        """What was asked of the run before is not asked of another one; plain playing goes on."""
+        self._start_loss = None
+        self.playing = self.playing and self.target is None
+        self.target = self.steps = None
+
+    def _touch(self, now: float, reset: bool, data: bool) -> None:
+        """The run was changed: what is under way is outdated, and the next frame shows the change."""
+        first = self._sent == 0
+        self.divergence = None
+        nodes = known_nodes(self.present)
+        if self.view.focus is not None and self.view.focus not in nodes:
+            self.view = replace(self.view, focus=None)
+        self.supersede(now, Pending(True, reset, data or first, first, True))
+        if reset:
+            self._meter.clear()
+        self.pace.start(now)
+
+    def supersede(self, now: float, pending: Pending) -> None:
+        """Starts a new generation whose first frame carries `pending`, beside what is still owed."""
+        if self._flying is not None and self._flying[0] == self.generation:
+            self._pending = _both(self._pending, self._flying[2])
+        self.generation += 1
+        self._show(now, pending)
+
+    def look(self, now: float, features: bool) -> None:
+        """The view changed: a frame shows it."""
+        self._show(now, Pending(show=True, features=features))
+
+    def _show(self, now: float, pending: Pending) -> None:
+        if not self._pending.show:
+            self._asked = now
+        self._pending = _both(self._pending, pending)
+
+    def halt(self, now: float) -> None:
+        """Pauses at the frame shown last, and has a checkpoint made there."""
+        self.playing, self.target, self.steps = False, None, None
+        self._meter.clear()
+        self.supersede(now, Pending(show=True, checkpoint=True))
+
+    def go(self, now: float) -> None:
+        """Play, steps or a target were set by the caller: training begins."""
+        self._start_loss = self._last_loss  # who plays on after a warning is warned again only if it gets worse
+        self.pace.start(now)
+        self._meter.clear()
+        self.supersede(now, Pending())
+
+    def acknowledge(self, n: int) -> None:
+        """Frames up to `n` were drawn."""
+        if n > self._sent:
+            raise MessageError("bad_value", f"n: frame {n} was not sent yet; the last one was {self._sent}", "n")
+        self._acknowledged = max(self._acknowledged, n)
+
+    # Work
+
+    def due(self, now: float) -> Want | None:
+        """What a worker could do for this session at `now`; None if nothing, or while it waits for something."""
+        if self.run is None or self.view.hidden or self._flying is not None:
+            return None
+        if self._sent - self._acknowledged >= CREDITS:
+            return None
+        unit, most, since = self._owed(now)
+        if not (most or self._pending.show):
+            return None
+        urgent = self._pending.show
+        key = (signature(self.run), self.view.output, self.view.units, id(self) if self._failures else 0)
+        return Want(key, unit, most, self._asked if urgent else since, urgent)
+
+    def next_due(self, now: float) -> float | None:
+        """When to ask `due` again, if no message and no outcome comes before; None for not at all."""
+        if self.run is None or self.view.hidden or self._flying is not None or not self.training:
+            return None
+        if self._sent - self._acknowledged >= CREDITS:
+            return None
+        frame = self._begun + self.around.frame_interval
+        waits_for_pace = self.playing and self.target is None and self.steps is None
+        return max(frame, self.pace.next_whole(), now) if waits_for_pace else max(frame, now)
+
+    @property
+    def training(self) -> bool:
+        """Whether time alone makes this session want work."""
+        return self.playing or self.steps is not None
+
+    def _owed(self, now: float) -> tuple[Unit, int, float]:
+        """Unit and most of what may be trained now, and since when it is owed."""
+        assert self.run is not None
+        speed = self.pace.speed
+        since = self._begun + self.around.frame_interval
+        if not self.training or (now < since and not self._pending.show):
+            return speed.unit, 0, now
+        if self._pending.reset:
+            return speed.unit, 0, now  # what was made anew is shown before it is trained
+        if self.steps is not None:
+            return self.steps.unit, self.steps.left, since
+        if self.target is not None:
+            return "epoch", self.target - self.run.epoch, since
+        if speed.rate is None:
+            # Someone waits to see a change: a full job would keep them waiting.
+            return speed.unit, 1 if self._pending.show else FOREVER, since
+        return speed.unit, self.pace.count(now), since
+
+    def begin(self, unit: Unit, amount: int, now: float) -> Task:
+        """Hands out the work that was due, for `finish` to take back."""
+        run, pending = self.present, self._pending
+        due = amount > 0 and (now >= self._checkpoint_due or self._ends(amount))
+        task = Task(
+            run,
+            unit,
+            amount,
+            self.view.output,
+            self.view.units,
+            self.view.focus,
+            self.view.units if pending.features else 0,
+            pending.data,
+            pending.checkpoint or due,
+        )
+        self._flying = self.generation, task, pending
+        self._pending = Pending()
+        self._begun = now
+        return task
+
+    def _ends(self, amount: int) -> bool:
+        """Whether so much more training is all that was asked for."""
+        if self.steps is not None:
+            return amount >= self.steps.left
+        return self.target is not None and self.present.epoch + amount >= self.target
+
+    def finish(self, outcome: Outcome, now: float) -> bytes | None:
+        """The frame of an outcome; None if the session has moved on meanwhile."""
+        assert self._flying is not None
+        (generation, task, pending), self._flying = self._flying, None
+        if generation != self.generation:
+            return None
+        self.run = outcome.run
+        self._failures = 0
+        self._settle(task)
+        self._watch(outcome, now)
+        self._sent += 1
+        if task.amount:
+            self._meter.note(outcome.progress, now)
+        return replies.frame(outcome.count, outcome.fields, self._fields(outcome, task, pending, now))
+
+    def retry(self, now: float) -> None:
+        """The work was lost, with its worker or by an error: it is due again, alone, as another run in its batch may
+        be at fault. After some failures in a row the session pauses and says so."""
+        assert self._flying is not None
+        (generation, _, pending), self._flying = self._flying, None
+        if generation == self.generation:
+            self._show(now, pending)
+        self._failures += 1
+        if self._failures < MOST_FAILURES:
+            return
+        self._failures = 0
+        self.playing, self.target, self.steps = False, None, None
+        self.generation += 1
+        self._pending = Pending()  # to draw it would fail again
+        text = "The server could not compute this network and has paused it. Undo the last change, or reset."
+        self._notices.append(replies.notice("compute_failed", text))
+
+    def _settle(self, task: Task) -> None:
+        """Counts what a finished task trained against what was owed."""
+        if not task.amount:
+            return
+        if self.steps is not None:
+            left = self.steps.left - task.amount
+            self.steps = Steps(self.steps.unit, left) if left > 0 else None
+        elif self.target is not None:
+            if self.present.epoch >= self.target:
+                self.playing, self.target = False, None
+        elif self.pace.speed.rate is not None:
+            self.pace.pay(task.amount)
+
+    def _watch(self, outcome: Outcome, now: float) -> None:
+        """Pauses a run that diverges, once; played on, it is left alone until it is lost altogether."""
+        self._last_loss = outcome.train_loss
+        if self._start_loss is None:
+            self._start_loss = outcome.train_loss
+        self.divergence = None
+        if not diverging(outcome.train_loss, self._start_loss, outcome.largest):
+            return
+        finite = abs(outcome.largest) < float("inf") and abs(outcome.train_loss) < float("inf")
+        self.divergence = explain(self.present.config, finite)
+        if self.training:
+            self.playing, self.target, self.steps = False, None, None
+            text = f"Paused at epoch {self.present.epoch}. {self.divergence.reason} {self.divergence.advice}"
+            self._notices.append(replies.notice("diverged", text))
+
+    def _fields(self, outcome: Outcome, task: Task, pending: Pending, now: float) -> dict[str, object]:
+        """The session's own part of a frame."""
+        fields: dict[str, object] = {"n": self._sent, "playing": self.playing, "rate": self._meter.rate()}
+        if pending.reset:
+            fields["reset"] = True
+        if self.divergence is not None:
+            fields["diverged"] = self.divergence.describe()
+        if outcome.body is not None:
+            fields["checkpoint"] = self.around.signer.seal(outcome.body)
+            self._checkpoint_due = now + max(CHECKPOINT_INTERVAL, len(outcome.body) / CHECKPOINT_BYTES)
+        elif task.amount and not self.training:
+            self._show(now, Pending(show=True, checkpoint=True))  # it diverged: stopped where nobody could foresee
+        return fields
+
+
+def known_nodes(run: Run) -> frozenset[str]:
+    """Every id that `focus` may name: the nodes of this run's network, and every feature it could be given."""
+    features = (entry["name"] for entry in catalog()["feature"])
+    return frozenset(node for layer in node_ids(run.config) for node in layer) | frozenset(features)
+
+
+def _both(one: Pending, other: Pending) -> Pending:
+    return Pending(
+        one.show or other.show,
+        one.reset or other.reset,
+        one.data or other.data,
+        one.features or other.features,
+        one.checkpoint or other.checkpoint,
+    )

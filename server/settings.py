@@ -1,0 +1,162 @@
+"""Every option of the command line, declared once.
+
+From this one table come the options of `numplay`, the environment variables `NUMPLAY_*`, and the table in
+docs/settings.md (a test compares them). What is given on the command line wins over the environment.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PREFIX = "NUMPLAY_"
+TRUE = ("1", "true", "yes", "on")
+FALSE = ("0", "false", "no", "off", "")
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option: `--name`, `NUMPLAY_NAME`, its default, what it takes and what it is for."""
+
+    name: str
+    default: str | int | float | bool
+    takes: str
+    help: str
+    commands: tuple[str, ...] = ("serve",)
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
+    flag: bool = False
+
+    @property
+    def flags(self) -> str:
+        """The option as typed on the command line."""
+        return "--" + self.name
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return PREFIX + self.name.upper().replace("-", "_")
+
+    @property
+    def attribute(self) -> str:
+        """Its name in the parsed arguments."""
+        return self.name.replace("-", "_")
+
+    def parse(self, text: str) -> str | int | float | bool:
+        """The value of a text. Raises ValueError saying what arrived and what is allowed."""
+        if isinstance(self.default, bool):
+            if text.lower() not in TRUE + FALSE:
+                raise ValueError(f"{text!r} is neither {TRUE[1]} nor {FALSE[1]}")
+            return text.lower() in TRUE
+        if self.choices and text not in self.choices:
+            raise ValueError(f"{text!r} is not one of {', '.join(self.choices)}")
+        if isinstance(self.default, int | float):
+            return self._number(text, type(self.default))
+        return text
+
+    def _number(self, text: str, kind: type[int] | type[float]) -> int | float:
+        allowed = f"expected {'a whole number' if kind is int else 'a number'} from {self.low:g} to {self.high:g}"
+        try:
+            value = kind(text)
+        except ValueError:
+            raise ValueError(f"{text!r} is no number; {allowed}") from None
+        if not (self.low is not None and self.high is not None and self.low <= value <= self.high):
+            raise ValueError(f"{text} is outside the range; {allowed}")
+        return value
+
+
+def default_workers() -> int:
+    """One worker per core that this process may use, less one for the event loop; at least one."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, cores - 1)
+
+
+_LOGGED = ("critical", "error", "warning", "info", "debug")
+
+OPTIONS = (
+    Option("host", "0.0.0.0", "ADDRESS", "address to listen on; 127.0.0.1 for this machine alone"),
+    Option("port", 8000, "NUMBER", "port to listen on; 0 takes any free one", low=0, high=65535),
+    Option("open", False, "", "open the page in the browser of this machine", flag=True),
+    Option("compute", "processes", "KIND", "where networks are trained", choices=("processes", "inline")),
+    Option("workers", 0, "NUMBER", "worker processes; 0: a core each, less one for connections", low=0, high=256),
+    Option("data", "", "DIRECTORY", "where the key that signs runs is kept; else the user's state directory",
+           commands=("serve", "train")),
+    Option("sessions", 1000, "NUMBER", "browser tabs served at once; more are asked to wait", low=1, high=100_000),
+    Option("frame-rate", 40, "NUMBER", "frames per second sent to a browser, at most", low=1, high=120),
+    Option("job-time", 25, "MILLISECONDS", "how long one training job in a worker should take", low=1, high=1000),
+    Option("batch", 64, "NUMBER", "networks trained together in one job, at most", low=1, high=4096),
+    Option("message-size", 8_000_000, "BYTES", "longest message taken from a browser", low=10_000, high=1_000_000_000),
+    Option("stall", 60, "SECONDS", "a browser that takes nothing for so long is disconnected", low=1, high=3600),
+    Option("origins", "", "URLS", "other origins, separated by commas, whose pages may connect; * for any"),
+    Option("root-path", "", "PATH", "path under which a proxy shows this server, such as /numplay"),
+    Option("log-level", "warning", "LEVEL", "how much is logged", choices=_LOGGED),
+)  # fmt: skip
+"""All options, in the order they are shown."""
+
+
+def default_data_directory(environment: Mapping[str, str]) -> Path:
+    """Where the key lives when nothing is said: the user's state directory, by the XDG rules."""
+    state = environment.get("XDG_STATE_HOME", "")
+    base = Path(state) if Path(state).is_absolute() else Path.home() / ".local" / "state"
+    return base / "numplay"
+
+
+def add_options(parser: argparse.ArgumentParser, command: str, environment: Mapping[str, str]) -> None:
+    """Gives the parser every option of the command; the environment sets the defaults.
+
+    A bad value in the environment is reported like one on the command line, naming the variable.
+    """
+    for option in OPTIONS:
+        if command not in option.commands:
+            continue
+        shown_default = "" if option.default in ("", False) else f" (default {option.default})"
+        text = f"{option.help}{shown_default} [{option.variable}]".replace("%", "%%")
+        default = _from_environment(parser, option, environment)
+        if option.flag:
+            parser.add_argument(option.flags, action=argparse.BooleanOptionalAction, default=default, help=text)
+        else:
+            parser.add_argument(option.flags, metavar=option.takes, type=_typed(option), default=default, help=text)
+
+
+def _from_environment(
+    parser: argparse.ArgumentParser, option: Option, environment: Mapping[str, str]
+) -> str | int | float | bool:
+    text = environment.get(option.variable)
+    if text is None:
+        return option.default
+    try:
+        return option.parse(text)
+    except ValueError as error:
+        parser.error(f"environment variable {option.variable}: {error}")
+
+
+def _typed(option: Option) -> Callable[[str], str | int | float | bool]:
+    def convert(text: str) -> str | int | float | bool:
+        try:
+            return option.parse(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return convert
+
+
+def table(options: Iterable[Option] = OPTIONS) -> str:
+    """The options as the Markdown table of docs/settings.md."""
+    rows = ["| option | environment | commands | default | meaning |", "|---|---|---|---|---|"]
+    for option in options:
+        default = "–" if option.default in ("", False) else f"`{option.default}`"
+        allowed = f" ({', '.join(option.choices)})" if option.choices else ""
+        if option.low is not None and option.high is not None:
+            allowed = f" ({option.low:g} to {option.high:.0f})"
+        name = f"`{option.flags} {option.takes}`" if option.takes else f"`{option.flags}`"
+        commands = ", ".join(option.commands)
+        rows.append(f"| {name} | `{option.variable}` | {commands} | {default} | {option.help}{allowed} |")
+    return "\n".join(rows) + "\n"
+
+
+if __name__ == "__main__":
+    print(table(), end="")

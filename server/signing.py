@@ -1,0 +1,130 @@
+"""Signed runs: a checkpoint that comes back from a browser is known to be ours, unchanged.
+
+    "NPR1" | key id, 4 bytes | signature, 16 bytes | body
+
+The body is the engine's bytes of a run. The key id is the start of SHA-256 of the key: it tells a run of another
+server from a forged one, and says nothing about the key. The signature is HMAC-SHA-256 over the body, cut to 16
+bytes. An unsigned run has both zero.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import hmac
+import os
+import secrets
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from engine import InvalidValue
+from server.settings import default_data_directory
+
+MAGIC = b"NPR1"
+KEY_BYTES = 32
+KEY_ID_BYTES = 4
+SIGNATURE_BYTES = 16
+HEADER_BYTES = len(MAGIC) + KEY_ID_BYTES + SIGNATURE_BYTES
+UNSIGNED = bytes(KEY_ID_BYTES + SIGNATURE_BYTES)
+KEY_FILE = "signing.key"
+
+
+class Origin(enum.Enum):
+    """Who signed a run."""
+
+    OURS = "ours"
+    FOREIGN = "foreign"
+    UNSIGNED = "unsigned"
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Seals and opens runs with one secret key. Equal keys make equal seals, on any machine."""
+
+    key: bytes = field(repr=False)
+
+    @property
+    def key_id(self) -> bytes:
+        """The public name of the key, 4 bytes."""
+        return hashlib.sha256(b"numplay key id" + self.key).digest()[:KEY_ID_BYTES]
+
+    def seal(self, body: bytes) -> bytes:
+        """The body in its signed envelope."""
+        return MAGIC + self.key_id + self._signature(body) + body
+
+    def unseal(self, data: bytes) -> tuple[bytes, Origin]:
+        """The body and who signed it. Raises InvalidValue for no envelope, or our name without our seal."""
+        if not data.startswith(MAGIC):
+            raise InvalidValue("not_a_run", f"this is no saved run: it does not begin with {MAGIC.decode()}", "run")
+        if len(data) <= HEADER_BYTES:
+            raise InvalidValue(
+                "truncated_run",
+                f"the run is cut off: {len(data)} bytes arrived, and its header alone takes {HEADER_BYTES}",
+                "run",
+            )
+        seal, body = data[len(MAGIC) : HEADER_BYTES], data[HEADER_BYTES:]
+        if seal == UNSIGNED:
+            return body, Origin.UNSIGNED
+        if seal[:KEY_ID_BYTES] != self.key_id:
+            return body, Origin.FOREIGN
+        if not hmac.compare_digest(seal[KEY_ID_BYTES:], self._signature(body)):
+            raise InvalidValue(
+                "forged_run",
+                "the run was changed or cut off after this server signed it; open another copy of it",
+                "run",
+            )
+        return body, Origin.OURS
+
+    def _signature(self, body: bytes) -> bytes:
+        return hmac.digest(self.key, body, "sha256")[:SIGNATURE_BYTES]
+
+
+def unsigned(body: bytes) -> bytes:
+    """The body in an envelope without a signature."""
+    return MAGIC + UNSIGNED + body
+
+
+def load_or_create_key(directory: Path) -> bytes:
+    """The secret key kept in `directory`, made on first use, readable by its owner only.
+
+    Two servers that start at once agree on one key: it is written beside its place and then linked there, which
+    fails where there is one already. Raises OSError where the directory can't be used, ValueError for a broken file.
+    """
+    path = directory / KEY_FILE
+    if not path.exists():
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, temporary = tempfile.mkstemp(dir=directory, prefix=KEY_FILE)  # 0600 from the start
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(secrets.token_bytes(KEY_BYTES))
+                file.flush()
+                os.fsync(file.fileno())
+            _publish(Path(temporary), path)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
+    key = path.read_bytes()
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"{path} holds {len(key)} bytes, not a key of {KEY_BYTES}; delete it and a new one is made")
+    return key
+
+
+def load_signer(directory: str) -> Signer:
+    """The signer of a data directory, the default one if it is not named. Raises SystemExit saying what to do."""
+    place = Path(directory).expanduser() if directory else default_data_directory(os.environ)
+    try:
+        return Signer(load_or_create_key(place))
+    except (OSError, ValueError) as error:
+        raise SystemExit(
+            f"numplay: the signing key can't be kept in {place}: {error}; choose another place with --data"
+        ) from None
+
+
+def _publish(temporary: Path, path: Path) -> None:
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        return  # another server was quicker: its key is the one
+    except OSError:  # a file system without hard links
+        if not path.exists():
+            temporary.replace(path)

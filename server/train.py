@@ -1,0 +1,136 @@
+"""`numplay train`: a run trained in the terminal, one JSON object a line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TextIO
+
+from engine import InvalidValue, Run, advance, evaluate, plain_number, run_to_json
+from server.opening import Opened, open_bytes, open_link, sealed
+from server.signing import Signer, load_signer
+
+BAR = 30
+BETWEEN_BARS = 0.1
+"""Seconds between two drawings of the progress bar."""
+
+
+class CommandError(Exception):
+    """What the user gave can't be used; said in one line."""
+
+
+def train(options: argparse.Namespace) -> int:
+    """Trains and prints. Returns the exit code."""
+    signer = load_signer(options.data)
+    try:
+        opened = open_argument(options.run, signer)
+        for notice in opened.notices:
+            print(f"numplay: warning: {notice['message']}", file=sys.stderr)
+        run = _train(opened.run, options.epochs, options.every, sys.stdout, sys.stderr)
+        if options.out:
+            write_run(run, Path(options.out), signer)
+    except CommandError as error:
+        print(f"numplay: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def open_argument(argument: str, signer: Signer) -> Opened:
+    """The run of a file or a link. Raises CommandError."""
+    path = Path(argument)
+    if _looks_like_link(argument) and not path.exists():
+        return open_link(argument, signer)
+    try:
+        return open_bytes(path.read_bytes(), signer)
+    except OSError as error:
+        text = f"can't read {argument}: {error.strerror}; expected a saved run, or a link with # or key=value"
+        raise CommandError(text) from None
+    except InvalidValue as error:
+        raise CommandError(f"{argument}: {error}") from None
+
+
+def _looks_like_link(argument: str) -> bool:
+    return not argument or any(mark in argument for mark in ("=", "#", "://"))
+
+
+def _train(run: Run, epochs: int, every: int, out: TextIO, progress: TextIO) -> Run:
+    """Prints the scores now, every `every` epochs, and at the end. Returns the trained run."""
+    bar = _Bar(progress, epochs)
+    print(score_line(run), file=out, flush=True)
+    done = 0
+    while done < epochs:
+        amount = min(every, epochs - done)
+        run = advance([run], epochs=amount)[0]
+        done += amount
+        print(score_line(run), file=out, flush=True)
+        bar.show(done)
+    bar.end()
+    return run
+
+
+def score_line(run: Run) -> str:
+    """One line of the output, every number with full precision."""
+    scores = evaluate([run])[0]
+    numbers = {
+        "train_loss": scores.train_loss,
+        "test_loss": scores.test_loss,
+        "train_accuracy": scores.train_accuracy,
+        "test_accuracy": scores.test_accuracy,
+    }
+    plain = {name: None if value is None else plain_number(float(value)) for name, value in numbers.items()}
+    return json.dumps({"epoch": run.epoch, **plain}, allow_nan=False)
+
+
+def write_run(run: Run, path: Path, signer: Signer) -> None:
+    """Writes a run, JSON or signed bytes by the name's ending; the file is there whole or not at all."""
+    content = run_to_json(run).encode() if path.suffix.lower() == ".json" else sealed(run, signer)
+    temporary = None
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(temporary).chmod(0o666 & ~_umask())
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+        raise CommandError(f"can't write {path}: {error.strerror}") from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+class _Bar:
+    """A progress bar, only where a person watches."""
+
+    def __init__(self, stream: TextIO, total: int) -> None:
+        self._stream = stream
+        self._total = total
+        self._start = time.monotonic()
+        self._last = 0.0
+        # On one terminal with the output the bar would be torn apart by its lines.
+        self._shown = total > 0 and stream.isatty() and not sys.stdout.isatty()
+
+    def show(self, done: int) -> None:
+        """Draws it anew, if the last drawing is old enough."""
+        now = time.monotonic()
+        if not self._shown or (now - self._last < BETWEEN_BARS and done < self._total):
+            return
+        self._last = now
+        full = BAR * done // self._total
+        rate = done / max(now - self._start, 1e-9)
+        text = f"\r{'█' * full}{'░' * (BAR - full)} {done}/{self._total} epochs, {rate:,.0f}/s"
+        print(text, end="", file=self._stream, flush=True)
+
+    def end(self) -> None:
+        """Leaves the line."""
+        if self._shown:
+            print(file=self._stream, flush=True)

@@ -1,0 +1,42 @@
+"""What a session's browser asked to see and how fast it wants to go, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Literal, cast
+
+Unit = Literal["epoch", "batch"]
+
+
+@dataclass(frozen=True)
+class View:
+    """Sides of the maps in cells (`units` 0: none), the node shown large, and whether the tab is hidden."""
+
+    output: int = 100
+    units: int = 50
+    focus: str | None = None
+    hidden: bool = False
+
+    def changed(self, changes: Mapping[str, object]) -> View:
+        """The view with checked fields of a message."""
+        known = {field.name for field in fields(self)}
+        return replace(self, **{name: value for name, value in changes.items() if name in known})  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Speed:
+    """Epochs or mini-batches per second; None for as fast as possible."""
+
+    unit: Unit = "epoch"
+    rate: float | None = 60.0
+
+    @classmethod
+    def of(cls, given: Mapping[str, object]) -> Speed:
+        """The speed of checked fields of a message."""
+        rate = given["rate"]
+        return cls(cast(Unit, given.get("unit", "epoch")), None if rate is None else float(cast(float, rate)))
+
+    def describe(self) -> dict[str, object]:
+        """The speed as in `state`."""
+        return asdict(self)

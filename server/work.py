@@ -1,0 +1,170 @@
+"""What a worker does: advance a batch of runs, evaluate and draw them, encode each one's part of a frame.
+
+Pure: tasks in, outcomes out. Everything that costs is done here, away from the event loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from time import perf_counter
+
+import numpy as np
+
+from engine import (
+    Config,
+    Run,
+    Scores,
+    advance,
+    data_of,
+    evaluate,
+    feature_maps,
+    maps,
+    node_ids,
+    run_to_bytes,
+)
+from server import replies
+from server.viewing import Unit
+
+
+@dataclass(frozen=True)
+class Task:
+    """One run with what to train and what to show. Tasks of one batch share a signature, `output` and `units`.
+
+    amount: epochs or mini-batches (`unit`). output, units: sides of the maps, 0 for none. focus: the node whose map is
+    wanted at the output's size. features: side of the maps of all features, 0 for none. data: whether the points are
+    sent. body: whether the run's bytes are wanted.
+    """
+
+    run: Run
+    unit: Unit
+    amount: int
+    output: int
+    units: int
+    focus: str | None = None
+    features: int = 0
+    data: bool = False
+    body: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The run after its task, and its part of the frame: `count` MessagePack fields without the map's header.
+
+    progress: epochs finished, with the fraction of the present one. largest: the largest parameter (absolute), NaN if
+    one is. body: the run's bytes, if asked for.
+    """
+
+    run: Run
+    count: int
+    fields: bytes
+    train_loss: float
+    progress: float
+    largest: float
+    body: bytes | None
+
+
+@dataclass(frozen=True)
+class Done:
+    """The outcomes of a batch in the order of its tasks, and the seconds it took to train and to draw it."""
+
+    outcomes: tuple[Outcome, ...]
+    train: float
+    show: float
+
+
+def perform(tasks: Sequence[Task]) -> Done:
+    """Trains, evaluates and draws a batch."""
+    with np.errstate(all="ignore"):  # a diverging run is not an error: it is shown and explained
+        start = perf_counter()
+        runs = advanced(tasks)
+        trained = perf_counter()
+        outcomes = _shown(tasks, runs)
+    return Done(outcomes, trained - start, perf_counter() - trained)
+
+
+def advanced(tasks: Sequence[Task]) -> list[Run]:
+    """Each task's run, trained by its own amount.
+
+    Members of a batch may be owed different amounts: all go as far as the least is owed, then the others go on. The
+    bits of a run don't depend on who is in its batch.
+    """
+    runs = [task.run for task in tasks]
+    for unit in ("epoch", "batch"):
+        left = {i: task.amount for i, task in enumerate(tasks) if task.unit == unit and task.amount}
+        while left:
+            least = min(left.values())
+            members = list(left)
+            moved = advance(
+                [runs[i] for i in members], **({"epochs": least} if unit == "epoch" else {"batches": least})
+            )
+            for i, run in zip(members, moved, strict=True):
+                runs[i] = run
+            left = {i: amount - least for i, amount in left.items() if amount > least}
+    return runs
+
+
+def _shown(tasks: Sequence[Task], runs: Sequence[Run]) -> tuple[Outcome, ...]:
+    config, output, units = runs[0].config, tasks[0].output, tasks[0].units
+    scores = evaluate(runs)
+    hidden, last = nodes_of(config)
+    pictures = maps(runs, output, [last])
+    thumbnails = maps(runs, units, hidden) if units and hidden else None
+    return tuple(
+        _outcome(task, run, score, pictures[i].tobytes(), None if thumbnails is None else thumbnails[i].tobytes())
+        for i, (task, run, score) in enumerate(zip(tasks, runs, scores, strict=True))
+    )
+
+
+def _outcome(task: Task, run: Run, score: Scores, picture: bytes, thumbnails: bytes | None) -> Outcome:
+    fields: dict[str, object] = {
+        "type": "frame",
+        "epoch": run.epoch,
+        "position": run.position,
+        "updates": run.updates,
+        "train_loss": float(score.train_loss),
+        "test_loss": float(score.test_loss),
+        "train_accuracy": _optional(score.train_accuracy),
+        "test_accuracy": _optional(score.test_accuracy),
+        "parameters": run.parameters.astype("<f4").tobytes(),
+        "output": {"size": task.output, "channels": 1, "map": picture},
+    }
+    if thumbnails is not None:
+        fields["units"] = {"size": task.units, "map": thumbnails}
+    if task.focus is not None:
+        fields["focus"] = {"node": task.focus, "size": task.output, "map": _focus(task, run)}
+    if task.features:
+        fields["features"] = _features(run.config, task.features)
+    data = run.data
+    if task.data:
+        fields["data"] = {name: getattr(data, name).astype("<f4").tobytes() for name in ("train", "test")}
+    largest = float(np.abs(run.parameters).max())
+    progress = run.epoch + run.position / max(1, len(data.train))
+    body = run_to_bytes(run) if task.body else None
+    packed = replies.fragment(fields)
+    return Outcome(run, len(fields), packed, float(score.train_loss), progress, largest, body)
+
+
+def _optional(share: float | None) -> float | None:
+    return None if share is None else float(share)
+
+
+def _focus(task: Task, run: Run) -> bytes:
+    assert task.focus is not None
+    if any(task.focus in layer for layer in node_ids(run.config)):
+        return bytes(maps([run], task.output, [task.focus]))
+    names, pictures = feature_maps(run.config, task.output)  # a feature that the network is not given
+    return bytes(pictures[names.index(task.focus)])
+
+
+def _features(config: Config, size: int) -> Mapping[str, object]:
+    names, pictures = feature_maps(config, size)
+    return {"size": size, "names": list(names), "map": pictures.tobytes()}
+
+
+@lru_cache(maxsize=1024)
+def nodes_of(config: Config) -> tuple[tuple[str, ...], str]:
+    """The ids of all hidden units, layer by layer, and of the (first) output."""
+    layers = node_ids(config)
+    return tuple(node for layer in layers[1:-1] for node in layer), layers[-1][0]

@@ -1,0 +1,94 @@
+/** Styles of the loss panel. */
+import { css } from "lit";
+
+export const styles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    min-height: 130px;
+    container-type: inline-size;
+    color: var(--ink);
+    font-size: var(--small);
+  }
+  .head {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 8px;
+    height: 26px;
+  }
+  dl {
+    display: flex;
+    gap: 12px;
+    min-width: 0;
+    margin: 0;
+    overflow: hidden;
+    font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
+  dl div {
+    display: flex;
+    align-items: center;
+    gap: 5px;
+  }
+  .what,
+  dd {
+    font-weight: var(--strong);
+  }
+  dt {
+    color: var(--muted);
+  }
+  dd {
+    min-width: 6ch;
+    margin: 0;
+  }
+  i {
+    width: 14px;
+    height: 3px;
+    border-radius: 2px;
+  }
+  .toggles {
+    display: flex;
+    gap: 4px;
+  }
+  .toggles button {
+    min-height: 24px;
+    padding: 0 8px;
+    border: 1px solid var(--line-strong);
+    border-radius: 12px;
+    background: none;
+    color: var(--ink);
+    font: inherit;
+    cursor: pointer;
+  }
+  .toggles button[aria-pressed="true"] {
+    border-color: var(--accent);
+    background: var(--accent-soft);
+  }
+  button:focus-visible,
+  .chart:focus-visible {
+    outline: 2px solid var(--accent);
+    outline-offset: 1px;
+  }
+  .chart {
+    position: relative;
+    flex: 1;
+    min-height: 96px;
+    touch-action: pan-y;
+  }
+  .chart > div {
+    position: absolute;
+    inset: 0;
+    overflow: hidden;
+  }
+  @container (max-width: 380px) {
+    .head {
+      flex-wrap: wrap;
+      height: auto;
+      gap: 4px;
+    }
+  }
+  .u-cursor-x {
+    border-color: var(--line-strong);
+  }
+`;

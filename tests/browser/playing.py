@@ -1,0 +1,79 @@
+"""What the tests of the page do again and again: open it, look into its store, wait for an epoch."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+STORE = "const { store } = await import(new URL('static/store.js', document.baseURI));"
+
+
+def opened(page: Page, hash: str = "") -> Page:
+    """The page, connected and drawn for the first time. hash: what follows `#`."""
+    page.goto(f"/#{hash}" if hash else "/")
+    ready(page)
+    return page
+
+
+def ready(page: Page) -> None:
+    """Wait for the connection and the first frame."""
+    expect(page.locator("body")).to_have_attribute("data-connection", "open")
+    wait_for(page, "state.frame !== null && state.catalog !== null")
+
+
+def look(page: Page, expression: str) -> Any:
+    """The value of a JavaScript expression of `state`, the store's state."""
+    return page.evaluate(f"async () => {{ {STORE} const state = store.get(); return {expression}; }}")
+
+
+def wait_for(page: Page, expression: str) -> None:
+    """Wait until a JavaScript expression of `state` holds, at the frames' own pace."""
+    page.evaluate(
+        f"""async () => {{
+          {STORE}
+          const holds = (state) => {expression};
+          if (holds(store.get())) return;
+          await new Promise((resolve, reject) => {{
+            const end = store.subscribe((state) => {{ if (holds(state)) {{ end(); resolve(); }} }});
+            setTimeout(() => reject(new Error("never: " + {expression!r})), 15000);
+          }});
+        }}"""
+    )
+
+
+def config(page: Page, name: str) -> Any:
+    """A setting of the present run."""
+    return look(page, f"state.state.config[{name!r}]")
+
+
+def epoch(page: Page) -> int:
+    """The epoch of the last frame."""
+    return int(look(page, "state.frame.epoch"))
+
+
+def parameters(page: Page) -> list[float]:
+    """All weights and biases of the last frame."""
+    return list(look(page, "[...state.frame.parameters]"))
+
+
+def setting(page: Page, name: str) -> Locator:
+    """The control of a setting."""
+    return page.locator(f'np-setting[name="{name}"]')
+
+
+def button(page: Page, name: str) -> Locator:
+    """A button by its whole name."""
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def message(page: Page, words: str) -> Locator:
+    """A message on the page with these words in it."""
+    return page.locator("np-messages .message").filter(has_text=re.compile(re.escape(words), re.IGNORECASE))
+
+
+def train(page: Page, epochs: int) -> None:
+    """Train some epochs, by key, and wait for the frame that shows it."""
+    target = epoch(page) + epochs
+    for _ in range(epochs):
+        page.keyboard.press("s")
+    wait_for(page, f"state.frame.epoch === {target}")

@@ -1,0 +1,186 @@
+"""static/connection.js: reload, lost network, killed server; credits; hidden tabs."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from .playing import STORE, button, epoch, look, message, opened, parameters, ready, train, wait_for
+from .serving import Server
+
+LOST = "WebSocket|ERR_CONNECTION|Failed to load resource"
+
+
+def checkpoint(page: Page) -> dict[str, object]:
+    """What the tab would resume from."""
+    return dict(page.evaluate("JSON.parse(sessionStorage.getItem('numplay.checkpoint'))"))
+
+
+def test_a_reload_goes_on_from_the_checkpoint(page: Page) -> None:
+    opened(page)
+    train(page, 5)
+    trained = parameters(page)
+    loss = look(page, "state.frame.train_loss")
+    page.reload()
+    ready(page)
+    assert epoch(page) == 5
+    assert parameters(page) == trained
+    assert look(page, "state.frame.train_loss") == loss
+    expect(message(page, "epoch 5")).to_be_visible()
+
+
+def test_a_reload_while_playing_plays_on(page: Page) -> None:
+    opened(page)
+    button(page, "Play").click()
+    wait_for(page, "state.frame.epoch > 100")
+    kept = checkpoint(page)
+    assert kept["playing"] is True
+    page.reload()
+    ready(page)
+    first = epoch(page)
+    assert first >= int(str(kept["epoch"]))
+    wait_for(page, f"state.frame.epoch > {first} && state.playing")
+
+
+def test_another_link_wins_over_the_checkpoint(page: Page) -> None:
+    opened(page)
+    train(page, 3)
+    page.goto("about:blank")
+    page.goto("/#batchSize=7")
+    ready(page)
+    assert epoch(page) == 0
+    assert look(page, "state.state.config.batchSize") == 7
+
+
+def test_a_changed_address_wins_upon_reload(page: Page) -> None:
+    opened(page)
+    train(page, 3)
+    page.evaluate("history.replaceState(null, '', '#batchSize=7')")
+    page.reload()
+    ready(page)
+    assert (epoch(page), look(page, "state.state.config.batchSize")) == (0, 7)
+
+
+def test_a_cut_network_is_survived(page: Page) -> None:
+    page.guard.allow(LOST)
+    sockets: list[object] = []
+    page.route_web_socket("**/ws", lambda socket: sockets.append((socket, socket.connect_to_server())))
+    opened(page)
+    train(page, 4)
+    trained = parameters(page)
+    browser_side, server_side = sockets[0]
+    browser_side.close(code=1011)
+    server_side.close()
+    expect(page.locator("body")).to_have_attribute("data-connection", "lost")
+    expect(page.locator("#connection")).to_contain_text("Reconnecting")
+    expect(page.locator("body")).to_have_attribute("data-connection", "open")
+    wait_for(page, "state.frame.epoch === 4")
+    assert parameters(page) == trained
+    train(page, 1)
+
+
+def test_a_killed_server_is_survived_while_playing(open_page: Callable[..., Page], own_server: Server) -> None:
+    page = open_page(own_server.url)
+    page.guard.allow(LOST)
+    opened(page)
+    button(page, "Play").click()
+    wait_for(page, "state.frame.epoch > 60")
+    own_server.kill()
+    expect(page.locator("body")).to_have_attribute("data-connection", "lost")
+    last, kept = epoch(page), checkpoint(page)
+    assert int(str(kept["epoch"])) <= last
+    own_server.start()
+    expect(page.locator("body")).to_have_attribute("data-connection", "open")
+    expect(message(page, f"epoch {kept['epoch']}")).to_be_visible()
+    wait_for(page, f"state.frame.epoch > {last} && state.playing")
+
+
+def test_what_is_clicked_without_a_connection_is_done_after_it(
+    open_page: Callable[..., Page], own_server: Server
+) -> None:
+    page = open_page(own_server.url)
+    page.guard.allow(LOST)
+    opened(page)
+    train(page, 2)
+    own_server.kill()
+    expect(page.locator("body")).to_have_attribute("data-connection", "lost")
+    button(page, "Step by one epoch").click()
+    own_server.start()
+    wait_for(page, "state.frame.epoch === 3")
+
+
+def test_a_checkpoint_that_cannot_be_opened_is_named_and_left(page: Page) -> None:
+    opened(page)
+    train(page, 2)
+    page.evaluate(
+        """() => {
+          const key = "numplay.checkpoint";
+          const kept = JSON.parse(sessionStorage.getItem(key));
+          addEventListener("pagehide", () => sessionStorage.setItem(key, JSON.stringify({ ...kept, run: "AAAA" })));
+        }"""
+    )
+    page.reload()
+    ready(page)
+    expect(page.locator("np-messages .message.error")).to_be_visible()
+    assert epoch(page) == 0
+    train(page, 1)
+
+
+def test_every_frame_is_acknowledged_once(page: Page) -> None:
+    sent: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda payload: sent.append(str(payload))))
+    opened(page)
+    train(page, 3)
+    page.wait_for_timeout(100)
+    acknowledged = [text for text in sent if '"ack"' in text]
+    assert len(acknowledged) == len(set(acknowledged)) == look(page, "state.frame.n")
+
+
+def hide(page: Page, hidden: bool) -> None:
+    """Let the page believe that its tab was hidden or shown."""
+    page.evaluate(
+        """(hidden) => {
+          Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        hidden,
+    )
+
+
+def test_a_hidden_tab_gets_no_frames_and_goes_on_when_shown(page: Page) -> None:
+    opened(page)
+    button(page, "Play").click()
+    wait_for(page, "state.frame.epoch > 3")
+    hide(page, True)
+    page.wait_for_timeout(200)  # frames on their way
+    n = look(page, "state.frame.n")
+    page.wait_for_timeout(400)  # nothing to wait for: nothing may come
+    assert look(page, "state.frame.n") == n
+    hide(page, False)
+    wait_for(page, f"state.frame.n > {n}")
+
+
+def test_a_hidden_tab_goes_on_if_the_user_wants_it(page: Page) -> None:
+    opened(page)
+    button(page, "More").click()
+    page.get_by_label("Go on training while this tab is hidden").check()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Space")
+    wait_for(page, "state.frame.epoch > 3")
+    hide(page, True)
+    page.wait_for_timeout(200)
+    n = look(page, "state.frame.n")
+    wait_for(page, f"state.frame.n > {n} + 10")
+
+
+def test_an_unknown_message_is_an_error_and_the_session_lives(page: Page) -> None:
+    opened(page)
+    reply = page.evaluate(
+        f"""async () => {{
+          {STORE}
+          const {{ send }} = await import(new URL("static/connection.js", document.baseURI));
+          return send("nonsense");
+        }}"""
+    )
+    assert reply["type"] == "error"
+    expect(message(page, "nonsense")).to_be_visible()
+    train(page, 1)

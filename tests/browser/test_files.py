@@ -1,0 +1,122 @@
+"""static/files.js: runs as files and links."""
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .playing import button, epoch, message, opened, parameters, ready, setting, train, wait_for
+
+
+def saved(page: Page, directory: Path) -> Path:
+    """The run, saved by the button."""
+    button(page, "Share, save, open").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save this run as a file").click()
+    path = directory / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
+
+
+def test_a_saved_run_is_opened_again(page: Page, tmp_path: Path) -> None:
+    opened(page)
+    train(page, 4)
+    trained = parameters(page)
+    path = saved(page, tmp_path)
+    assert path.suffix == ".json" and json.loads(path.read_text("utf-8"))
+    page.keyboard.press("w")
+    wait_for(page, "state.frame.epoch === 0")
+    page.locator("#file").set_input_files(path)
+    wait_for(page, "state.frame.epoch === 4")
+    assert parameters(page) == trained
+    expect(message(page, f"{path.name} opened at epoch 4")).to_be_visible()
+
+
+def test_a_run_is_opened_by_drop(page: Page, tmp_path: Path) -> None:
+    opened(page)
+    train(page, 2)
+    path = saved(page, tmp_path)
+    page.keyboard.press("r")
+    wait_for(page, "state.frame.epoch === 0")
+    transfer = page.evaluate_handle(
+        """([text, name]) => {
+          const transfer = new DataTransfer();
+          transfer.items.add(new File([text], name, { type: "application/json" }));
+          return transfer;
+        }""",
+        [path.read_text("utf-8"), path.name],
+    )
+    page.dispatch_event("body", "dragover", {"dataTransfer": transfer})
+    expect(page.locator(".drop-hint")).to_be_visible()
+    page.dispatch_event("body", "drop", {"dataTransfer": transfer})
+    wait_for(page, "state.frame.epoch === 2")
+    expect(page.locator(".drop-hint")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b"hello, this is no run", ""),
+        (b'{"weights": [1, 2, 3', ""),
+        (b"NPR1" + bytes(40), ""),
+        (bytes(range(256)) * 8, ""),
+        (b"x" * 5_000_000, "at most"),
+    ],
+    ids=["empty", "text", "cut", "forged", "noise", "large"],
+)
+def test_a_bad_file_is_refused_and_nothing_is_lost(page: Page, tmp_path: Path, content: bytes, words: str) -> None:
+    opened(page)
+    train(page, 2)
+    path = tmp_path / "bad.json"
+    path.write_bytes(content)
+    page.locator("#file").set_input_files(path)
+    error = page.locator("np-messages .message.error")
+    expect(error).to_be_visible()
+    expect(error).to_contain_text(words)
+    assert epoch(page) == 2
+    train(page, 1)
+    error.get_by_role("button", name="Dismiss").click()
+    expect(error).to_have_count(0)
+
+
+def test_a_link_to_the_settings_is_copied(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened(page)
+    setting(page, "learningRate").locator("select").select_option(value="0.3")
+    wait_for(page, "state.state.config.learningRate === 0.3")
+    button(page, "Share, save, open").click()
+    page.get_by_role("button", name="Copy link to these settings").click()
+    expect(message(page, "copied")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.startswith("http") and "learningRate=0.3" in link
+
+
+def test_a_link_with_weights_opens_where_it_was_copied(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened(page)
+    train(page, 3)
+    trained = parameters(page)
+    button(page, "Share, save, open").click()
+    page.get_by_role("button", name="Copy link with the trained weights").click()
+    expect(message(page, "copied")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    other = page.context.new_page()
+    other.goto(link)
+    ready(other)
+    wait_for(other, "state.frame.epoch === 3")
+    assert parameters(other) == trained
+
+
+def test_without_a_clipboard_the_link_is_copied_another_way(page: Page) -> None:
+    """As on a page from a LAN address without https."""
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined });")
+    page.add_init_script("document.execCommand = () => false;")
+    opened(page)
+    button(page, "Share, save, open").click()
+    page.get_by_role("button", name="Copy link to these settings").click()
+    dialog = page.get_by_role("dialog", name="Copy this link")
+    expect(dialog.get_by_role("textbox")).to_have_value(page.url.split("#")[0] + "#" + page.url.split("#")[1])
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_be_hidden()

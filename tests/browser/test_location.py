@@ -1,0 +1,153 @@
+"""static/location.js: the address shows the state, and opens it."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .playing import button, config, epoch, look, message, opened, setting, train, wait_for
+
+LINK = "activation=relu&batchSize=7&learningRate=0.1&networkShape=3,2&seed=0.5&problem=classification"
+
+
+def keys(page: Page) -> dict[str, str]:
+    """The key=value pairs in the address."""
+    pairs = parse_qs(urlsplit(page.url).fragment, keep_blank_values=True)
+    return {key: values[-1] for key, values in pairs.items()}
+
+
+def wait_for_key(page: Page, key: str, value: str) -> None:
+    """Wait until the address has the pair."""
+    page.wait_for_function(
+        "([key, value]) => new URLSearchParams(location.hash.slice(1)).get(key) === value", arg=[key, value]
+    )
+
+
+def test_the_address_shows_the_state(page: Page) -> None:
+    opened(page)
+    wait_for_key(page, "learningRate", "0.03")
+    setting(page, "learningRate").locator("select").select_option(value="0.3")
+    wait_for_key(page, "learningRate", "0.3")
+    assert keys(page)["showTestData"] == "false"
+
+
+def test_a_link_is_opened(page: Page) -> None:
+    opened(page, LINK)
+    assert config(page, "batchSize") == 7
+    assert config(page, "networkShape") == [3, 2]
+    expect(setting(page, "learningRate").locator("option:checked")).to_have_text("0.1")
+
+
+def test_another_link_in_the_address_is_opened_without_a_reload(page: Page) -> None:
+    opened(page)
+    train(page, 2)
+    page.evaluate(f"location.hash = {LINK!r}")
+    wait_for(page, "state.state.config.batchSize === 7 && state.frame.epoch === 0")
+    button(page, "Undo").click()
+    wait_for(page, "state.frame.epoch === 2 && state.state.config.batchSize === 10")
+
+
+def test_a_link_is_pasted(page: Page) -> None:
+    opened(page)
+    page.evaluate(
+        """(text) => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData("text/plain", text);
+          document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+        }""",
+        f"https://playground.tensorflow.org/#{LINK}",
+    )
+    wait_for(page, "state.state.config.batchSize === 7")
+
+
+def test_a_link_is_pasted_into_the_field_for_it(page: Page) -> None:
+    opened(page)
+    button(page, "Share, save, open").click()
+    field = page.get_by_label("Link to open")
+    field.fill("hello")
+    field.press("Enter")
+    expect(message(page, "hello")).to_be_visible()
+    field.fill(f"  https://playground.tensorflow.org/#{LINK}  ")
+    field.press("Enter")
+    wait_for(page, "state.state.config.batchSize === 7")
+
+
+def test_bad_values_of_a_link_are_named(page: Page) -> None:
+    opened(page, "learningRate=foo&networkShape=abc&batchSize=-1&nonsense=1")
+    for words in ("foo", "abc", "-1", "nonsense"):
+        shown = look(page, f"state.messages.some(({{ message }}) => message.includes({words!r}))")
+        assert shown, words
+    page.get_by_role("button", name="1 more").click()
+    expect(message(page, "learningRate=foo")).to_be_visible()
+    expect(message(page, "nonsense")).to_be_visible()
+    button(page, "Play").click()
+    wait_for(page, "state.frame.epoch > 0")
+
+
+@pytest.mark.parametrize(
+    ("hidden", "selector"),
+    [
+        ("playButton", ".play"),
+        ("stepButton", '[data-action="step"]'),
+        ("resetButton", '[data-action="reset"]'),
+        ("learningRate", 'np-setting[name="learningRate"]'),
+        ("dataset", 'np-setting[name="dataset"]'),
+        ("noise", 'np-setting[name="noise"]'),
+    ],
+)
+def test_controls_are_hidden_by_the_link(page: Page, hidden: str, selector: str) -> None:
+    opened(page, f"{hidden}_hide=true")
+    expect(page.locator(selector)).to_be_hidden()
+    expect(page.locator('np-setting[name="batchSize"]')).to_be_visible()
+    wait_for_key(page, f"{hidden}_hide", "true")
+
+
+def test_a_hidden_control_has_no_key_either(page: Page) -> None:
+    opened(page, "playButton_hide=true")
+    page.keyboard.press("Space")
+    page.keyboard.press("s")
+    wait_for(page, "state.frame.epoch === 1")
+    assert look(page, "state.playing") is False
+
+
+def test_the_text_is_hidden_by_the_link(page: Page) -> None:
+    opened(page, "hideText=true")
+    expect(page.locator("#about")).to_be_hidden()
+    expect(page.locator(".tagline")).to_be_hidden()
+
+
+def test_view_keys_are_kept(page: Page) -> None:
+    opened(page, "showTestData=true&discretize=true")
+    assert look(page, "[state.view.showTestData, state.view.discretize]") == [True, True]
+    setting(page, "learningRate").locator("select").select_option(value="0.3")
+    wait_for_key(page, "learningRate", "0.3")
+    assert keys(page)["showTestData"] == "true"
+
+
+def test_a_link_within_the_page_leaves_the_state_in_the_address(page: Page) -> None:
+    opened(page)
+    train(page, 2)
+    wait_for_key(page, "learningRate", "0.03")
+    page.get_by_role("link", name="What is this?").click()
+    expect(page.get_by_role("heading", name="What is this?")).to_be_in_viewport()
+    assert "learningRate" in page.url
+    assert epoch(page) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://playground.tensorflow.org/#activation=tanh&seed=0.1", True),
+        ("#activation=tanh", True),
+        ("learningRate=0.1&noise=5", True),
+        ("activation.slope=0.1", True),
+        ("hello", False),
+        ("about", False),
+        ("x = 3", False),
+        ("https://example.org/?a=b", False),
+        ("", False),
+    ],
+)
+def test_what_looks_like_a_link(module_page: Page, text: str, expected: bool) -> None:
+    found = module_page.evaluate("async (text) => (await import('/static/location.js')).looksLikeLink(text)", text)
+    assert found is expected

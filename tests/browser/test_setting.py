@@ -1,0 +1,186 @@
+"""static/elements/setting.js: the controls that the catalogue asks for."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from engine import catalog
+
+from .playing import button, config, epoch, look, message, opened, setting, train, wait_for
+
+SETTINGS = {each["name"]: each for each in catalog()["settings"]}
+ON_THE_DIAGRAM = {"features"}
+MENUS = [name for name, each in SETTINGS.items() if each["kind"] in ("number", "integer", "choice")]
+
+
+def test_every_setting_has_a_control(page: Page) -> None:
+    opened(page)
+    for name, each in SETTINGS.items():
+        if name not in ON_THE_DIAGRAM:
+            expect(setting(page, name)).to_have_count(1)
+            expect(setting(page, name)).to_contain_text(each["label"])
+
+
+@pytest.mark.parametrize("name", MENUS)
+def test_every_offered_value_can_be_chosen(page: Page, name: str) -> None:
+    """Whatever the control is made of; the server's answer is what counts."""
+    opened(page, "problem=regression" if name == "regDataset" else "")
+    if not setting(page, name).is_visible():
+        button(page, "More").click()
+    each = SETTINGS[name]
+    values = each.get("offered") or [choice["name"] for choice in each["choices"]]
+    control = setting(page, name)
+    for value in (values[-1], values[0]):
+        if control.locator("input[type=radio]").count():
+            control.locator(f'input[value="{value}"]').check(force=True)
+        elif control.locator("input[type=range]").count():
+            control.locator("input[type=range]").fill(f"{value:g}")
+        else:
+            option = value if isinstance(value, str) else f"{value:.10f}".rstrip("0").rstrip(".")
+            control.locator("select").select_option(value=option)
+        wanted = repr(value) if isinstance(value, str) else f"{value!r}"
+        wait_for(page, f"(state.state.config[{name!r}].name ?? state.state.config[{name!r}]) === {wanted}")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("learningRate", "0.1"), ("regularizationRate", "0.01"), ("batchSize", "5")]
+)
+def test_live_settings_keep_weights_and_epoch(page: Page, name: str, value: str) -> None:
+    opened(page)
+    train(page, 3)
+    control = setting(page, name)
+    if control.locator("select").count():
+        control.locator("select").select_option(value=value)
+    else:
+        control.locator("input[type=range]").fill(value)
+    wait_for(page, f"state.state.config[{name!r}] === {value}")
+    train(page, 1)
+    assert epoch(page) == 4
+
+
+def test_the_activation_changes_without_a_reset(page: Page) -> None:
+    opened(page)
+    train(page, 3)
+    menu = setting(page, "activation").locator("select")
+    other = menu.locator("option").last.get_attribute("value")
+    menu.select_option(value=other)
+    wait_for(page, f"state.state.config.activation === {other!r}")
+    assert epoch(page) == 3
+
+
+def test_a_number_outside_the_menu_is_typed(page: Page) -> None:
+    opened(page)
+    control = setting(page, "learningRate")
+    control.locator("select").select_option(label="Other value…")
+    typed = control.locator(".typed")
+    expect(typed).to_be_focused()
+    typed.fill("0,042")
+    typed.press("Enter")
+    wait_for(page, "state.state.config.learningRate === 0.042")
+    expect(control.locator("select")).to_be_focused()
+    expect(control.locator("select option:checked")).to_have_text("0.042")
+    control.locator("select").select_option(value="0.1")
+    wait_for(page, "state.state.config.learningRate === 0.1")
+    expect(control.locator("option", has_text="0.042")).to_have_count(0)
+
+
+@pytest.mark.parametrize("text", ["foo", "-1", "1e99", ""])
+def test_a_refused_number_is_explained_at_its_field(page: Page, text: str) -> None:
+    opened(page)
+    control = setting(page, "learningRate")
+    control.locator("select").select_option(label="Other value…")
+    typed = control.locator(".typed")
+    typed.fill(text)
+    typed.press("Enter")
+    expect(control.locator(".field-error")).to_contain_text("number from 0 to 1000")
+    expect(typed).to_have_attribute("aria-invalid", "true")
+    expect(typed).to_have_value(text)
+    expect(message(page, "learningRate")).to_have_count(0)
+    assert config(page, "learningRate") == 0.03
+    typed.press("Escape")
+    expect(control.locator(".field-error")).to_be_hidden()
+    expect(control.locator("select option:checked")).to_have_text("0.03")
+
+
+def test_an_error_is_dismissed_by_its_button(page: Page) -> None:
+    opened(page)
+    control = setting(page, "noise")
+    control.locator(".typed").fill("much")
+    control.locator(".typed").press("Enter")
+    expect(control.locator(".field-error")).to_contain_text("much")
+    control.get_by_role("button", name="Dismiss").click()
+    expect(control.locator(".field-error")).to_be_hidden()
+    expect(control.locator(".typed")).to_have_value("0")
+
+
+def test_a_slider_takes_a_typed_value_between_its_steps(page: Page) -> None:
+    opened(page)
+    typed = setting(page, "noise").locator(".typed")
+    typed.fill("12.5")
+    typed.press("Tab")
+    wait_for(page, "state.state.config.noise === 12.5")
+
+
+def test_a_drag_ends_at_its_last_value_and_is_one_change(page: Page) -> None:
+    opened(page)
+    slider = setting(page, "noise").locator("input[type=range]")
+    box = slider.bounding_box()
+    assert box is not None
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 8, middle)
+    page.mouse.down()
+    for step in range(1, 21):
+        page.mouse.move(box["x"] + 8 + (box["width"] - 9) * step / 20, middle)
+    page.mouse.up()
+    wait_for(page, "state.state.config.noise === 50")
+    expect(slider).to_have_value("50")
+    assert look(page, "state.undo.length") == 1
+    assert look(page, "state.undo[0].change").endswith("0 → 50")
+
+
+def test_the_datasets_are_those_of_the_problem(page: Page) -> None:
+    opened(page)
+    expect(setting(page, "dataset")).to_be_visible()
+    expect(setting(page, "regDataset")).to_be_hidden()
+    menu = setting(page, "problem").locator("select")
+    menu.select_option(value=SETTINGS["problem"]["choices"][1]["name"])
+    expect(setting(page, "regDataset")).to_be_visible()
+    expect(setting(page, "dataset")).to_be_hidden()
+
+
+def test_thumbnails_are_the_right_way_up(page: Page) -> None:
+    """The first point of each preview is drawn where it lies, y up."""
+    opened(page)
+    for entry in catalog()["dataset"]:
+        picture = page.locator(f'.picture:has(input[value="{entry["name"]}"]) circle').first
+        x, y, _ = entry["preview"][0]
+        assert float(picture.get_attribute("cx") or "nan") == pytest.approx(x, abs=0.051)
+        assert float(picture.get_attribute("cy") or "nan") == pytest.approx(-y, abs=0.051)
+
+
+def test_hidden_layers_are_typed(page: Page) -> None:
+    opened(page)
+    button(page, "More").click()
+    typed = setting(page, "networkShape").locator(".typed")
+    typed.fill("3 3, 2")
+    typed.press("Enter")
+    wait_for(page, "state.state.config.networkShape.join() === '3,3,2'")
+    typed.fill("1000000000")
+    typed.press("Enter")
+    expect(setting(page, "networkShape").locator(".field-error")).to_contain_text("1000000000")
+
+
+def test_a_checkbox_sets_a_flag(page: Page) -> None:
+    opened(page)
+    button(page, "More").click()
+    setting(page, "reshuffle").get_by_role("checkbox").check()
+    wait_for(page, "state.state.config.reshuffle === true")
+
+
+def test_help_opens_beside_its_control_and_closes_with_escape(page: Page) -> None:
+    opened(page)
+    label = SETTINGS["learningRate"]["label"]
+    button(page, f"What is {label}?").click()
+    words = page.locator("#setting-learningRate-help")
+    expect(words).to_contain_text(SETTINGS["learningRate"]["help"])
+    page.keyboard.press("Escape")
+    expect(words).to_be_hidden()

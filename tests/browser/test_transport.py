@@ -1,0 +1,117 @@
+"""static/panels/transport.js: play, step, reset, epoch, speed, fast-forward."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from .playing import button, epoch, look, message, opened, parameters, wait_for
+
+
+def test_play_trains_and_pause_stops(page: Page) -> None:
+    opened(page)
+    button(page, "Play").click()
+    expect(button(page, "Pause")).to_be_visible()
+    wait_for(page, "state.frame.epoch > 5")
+    button(page, "Pause").click()
+    expect(button(page, "Play")).to_be_visible()
+    wait_for(page, "!state.frame.playing")
+    stopped = epoch(page)
+    expect(page.locator(".epoch-count")).to_have_text(f"{stopped:,}")
+    page.wait_for_timeout(300)  # nothing to wait for: nothing may happen
+    assert epoch(page) == stopped
+
+
+def test_the_default_network_is_learned_within_ten_seconds(page: Page) -> None:
+    opened(page)
+    button(page, "Play").click()
+    page.evaluate("globalThis.began = performance.now()")
+    wait_for(page, "state.frame.test_loss < 0.01")
+    assert page.evaluate("performance.now() - began") < 10_000
+
+
+def test_step_by_epoch(page: Page) -> None:
+    opened(page)
+    for count in (1, 2, 3):
+        button(page, "Step by one epoch").click()
+        expect(page.locator(".epoch-count")).to_have_text(str(count))
+    assert look(page, "state.playing") is False
+
+
+def test_step_by_mini_batch(page: Page) -> None:
+    opened(page)
+    button(page, "Step by one mini-batch").click()
+    wait_for(page, "state.frame.updates === 1")
+    assert epoch(page) == 0
+    expect(page.locator(".epoch-part")).to_have_text("+ 10 points")
+
+
+def test_reset_returns_to_the_same_weights(page: Page) -> None:
+    opened(page)
+    initial = parameters(page)
+    button(page, "Step by one epoch").click()
+    wait_for(page, "state.frame.epoch === 1")
+    assert parameters(page) != initial
+    button(page, "Reset to the same initial weights").click()
+    wait_for(page, "state.frame.epoch === 0")
+    assert parameters(page) == initial
+
+
+def test_one_mini_batch_a_second_is_slow(page: Page) -> None:
+    opened(page)
+    page.get_by_label("Speed").select_option(label="1 mini-batch a second")
+    wait_for(page, "state.state.speed.unit === 'batch'")
+    button(page, "Play").click()
+    page.evaluate("globalThis.began = performance.now()")
+    wait_for(page, "state.frame.updates >= 3")
+    assert page.evaluate("performance.now() - began") > 1500
+    assert epoch(page) == 0
+
+
+def test_as_fast_as_possible_is_fast(page: Page) -> None:
+    opened(page)
+    page.get_by_label("Speed").select_option(label="As fast as possible")
+    wait_for(page, "state.state.speed.rate === null")
+    button(page, "Play").click()
+    wait_for(page, "state.frame.epoch > 1000")
+
+
+def test_fast_forward_stops_at_the_epoch(page: Page) -> None:
+    opened(page)
+    button(page, "Fast-forward to an epoch").click()
+    page.get_by_label("Train as fast as possible up to epoch").fill("1,234")
+    button(page, "Go").click()
+    wait_for(page, "state.frame.epoch === 1234 && !state.frame.playing")
+    expect(page.locator(".epoch-count")).to_have_text("1,234")
+    expect(page.locator("#forward")).to_be_hidden()
+
+
+def test_fast_forward_by_some_epochs(page: Page) -> None:
+    opened(page)
+    button(page, "Fast-forward to an epoch").click()
+    button(page, "+100").click()
+    wait_for(page, "state.frame.epoch === 100 && !state.frame.playing")
+
+
+def test_a_target_that_is_no_epoch_is_refused_at_the_field(page: Page) -> None:
+    opened(page)
+    button(page, "Fast-forward to an epoch").click()
+    field = page.get_by_label("Train as fast as possible up to epoch")
+    field.fill("soon")
+    field.press("Enter")
+    expect(page.locator("#forward-error")).to_contain_text(re.compile("soon"))
+    expect(message(page, "soon")).to_have_count(0)
+    field.fill("50")
+    field.press("Enter")
+    wait_for(page, "state.frame.epoch === 50")
+    expect(page.locator("#forward-error")).to_be_hidden()
+
+
+def test_a_pace_from_elsewhere_is_shown(page: Page) -> None:
+    opened(page)
+    page.evaluate(
+        """async () => {
+          const { send } = await import(new URL("static/connection.js", document.baseURI));
+          await send("speed", { unit: "epoch", rate: 7 });
+        }"""
+    )
+    expect(page.get_by_label("Speed").locator("option:checked")).to_have_text("7 epochs a second")

@@ -1,0 +1,93 @@
+"""static/undo.js: undo and redo of any change."""
+
+from playwright.sync_api import Page, expect
+
+from .playing import button, config, epoch, look, message, opened, parameters, setting, train, wait_for
+
+
+def test_undo_and_redo_say_what_they_do(page: Page) -> None:
+    opened(page)
+    expect(button(page, "Undo")).to_have_attribute("aria-disabled", "true")
+    setting(page, "learningRate").locator("select").select_option(value="0.3")
+    wait_for(page, "state.undo.length === 1")
+    button(page, "Undo").click()
+    wait_for(page, "state.state.config.learningRate === 0.03")
+    expect(message(page, "Undone: learningRate 0.03 → 0.3")).to_be_visible()
+    button(page, "Redo").click()
+    wait_for(page, "state.state.config.learningRate === 0.3")
+    expect(message(page, "Done again: learningRate 0.03 → 0.3")).to_be_visible()
+    expect(button(page, "Redo")).to_have_attribute("aria-disabled", "true")
+
+
+def test_a_reset_can_be_undone(page: Page) -> None:
+    opened(page)
+    train(page, 3)
+    trained = parameters(page)
+    page.keyboard.press("r")
+    wait_for(page, "state.frame.epoch === 0")
+    page.keyboard.press("Control+z")
+    wait_for(page, "state.frame.epoch === 3")
+    assert parameters(page) == trained
+
+
+def test_several_changes_are_undone_in_turn(page: Page) -> None:
+    opened(page)
+    for rate in ("0.1", "0.3", "1"):
+        setting(page, "learningRate").locator("select").select_option(value=rate)
+        wait_for(page, f"state.state.config.learningRate === {rate}")
+    for rate in ("0.3", "0.1", "0.03"):
+        page.locator("body").press("Control+z")
+        wait_for(page, f"state.state.config.learningRate === {rate}")
+    page.keyboard.press("Control+z")
+    assert config(page, "learningRate") == 0.03
+    for rate in ("0.1", "0.3", "1"):
+        page.keyboard.press("Control+y")
+        wait_for(page, f"state.state.config.learningRate === {rate}")
+
+
+def test_a_change_after_an_undo_ends_the_redo(page: Page) -> None:
+    opened(page)
+    setting(page, "learningRate").locator("select").select_option(value="0.3")
+    wait_for(page, "state.undo.length === 1")
+    button(page, "Undo").click()
+    wait_for(page, "state.redo.length === 1")
+    setting(page, "learningRate").locator("select").select_option(value="1")
+    wait_for(page, "state.redo.length === 0 && state.undo.length === 1")
+
+
+def test_what_was_typed_wrongly_is_no_change(page: Page) -> None:
+    opened(page)
+    typed = setting(page, "noise").locator(".typed")
+    typed.fill("much")
+    typed.press("Enter")
+    expect(setting(page, "noise").locator(".field-error")).to_be_visible()
+    assert look(page, "state.undo.length") == 0
+
+
+def test_training_goes_on_after_an_undo(page: Page) -> None:
+    opened(page)
+    button(page, "Play").click()
+    wait_for(page, "state.frame.epoch > 3")
+    page.keyboard.press("g")
+    wait_for(page, "state.undo.length === 1")
+    page.keyboard.press("Control+z")
+    wait_for(page, "state.redo.length === 1")
+    now = epoch(page)
+    wait_for(page, f"state.frame.epoch > {now}")
+
+
+def test_changes_of_one_gesture_are_one(module_page: Page) -> None:
+    module_page.route("**/static/connection.js", lambda route: route.fulfill(
+        body="export const send = () => {}; export const onState = () => {};", content_type="text/javascript"
+    ))  # fmt: skip
+    stack = module_page.evaluate(
+        """async () => {
+          const { pushed } = await import("/static/undo.js");
+          let stack = [];
+          for (const [run, change, gesture] of [
+            ["a", "noise 0 → 5", 1], ["b", "noise 5 → 10", 1], ["c", "seed a → b", 0], ["d", "seed b → c", 0],
+          ]) stack = pushed(stack, { run, change, gesture });
+          return stack.map(({ run, change }) => [run, change]);
+        }"""
+    )
+    assert stack == [["a", "noise 0 → 10"], ["c", "seed a → b"], ["d", "seed b → c"]]

@@ -1,0 +1,84 @@
+"""The original's own outputs, from its links alone: points, first weights, losses, parameters, cut links."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine import advance, data_of, evaluate, new_run, read_link
+
+CASES = json.loads((Path(__file__).parents[1] / "data" / "vectors.json").read_text("utf-8"))["cases"]
+TOLERANCE = 1e-9
+
+case_by_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+
+
+def opened(case):
+    """The run that the case's link starts."""
+    link = read_link(case["link"])
+    assert link.notices == ()
+    return new_run(link.config)
+
+
+def trained(case, epochs):
+    """The same after some epochs."""
+    return advance([opened(case)], epochs=epochs)[0]
+
+
+def by_layers(run, array):
+    """(P,) as the vectors have it: weights [l][i][j] and biases [l][i]."""
+    matrices = [layer.matrix(array) for layer in run.layout.layers]
+    return {"W": [matrix[:, :-1] for matrix in matrices], "b": [matrix[:, -1] for matrix in matrices]}
+
+
+def assert_near(found, expected):
+    np.testing.assert_allclose(found, np.array(expected, float), rtol=0, atol=TOLERANCE)
+
+
+@case_by_case
+@pytest.mark.parametrize("part", ["train", "test"])
+def test_points_in_order(case, part):
+    assert_near(getattr(data_of(opened(case).config), part), case[part])
+
+
+@case_by_case
+def test_initial_parameters(case):
+    run = opened(case)
+    found = by_layers(run, run.parameters)
+    for key in ("W", "b"):
+        for layer, expected in zip(found[key], case["initial"][key], strict=True):
+            assert_near(layer, expected)
+
+
+@case_by_case
+def test_losses_at_every_epoch_given(case):
+    run, epoch = opened(case), 0
+    for given, expected in sorted(case["losses"].items(), key=lambda item: int(item[0])):
+        run, epoch = advance([run], epochs=int(given) - epoch)[0], int(given)
+        scores = evaluate([run])[0]
+        assert_near([scores.train_loss, scores.test_loss], [expected["train"], expected["test"]])
+
+
+@case_by_case
+def test_parameters_and_cut_links(case):
+    for epochs, expected in case["params_after"].items():
+        run = trained(case, int(epochs))
+        parameters, cut = by_layers(run, run.parameters), by_layers(run, 1 - run.alive)
+        for key in ("W", "b"):
+            for layer, wanted in zip(parameters[key], expected[key], strict=True):
+                assert_near(layer, wanted)
+        for layer, wanted in zip(cut["W"], expected["dead"], strict=True):
+            assert np.array_equal(layer, wanted)
+
+
+def test_some_links_are_cut_and_some_batches_carried():
+    """Else the vectors would not show these two."""
+    assert any(np.any(dead) for case in CASES for dead in case["params_after"]["50"]["dead"])
+    assert any(len(case["train"]) % case["hyper"]["batchSize"] for case in CASES)
+
+
+def test_a_wrong_learning_rate_is_seen():
+    case = {**CASES[0], "link": CASES[0]["link"].replace("learningRate=0.03", "learningRate=0.0300001")}
+    with pytest.raises(AssertionError):
+        test_losses_at_every_epoch_given(case)
