@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from engine import Config, Run, data_of, describe_layers, new_run, settings
+from engine import Config, Run, describe_layers, new_run, settings
 from server.fields import MessageError
 
 LONGEST_VALUE = 40

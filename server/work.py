@@ -17,7 +17,6 @@ from engine import (
     Run,
     Scores,
     advance,
-    data_of,
     evaluate,
     feature_maps,
     maps,

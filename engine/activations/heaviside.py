@@ -18,7 +18,7 @@ def chain(delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray, 
 
 
 entry = Activation(
-    name="step",
+    name="heaviside",
     label="Step",
     help="All or nothing. It has no slope, so it learns by the perceptron rule, Δw = η(t − o)x.",
     formula="g(z) = 1 for z > 0, else −1",

@@ -14,7 +14,7 @@ def factor(epoch: int, values: Mapping[str, float]) -> float:
 
 
 entry = Schedule(
-    name="step",
+    name="step-decay",
     label="Step",
     help="Smaller by a factor every so many epochs.",
     formula="η(e) = η·γ^⌊e/s⌋",
