@@ -7,7 +7,7 @@ round(127 v) + 128, values outside are clamped, 0 stands for what is not a finit
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -38,7 +38,8 @@ def maps(runs: Sequence[Run], size: int, nodes: Sequence[str]) -> ByteArray:
     Raises InvalidValue for a node that isn't there. Run by run: at this size the arrays of one run fill the cache, and
     Python's share is small.
     """
-    places = [_place(runs[0].config, node) for node in nodes]
+    known = _places(runs[0].config)
+    places = [_place(known, node) for node in nodes]
     out = np.empty((len(runs), len(nodes), size * size), np.uint8)
     with np.errstate(all="ignore"):
         for number, run in enumerate(runs):
@@ -85,11 +86,16 @@ def grid(names: tuple[str, ...], size: int) -> FloatArray:
     return frozen(feature_rows(names, x.ravel(), y.ravel()))
 
 
-def _place(config: Config, node: str) -> tuple[int, int]:
-    for layer, ids in enumerate(node_ids(config)):
-        if node in ids:
-            return layer, ids.index(node)
-    raise InvalidValue("unknown_node", f"there is no node {shown(node)} in this network", "node")
+def _place(known: Mapping[str, tuple[int, int]], node: str) -> tuple[int, int]:
+    if node not in known:
+        raise InvalidValue("unknown_node", f"there is no node {shown(node)} in this network", "node")
+    return known[node]
+
+
+@lru_cache(maxsize=64)
+def _places(config: Config) -> Mapping[str, tuple[int, int]]:
+    """Layer and number in it of every node."""
+    return {node: (layer, unit) for layer, ids in enumerate(node_ids(config)) for unit, node in enumerate(ids)}
 
 
 def _pass(run: Run, size: int) -> Pass:
