@@ -67,7 +67,7 @@ def edit(run: Run, index: int, value: float) -> Change:
             "index",
         )
     name = _parameter_names(run.config)[index]
-    text = f"{name} {_words(float(run.parameters[index]))}{ARROW}{_words(value)}"
+    text = f"{name}: {_words(float(run.parameters[index]))}{ARROW}{_words(value)}"
     return Change(run.with_parameter(index, value), text, fresh=False)
 
 
@@ -84,10 +84,10 @@ def _parameter_names(config: Config) -> tuple[str, ...]:
     sources: list[str] = []
     for layer in describe_layers(config):
         nodes = list(layer["nodes"])
-        for unit, weights in enumerate(layer["weights"] or []):
+        for unit, weights in enumerate(layer.get("weights", [])):
             for source, index in zip(sources, weights, strict=False):
-                names[index] = f"Weight {source}{ARROW}{nodes[unit]}"
-        for unit, index in enumerate(layer["biases"] or []):
+                names[index] = f"Weight from {source} to {nodes[unit]}"
+        for unit, index in enumerate(layer.get("biases", [])):
             if index is not None:
                 names[index] = f"Bias of {nodes[unit]}"
         sources = nodes
