@@ -147,8 +147,11 @@ class TrainingPass(Pass):
             source = np.swapaxes(self.sources[number - 1], -1, -2)
             into = np.swapaxes(network.matrices[number][..., :units], -1, -2)
             below = self._deltas[number - 1]
+        # `dot` would copy the transposed weights first and sum in another order than `matmul` does for a batch;
+        # with one unit there is nothing to sum, and it is faster.
+        down = network.product if network.layers[number].units == 1 else np.matmul
         special = (skip, self.masks.get(number)) if skip is not None or number in self.masks else None
-        return special, chain, arguments, source, network.layers[number].matrix(gradient), into, below
+        return special, chain, arguments, source, network.layers[number].matrix(gradient), into, below, down
 
     def gradient(self, source: FloatArray, source_transposed: FloatArray, targets: FloatArray) -> None:
         """Writes the gradient (…, P) of the loss summed over these samples into the array given at the start.
@@ -157,7 +160,7 @@ class TrainingPass(Pass):
         """
         product = self.network.product
         self._derivative(self.forward(source), targets, self._deltas[-1])
-        for special, chain, arguments, inner, gradient, into, below in self._backward:
+        for special, chain, arguments, inner, gradient, into, below, down in self._backward:
             delta = arguments[0]
             skip = None
             if special is not None:
@@ -172,6 +175,6 @@ class TrainingPass(Pass):
                 product(delta, source_transposed, gradient)
             else:
                 product(delta, inner, gradient)
-                product(into, delta, below)
+                down(into, delta, below)
                 if skip is not None:
                     np.add(below, skip, below)
