@@ -97,16 +97,28 @@ def phone(open_page: Callable[..., Page], server: Server) -> Page:
     return open_page(server.url, viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2)
 
 
+@pytest.fixture(scope="session")
+def module_tab(browser: Browser) -> Iterator[Page]:
+    """The tab of all tests of modules: making a context for each would take longer than the tests."""
+    with browser.new_context(base_url=MODULE_ORIGIN) as context:
+        context.set_default_timeout(ACTION_MILLISECONDS)
+        tab = context.new_page()
+        tab.guard = Guard(tab, MODULE_ORIGIN)
+        tab.route("**/*", serve_file)
+        yield tab
+
+
 @pytest.fixture
-def module_page(open_page: Callable[..., Page]) -> Page:
+def module_page(module_tab: Page) -> Iterator[Page]:
     """An empty page in which a test imports modules of ours; files come from the tree, no server runs.
 
     `module_page.evaluate("async () => (await import('/static/colours.js')).colour(0)")`
     """
-    empty = open_page(MODULE_ORIGIN)
-    empty.route("**/*", serve_file)
-    empty.goto("/")
-    return empty
+    module_tab.goto("/")
+    module_tab.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    module_tab.guard.forget()
+    yield module_tab
+    assert not module_tab.guard.faults, "the module misbehaved:\n" + "\n".join(module_tab.guard.faults)
 
 
 def serve_file(route: Route) -> None:

@@ -27,6 +27,11 @@ class Guard:
         """Don't count faults in which the pattern is found."""
         self.allowed.append(re.compile(pattern))
 
+    def forget(self) -> None:
+        """Start anew: nothing found, nothing allowed."""
+        self.faults.clear()
+        self.allowed.clear()
+
     def add(self, fault: str) -> None:
         """Count a fault, unless it is allowed."""
         if not any(pattern.search(fault) for pattern in self.allowed):

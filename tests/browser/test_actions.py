@@ -32,8 +32,7 @@ def test_new_weights_by_key(page: Page) -> None:
     opened(page)
     before = parameters(page)
     page.keyboard.press("w")
-    wait_for(page, "state.undo.length === 1 && state.frame.reset === false")
-    assert parameters(page) != before
+    wait_for(page, f"state.undo.length === 1 && state.frame.parameters[0] !== {before[0]!r}")
 
 
 def test_regenerate_makes_other_points(page: Page) -> None:
@@ -50,15 +49,15 @@ def test_regenerate_makes_other_points(page: Page) -> None:
     )
 
 
-@pytest.mark.parametrize("key", ["s", "r", "w", "g", "b", "?", " "])
-def test_no_key_fires_while_typing(page: Page, key: str) -> None:
+def test_no_key_fires_while_typing(page: Page) -> None:
     opened(page)
     typed = setting(page, "noise").locator(".typed")
     typed.click()
-    page.keyboard.press(key)
+    for key in "srwgb? ":
+        page.keyboard.press(key)
+    assert "srwgb? " in typed.input_value()
     assert look(page, "[state.frame.updates, state.undo.length, state.playing]") == [0, 0, False]
     expect(page.get_by_role("dialog")).to_have_count(0)
-    assert typed.input_value().count(key) == 1
 
 
 def test_undo_in_a_field_is_the_fields_own(page: Page) -> None:

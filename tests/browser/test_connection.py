@@ -164,7 +164,7 @@ def test_a_hidden_tab_goes_on_if_the_user_wants_it(page: Page) -> None:
     button(page, "More").click()
     page.get_by_label("Go on training while this tab is hidden").check()
     page.keyboard.press("Escape")
-    page.keyboard.press("Space")
+    button(page, "Play").click()
     wait_for(page, "state.frame.epoch > 3")
     hide(page, True)
     page.wait_for_timeout(200)

@@ -111,5 +111,5 @@ def test_without_scripts_the_page_says_what_it_is(browser: Browser, server: Serv
     page = context.new_page()
     page.goto("/")
     expect(page.get_by_role("heading", name="NumPlay")).to_be_visible()
-    expect(page.get_by_text("This page needs JavaScript")).to_be_visible()
+    expect(page.locator(".noscript")).to_be_visible()
     context.close()

@@ -12,10 +12,10 @@ def test_undo_and_redo_say_what_they_do(page: Page) -> None:
     wait_for(page, "state.undo.length === 1")
     button(page, "Undo").click()
     wait_for(page, "state.state.config.learningRate === 0.03")
-    expect(message(page, "Undone: learningRate 0.03 → 0.3")).to_be_visible()
+    expect(message(page, "Undone: Learning rate 0.03 → 0.3")).to_be_visible()
     button(page, "Redo").click()
     wait_for(page, "state.state.config.learningRate === 0.3")
-    expect(message(page, "Done again: learningRate 0.03 → 0.3")).to_be_visible()
+    expect(message(page, "Done again: Learning rate 0.03 → 0.3")).to_be_visible()
     expect(button(page, "Redo")).to_have_attribute("aria-disabled", "true")
 
 

@@ -1,0 +1,336 @@
+"""static/panels/network.js: look at neurons and links, change structure and parameters."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from .playing import button, config, look, opened, parameters, train, wait_for
+
+DEEP = "networkShape=8,8,8,8,8,8&y=true&xTimesY=true&xSquared=true&ySquared=true&sinX=true&sinY=true&x=true"
+
+
+def node(page: Page, identity: str) -> Locator:
+    """The button of a node."""
+    return page.locator(f'np-network button[data-id="{identity}"]')
+
+
+def card(page: Page) -> Locator:
+    """The card of what is looked at."""
+    return page.locator("np-network-card")
+
+
+def link_place(page: Page, identity: str, along: float = 0.5) -> tuple[float, float]:
+    """A place on a link, in the page."""
+    x, y = page.evaluate(
+        """async ([id, along]) => {
+          const { pointOn } = await import(new URL('static/network/links.js', document.baseURI));
+          const panel = document.querySelector('np-network');
+          const { left, top } = panel.shadowRoot.querySelector('.picture').getBoundingClientRect();
+          const { x, y } = pointOn(panel.curves.find((curve) => curve.id === id), along);
+          return [left + x, top + y];
+        }""",
+        [identity, along],
+    )
+    return float(x), float(y)
+
+
+def focused(page: Page) -> str | None:
+    """Name of the element of the network that has the keyboard's focus."""
+    name: str | None = page.evaluate(
+        "document.querySelector('np-network').shadowRoot.activeElement?.getAttribute('aria-label') ?? null"
+    )
+    return name
+
+
+def index_of(page: Page, identity: str) -> int:
+    """Where the parameter of a node or link stands."""
+    found: int = page.evaluate(
+        """async (id) => {
+          const { parameterIndex } = await import(new URL('static/network/graph.js', document.baseURI));
+          return parameterIndex(document.querySelector('np-network').graph, id);
+        }""",
+        identity,
+    )
+    return found
+
+
+def test_all_features_are_there_and_the_chosen_ones_pressed(page: Page) -> None:
+    opened(page)
+    names = look(page, "state.catalog.feature.map(({ name }) => name)")
+    assert len(names) >= 7
+    for name in names:
+        expect(node(page, name)).to_have_attribute("aria-pressed", str(name in ("x", "y")).lower())
+
+
+def test_a_click_links_a_feature_and_another_unlinks_it(page: Page) -> None:
+    opened(page)
+    node(page, "sinX").click()
+    wait_for(page, "state.state.layers[0].nodes.includes('sinX') && state.frame.parameters.length === 29")
+    expect(node(page, "sinX")).to_have_attribute("aria-pressed", "true")
+    node(page, "sinX").press("Enter")
+    wait_for(page, "!state.state.layers[0].nodes.includes('sinX')")
+    assert config(page, "features") == ["x", "y"]
+
+
+def test_layers_and_neurons_by_button(page: Page) -> None:
+    opened(page)
+    button(page, "Add a hidden layer").click()
+    wait_for(page, "state.state.layers.length === 5")
+    button(page, "Add a neuron in layer 1").click()
+    button(page, "Remove a neuron in layer 2").click()
+    wait_for(page, "String(state.state.config.networkShape) === '5,1,2'")
+    expect(button(page, "Remove a neuron in layer 2")).to_be_disabled()
+    for _ in range(3):
+        button(page, "Remove a hidden layer").click()
+    wait_for(page, "state.state.layers.length === 2")
+    expect(button(page, "Remove a hidden layer")).to_be_disabled()
+    expect(page.locator("np-network h2")).to_have_text("hidden layers")
+
+
+def test_quick_clicks_all_count(page: Page) -> None:
+    opened(page)
+    page.evaluate(
+        """() => {
+          const add = document.querySelector('np-network').shadowRoot
+            .querySelector('[aria-label="Add a neuron in layer 1"]');
+          for (let i = 0; i < 3; i++) add.click();
+        }"""
+    )
+    wait_for(page, "String(state.state.config.networkShape) === '7,2'")
+
+
+def test_numbers_are_typed_beyond_the_buttons(page: Page) -> None:
+    opened(page)
+    page.get_by_label("Number of neurons in layer 2").fill("13")
+    page.get_by_label("Number of neurons in layer 2").press("Enter")
+    wait_for(page, "String(state.state.config.networkShape) === '4,13'")
+    expect(node(page, "2:12")).to_be_attached()
+    page.get_by_label("Number of hidden layers").fill("8")
+    page.get_by_label("Number of hidden layers").press("Enter")
+    wait_for(page, "state.state.config.networkShape.length === 8")
+
+
+def test_a_number_beyond_the_limit_is_refused_in_the_servers_words(page: Page) -> None:
+    opened(page)
+    field = page.get_by_label("Number of neurons in layer 1")
+    field.fill("999999")
+    field.press("Enter")
+    expect(page.locator("np-network .problem")).to_contain_text("999999")
+    expect(field).to_have_value("4")
+    assert config(page, "networkShape") == [4, 2]
+
+
+def test_the_pointer_shows_a_neuron_large(page: Page) -> None:
+    opened(page)
+    node(page, "1:1").hover()
+    expect(page.locator("np-output h2")).to_have_text("neuron 2 of layer 1")
+    wait_for(page, "state.frame.focus?.node === '1:1' && state.frame.focus.size === state.frame.output.size")
+    expect(card(page)).to_contain_text("Bias")
+    page.mouse.move(5, 5)
+    expect(page.locator("np-output h2")).to_have_text("output")
+    expect(card(page)).to_have_count(0)
+
+
+def test_the_path_into_a_neuron_stands_out(page: Page) -> None:
+    opened(page)
+    opacities = """() => import(new URL('static/network/paint.js', document.baseURI)).then(({ opacityOf }) => {
+      const { curves, scene } = document.querySelector('np-network');
+      return Object.fromEntries(curves.map((curve) => [curve.id, opacityOf(curve, scene.focus, scene.path)]));
+    })"""
+    assert set(page.evaluate(opacities).values()) == {1}
+    node(page, "2:0").hover()
+    expect(node(page, "2:0")).to_have_class(re.compile("lifted"))
+    seen = page.evaluate(opacities)
+    assert seen["2:0<1:3"] == 1
+    assert seen["2:0<1:3"] > seen["1:3<x"] > seen["2:1<1:3"] == seen["3:0<2:0"]
+
+
+def test_a_bias_is_changed_at_once(page: Page) -> None:
+    opened(page)
+    train(page, 1)
+    loss = look(page, "state.frame.train_loss")
+    node(page, "3:0").click()
+    field = card(page).get_by_label("Bias")
+    expect(field).to_be_focused()
+    field.fill("-0,75")
+    field.press("Enter")
+    wait_for(page, "state.frame.parameters.at(-1) === -0.75")
+    assert look(page, "state.frame.train_loss") != loss, "losses follow the edit"
+    assert look(page, "state.frame.epoch") == 1, "an edit is no training"
+    field.press("Escape")
+    expect(field).to_have_count(0)
+    assert (focused(page) or "").startswith("output, bias −0.75")
+
+
+def test_a_link_is_found_read_and_changed_by_pointer(page: Page) -> None:
+    opened(page)
+    index = index_of(page, "1:2<y")
+    page.mouse.move(*link_place(page, "1:2<y", 0.6))
+    expect(card(page)).to_contain_text("Weight")
+    expect(card(page).locator("output").first).to_have_value(f"{parameters(page)[index]:.3f}".replace("-", "−"))
+    page.mouse.click(*link_place(page, "1:2<y", 0.6))
+    field = card(page).get_by_label("Weight")
+    expect(field).to_be_focused()
+    field.fill("2.5")
+    field.press("Enter")
+    wait_for(page, f"state.frame.parameters[{index}] === 2.5")
+
+
+def test_a_bad_weight_is_refused_with_words(page: Page) -> None:
+    opened(page)
+    before = parameters(page)
+    node(page, "1:0").click()
+    field = card(page).get_by_label("Bias")
+    field.fill("two")
+    field.press("Enter")
+    expect(card(page).get_by_role("alert")).to_contain_text("two")
+    field.fill("1e9")
+    field.press("Enter")
+    expect(card(page).get_by_role("alert")).to_contain_text(re.compile("1,?000"))
+    assert parameters(page) == before
+
+
+def test_typing_plays_nothing_and_steps_nothing(page: Page) -> None:
+    opened(page)
+    node(page, "1:0").click()
+    card(page).get_by_label("Bias").press_sequentially("s r 1")
+    assert look(page, "state.playing") is False
+    assert look(page, "state.frame.epoch") == 0
+
+
+def test_by_keyboard_alone(page: Page) -> None:
+    opened(page)
+    node(page, "x").focus()
+    page.keyboard.press("ArrowRight")
+    assert (focused(page) or "").startswith("weight from x₁ to neuron 1 of layer 1, ")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    assert focused(page) == "neuron 2 of layer 1, bias 0.10"
+    expect(page.locator("np-output h2")).to_have_text("neuron 2 of layer 1")
+    page.keyboard.press("Enter")
+    page.keyboard.type("0.5")
+    page.keyboard.press("Enter")
+    index = index_of(page, "1:1")
+    wait_for(page, f"state.frame.parameters[{index}] === 0.5")
+    page.keyboard.press("Escape")
+    assert focused(page) == "neuron 2 of layer 1, bias 0.50"
+    page.keyboard.press("Shift+ArrowLeft")
+    page.keyboard.press("ArrowDown")
+    assert focused(page) == "feature x₁²"
+    page.keyboard.press("Enter")
+    wait_for(page, "state.state.config.features.includes('xSquared')")
+    assert look(page, "state.playing") is False
+
+
+def test_the_tab_key_stops_once_in_the_picture(page: Page) -> None:
+    opened(page, DEEP)
+    stops = page.evaluate(
+        "document.querySelector('np-network').shadowRoot.querySelectorAll('.picture [data-id][tabindex=\"0\"]').length"
+    )
+    assert stops == 1
+
+
+def test_by_touch(phone: Page) -> None:
+    opened(phone)
+    node(phone, "2:1").tap()
+    expect(card(phone)).to_contain_text("Weights from")
+    expect(phone.locator("np-output h2")).to_have_text("neuron 2 of layer 2")
+    field = card(phone).get_by_label("neuron 3 of layer 1")
+    field.tap()
+    field.fill("-1.5")
+    field.press("Enter")
+    index = index_of(phone, "2:1<1:2")
+    wait_for(phone, f"state.frame.parameters[{index}] === -1.5")
+    card(phone).get_by_role("button", name="Close").tap()
+    expect(card(phone)).to_have_count(0)
+    phone.touchscreen.tap(*link_place(phone, "1:0<x"))
+    expect(card(phone).get_by_label("Weight")).to_be_visible()
+
+
+def test_parameters_are_read_live_while_training(page: Page) -> None:
+    opened(page)
+    node(page, "3:0").hover()
+    shown = card(page).locator("output").first
+    before = shown.inner_text()
+    page.keyboard.press("Space")
+    expect(shown).not_to_have_text(before)
+
+
+def test_six_layers_of_eight_fit_without_scrolling(page: Page) -> None:
+    opened(page, DEEP)
+    expect(node(page, "6:7")).to_be_visible()
+    sizes = page.evaluate(
+        """() => {
+          const { scrollWidth, clientWidth, scrollHeight, clientHeight } =
+            document.querySelector('np-network').shadowRoot.querySelector('.box');
+          return [scrollWidth - clientWidth, scrollHeight - clientHeight];
+        }"""
+    )
+    assert sizes == [0, 0]
+    box = node(page, "6:7").bounding_box()
+    assert box is not None and box["width"] >= 42
+
+
+def test_on_a_phone_a_deep_network_scrolls_in_its_own_box(phone: Page) -> None:
+    opened(phone, DEEP)
+    node(phone, "7:0").scroll_into_view_if_needed()
+    expect(node(phone, "7:0")).to_be_in_viewport()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def painted(page: Page, canvas: str) -> str:
+    """What is on a canvas of the network."""
+    return str(
+        page.evaluate(f"document.querySelector('np-network').shadowRoot.querySelector('canvas.{canvas}').toDataURL()")
+    )
+
+
+def test_links_move_while_training_and_rest_after(page: Page) -> None:
+    opened(page, "learningRate=0.00001")
+    still = painted(page, "links")
+    page.get_by_label("Speed").select_option(label="1 mini-batch a second")
+    page.keyboard.press("Space")
+    wait_for(page, "state.frame.playing")
+    page.wait_for_timeout(120)  # some frames of the screen
+    first = painted(page, "links")
+    page.wait_for_timeout(120)
+    assert len({still, first, painted(page, "links")}) == 3
+    page.keyboard.press("Space")
+    wait_for(page, "!state.frame.playing")
+    page.wait_for_timeout(120)
+    assert painted(page, "links") == painted(page, "links")
+
+
+def test_with_reduced_motion_links_rest(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    opened(page)
+    page.get_by_label("Speed").select_option(label="1 mini-batch a second")
+    page.keyboard.press("Space")
+    wait_for(page, "state.frame.updates === 1")
+    first = painted(page, "links")
+    page.wait_for_timeout(150)  # some frames of the screen, well within the second
+    assert painted(page, "links") == first
+
+
+@pytest.mark.parametrize("shape", ["", "1", "4,2"])
+def test_every_unit_has_a_picture(page: Page, shape: str) -> None:
+    opened(page, f"networkShape={shape}")
+    blank = page.evaluate(
+        """() => {
+          const panel = document.querySelector('np-network');
+          const canvas = panel.shadowRoot.querySelector('canvas.nodes');
+          const ratio = canvas.width / panel.layout.width;
+          return [...panel.layout.centres].filter(([, { x, y }]) =>
+            canvas.getContext('2d').getImageData(x * ratio, y * ratio, 1, 1).data[3] === 0).map(([id]) => id);
+        }"""
+    )
+    assert blank == []
+
+
+def test_links_hide_the_controls_and_features_they_name(page: Page) -> None:
+    opened(page, "numHiddenLayers_hide=true&sinX_hide=true&x_hide=true")
+    expect(button(page, "Add a hidden layer")).to_have_count(0)
+    expect(button(page, "Add a neuron in layer 1")).to_have_count(0)
+    expect(node(page, "sinX")).to_have_count(0)
+    expect(node(page, "x")).to_be_visible()  # it feeds the network, so it is seen
