@@ -17,6 +17,7 @@ CHECKED_EPOCHS = 3
 TOLERANCE = {torch.float64: 1e-9, torch.float32: 1e-3}
 """Relative, of losses after CHECKED_EPOCHS epochs; float32 keeps 7 digits and loses some on the way."""
 NUMPLAY, TEXTBOOK, LEAN, STACKED = "NumPlay", "PyTorch", "PyTorch, lean", "PyTorch, stacked"
+RIVALS = (TEXTBOOK, LEAN, STACKED)
 TYPES = {"float64": torch.float64, "float32": torch.float32}
 
 

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import torch
 
-from bench.contests import NUMPLAY
+from bench.contests import NUMPLAY, RIVALS, TYPES, named
 from bench.race import Race, Spread
 
-HEADS = ("what", "networks", "who", "per second", "quartiles", "NumPlay is faster by", "quartiles")
+HEADS = ("what", "networks", NUMPLAY, *(part for rival in RIVALS for part in (rival, "faster by (quartiles)")))
 
 
 @dataclass(frozen=True)
@@ -28,24 +28,28 @@ class Outcome:
 
 
 def table(outcomes: Sequence[Outcome]) -> str:
-    """One row per contestant. Rates are epochs or frames per second, of all networks together."""
+    """One row per race: epochs or frames a second, of all networks together, and how many times faster NumPlay is.
+
+    Of a rival's float32 and float64 the faster one is shown.
+    """
     lines = ["| " + " | ".join(HEADS) + " |", "|" + "---|" * len(HEADS)]
     for outcome in outcomes:
-        for name in outcome.race.rates:
-            rate = outcome.race.rate(name)
-            cells = [outcome.what, str(outcome.networks), name, f"{rate.middle:,.0f}", quartiles(rate, "{:,.0f}")]
-            if name != NUMPLAY:
-                ratio = outcome.race.ratio(NUMPLAY, name)
-                cells += [f"{ratio.middle:.1f}×", quartiles(ratio, "{:.1f}")]
+        race = outcome.race
+        cells = [outcome.what, str(outcome.networks), f"{race.rate(NUMPLAY).middle:,.0f}"]
+        for rival in RIVALS:
+            forms = [name for name in race.rates if name in (named(rival, dtype) for dtype in TYPES)]
+            if forms:
+                fastest = race.fastest(forms)
+                cells += [f"{race.rate(fastest).middle:,.0f}", times(race.ratio(NUMPLAY, fastest))]
             else:
                 cells += ["", ""]
-            lines.append("| " + " | ".join(cells) + " |")
+        lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 
-def quartiles(spread: Spread, form: str) -> str:
-    """`low to high`."""
-    return f"{form.format(spread.low)} to {form.format(spread.high)}"
+def times(ratio: Spread) -> str:
+    """`12.3× (11.9 to 12.8)`."""
+    return f"{ratio.middle:.1f}× ({ratio.low:.1f} to {ratio.high:.1f})"
 
 
 def machine() -> dict[str, str]:
