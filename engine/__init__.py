@@ -1,35 +1,50 @@
 """The training engine: runs as values, trained as batches. Imports NumPy and the standard library, does no I/O."""
 
 from engine.advancing import advance
-from engine.catalogue import catalog, describe_layers
+from engine.catalogue import catalog, describe_layers, parameter_formula
 from engine.codec import plain_number, run_from_bytes, run_from_json, run_to_bytes, run_to_json
 from engine.config import Config, settings
 from engine.data import Data, data_of
+from engine.dropout import dropped
 from engine.errors import InvalidValue
 from engine.evaluation import Scores, evaluate
 from engine.link import Link, Notice, read_link, write_link
-from engine.pictures import feature_maps, maps, node_ids
+from engine.metrics import ClassMetrics, Metrics, ValueMetrics, metrics
+from engine.own import OwnPoints, own_from_plain, own_points, own_to_plain
+from engine.pictures import curves, feature_maps, maps, node_ids
 from engine.run import Run, new_run
 from engine.signature import Signature, signature
+from engine.structure import warnings
 
 __all__ = [
+    "ClassMetrics",
     "Config",
     "Data",
     "InvalidValue",
     "Link",
+    "Metrics",
     "Notice",
+    "OwnPoints",
     "Run",
     "Scores",
     "Signature",
+    "ValueMetrics",
     "advance",
     "catalog",
+    "curves",
     "data_of",
     "describe_layers",
+    "dropped",
     "evaluate",
     "feature_maps",
     "maps",
+    "metrics",
     "new_run",
     "node_ids",
+    "own_from_plain",
+    "own_points",
+    "own_to_plain",
+    "parameter_formula",
     "plain_number",
     "read_link",
     "run_from_bytes",
@@ -38,5 +53,6 @@ __all__ = [
     "run_to_json",
     "settings",
     "signature",
+    "warnings",
     "write_link",
 ]

@@ -16,10 +16,11 @@ from engine.initializers import initializers
 from engine.losses import losses
 from engine.optimizers import optimizers
 from engine.pictures import node_ids
+from engine.presets import presets
 from engine.regularizers import regularizers
 from engine.schedules import schedules
 
-REGISTRIES = (datasets, features, activations, losses, optimizers, initializers, regularizers, schedules)
+REGISTRIES = (datasets, features, activations, losses, optimizers, initializers, regularizers, schedules, presets)
 PREVIEW_POINTS = 100
 
 
@@ -42,6 +43,16 @@ def _preview(entry: Dataset) -> list[list[float]]:
     key = "dataset" if entry.problem == "classification" else "regDataset"
     points = data_of(Config.from_mapping({"problem": entry.problem, key: entry.name})).train[:PREVIEW_POINTS]
     return np.round(points, 2).tolist()  # type: ignore[no-any-return]
+
+
+def parameter_formula(config: Config) -> tuple[int, str]:
+    """How many parameters the network has, and the sum that says so: units times incoming links and bias, by layer."""
+    terms, count = [], 0
+    for layer in config.structure.layout.layers:
+        incoming = f"({layer.sources} + 1)" if config.bias else str(layer.sources)
+        terms.append(f"{incoming}·{layer.units}")
+        count += (layer.sources + config.bias) * layer.units
+    return count, " + ".join(terms) + f" = {count}"
 
 
 def describe_layers(config: Config) -> list[dict[str, Any]]:

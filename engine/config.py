@@ -207,6 +207,13 @@ class Config:
         return datasets.get(self.chosen_dataset.name).classes_of(self.chosen_dataset)
 
     @cached_property
+    def outputs(self) -> int:
+        """Units of the output layer: one for each of more than two classes, or for each target."""
+        if self.problem == "classification":
+            return self.classes if self.classes > 2 else 1
+        return datasets.get(self.chosen_dataset.name).targets_of(self.chosen_dataset)
+
+    @cached_property
     def inputs(self) -> tuple[str, ...]:
         """What the network is given: names of features, then formulas behind an equals sign."""
         return (*self.features, *(f"={formula}" for formula in self.formulas))
@@ -223,7 +230,7 @@ class Config:
         """The network these settings make."""
         return structure(
             self.problem,
-            self.classes,
+            self.outputs,
             len(self.inputs),
             self.hidden_activations,
             self.network_shape,

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -28,7 +29,8 @@ SPARE = 4
 
 @dataclass(frozen=True, eq=False)
 class Data:
-    """train: (n, 3), test: (m, 3), float64 rows x, y, label, in training order, read-only.
+    """train: (n, 3), test: (m, 3), float64 rows x, y, label, in training order, read-only. Points with several targets
+    have as many columns more.
 
     stream: where the seed's numbers stand after the points were drawn; the first weights go on from there.
     """
@@ -74,7 +76,7 @@ def _drawn(
     else:
         points = _unbalanced(entry, stream, count, noise / 100, values, balance / 100)
     stream.shuffle(points)
-    array = np.array(points).reshape(-1, 3)
+    array = np.array(points).reshape(-1, 3 if own is None else own.array.shape[1])
     if label_noise:
         _mislabel(array, label_noise / 100, classes, seed)
     split = math.floor(len(points) * share / 100)
@@ -82,10 +84,11 @@ def _drawn(
     return Data(array[:split], array[split:], stream.snapshot())
 
 
-def _labelled(own: OwnPoints) -> list[Point]:
-    """Class numbers of two classes become −1 and +1."""
-    two = len(own.classes) == 2
-    return [(x, y, 2 * label - 1 if two else label) for x, y, label in own.array.tolist()]
+def _labelled(own: OwnPoints) -> list[Any]:
+    """Rows; class numbers of two classes become −1 and +1."""
+    if len(own.classes) != 2:
+        return own.array.tolist()  # type: ignore[no-any-return]
+    return [(x, y, 2 * label - 1) for x, y, label in own.array.tolist()]
 
 
 def _unbalanced(entry: Dataset, stream: Stream, count: int, noise: float, values: Values, share: float) -> list[Point]:
@@ -119,14 +122,15 @@ def network_inputs(data: Data, names: tuple[str, ...]) -> FloatArray:
 def network_targets(data: Data, outputs: int, low: float, high: float) -> FloatArray:
     """Targets (outputs, n + m), train points first. Read-only.
 
-    Labels of [−1, 1], two classes or numbers, are mapped onto [low, high]; of more classes one is high, the rest low.
+    Labels of [−1, 1], two classes or numbers, are mapped onto [low, high] unless all lie above low already; of more
+    classes one is high, the rest low.
     """
-    labels = np.concatenate([data.train[:, 2], data.test[:, 2]])
-    if outputs > 1:
+    labels = np.concatenate([data.train[:, 2:], data.test[:, 2:]]).T
+    if outputs > len(labels):
         return frozen(np.where(labels == np.arange(outputs)[:, None], high, low))
-    if (low, high) == (-1.0, 1.0):
-        return frozen(labels[None, :].copy())
-    return frozen((low + (labels + 1) / 2 * (high - low))[None, :])
+    if (low, high) == (-1.0, 1.0) or (labels.size and labels.min() >= low):
+        return frozen(labels.copy())
+    return frozen(low + (labels + 1) / 2 * (high - low))
 
 
 def feature_rows(names: Sequence[str], x: FloatArray, y: FloatArray) -> FloatArray:

@@ -8,13 +8,12 @@ of the hash: the 32-bit mixer found by Wellons' hash-prospector, applied to a We
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.arrays import FloatArray
-from engine.passes import Pass
 from engine.run import Run
 from engine.signature import per_run
 
@@ -44,12 +43,13 @@ class Dropout:
         self._lead = (len(runs),) if len(runs) > 1 else ()
         self._shares = [_shares(runs, layer) for layer in range(len(runs[0].config.dropout_shares))]
 
-    def draw(self, into: Pass, epoch: int, position: int) -> None:
-        """Writes the masks of a pass for the points from `position` on; `epoch` counts from the runs' own."""
+    def draw(self, masks: Mapping[int, FloatArray], epoch: int, position: int) -> None:
+        """Writes the masks (…, units, samples) of layers for the points from `position` on; `epoch` counts from the
+        runs' own."""
         step = mixed((self._epochs + np.uint32(epoch)) * np.uint32(GOLDEN) ^ self._keys)
         step = mixed(step + np.uint32(position)).reshape(*self._lead, 1, 1)
         first = 0
-        for layer, mask in into.masks.items():
+        for layer, mask in masks.items():
             units, samples = mask.shape[-2:]
             index = np.arange(first, first + units * samples, dtype=np.uint32).reshape(units, samples)
             first += units * samples
@@ -57,6 +57,20 @@ class Dropout:
             share = self._shares[layer]
             np.copyto(mask, word >= np.asarray(share) * 2.0**32)
             mask /= 1.0 - np.asarray(share)
+
+
+def dropped(run: Run) -> tuple[tuple[int, ...], ...]:
+    """For each hidden layer the units that the next step leaves out for its first point: a picture of dropout."""
+    config = run.config
+    units = config.network_shape
+    size, count = config.batch_size, len(run.data.train)
+    samples = min(count, (run.position // size + 1) * size) - run.position
+    masks = {layer: np.ones((units[layer], samples)) for layer, share in enumerate(config.dropout_shares) if share}
+    if not samples or not masks:
+        return ((),) * len(units)
+    Dropout([run]).draw(masks, 0, run.position)
+    out = (np.flatnonzero(masks[layer][:, 0] == 0) if layer in masks else () for layer in range(len(units)))
+    return tuple(tuple(int(unit) for unit in layer) for layer in out)
 
 
 def _shares(runs: Sequence[Run], layer: int) -> FloatArray | float:

@@ -192,5 +192,6 @@ def _parts(declared: Setting, config: Config) -> list[str]:
     value = getattr(config, declared.attribute)
     parts = [f"{declared.name}={declared.kind.write(value)}"]
     if isinstance(value, Choice) and not isinstance(declared.kind.plain(value), str):
-        parts += [f"{declared.name}.{name}={number!r}" for name, number in value.values]
+        usual = dict(declared.kind.registry.choice(value.name).values)
+        parts += [f"{declared.name}.{name}={number:.17g}" for name, number in value.values if number != usual[name]]
     return parts

@@ -13,6 +13,7 @@ from engine.errors import InvalidValue, shown
 
 MOST_POINTS = 5000
 MOST_CLASSES = 20
+MOST_TARGETS = 10
 LONGEST_NAME = 60
 REACH = 1000.0
 """How far from the middle a point may lie."""
@@ -21,7 +22,7 @@ KEYS = {"points", "classes", "columns", "transform"}
 
 @dataclass(frozen=True)
 class OwnPoints:
-    """values: n rows x, y, label as float64 bytes; the label is a class's number from 0, or a target.
+    """values: n rows x, y, label as float64 bytes; the label is a class's number from 0, or one target or more.
 
     classes: names of the classes, empty for targets. columns: names of x, y and label. transform: for each of them what
     was subtracted and what it was divided by when it was standardized.
@@ -29,20 +30,25 @@ class OwnPoints:
 
     values: bytes
     classes: tuple[str, ...]
-    columns: tuple[str, str, str] = ("x", "y", "label")
+    columns: tuple[str, ...] = ("x", "y", "label")
     transform: tuple[tuple[float, float], ...] = ((0.0, 1.0),) * 3
 
     @cached_property
     def array(self) -> FloatArray:
-        """(n, 3), read-only."""
-        return np.frombuffer(self.values, np.float64).reshape(-1, 3)
+        """(n, columns), read-only."""
+        return np.frombuffer(self.values, np.float64).reshape(-1, len(self.columns))
+
+    @property
+    def targets(self) -> int:
+        """How many targets a point has; 0 where it has a class."""
+        return 0 if self.classes else len(self.columns) - 2
 
 
 def own_points(
     points: FloatArray | Sequence[Sequence[float]],
     classes: Sequence[str] = (),
     columns: Sequence[str] = ("x", "y", "label"),
-    transform: Sequence[Sequence[float]] = ((0.0, 1.0),) * 3,
+    transform: Sequence[Sequence[float]] | None = None,
 ) -> OwnPoints:
     """Own points of rows x, y, label. Raises InvalidValue for too many, not finite, far away, or of no known class."""
     if len(points) > MOST_POINTS:
@@ -50,11 +56,20 @@ def own_points(
     names = tuple(_name(name, "classes") for name in classes)
     if names and not 2 <= len(names) <= MOST_CLASSES:
         raise InvalidValue("bad_value", f"{len(names)} classes; expected 2 to {MOST_CLASSES}", "classes")
-    array = np.array([_row(number, row, len(names)) for number, row in enumerate(points, 1)]).reshape(-1, 3)
-    if len(columns) != 3 or len(transform) != 3:
-        raise InvalidValue("bad_value", "own points need three columns, each with its transform", "columns")
-    first, second, label = (_name(name, "columns") for name in columns)
-    return OwnPoints(array.tobytes(), names, (first, second, label), tuple(_pair(pair) for pair in transform))
+    most = 3 if names else 2 + MOST_TARGETS
+    if not 3 <= len(columns) <= most:
+        raise InvalidValue(
+            "bad_value",
+            f"{len(columns)} columns; expected x, y and a class, or up to {MOST_TARGETS} targets",
+            "columns",
+        )
+    pairs = [(0.0, 1.0)] * len(columns) if transform is None else list(transform)
+    if len(pairs) != len(columns):
+        raise InvalidValue("bad_value", "own points need a transform for each column", "transform")
+    rows = [_row(number, row, len(names), len(columns)) for number, row in enumerate(points, 1)]
+    array = np.array(rows, np.float64).reshape(-1, len(columns))
+    titles = tuple(_name(name, "columns") for name in columns)
+    return OwnPoints(array.tobytes(), names, titles, tuple(_pair(pair) for pair in pairs))
 
 
 def own_from_plain(content: object) -> OwnPoints:
@@ -78,13 +93,14 @@ def own_to_plain(own: OwnPoints) -> dict[str, object]:
     }
 
 
-def _row(number: int, row: object, classes: int) -> tuple[float, float, float]:
-    if not isinstance(row, (Sequence, np.ndarray)) or isinstance(row, str) or len(row) != 3:
-        raise InvalidValue("bad_value", f"point {number} is {shown(row)}; expected x, y and a label", "points")
-    x, y, label = (_number(number, value) for value in row)
+def _row(number: int, row: object, classes: int, columns: int) -> list[float]:
+    if not isinstance(row, (Sequence, np.ndarray)) or isinstance(row, str) or len(row) != columns:
+        raise InvalidValue("bad_value", f"point {number} is {shown(row)}; expected {columns} numbers", "points")
+    numbers = [_number(number, value) for value in row]
+    label = numbers[2]
     if classes and (label != int(label) or not 0 <= label < classes):
         raise InvalidValue("bad_value", f"point {number} has class {label:g}; expected 0 to {classes - 1}", "points")
-    return x, y, label
+    return numbers
 
 
 def _number(number: int, value: object) -> float:

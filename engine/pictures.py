@@ -69,6 +69,19 @@ def _maps_of_run(run: Run, size: int, places: Sequence[tuple[int, int]], out: By
         start = stop
 
 
+def curves(run: Run, size: int) -> FloatArray:
+    """The outputs (K, size) along the horizontal axis, float32, in the dataset's numbers: a fit of one variable.
+
+    Sampled at cell centres of [−6, 6], where y is 0.
+    """
+    centres = _centres(size)
+    inputs = feature_rows(run.config.inputs, centres, np.zeros_like(centres))
+    made = run.config.structure
+    network = Network(made, bound_activations([run]), run.parameters.astype(np.float32))
+    with np.errstate(all="ignore"):
+        return _centred(run, Pass(network, size).forward(inputs)).copy()
+
+
 def feature_maps(config: Config, size: int) -> tuple[tuple[str, ...], ByteArray]:
     """The names and maps (F, size, size) of every feature there is, chosen or not."""
     names = (*features.names(), *(f"={formula}" for formula in config.formulas))
@@ -81,9 +94,15 @@ def feature_maps(config: Config, size: int) -> tuple[tuple[str, ...], ByteArray]
 @lru_cache(maxsize=64)
 def grid(names: tuple[str, ...], size: int) -> FloatArray:
     """The features of all cells (features + 1, size²), float32, with a last row of ones. Read-only."""
-    centres = (np.arange(size, dtype=np.float32) + np.float32(0.5)) * np.float32(2 * EXTENT / size) - np.float32(EXTENT)
+    centres = _centres(size)
     y, x = np.meshgrid(-centres, centres, indexing="ij")
     return frozen(feature_rows(names, x.ravel(), y.ravel()))
+
+
+def _centres(size: int) -> FloatArray:
+    """The centres (size,) of the cells along one side."""
+    steps = np.arange(size, dtype=np.float32) + np.float32(0.5)
+    return steps * np.float32(2 * EXTENT / size) - np.float32(EXTENT)
 
 
 def _place(known: Mapping[str, tuple[int, int]], node: str) -> tuple[int, int]:

@@ -105,9 +105,13 @@ def new_run(config: Config, own: OwnPoints | None = None) -> Run:
         raise InvalidValue(
             "no_points", f"the dataset {entry.name!r} needs points: paint some, or open a table", "dataset"
         )
-    elif len(own.classes) != (config.classes if config.problem == "classification" else 0):
+    elif config.problem == "classification" and len(own.classes) != config.classes:
         raise InvalidValue(
             "bad_value", f"the points have {len(own.classes)} classes, the settings another number", "dataset"
+        )
+    elif config.problem == "regression" and own.targets != config.outputs:
+        raise InvalidValue(
+            "bad_value", f"the points have {own.targets} targets, the settings another number", "dataset"
         )
     layout = config.structure.layout
     slots = len(optimizers.get(config.optimizer.name).slots)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 WIDTH = 256
 CHUNKS = 6
@@ -88,7 +89,7 @@ class Stream:
             if 0 < s <= 1:
                 return mean + math.sqrt(variance) * math.sqrt(-2 * math.log(s) / s) * v1
 
-    def shuffle(self, items: list[tuple[float, float, float]]) -> None:
+    def shuffle(self, items: list[Any]) -> None:
         """Fisher and Yates's shuffle from the end, in place."""
         for c in range(len(items), 0, -1):
             i = math.floor(self.random() * c)

@@ -47,7 +47,7 @@ class Structure:
 
 def structure(
     problem: str,
-    classes: int,
+    outputs: int,
     inputs: int,
     hidden: tuple[Choice, ...],
     units: tuple[int, ...],
@@ -57,8 +57,8 @@ def structure(
     residual: bool,
 ) -> Structure:
     """The structure of such a network. Raises InvalidValue where output and loss don't fit the problem."""
-    outputs = classes if problem == "classification" and classes > 2 else 1
-    loss_name = loss.name if loss.name != AUTO else "cross-entropy" if outputs > 1 else "squared"
+    many = problem == "classification" and outputs > 1
+    loss_name = loss.name if loss.name != AUTO else "cross-entropy" if many else "squared"
     chosen = output if output.name != AUTO else Choice(_output(problem, outputs, loss_name))
     _check(problem, outputs, loss_name, chosen.name)
     low, high = activations.get(chosen.name).targets

@@ -94,7 +94,7 @@ class _Training:
         if complete or program.incomplete_batch != "drop":
             training_pass, inputs, transposed, targets = self.space.block(self.position, stop)
             if self.dropout is not None:
-                self.dropout.draw(training_pass, self.epochs, self.position)
+                self.dropout.draw(training_pass.masks, self.epochs, self.position)
             training_pass.gradient(inputs, transposed, targets)
             gradient = self.space.gradient
             if self.carried is not None:

@@ -15,6 +15,8 @@ Values = Mapping[str, float]
 
 CLASSES = "classes"
 """A dataset whose number of classes may be chosen has a hyperparameter of this name."""
+TARGETS = "targets"
+"""A dataset whose points have several targets has a hyperparameter of this name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +37,10 @@ class Dataset(Entry):
     def classes_of(self, choice: Choice) -> int:
         """How many classes its points have."""
         return int(dict(choice.values).get(CLASSES, self.classes))
+
+    def targets_of(self, choice: Choice) -> int:
+        """How many targets each point has, to regress."""
+        return int(dict(choice.values).get(TARGETS, 1))
 
 
 datasets: Registry[Dataset] = Registry("dataset", "engine.datasets", Dataset)

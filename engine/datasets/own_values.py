@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine.datasets import Dataset, Point, Values
+from engine.datasets import TARGETS, Dataset, Point, Values
+from engine.registry import Parameter
 from engine.seedrandom import Stream
 
 
@@ -21,4 +22,5 @@ entry = Dataset(
     problem="regression",
     points=points,
     own=True,
+    parameters=(Parameter(TARGETS, "Targets", 1, 1, 10, "How many numbers each point has to give.", whole=True),),
 )

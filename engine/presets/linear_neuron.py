@@ -1,0 +1,24 @@
+"""Linear neuron."""
+
+from __future__ import annotations
+
+from engine.presets import Preset
+
+entry = Preset(
+    name="linear-neuron",
+    label="Linear neuron",
+    help="One neuron without a bend, trained on the squared error: Widrow and Hoff's rule.",
+    formula="o = w·x + b",
+    source="Widrow, Hoff: Adaptive switching circuits (1960)",
+    rank=20,
+    changes={
+        "problem": "classification",
+        "features": ["x", "y"],
+        "formulas": [],
+        "networkShape": [],
+        "layerActivations": [],
+        "outputActivation": "linear",
+        "loss": "squared",
+        "bias": True,
+    },
+)

@@ -1,0 +1,17 @@
+"""Without bias."""
+
+from __future__ import annotations
+
+from engine.presets import Preset
+
+entry = Preset(
+    name="without-bias",
+    label="Without bias",
+    help="The network as it is, but every boundary of a unit goes through the origin.",
+    formula="o = g(w·x)",
+    source="the lecture on neurons",
+    rank=40,
+    changes={
+        "bias": False,
+    },
+)
