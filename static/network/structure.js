@@ -37,29 +37,30 @@ export function withNeurons(shape, layer, neurons) {
  * @param {number} options.high
  * @param {string} options.name of what is counted, in the plural
  * @param {string} options.one the same in the singular, with what it belongs to
- * @param {(value: number) => void} options.change
+ * @param {(next: (present: number) => number) => void} options.change told how the next number follows from the
+ *   present one, which may be another than `value` when clicks are quicker than the server
  */
 export function stepper({ value, low, high, name, one, change }) {
   const typed = (/** @type {Event} */ event) => {
     const input = /** @type {HTMLInputElement} */ (event.target);
     const wanted = Number(input.value);
-    if (/^\s*\d{1,6}\s*$/.test(input.value) && wanted !== value) change(wanted);
+    if (/^\s*\d{1,6}\s*$/.test(input.value) && wanted !== value) change(() => wanted);
     else input.value = String(value);
   };
   const onlyTyped = (/** @type {number} */ next) =>
     next > high ? ` (for more than ${high}, type the number)` : "";
-  const button = (
-    /** @type {string} */ sign,
-    /** @type {number} */ next,
-    /** @type {string} */ words,
-  ) => html`
-    <button ?disabled=${next < low || next > high} aria-label=${words} title=${words + onlyTyped(next)}
+  const button = (/** @type {string} */ sign, /** @type {number} */ by, /** @type {string} */ words) => {
+    const next = (/** @type {number} */ present) =>
+      Math.min(Math.max(present + by, low), Math.max(present, high));
+    return html`
+    <button ?disabled=${next(value) === value} aria-label=${words} title=${words + onlyTyped(value + by)}
       @click=${() => change(next)}>${sign}</button>`;
+  };
   return html`
     <div class="stepper">
-      ${button("−", value - 1, `Remove ${one}`)}
+      ${button("−", -1, `Remove ${one}`)}
       <input inputmode="numeric" autocomplete="off" aria-label="Number of ${name}" .value=${live(String(value))}
         @change=${typed} @focus=${(/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.target).select()} />
-      ${button("+", value + 1, `Add ${one}`)}
+      ${button("+", 1, `Add ${one}`)}
     </div>`;
 }

@@ -190,8 +190,8 @@ class NetworkPanel extends LitElement {
 
   /** @param {number[]} shape */
   #layerStepper(shape) {
-    const change = (/** @type {number} */ count) =>
-      this.#reshape((present) => structure.withLayers(present, count));
+    const change = (/** @type {(count: number) => number} */ next) =>
+      this.#reshape((present) => structure.withLayers(present, next(present.length)));
     const high = structure.MOST_LAYERS_BY_BUTTON;
     return structure.stepper({
       value: shape.length,
@@ -210,8 +210,8 @@ class NetworkPanel extends LitElement {
     const x = layout.xs[column];
     if (kind !== "hidden")
       return headingTemplate(x, html`<strong>${kind === "input" ? "Features" : "Output"}</strong>`);
-    const change = (/** @type {number} */ neurons) =>
-      this.#reshape((present) => structure.withNeurons(present, column - 1, neurons));
+    const change = (/** @type {(neurons: number) => number} */ next) =>
+      this.#reshape((present) => structure.withNeurons(present, column - 1, next(present[column - 1])));
     const [name, one] = [`neurons in layer ${column}`, `a neuron in layer ${column}`];
     const high = structure.MOST_NEURONS_BY_BUTTON;
     const stepper = structure.stepper({ value: size, low: 1, high, name, one, change });
