@@ -49,7 +49,8 @@ def _test_losses(runs: Sequence[Run]) -> list[float]:
 def _watched(run: Run, loss: float) -> Run:
     """The run with its best epoch kept up to date, stopped if its patience is at an end.
 
-    Without test points there is nothing to watch. Source: Prechelt: Early stopping — but when? (1998); patience and least improvement as in Keras.
+    Without test points there is nothing to watch.
+    Source: Prechelt: Early stopping — but when? (1998); patience and least improvement as in Keras.
     """
     config, best = run.config, run.best
     if not len(run.data.test):

@@ -193,5 +193,5 @@ def _parts(declared: Setting, config: Config) -> list[str]:
     parts = [f"{declared.name}={declared.kind.write(value)}"]
     if isinstance(value, Choice) and not isinstance(declared.kind.plain(value), str):
         usual = dict(declared.kind.registry.choice(value.name).values)
-        parts += [f"{declared.name}.{name}={number:.17g}" for name, number in value.values if number != usual[name]]
+        parts += [f"{declared.name}.{name}={number!r}" for name, number in value.values if number != usual[name]]
     return parts
