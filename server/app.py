@@ -79,9 +79,7 @@ def create_app(make_hub: Callable[[], tuple[Hub, Compute]], origins: str, stall:
 
 def add_pages(app: FastAPI, assets: Assets) -> None:
     """`/`, `/static/…`, `/api/catalog` and `/healthz`."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape(), trim_blocks=True
-    )
+    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape(), trim_blocks=True)
     described = _json_asset(catalog())
 
     @app.get("/")
@@ -186,7 +184,10 @@ async def _listen(socket: WebSocket, hub: Hub, seat: Seat) -> None:
             return
         if message["type"] == "websocket.disconnect":
             return
-        if message.get("text") is not None:
+        if "fault" in message:
+            code, text = message["fault"]
+            hub.refuse(seat, MessageError(code, text))
+        elif message.get("text") is not None:
             hub.receive(seat, message["text"])
         else:
             text = "a binary message came; every message of a browser is JSON text"

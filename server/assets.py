@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import json
 import mimetypes
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,10 +100,4 @@ def page_context(assets: Assets, base: str) -> Mapping[str, object]:
         "import_map": import_map(assets, base),
         "modules": modules(assets, base),
         "panels": panels(assets),
-        "files": _hashes(assets, assets.names("**/*")),
     }
-
-
-def _hashes(assets: Assets, names: Iterable[str]) -> dict[str, str]:
-    """The hash of each file's content, for templates that want to name it."""
-    return {name: asset.etag.strip('"') for name in names if (asset := assets.get(name)) is not None}

@@ -88,6 +88,9 @@ class Hub:
                 seat.outbox.put(replies.encode(reply))
         except MessageError as error:
             self.refuse(seat, error)
+        except Exception:
+            log.exception("a message could not be handled")
+            self.refuse(seat, MessageError("server_fault", "The server made a mistake with this; it was logged."))
         self.wake()
 
     def refuse(self, seat: Seat, error: MessageError) -> None:
@@ -167,7 +170,13 @@ class Hub:
     def _deliver(self, seats: list[Seat], done: Done) -> None:
         now = self._clock()
         for seat, outcome in zip(seats, done.outcomes, strict=True):
-            frame = seat.session.finish(outcome, now)
+            try:
+                frame = seat.session.finish(outcome, now)
+            except Exception:
+                # One broken session must not cost the others their frames; its browser comes back with its run.
+                log.exception("a frame could not be finished")
+                seat.outbox.end()
+                continue
             if frame is not None:
                 seat.outbox.put(frame)
             self._tell(seat)

@@ -23,7 +23,13 @@ class Outbox:
         self._filled = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
+        self._ended = False
         self.frames = 0
+
+    def end(self) -> None:
+        """Nothing more is sent; `send_all` returns."""
+        self._ended = True
+        self._filled.set()
 
     def put(self, message: str | bytes) -> None:
         """Adds a reply (text) or a frame (bytes)."""
@@ -38,9 +44,9 @@ class Outbox:
         await self._room.wait()
 
     async def send_all(self, send: Send, stall: float, taken: Callable[[], None]) -> None:
-        """Sends for ever, telling `taken` after each frame. Raises TimeoutError when the browser takes nothing for
+        """Sends until `end`, telling `taken` after each frame. Raises TimeoutError when the browser takes nothing for
         `stall` seconds."""
-        while True:
+        while not self._ended:
             await self._filled.wait()
             while self._waiting:
                 message = self._waiting[0]

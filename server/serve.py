@@ -26,6 +26,7 @@ from server.scheduler import Scheduler
 from server.session import CREDITS, Surroundings
 from server.settings import default_workers
 from server.signing import Signer, load_signer
+from server.wire import WireProtocol
 
 SEED_DIGITS = 5
 PING_SECONDS = 20.0
@@ -51,7 +52,7 @@ def serve(options: argparse.Namespace) -> int:
         app,
         log_level=options.log_level,
         root_path=options.root_path.rstrip("/"),
-        ws="websockets-sansio",
+        ws=WireProtocol,
         ws_max_size=options.message_size,
         ws_ping_interval=PING_SECONDS,
         ws_ping_timeout=PING_SECONDS,

@@ -160,7 +160,7 @@ class Session:
 
     def go(self, now: float) -> None:
         """Play, steps or a target were set by the caller: training begins."""
-        self._start_loss = self._last_loss  # who plays on after a warning is warned again only if it gets worse
+        self._start_loss = self._last_loss
         self.pace.start(now)
         self._meter.clear()
         self.supersede(now, Pending())
@@ -267,6 +267,7 @@ class Session:
         (generation, _, pending), self._flying = self._flying, None
         if generation == self.generation:
             self._show(now, pending)
+        self._begun = float("-inf")
         self._failures += 1
         if self._failures < MOST_FAILURES:
             return
@@ -291,7 +292,7 @@ class Session:
             self.pace.pay(task.amount)
 
     def _watch(self, outcome: Outcome, now: float) -> None:
-        """Pauses a run that diverges, once; played on, it is left alone until it is lost altogether."""
+        """Pauses a run that diverges and says so; who plays on is told again only when it has grown as much again."""
         self._last_loss = outcome.train_loss
         if self._start_loss is None:
             self._start_loss = outcome.train_loss
@@ -307,7 +308,8 @@ class Session:
 
     def _fields(self, outcome: Outcome, task: Task, pending: Pending, now: float) -> dict[str, object]:
         """The session's own part of a frame."""
-        fields: dict[str, object] = {"n": self._sent, "playing": self.playing, "rate": self._meter.rate()}
+        rate = self._meter.rate() if self.training else 0.0
+        fields: dict[str, object] = {"n": self._sent, "playing": self.playing, "rate": rate}
         if pending.reset:
             fields["reset"] = True
         if self.divergence is not None:

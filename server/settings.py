@@ -113,7 +113,7 @@ def add_options(parser: argparse.ArgumentParser, command: str, environment: Mapp
     for option in OPTIONS:
         if command not in option.commands:
             continue
-        shown_default = "" if option.default in ("", False) else f" (default {option.default})"
+        shown_default = "" if option.default == "" or option.default is False else f" (default {option.default})"
         text = f"{option.help}{shown_default} [{option.variable}]".replace("%", "%%")
         default = _from_environment(parser, option, environment)
         if option.flag:
@@ -148,7 +148,7 @@ def table(options: Iterable[Option] = OPTIONS) -> str:
     """The options as the Markdown table of docs/settings.md."""
     rows = ["| option | environment | commands | default | meaning |", "|---|---|---|---|---|"]
     for option in options:
-        default = "–" if option.default in ("", False) else f"`{option.default}`"
+        default = "–" if option.default == "" or option.default is False else f"`{option.default}`"
         allowed = f" ({', '.join(option.choices)})" if option.choices else ""
         if option.low is not None and option.high is not None:
             allowed = f" ({option.low:g} to {option.high:.0f})"

@@ -15,6 +15,7 @@ from engine import InvalidValue, Run, advance, evaluate, plain_number, run_to_js
 from server.opening import Opened, open_bytes, open_link, sealed
 from server.signing import Signer, load_signer
 
+LINK_MARKS = ("=", "#", "://")
 BAR = 30
 BETWEEN_BARS = 0.1
 """Seconds between two drawings of the progress bar."""
@@ -29,8 +30,9 @@ def train(options: argparse.Namespace) -> int:
     signer = load_signer(options.data)
     try:
         opened = open_argument(options.run, signer)
-        for notice in opened.notices:
-            print(f"numplay: warning: {notice['message']}", file=sys.stderr)
+        if opened.origin is None:  # a file's origin is its owner's business; a link's bad values are named
+            for notice in opened.notices:
+                print(f"numplay: warning: {notice['message']}", file=sys.stderr)
         run = _train(opened.run, options.epochs, options.every, sys.stdout, sys.stderr)
         if options.out:
             write_run(run, Path(options.out), signer)
@@ -42,20 +44,16 @@ def train(options: argparse.Namespace) -> int:
 
 def open_argument(argument: str, signer: Signer) -> Opened:
     """The run of a file or a link. Raises CommandError."""
-    path = Path(argument)
-    if _looks_like_link(argument) and not path.exists():
-        return open_link(argument, signer)
+    if not argument or (any(mark in argument for mark in LINK_MARKS) and not os.path.isfile(argument)):  # noqa: PTH113
+        return open_link(argument, signer)  # os.path: a long link is no path, which pathlib would call an error
     try:
-        return open_bytes(path.read_bytes(), signer)
-    except OSError as error:
-        text = f"can't read {argument}: {error.strerror}; expected a saved run, or a link with # or key=value"
-        raise CommandError(text) from None
+        return open_bytes(Path(argument).read_bytes(), signer)
     except InvalidValue as error:
         raise CommandError(f"{argument}: {error}") from None
-
-
-def _looks_like_link(argument: str) -> bool:
-    return not argument or any(mark in argument for mark in ("=", "#", "://"))
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        text = f"can't read {argument[:80]}: {reason}; expected a saved run, or a link with # or key=value"
+        raise CommandError(text) from None
 
 
 def _train(run: Run, epochs: int, every: int, out: TextIO, progress: TextIO) -> Run:

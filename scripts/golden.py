@@ -1,0 +1,79 @@
+"""Makes tests/golden: frames as the server sends them, and what a client must read from them.
+
+Run it after a change of the protocol: `python scripts/golden.py`. Tests in Python and JavaScript decode the same files.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+from pathlib import Path
+
+import ormsgpack
+
+from engine import new_run, read_link
+from server import replies
+from server.work import Task, perform
+
+GOLDEN = Path(__file__).parents[1] / "tests" / "golden"
+FLOATS = {"parameters", "train", "test"}
+"""Binary fields that hold float32; the others hold bytes."""
+
+FRAMES = {
+    "first": (
+        "seed=golden&percTrainData=90&networkShape=3,2&xSquared=true",
+        {"amount": 2, "output": 10, "units": 8, "features": 8, "data": True},
+        {"n": 1, "playing": True, "rate": 12.5, "reset": True, "checkpoint": b"NPR1" + bytes(range(30))},
+    ),
+    "following": (
+        "seed=golden&networkShape=2",
+        {"unit": "batch", "amount": 3, "output": 10, "units": 0, "focus": "1:1"},
+        {"n": 2, "playing": False, "rate": 0.0},
+    ),
+    "diverged": (
+        "seed=golden&problem=regression&percTrainData=100&networkShape=2&activation=linear&learningRate=1000",
+        {"amount": 3, "output": 10, "units": 8},
+        {
+            "n": 70000,
+            "playing": False,
+            "rate": 0.0,
+            "diverged": {"reason": "too large", "advice": "smaller", "remedy": {"learningRate": 0.03}},
+        },
+    ),
+}
+"""Name to link, task and the session's own fields."""
+
+
+def make(name: str) -> bytes:
+    """The frame's bytes, as the server would send them now."""
+    link, task, session = FRAMES[name]
+    run = new_run(read_link(link).config)
+    outcome = perform([Task(run=run, **{"unit": "epoch", **task})]).outcomes[0]  # type: ignore[arg-type]
+    return replies.frame(outcome.count, outcome.fields, session)
+
+
+def plain(value: object, name: str = "") -> object:
+    """A decoded value as JSON: bytes as a list of numbers, numbers that are not finite as words."""
+    if isinstance(value, dict):
+        return {key: plain(inner, key) for key, inner in value.items()}
+    if isinstance(value, bytes):
+        numbers = struct.unpack(f"<{len(value) // 4}f", value) if name in FLOATS else value
+        return [plain(number) for number in numbers]
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    return [plain(item) for item in value] if isinstance(value, list) else value
+
+
+def main() -> None:
+    """Writes NAME.msgpack and NAME.json for every frame."""
+    GOLDEN.mkdir(exist_ok=True)
+    for name in FRAMES:
+        data = make(name)
+        content = json.dumps(plain(ormsgpack.unpackb(data)), ensure_ascii=False, separators=(",", ":"))
+        (GOLDEN / f"{name}.msgpack").write_bytes(data)
+        (GOLDEN / f"{name}.json").write_text(content + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

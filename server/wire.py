@@ -1,0 +1,146 @@
+"""The websocket below the messages: what is too long, or is no text, is refused without losing the connection.
+
+The websocket library can only close a connection on which such a message comes. A page would come back by itself, but
+its user would not learn why; so frames pass a sieve first that swallows what is too long, never holding it in memory.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+FIN, CONTROL, OPCODE, MASKED, LENGTH = 0x80, 0x08, 0x0F, 0x80, 0x7F
+LENGTH_16, LENGTH_64 = 126, 127
+EMPTY_END = bytes([FIN, MASKED, 0, 0, 0, 0])
+"""A last, empty frame of a message, as a client would send it."""
+
+
+@dataclass(frozen=True)
+class TooLong:
+    """A message of `size` bytes was swallowed. begun: not its first part, which was through; an EMPTY_END follows."""
+
+    size: int
+    begun: bool
+
+
+class Sieve:
+    """Lets the frames of messages up to `limit` bytes through, and swallows the rest of longer ones.
+
+    The layout of a frame (RFC 6455, 5.2): FIN and opcode; mask bit and 7 bits of length; 2 or 8 bytes of length where
+    those are 126 or 127; 4 bytes of mask; payload.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self._kept = b""  # the beginning of a header whose rest has not come yet
+        self._left = 0  # of the present frame's payload
+        self._swallowing = False  # the present frame
+        self._size = 0  # of the present message, so far
+        self._passed = False  # whether any frame of the present message was let through
+        self._ends = False  # whether the present frame ends a message that is too long
+
+    def feed(self, data: bytes) -> list[bytes | TooLong]:
+        """What to hand on for these bytes, in order."""
+        out: list[bytes | TooLong] = []
+        data, self._kept = self._kept + data, b""
+        at = 0
+        while at < len(data) or (self._swallowing and not self._left):
+            if self._left:
+                stop = min(len(data), at + self._left)
+                if not self._swallowing:
+                    out.append(data[at:stop])
+                self._left -= stop - at
+                at = stop
+            elif self._swallowing:
+                self._swallowing = False
+                if self._ends:
+                    out.append(TooLong(self._size, self._passed))
+                    if self._passed:
+                        out.append(EMPTY_END)
+            else:
+                header = self._header(data, at)
+                if header == 0:
+                    self._kept = data[at:]
+                    break
+                if not self._swallowing:
+                    out.append(data[at : at + header])
+                at += header
+        return out
+
+    def _header(self, data: bytes, at: int) -> int:
+        """Reads a frame's header and decides on the frame. Returns the header's length, 0 if it is not complete."""
+        if len(data) < at + 2:
+            return 0
+        first, second = data[at], data[at + 1]
+        wide = {LENGTH_16: 2, LENGTH_64: 8}.get(second & LENGTH, 0)
+        size = 2 + wide + (4 if second & MASKED else 0)
+        if len(data) < at + size:
+            return 0
+        self._left = int.from_bytes(data[at + 2 : at + 2 + wide], "big") if wide else second & LENGTH
+        if not first & CONTROL:
+            if first & OPCODE:
+                self._size, self._passed = 0, False
+            self._size += self._left
+            self._swallowing = self._size > self.limit
+            self._passed = self._passed or not self._swallowing
+            self._ends = bool(first & FIN)
+        return size
+
+
+class WireProtocol(WebSocketsSansIOProtocol):
+    """uvicorn's websocket protocol behind a sieve. A refused message reaches the application as an event with `fault`,
+    its code and its text."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._sieve: Sieve | None = Sieve(self.config.ws_max_size)
+        self._too_long = 0
+
+    def data_received(self, data: bytes) -> None:
+        """Handles bytes from the client."""
+        if not self.handshake_complete:
+            # A client that sends frames before it was let in is left to the library: here they could not be told apart.
+            if self.handshake_initiated or not data.endswith(b"\r\n\r\n"):
+                self._sieve = None
+            super().data_received(data)
+            return
+        for part in [data] if self._sieve is None else self._sieve.feed(data):
+            if isinstance(part, bytes):
+                super().data_received(part)
+            elif part.begun:
+                self._too_long = part.size  # told when the EMPTY_END that follows completes the message
+            else:
+                self._refuse(part.size)
+
+    def send_receive_event_to_app(self) -> None:
+        """Hands a complete message on."""
+        if self._too_long:
+            size, self._too_long, self.frames = self._too_long, 0, []
+            self._refuse(size)
+            return
+        if self.curr_msg_data_type == "text" and not _is_text(self.frames):
+            self.frames = []
+            self._fault("bad_text", "the message is not text in UTF-8")
+            return
+        super().send_receive_event_to_app()
+
+    def _refuse(self, size: int) -> None:
+        allowed = self.config.ws_max_size
+        self._fault("message_too_large", f"the message has {size:,} bytes; at most {allowed:,} are allowed")
+
+    def _fault(self, code: str, text: str) -> None:
+        event: dict[Literal["type", "fault"], object] = {"type": "websocket.receive", "fault": (code, text)}
+        self.queue.put_nowait(event)  # type: ignore[arg-type]
+        if not self.read_paused:
+            self.read_paused = True
+            self.transport.pause_reading()
+
+
+def _is_text(parts: list[bytes]) -> bool:
+    try:
+        b"".join(parts).decode()
+    except UnicodeDecodeError:
+        return False
+    return True

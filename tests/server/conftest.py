@@ -1,0 +1,97 @@
+"""Sessions without sockets: a clock that only moves when told, and a worker that is a function call."""
+
+import itertools
+import json
+from collections.abc import Callable, Iterator
+
+import ormsgpack
+import pytest
+
+from server import replies
+from server.handlers import answer
+from server.protocol import parse
+from server.session import Session, Surroundings
+from server.signing import Signer
+from server.work import Task, perform
+
+INTERVAL = 0.025
+
+
+class Tab:
+    """A browser's side of one session."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self.now = 100.0
+        self.session = Session(around, self.now)
+        self.sent: list[dict] = []
+        self.frames: list[dict] = []
+        self.ids = itertools.count(1)
+
+    def say(self, type: str, **fields: object) -> dict:
+        """Sends a message with an id and returns its reply, as JSON would carry it."""
+        message = parse(json.dumps({"type": type, "id": next(self.ids), **fields}))
+        (reply,) = answer(self.session, message, self.now)
+        reply = json.loads(replies.encode(reply))
+        assert reply["reply_to"] == message.id
+        self.sent.append(reply)
+        return reply
+
+    def hello(self, **fields: object) -> dict:
+        return self.say("hello", protocol=1, **fields)
+
+    def take(self, most: int = 3) -> Task | None:
+        """What a worker would be given now, `most` epochs or batches at a time; None if nothing is due."""
+        want = self.session.due(self.now)
+        return None if want is None else self.session.begin(want.unit, min(want.most, most), self.now)
+
+    def bring(self, task: Task, ack: bool = True) -> dict | None:
+        """The worker's outcome, handed back; the frame, decoded and acknowledged."""
+        data = self.session.finish(perform([task]).outcomes[0], self.now)
+        if data is None:
+            return None
+        frame = ormsgpack.unpackb(data)
+        self.frames.append(frame)
+        if ack:
+            self.say("ack", n=frame["n"])
+        return frame
+
+    def frame(self, most: int = 3, ack: bool = True) -> dict | None:
+        """The next frame, if one is due now."""
+        task = self.take(most)
+        return None if task is None else self.bring(task, ack)
+
+    def run_for(self, seconds: float, most: int = 1000) -> list[dict]:
+        """Frames of so much time, the clock going in steps of 5 ms."""
+        frames = []
+        for _ in range(round(seconds / 0.005)):
+            self.now += 0.005
+            frame = self.frame(most)
+            if frame is not None:
+                frames.append(frame)
+        return frames
+
+
+@pytest.fixture
+def signer() -> Signer:
+    return Signer(b"k" * 32)
+
+
+@pytest.fixture
+def around(signer: Signer) -> Surroundings:
+    seeds = (f"0.{number:05d}" for number in itertools.count(1))
+    return Surroundings(signer, lambda: next(seeds), INTERVAL, "1.2.3", {"message": 1000})
+
+
+@pytest.fixture
+def new_tab(around: Surroundings) -> Callable[[], Tab]:
+    """Makes tabs of one server that have not said hello."""
+    return lambda: Tab(around)
+
+
+@pytest.fixture
+def tab(new_tab: Callable[[], Tab]) -> Iterator[Tab]:
+    """A tab with the default run, its first frame drawn."""
+    tab = new_tab()
+    tab.hello(view={"output": 10, "units": 8})  # small maps: these tests are about time
+    tab.frame()
+    yield tab

@@ -1,0 +1,268 @@
+"""The server as a process, through real sockets."""
+
+import gzip
+import http.client
+import json
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import ormsgpack
+import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+
+from server.replies import to_text
+from tests.browser.serving import Server, serving
+
+SECONDS = 20.0
+LIMIT = 50_000
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("app"), "--workers", "1", "--message-size", str(LIMIT)) as running:
+        yield running
+
+
+class Client:
+    """A browser's connection."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket = socket
+        self.frames: list[dict] = []
+        self.number = 0
+
+    def send(self, type: str, **fields: object) -> int:
+        self.number += 1
+        self.socket.send(json.dumps({"type": type, "id": self.number, **fields}))
+        return self.number
+
+    def receive(self) -> dict:
+        """The next message; a frame is acknowledged."""
+        message = self.socket.recv(timeout=SECONDS)
+        if isinstance(message, str):
+            return json.loads(message)
+        frame = ormsgpack.unpackb(message)
+        self.frames.append(frame)
+        self.socket.send(json.dumps({"type": "ack", "n": frame["n"]}))
+        return frame
+
+    def ask(self, type: str, **fields: object) -> dict:
+        """Sends a message and returns its reply."""
+        number = self.send(type, **fields)
+        return self.until(lambda message: message.get("reply_to") == number)
+
+    def until(self, fits: Callable[[dict], bool]) -> dict:
+        deadline = time.monotonic() + SECONDS
+        while time.monotonic() < deadline:
+            message = self.receive()
+            if fits(message):
+                return message
+        raise AssertionError("nothing that fits came")
+
+    def frame(self, fits: Callable[[dict], bool] = lambda frame: True) -> dict:
+        return self.until(lambda message: message["type"] == "frame" and fits(message))
+
+
+@pytest.fixture
+def new_client() -> Iterator[Callable[..., Client]]:
+    with ExitStack() as opened:
+
+        def make(server: Server, **options: object) -> Client:
+            url = server.url.replace("http", "ws") + "/ws"
+            return Client(
+                opened.enter_context(connect(url, max_size=None, compression=None, close_timeout=1, **options))
+            )
+
+        yield make
+
+
+@pytest.fixture
+def client(new_client, server) -> Client:
+    client = new_client(server)
+    assert client.ask("hello", protocol=1)["type"] == "welcome"
+    return client
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answered request."""
+
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+
+def get(server: Server, path: str, **headers: str) -> Answer:
+    with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=SECONDS)) as connection:
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        return Answer(answer.status, answer.headers, answer.read())
+
+
+# Pages
+
+
+def test_the_page_comes_compressed_with_a_policy_that_allows_this_origin_only(server):
+    answer = get(server, "/", **{"Accept-Encoding": "gzip"})
+    page = gzip.decompress(answer.body).decode()
+    policy = answer.headers["content-security-policy"]
+    nonce = re.search(r"script-src 'self' 'nonce-([\w-]+)'", policy)[1]
+    assert f'nonce="{nonce}"' in page and "default-src 'self'" in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert get(server, "/").headers["content-security-policy"] != policy  # a nonce is used once
+
+
+def test_files_are_sent_once_and_then_known(server):
+    answer = get(server, "/static/main.js", **{"Accept-Encoding": "gzip"})
+    assert answer.status == 200 and answer.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert gzip.decompress(answer.body) == Path("static/main.js").read_bytes()
+    again = get(server, "/static/main.js", **{"If-None-Match": answer.headers["etag"]})
+    assert again.status == 304 and again.body == b""
+
+
+@pytest.mark.parametrize("path", ["/static/nothing.js", "/static/../pyproject.toml", "/static/%2e%2e/pyproject.toml",
+                                  "/static/..%2fpyproject.toml", "/static//etc/passwd", "/static/%00", "/static/",
+                                  "/docs", "/openapi.json"])  # fmt: skip
+def test_what_is_not_there_or_not_ours_is_not_found(server, path):
+    answer = get(server, path)
+    assert answer.status == 404 and "content-security-policy" in answer.headers
+
+
+def test_the_catalogue_and_the_health(server):
+    catalogue = json.loads(get(server, "/api/catalog").body)
+    assert {"settings", "dataset", "limits"} <= set(catalogue)
+    assert json.loads(get(server, "/healthz").body)["status"] == "ok"
+
+
+# Sockets
+
+
+def test_a_session_from_hello_to_a_trained_network(client):
+    assert client.frame()["epoch"] == 0
+    client.ask("speed", rate=None)
+    client.ask("play")
+    assert client.frame(lambda frame: frame["test_loss"] < 0.01)["epoch"] > 10
+    paused = client.ask("pause")
+    assert client.frame(lambda frame: not frame["playing"])["epoch"] == paused["epoch"]
+
+
+def test_a_page_of_another_origin_is_not_let_in(new_client, server):
+    with pytest.raises(InvalidStatus):
+        new_client(server, origin="https://elsewhere.test")
+    assert new_client(server, origin=server.url).ask("hello", protocol=1)["type"] == "welcome"
+
+
+HOSTILE = [
+    (b"\x00\xff noise", "binary_not_expected"),
+    ("noise", "bad_json"),
+    ("[" * 40_000, "bad_json"),
+    ('{"type": "play", "id": NaN}', "bad_json"),
+    ('{"type": "teleport"}', "unknown_type"),
+    ('{"type": "set", "changes": {"networkShape": [1000000000]}}', "bad_value"),
+    ('{"type": "set", "changes": {"learningRate": ' + "9" * 4000 + "}}", "bad_value"),
+    ('{"type": "open", "run": "AAAA"}', "bad_run"),
+    ('{"type": "ack", "n": 999999}', "bad_value"),
+    ("x" * (LIMIT + 1), "message_too_large"),
+    (b"x" * (LIMIT + 1), "message_too_large"),
+    (["x" * LIMIT, "x" * LIMIT, "x"], "message_too_large"),
+]
+
+
+@pytest.mark.parametrize(("sent", "code"), HOSTILE, ids=[f"{n}-{code}" for n, (_, code) in enumerate(HOSTILE)])
+def test_a_bad_message_gets_a_clear_error_and_the_session_lives(client, sent, code):
+    client.socket.send(sent)
+    error = client.until(lambda message: message["type"] == "error")
+    assert error["code"] == code and error["message"]
+    client.ask("step", count=2)
+    assert client.frame(lambda frame: frame["epoch"] == 2)
+
+
+def test_a_message_of_100_megabytes_is_refused_and_the_session_lives(client):
+    piece = "x" * 1_000_000
+    client.socket.send(piece for _ in range(100))
+    error = client.until(lambda message: message["type"] == "error")
+    assert error["code"] == "message_too_large" and "100,000,000" in error["message"]
+    assert client.ask("play")["playing"]
+
+
+def test_text_that_is_not_utf_8_is_refused_and_the_session_lives(client):
+    client.socket.send(b"\xff\xfe", text=True)
+    assert client.until(lambda message: message["type"] == "error")["code"] == "bad_text"
+    assert client.ask("play")["playing"]
+
+
+def test_control_is_answered_while_training_is_flat_out(client):
+    deep = {"networkShape": [8] * 6, "features": ["x", "y", "xSquared", "ySquared", "xTimesY", "sinX", "sinY"]}
+    client.ask("set", changes=deep)
+    client.ask("speed", rate=None)
+    client.ask("play")
+    for rate in (0.1, 0.3, 0.1):
+        client.frame(lambda frame: frame["playing"])
+        assert client.ask("set", changes={"learningRate": rate})["config"]["learningRate"] == rate
+
+
+def test_every_frame_after_a_state_shows_that_state(client):
+    client.ask("speed", rate=None)
+    client.ask("play")
+    for units in (3, 5, 2, 7) * 5:
+        state = client.ask("set", changes={"networkShape": [units]})
+        assert len(client.frame()["parameters"]) == 4 * state["parameters"]
+
+
+def test_a_browser_that_takes_nothing_does_not_hold_up_another(new_client, server):
+    lazy, busy = new_client(server), new_client(server)
+    for each in (lazy, busy):
+        each.ask("hello", protocol=1, speed={"rate": None}, playing=True)
+    for _ in range(30):
+        busy.frame()
+    assert len(lazy.frames) <= 1
+
+
+def test_a_hello_that_is_refused_may_be_said_again(new_client, server):
+    client = new_client(server)
+    assert client.ask("hello", protocol=1, run="AAAA", resume=True)["code"] == "bad_run"
+    assert client.ask("hello", protocol=1)["type"] == "welcome"
+
+
+def test_killed_and_started_again_the_run_goes_on(new_client, tmp_path):
+    with serving(tmp_path, "--workers", "1") as server:
+        client = new_client(server)
+        client.ask("hello", protocol=1)
+        client.ask("play")
+        kept = client.frame(lambda frame: frame["epoch"] > 20 and "checkpoint" in frame)
+        server.kill()
+        with pytest.raises(ConnectionClosed):
+            client.until(lambda message: False)
+        server.start()
+        again = new_client(server)
+        welcome = again.ask("hello", protocol=1, run=to_text(kept["checkpoint"]), resume=True, playing=False)
+        assert welcome["epoch"] == kept["epoch"] and welcome["notices"][0]["code"] == "resumed"
+        assert again.frame()["train_loss"] == kept["train_loss"]
+
+
+def test_a_full_server_says_so(new_client, tmp_path):
+    with serving(tmp_path, "--sessions", "1", "--compute", "inline") as server:
+        first = new_client(server)
+        first.ask("hello", protocol=1)
+        second = new_client(server)
+        assert second.receive()["code"] == "server_full"
+        with pytest.raises(ConnectionClosed) as caught:
+            second.receive()
+        assert caught.value.rcvd.code == 1013
+        first.socket.close()
+        deadline = time.monotonic() + SECONDS
+        while json.loads(get(server, "/healthz").body)["sessions"]:
+            assert time.monotonic() < deadline
+        assert new_client(server).ask("hello", protocol=1)["type"] == "welcome"
+
+
+def test_in_one_process_it_works_as_well(new_client, tmp_path):
+    with serving(tmp_path, "--compute", "inline") as server:
+        client = new_client(server)
+        client.ask("hello", protocol=1, playing=True)
+        assert client.frame(lambda frame: frame["epoch"] >= 5)

@@ -1,0 +1,253 @@
+"""What each message does, and that a refused one changes nothing."""
+
+import base64
+import json
+
+import numpy as np
+import pytest
+
+from engine import Config, new_run, run_to_bytes, run_to_json
+from server.handlers import HANDLERS, answer
+from server.opening import sealed
+from server.protocol import MESSAGES, Message, parse
+from server.replies import to_text
+from server.signing import MAGIC, Signer, unsigned
+
+
+def trained(**settings):
+    run = new_run(Config.from_mapping(settings))
+    return run.with_parameter(0, 0.123)
+
+
+def test_every_message_of_the_protocol_has_a_handler():
+    assert set(HANDLERS) == set(MESSAGES)
+
+
+def test_nothing_is_done_before_hello(new_tab):
+    reply = new_tab().say("play")
+    assert (reply["type"], reply["code"]) == ("error", "hello_expected")
+
+
+def test_hello_is_said_once(tab):
+    assert tab.hello()["code"] == "hello_again"
+
+
+def test_another_protocol_is_refused_and_hello_may_be_said_again(new_tab):
+    tab = new_tab()
+    assert tab.say("hello", protocol=2)["code"] == "protocol_version"
+    assert tab.hello()["type"] == "welcome"
+
+
+def test_welcome_names_version_limits_and_the_whole_state(new_tab):
+    welcome = new_tab().hello(link="#learningRate=0.1&showTestData=true&playButton_hide=true")
+    assert (welcome["protocol"], welcome["version"], welcome["limits"]) == (1, "1.2.3", {"message": 1000})
+    assert welcome["config"]["learningRate"] == 0.1
+    assert (welcome["view"], welcome["hide"]) == ({"showTestData": True}, ["playButton"])
+    assert welcome["cause"] == "hello" and welcome["speed"] == {"unit": "epoch", "rate": 60.0}
+
+
+def test_bad_values_of_a_link_are_named(new_tab):
+    notices = new_tab().hello(link="learningRate=foo&networkShape=abc&batchSize=-1&networkShape=1000000000")["notices"]
+    assert {notice["field"] for notice in notices} == {"learningRate", "networkShape", "batchSize"}
+    assert any("foo" in notice["message"] for notice in notices)
+
+
+def test_view_and_speed_come_with_hello(new_tab):
+    tab = new_tab()
+    welcome = tab.hello(view={"output": 20, "units": 0}, speed={"unit": "batch", "rate": 5})
+    assert welcome["speed"] == {"unit": "batch", "rate": 5.0}
+    frame = tab.frame()
+    assert frame["output"]["size"] == 20 and "units" not in frame
+
+
+def test_set_says_what_changed_and_gives_the_run_before(tab, signer):
+    before = tab.session.present
+    state = tab.say("set", changes={"learningRate": 0.1})
+    assert (state["cause"], state["change"]) == ("set", "Learning rate 0.03 → 0.1")
+    assert base64.urlsafe_b64decode(state["before"] + "==") == sealed(before, signer)
+
+
+def test_set_to_what_it_is_changes_nothing(tab):
+    generation = tab.session.generation
+    state = tab.say("set", changes={"learningRate": 0.03})
+    assert (state["change"], state["before"]) == (None, None)
+    assert tab.session.generation == generation
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"learningRate": "fast"}, "learningRate"),
+        ({"learningRate": 1e400}, None),
+        ({"networkShape": [10**9]}, "networkShape"),
+        ({"networkShape": "abc"}, "networkShape"),
+        ({"networkShape": [[[]]]}, "networkShape"),
+        ({"batchSize": 10**400}, "batchSize"),
+        ({"activation": {"name": "tanh", "slope": 1}}, "activation"),
+        ({"features": ["x"] * 10_000}, "features"),
+        ({"seed": 5}, "seed"),
+        ({"noSuchSetting": 1}, None),
+        ({"learningRate": 0.1, "noise": -1}, "noise"),
+    ],
+)
+def test_bad_settings_are_refused_and_nothing_changes(tab, changes, field):
+    run, generation = tab.session.present, tab.session.generation
+    text = json.dumps({"type": "set", "id": 9, "changes": changes}).replace("Infinity", "1e400")
+    (reply,) = answer(tab.session, parse(text), tab.now)
+    assert reply["type"] == "error" and reply["reply_to"] == 9
+    assert field is None or reply["field"] == field
+    assert tab.session.present is run and tab.session.generation == generation
+
+
+def test_edit_sets_one_parameter_and_names_it(tab):
+    state = tab.say("edit", index=0, value=0.5)
+    assert state["change"].startswith("Weight from x to 1:0: ") and state["change"].endswith(" → 0.5")
+    frame = tab.frame()
+    assert np.frombuffer(frame["parameters"], "<f4")[0] == np.float32(0.5)
+    assert frame["train_loss"] != tab.frames[0]["train_loss"]
+
+
+def test_edit_of_a_parameter_that_is_not_there(tab):
+    reply = tab.say("edit", index=25, value=0.5)
+    assert reply["code"] == "bad_value" and "0 to 24" in reply["message"]
+
+
+def test_forward_goes_forward_only(tab):
+    tab.say("step", count=3)
+    tab.run_for(0.2)
+    assert tab.say("forward", epoch=3)["field"] == "epoch"
+    assert tab.say("forward", epoch=4)["target"] == 4
+
+
+def test_playing_goes_on_after_other_weights_and_other_points(tab):
+    tab.say("play")
+    assert tab.say("new_weights")["playing"] and tab.say("regenerate")["playing"]
+
+
+def test_a_forward_that_a_new_network_ends_does_not_play_on(tab):
+    tab.say("forward", epoch=1000)
+    state = tab.say("set", changes={"networkShape": [3]})
+    assert (state["playing"], state["target"]) == (False, None)
+
+
+def test_undo_is_opening_the_run_before(tab):
+    first = tab.frames[0]
+    tab.say("play")
+    state = tab.say("set", changes={"networkShape": [3], "noise": 20})
+    tab.frame()
+    undone = tab.say("open", run=state["before"])
+    assert undone["config"]["networkShape"] == [4, 2] and undone["playing"] and undone["notices"] == []
+    frame = tab.frame()
+    assert frame["parameters"] == first["parameters"] and frame["data"] == first["data"]
+
+
+@pytest.mark.parametrize("playing", [True, False])
+def test_open_may_say_whether_to_play(tab, playing):
+    assert tab.say("open", link="learningRate=1", playing=playing)["playing"] is playing
+
+
+def test_saved_runs_open_again(tab, signer):
+    tab.say("step", count=3)
+    tab.run_for(0.2)
+    run = tab.session.present
+    for kind in ("json", "bytes"):
+        saved = tab.say("save", format=kind)
+        assert saved["format"] == kind and "epoch-3" in saved["name"]
+        content = saved["content"] if kind == "bytes" else to_text(saved["content"].encode())
+        for given in ({"run": content}, {"link": saved["link"]}):
+            opened = tab.say("open", **given)
+            assert opened["epoch"] == 3
+            np.testing.assert_array_equal(tab.session.present.parameters, run.parameters)
+
+
+@pytest.mark.parametrize("field", [{}, {"link": "", "run": "AA"}])
+def test_open_takes_either_a_link_or_a_run(tab, field):
+    assert tab.say("open", **field)["type"] == "error"
+
+
+def test_a_run_of_another_server_is_opened_paused_with_a_notice(new_tab):
+    foreign = to_text(sealed(trained(), Signer(b"x" * 32)))
+    welcome = new_tab().hello(run=foreign, resume=True, playing=True)
+    assert [notice["code"] for notice in welcome["notices"]] == ["foreign_run"]
+    assert not welcome["playing"]
+
+
+def test_an_unsigned_run_is_opened_with_a_notice(tab):
+    for data in (unsigned(run_to_bytes(trained())), run_to_json(trained()).encode()):
+        opened = tab.say("open", run=to_text(data))
+        assert [notice["code"] for notice in opened["notices"]] == ["unsigned_run"]
+
+
+def _forged(signer):
+    data = bytearray(sealed(trained(), signer))
+    data[-1] ^= 1
+    return bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("make", "code"),
+    [
+        (_forged, "forged_run"),
+        (lambda signer: sealed(trained(), signer)[:-5], "forged_run"),
+        (lambda signer: sealed(trained(), signer)[:10], "truncated_run"),
+        (lambda signer: MAGIC, "truncated_run"),
+        (lambda signer: b"\x80\x04\x95", "not_a_run"),
+        (lambda signer: b"", "bad_run"),
+        (lambda signer: unsigned(b"noise"), "bad_run"),
+        (lambda signer: unsigned(run_to_bytes(trained()))[:-9], "bad_run"),
+        (lambda signer: b"[" * 100_000, "bad_run"),
+        (lambda signer: run_to_json(trained()).replace("0.123", "NaN").encode(), "not_finite"),
+        (lambda signer: run_to_json(trained()).replace("0.123", "1e999").encode(), "not_finite"),
+        (lambda signer: run_to_json(trained()).replace("0.123", "9" * 5000).encode(), "bad_run"),
+        (lambda signer: run_to_json(trained()).replace('"epoch": 0', '"epoch": -1').encode(), "bad_run"),
+    ],
+)
+@pytest.mark.parametrize("type", ["open", "hello"])
+def test_what_is_no_sound_run_is_refused_by_name(new_tab, signer, make, code, type):
+    tab = new_tab()
+    if type == "open":
+        tab.hello()
+    more = {"protocol": 1, "resume": True} if type == "hello" else {}
+    reply = tab.say(type, run=to_text(make(signer)), **more)
+    assert (reply["type"], reply["code"]) == ("error", code)
+    if type == "hello":
+        assert tab.hello()["type"] == "welcome"
+    assert tab.frame() is not None
+
+
+def test_a_run_that_is_not_base64url_is_refused(tab):
+    assert tab.say("open", run="§§§")["code"] == "bad_base64"
+
+
+def test_a_trained_run_in_a_link_that_was_changed_opens_its_settings(tab, signer):
+    link = "learningRate=0.1&run=" + to_text(_forged(signer))
+    opened = tab.say("open", link=link)
+    assert opened["config"]["learningRate"] == 0.1 and opened["epoch"] == 0
+    assert opened["notices"][0]["code"] == "forged_run"
+
+
+def test_a_run_that_diverged_here_can_be_undone_to(tab, signer):
+    run = tab.session.present
+    lost = type(run)(**{**vars(run), "parameters": run.parameters * np.nan})
+    assert tab.say("open", run=to_text(sealed(lost, signer)))["type"] == "state"
+    assert "diverged" in tab.frame()
+
+
+def test_a_focus_on_an_unknown_node_is_refused(tab):
+    reply = tab.say("view", focus="9:9", output=50)
+    assert reply["code"] == "unknown_node" and "1:0" in reply["message"]
+    assert tab.session.view.output == 10
+
+
+@pytest.mark.parametrize("node", ["x", "sinX", "1:3", "3:0"])
+def test_every_node_and_feature_can_be_looked_at(tab, node):
+    assert tab.say("view", focus=node)["type"] == "ok"
+    focus = tab.frame()["focus"]
+    assert focus["node"] == node and len(focus["map"]) == focus["size"] ** 2
+
+
+def test_a_message_that_changes_nothing_is_answered_only_if_asked(tab):
+    assert answer(tab.session, Message("ack", {"n": 1}), tab.now) == []
+    assert answer(tab.session, Message("view", {}), tab.now) == []
+    (reply,) = answer(tab.session, Message("play", {}), tab.now)
+    assert reply["type"] == "state" and "reply_to" not in reply

@@ -1,0 +1,61 @@
+"""What a speed owes, and what was measured."""
+
+import pytest
+
+from server.pace import LONGEST_DEBT, Meter, Pace
+from server.viewing import Speed
+
+
+def test_the_first_step_is_owed_at_once():
+    pace = Pace(Speed("epoch", 2.0))
+    pace.start(10.0)
+    assert pace.count(10.0) == 1
+
+
+def test_over_time_exactly_the_speed_is_paid():
+    pace = Pace(Speed("epoch", 7.0))
+    pace.start(0.0)
+    paid = 0
+    for tick in range(1, 1001):
+        amount = pace.count(tick / 100)
+        pace.pay(amount)
+        paid += amount
+    assert paid == pytest.approx(71, abs=1)
+
+
+def test_the_next_step_is_announced():
+    pace = Pace(Speed("batch", 1.0))
+    pace.start(0.0)
+    pace.pay(pace.count(0.0))
+    assert pace.next_whole() == pytest.approx(1.0)
+    assert pace.count(0.99) == 0 and pace.count(1.01) == 1
+
+
+def test_a_long_delay_is_not_caught_up():
+    pace = Pace(Speed("epoch", 100.0))
+    pace.start(0.0)
+    assert pace.count(1000.0) == 100 * LONGEST_DEBT
+
+
+def test_as_fast_as_possible_owes_no_number():
+    with pytest.raises(ValueError, match="as fast as possible"):
+        Pace(Speed("epoch", None)).count(0.0)
+
+
+def test_the_rate_is_that_of_the_last_second():
+    meter = Meter()
+    for tick in range(100):
+        meter.note(tick * (1 if tick < 50 else 3), tick / 20)
+    assert meter.rate() == pytest.approx(60)
+
+
+def test_no_rate_from_one_frame_or_after_going_back():
+    meter = Meter()
+    meter.note(5.0, 1.0)
+    assert meter.rate() == 0.0
+    meter.note(7.0, 2.0)
+    assert meter.rate() == 2.0
+    meter.note(0.0, 3.0)
+    assert meter.rate() == 0.0
+    meter.clear()
+    assert meter.rate() == 0.0
