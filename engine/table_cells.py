@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,6 +17,7 @@ from engine.table_text import Sheet, clean, number
 
 LARGEST = 1e100
 LONGEST_LABEL = 60
+DIGITS = re.compile(r"\s*[-+−]?\d[\d.,' \u00a0\u202f]*")
 
 
 def guess_problem(label: Column, rows: int) -> str:
@@ -60,12 +62,19 @@ def _number(cell: str, decimal: str, row: int, column: str, faults: Faults) -> f
     if not cell.strip():
         faults.add(row, column, "the cell is empty; expected a number")
     elif value is None:
-        faults.add(row, column, f"{shown(cell)} is not a number")
+        faults.add(row, column, f"{shown(cell)} is not a number{_hint(cell, decimal)}")
     elif not math.isfinite(value):
         faults.add(row, column, f"{shown(cell)} is not a finite number")
     else:
         faults.add(row, column, f"{shown(cell)} is too large; expected numbers up to ±{digits(LARGEST)}")
     return 0.0
+
+
+def _hint(cell: str, decimal: str) -> str:
+    """What may be wrong with a cell of digits that is not a number."""
+    mark = {".": "point", ",": "comma"}[decimal]
+    hint = f"; here the decimal mark is a {mark}, and thousands are not separated"
+    return hint if DIGITS.fullmatch(cell) else ""
 
 
 def _label(cell: str, row: int, column: str, faults: Faults) -> str:

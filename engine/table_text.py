@@ -23,6 +23,7 @@ SAMPLE_CHARACTERS = 65_536
 LONGEST_NUMBER = 40
 WITH_COMMA = re.compile(r"\s*[-+−]?\d*,\d+(?:[eE][-+]?\d+)?\s*")
 WITH_POINT = re.compile(r"\s*[-+−]?\d*\.\d+(?:[eE][-+]?\d+)?\s*")
+THOUSANDS = re.compile(r"\s*[-+−]?[1-9]\d{0,2},\d{3}\s*")
 SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How the files of spreadsheet programs begin."""
 TOO_MANY = f"the table has more than {MOST_POINTS:,} rows; keep a sample of at most {MOST_POINTS:,}"
@@ -58,7 +59,7 @@ def sheet_of(source: str | bytes) -> Sheet:
     if width > MOST_COLUMNS:
         raise BadTable(f"the table has {width:,} columns; at most {MOST_COLUMNS} are allowed")
     rows = [(at, _without_tail(cells, width)) for at, cells in rows]
-    decimal = _decimal_of(rows)
+    decimal = _decimal_of(rows, separator)
     header = _has_header(rows, width, decimal)
     names = _names(rows[0][1] if header else [], width)
     rows = rows[1:] if header else rows
@@ -198,11 +199,13 @@ def _mostly_numbers(cells: Sequence[str]) -> bool:
     return 2 * found >= len(cells)
 
 
-def _decimal_of(rows: Sequence[tuple[int, list[str]]]) -> str:
-    """The decimal mark that more cells have."""
+def _decimal_of(rows: Sequence[tuple[int, list[str]]], separator: str) -> str:
+    """The decimal mark that more cells have. In a table with commas between the cells, 1,234 is one thousand."""
     cells = [cell for _, row in rows[:SAMPLE_ROWS] for cell in row[:MOST_COLUMNS]]
-    commas = sum(WITH_COMMA.fullmatch(cell) is not None for cell in cells)
     points = sum(WITH_POINT.fullmatch(cell) is not None for cell in cells)
+    if separator == ",":
+        cells = [cell for cell in cells if not THOUSANDS.fullmatch(cell)]
+    commas = sum(WITH_COMMA.fullmatch(cell) is not None for cell in cells)
     return "," if commas > points else "."
 
 
