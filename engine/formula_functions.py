@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from engine.normal import erf
+
 Value = npt.NDArray[np.floating[Any]] | np.floating[Any]
 """An array, or a number of the same dtype."""
 
@@ -36,6 +38,10 @@ class Function:
     def describe(self) -> dict[str, object]:
         """The row of the documents and of the page's help."""
         return {"name": self.name, "arguments": self.arguments, "formula": self.formula, "help": self.help}
+
+
+def _erf(v: Value) -> Value:
+    return erf(np.asarray(v))
 
 
 def _gauss(v: Value) -> Value:
@@ -63,6 +69,7 @@ FUNCTIONS = {
         Function("atan", 1, "arctan v", "Angle whose tangent is v, from −π/2 to π/2.", np.arctan),
         Function("atan2", 2, "angle of (v, u)", "atan2(u, v): angle of the point v to the right, u up.", np.arctan2),
         Function("cos", 1, "cos v", "Cosine; v in radians.", np.cos),
+        Function("erf", 1, "2/√π ∫₀ᵛ e^(−t²) dt", "Error function: an S from −1 to 1.", _erf),
         Function("exp", 1, "eᵛ", "Exponential.", np.exp),
         Function("floor", 1, "⌊v⌋", "The whole number at or below v.", np.floor),
         Function("gauss", 1, "exp(−v²/2)", "A bell of height 1 and width 1 around 0.", _gauss),

@@ -27,16 +27,17 @@ EXAMPLE = "x1^2 + x2^2"
 RUN_TOGETHER = re.compile(r"x1|x2|x|y|pi|e")
 
 
-def program_of(text: str) -> Program:
-    """The program of a formula's text of at most MOST_CHARACTERS. Raises BadFormula."""
-    return _Parser(text).program()
+def program_of(text: str, variables: tuple[str, ...] = VARIABLES) -> Program:
+    """The program of a formula's text of at most MOST_CHARACTERS in these variables. Raises BadFormula."""
+    return _Parser(text, variables).program()
 
 
 class _Parser:
     """One walk through one formula's tokens."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, variables: tuple[str, ...]) -> None:
         self.text = text
+        self.variables = variables
         self.tokens = tokens(text)
         self.at = 0
         self.depth = 0
@@ -178,7 +179,7 @@ class _Parser:
         name = token.value
         if name in FUNCTIONS:
             self.call(token)
-        elif name in VARIABLES or name in CONSTANTS:
+        elif name in self.variables or name in CONSTANTS:
             if self.sees("("):
                 self.refuse(f"{name} is not a function; for a product write {name}*(…)", token)
             self.items.append(name)
@@ -202,7 +203,7 @@ class _Parser:
 
     def unknown(self, token: Token) -> None:
         """Refuses a name nobody knows, with what may have been meant."""
-        known = sorted({*FUNCTIONS, *VARIABLES, *CONSTANTS})
+        known = sorted({*FUNCTIONS, *self.variables, *CONSTANTS})
         kind = "name"
         if self.sees("("):
             known, kind = sorted(FUNCTIONS), "function"

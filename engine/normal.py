@@ -22,15 +22,19 @@ DEGREE = 8
 
 def normal_share(z: FloatArray) -> FloatArray:
     """Φ(z) = ½(1 + erf(z/√2)), in the dtype of z; NaN stays NaN."""
-    x = z * z.dtype.type(math.sqrt(0.5))
-    size = np.minimum(np.abs(x), z.dtype.type(LAST))
+    return 0.5 * (1.0 + erf(z * z.dtype.type(math.sqrt(0.5))))
+
+
+def erf(x: FloatArray) -> FloatArray:
+    """The error function, in the dtype of x; NaN stays NaN."""
+    size = np.minimum(np.abs(x), x.dtype.type(LAST))
     node = np.nan_to_num(np.rint(size * NODES_PER_UNIT)).astype(np.intp)
-    offset = size - node.astype(z.dtype) / NODES_PER_UNIT
-    coefficients = _taylor(z.dtype.char)
+    offset = size - node.astype(x.dtype) / NODES_PER_UNIT
+    coefficients = _taylor(x.dtype.char)
     value = coefficients[DEGREE][node]
     for power in range(DEGREE - 1, -1, -1):
         value = value * offset + coefficients[power][node]
-    return 0.5 * (1.0 + np.copysign(value, x))  # type: ignore[no-any-return]
+    return np.copysign(value, x)  # type: ignore[no-any-return]
 
 
 @lru_cache(maxsize=2)

@@ -12,15 +12,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response, WebSocket
-from jinja2 import Environment, FileSystemLoader, select_autoescape
 from starlette.websockets import WebSocketDisconnect, WebSocketState
 
 from engine import catalog
 from server import VERSION, replies
-from server.assets import STATIC, TEMPLATES, Asset, Assets, page_context
+from server.assets import STATIC, TEMPLATES, Asset, Assets
 from server.executor import Compute
 from server.fields import MessageError
 from server.hub import Hub, Seat
+from server.page import Page
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -37,7 +37,6 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
-STATIC_BASE = "./static/"
 
 
 def create_app(make_hub: Callable[[], tuple[Hub, Compute]], origins: str, stall: float) -> FastAPI:
@@ -79,14 +78,13 @@ def create_app(make_hub: Callable[[], tuple[Hub, Compute]], origins: str, stall:
 
 def add_pages(app: FastAPI, assets: Assets) -> None:
     """`/`, `/static/…`, `/api/catalog` and `/healthz`."""
-    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape(), trim_blocks=True)
+    page = Page(TEMPLATES, assets)
     described = _json_asset(catalog())
 
     @app.get("/")
     def index(request: Request) -> Response:
         nonce = secrets.token_urlsafe(16)
-        context = {"catalog": catalog(), "version": VERSION, "nonce": nonce, **page_context(assets, STATIC_BASE)}
-        body = environment.get_template("index.html").render(context).encode()
+        body = page.text(nonce).encode()
         headers = {"cache-control": "no-cache", "content-security-policy": POLICY.format(nonce=f" 'nonce-{nonce}'")}
         if "gzip" in request.headers.get("accept-encoding", ""):
             body = gzip.compress(body, 5)

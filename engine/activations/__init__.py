@@ -22,6 +22,9 @@ Chain = Callable[[FloatArray, FloatArray, FloatArray, FloatArray, Values], objec
 class Activation(Entry):
     """A differentiable function of the pre-activation."""
 
+    expression: str = ""
+    """g in the grammar of formulas, of z and the hyperparameters: what exports write in their languages. Empty only for
+    a function `over_units`."""
     derivative: str
     """The derivative as the lectures write it."""
     apply: Apply

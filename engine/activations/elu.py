@@ -24,6 +24,7 @@ entry = Activation(
     label="ELU",
     help="Like ReLU above 0, below it a smooth curve down to −α.",
     formula="g(z) = z for z > 0, else α(eᶻ − 1)",
+    expression="max(0, z) + alpha*(exp(min(0, z)) - 1)",
     derivative="g' = 1 for z > 0, else g + α",
     source="Clevert, Unterthiner, Hochreiter: Fast and accurate deep network learning by ELUs (2016)",
     rank=60,

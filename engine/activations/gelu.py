@@ -25,6 +25,7 @@ entry = Activation(
     label="GELU",
     help="A smooth ReLU that dips below 0 before it fades: usual in transformers.",
     formula="g(z) = z·Φ(z)",
+    expression="z*(1 + erf(z/sqrt(2)))/2",
     derivative="g' = Φ(z) + z·φ(z)",
     source="Hendrycks, Gimpel: Gaussian error linear units (2016)",
     rank=70,

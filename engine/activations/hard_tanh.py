@@ -23,6 +23,7 @@ entry = Activation(
     label="Hard tanh",
     help="Tanh made of three straight pieces.",
     formula="g(z) = max(−1, min(1, z))",
+    expression="max(-1, min(1, z))",
     derivative="g' = 1 for −1 < z < 1, else 0",
     source="Collobert: Large scale machine learning (2004)",
     rank=110,

@@ -22,6 +22,7 @@ entry = Activation(
     label="Step",
     help="All or nothing. It has no slope, so it learns by the perceptron rule, Δw = η(t − o)x.",
     formula="g(z) = 1 for z > 0, else −1",
+    expression="1 - 2*step(-z)",
     derivative="taken as 1: the perceptron rule",
     source="Rosenblatt: The perceptron (1958)",
     rank=120,

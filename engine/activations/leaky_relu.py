@@ -24,6 +24,7 @@ entry = Activation(
     label="Leaky ReLU",
     help="A ReLU that lets a little through below 0, so that no unit dies.",
     formula="g(z) = max(εz, z)",
+    expression="max(slope*z, z)",
     derivative="g' = 1 for z > 0, else ε",
     source="Maas, Hannun, Ng: Rectifier nonlinearities improve neural network acoustic models (2013)",
     rank=50,

@@ -23,6 +23,7 @@ entry = Activation(
     label="Linear",
     help="The weighted sum as it is. However many such layers you stack, they make one linear map.",
     formula="g(z) = z",
+    expression="z",
     derivative="g' = 1",
     source="Widrow, Hoff: Adaptive switching circuits (1960)",
     rank=40,

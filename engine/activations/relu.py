@@ -24,6 +24,7 @@ entry = Activation(
     label="ReLU",
     help="Passes what is positive, blocks the rest. Quick to learn; a unit that is never positive is dead.",
     formula="g(z) = max(0, z)",
+    expression="max(0, z)",
     derivative="g' = 1 for z > 0, else 0",
     source="Nair, Hinton: Rectified linear units improve restricted Boltzmann machines (2010)",
     rank=10,

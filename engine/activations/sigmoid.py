@@ -28,6 +28,7 @@ entry = Activation(
     label="Sigmoid",
     help="An S from 0 to 1, the logistic neuron. Its gradient is at most ¼, so deep stacks of it learn slowly.",
     formula="g(z) = 1 / (1 + e⁻ᶻ)",
+    expression="sigmoid(z)",
     derivative="g' = g(1 − g)",
     source="Rumelhart, Hinton, Williams: Learning representations by back-propagating errors (1986)",
     rank=30,

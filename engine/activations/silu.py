@@ -24,6 +24,7 @@ entry = Activation(
     label="SiLU",
     help="z gated by its own sigmoid; also called swish.",
     formula="g(z) = z / (1 + e⁻ᶻ)",
+    expression="z*sigmoid(z)",
     derivative="g' = σ + g(1 − σ)",
     source="Elfwing, Uchibe, Doya: Sigmoid-weighted linear units (2018)",
     rank=80,

@@ -24,6 +24,7 @@ entry = Activation(
     label="Sine",
     help="A wave: fits what repeats, but has many minima to get stuck in.",
     formula="g(z) = sin z",
+    expression="sin(z)",
     derivative="g' = cos z",
     source="Sitzmann et al.: Implicit neural representations with periodic activation functions (2020)",
     rank=100,

@@ -23,6 +23,7 @@ entry = Activation(
     label="Softplus",
     help="A ReLU with a rounded corner; its derivative is the sigmoid.",
     formula="g(z) = log(1 + eᶻ)",
+    expression="max(0, z) + log(1 + exp(-abs(z)))",
     derivative="g' = 1 / (1 + e⁻ᶻ)",
     source="Dugas et al.: Incorporating second-order functional knowledge (2001)",
     rank=90,

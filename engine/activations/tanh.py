@@ -25,6 +25,7 @@ entry = Activation(
     label="Tanh",
     help="An S from −1 to 1. Steepest at 0; far from it the gradient fades.",
     formula="g(z) = tanh z",
+    expression="tanh(z)",
     derivative="g' = 1 − g²",
     source="LeCun, Bottou, Orr, Müller: Efficient BackProp (1998)",
     rank=20,

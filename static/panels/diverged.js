@@ -23,19 +23,21 @@ class NumPlayDiverged extends LitElement {
   render() {
     const { frame, undo: stack } = store.get();
     if (!frame?.diverged) return nothing;
-    const { reason, advice } = frame.diverged;
+    const { reason, advice, remedy } = frame.diverged;
     const last = stack.at(-1);
-    const rate = lowerRate();
+    const words = Object.entries(remedy).map(
+      ([name, value]) => `${setting(name)?.label.toLowerCase()} ${value}`,
+    );
     return html`
       <div class="diverged" role="alert">
         <p><strong>The training has diverged.</strong> ${reason}</p>
         <p>${advice}</p>
         <div class="line">
           ${
-            rate === null
+            words.length === 0
               ? html`<button type="button" class="button primary" data-action="reset">Reset</button>`
-              : html`<button type="button" class="button primary" @click=${() => startAgain(rate)}>
-                  Start again with learning rate ${rate}
+              : html`<button type="button" class="button primary" @click=${() => startAgain(remedy)}>
+                  Start again with ${words.join(", ")}
                 </button>`
           }
           ${last ? html`<button type="button" class="button" @click=${undo}>Undo: ${last.change}</button>` : nothing}
@@ -44,19 +46,9 @@ class NumPlayDiverged extends LitElement {
   }
 }
 
-/** @returns {number | null} the largest rate of the menu at most a tenth of the present one */
-function lowerRate() {
-  const present = store.get().state?.config.learningRate;
-  const offered = /** @type {number[]} */ (setting("learningRate")?.offered ?? []);
-  if (typeof present !== "number") return null;
-  // A little tolerance: 0.3 / 10 is a hair below 0.03 in floating point.
-  const lower = offered.filter((rate) => rate <= (present / 10) * 1.000001);
-  return lower.length > 0 ? Math.max(...lower) : null;
-}
-
-/** @param {number} rate */
-async function startAgain(rate) {
-  const reply = await send("set", { changes: { learningRate: rate } });
+/** @param {Record<string, number>} remedy settings that the server advises */
+async function startAgain(remedy) {
+  const reply = await send("set", { changes: remedy });
   if (reply.type === "error") return;
   await send("reset");
   await send("play");

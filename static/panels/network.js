@@ -124,6 +124,7 @@ class NetworkPanel extends LitElement {
   }
 
   updated() {
+    this.card?.refresh(this.parameters);
     this.#askForMaps();
     this.#placeCard();
   }

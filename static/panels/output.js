@@ -130,8 +130,9 @@ class OutputPanel extends LitElement {
     const style = { palette, dark: this.dark, discretize: view.discretize === true, ink, halo };
     this.painter.draw(fitted(canvas, this.side, this.side), field.map, field.size, this.side, style);
     this.broken = shareNotANumber(field.map) > 0;
+    // Written straight into the page, frame by frame; the template leaves it empty.
     const value = this.renderRoot.querySelector(".value");
-    if (value && this.probe) value.textContent = this.#reading();
+    if (value) value.textContent = this.#reading();
   }
 
   #drawData() {
@@ -169,7 +170,7 @@ class OutputPanel extends LitElement {
         <canvas class="data"></canvas>
         ${TICKS.map((tick) => this.#tick(tick))}
         <div class="chip name ${other ? "other" : ""}"><h2>${name}</h2></div>
-        ${this.probe ? html`<p class="chip value" aria-live="polite">${this.#reading()}</p>` : nothing}
+        ${this.probe ? html`<p class="chip value" aria-live="polite"></p>` : nothing}
         ${this.probe?.byKey ? html`<i class="probe" style=${styleMap(this.#place(this.probe))}></i>` : nothing}
         ${this.broken ? html`<p class="chip broken" role="alert">Hatched: not a finite number.</p>` : nothing}
       </div>
@@ -228,7 +229,10 @@ class OutputPanel extends LitElement {
     this.probe = { x, y, byKey: false };
   }
 
-  #leave() {
+  /** @param {Event} event */
+  #leave(event) {
+    // A finger leaves as soon as it is lifted; what it pointed at is to be read then.
+    if (event instanceof PointerEvent && event.pointerType === "touch") return;
     this.probe = null;
   }
 

@@ -72,6 +72,8 @@ class NumPlayTransport extends HTMLElement {
       other.textContent = `${speed.rate} ${speed.unit === "batch" ? "mini-batches" : "epochs"} a second`;
     }
     select.value = value;
+    const short = speed.rate === null ? "max" : `${speed.rate}${speed.unit === "batch" ? " mb" : ""}/s`;
+    this.querySelector(".pace .name")?.setAttribute("data-short", short);
   }
 
   #showEpoch() {
@@ -79,7 +81,13 @@ class NumPlayTransport extends HTMLElement {
     const { epoch, position } = frame ?? state ?? { epoch: 0, position: 0 };
     const [count, part] = [this.querySelector(".epoch-count"), this.querySelector(".epoch-part")];
     if (count) count.textContent = epoch.toLocaleString("en");
-    if (part) part.textContent = position > 0 && !store.get().playing ? `+ ${position} points` : "";
+    if (!part) return;
+    // While it plays, how fast it really is: a busy server or a slow line shows here.
+    if (store.get().playing)
+      part.textContent = frame?.rate
+        ? `${frame.rate < 10 ? frame.rate.toFixed(1) : Math.round(frame.rate)}/s`
+        : "";
+    else part.textContent = position > 0 ? `+ ${position} points` : "";
   }
 
   #showError() {

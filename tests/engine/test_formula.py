@@ -151,6 +151,7 @@ ORACLE = {
     "atan": math.atan,
     "atan2": math.atan2,
     "cos": math.cos,
+    "erf": math.erf,
     "exp": math.exp,
     "floor": math.floor,
     "gauss": lambda v: math.exp(-(v**2) / 2),

@@ -1,0 +1,178 @@
+"""static/panels/loss.js: the curves, their numbers, and reading them."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from .playing import button, look, opened, wait_for
+from .playing import train as train_at_once
+
+
+def train(page: Page, epochs: int) -> None:
+    """Train epoch by epoch, so that each has its frame."""
+    for _ in range(epochs):
+        train_at_once(page, 1)
+
+
+def number(page: Page, key: str) -> Locator:
+    """The field of one curve's number."""
+    return page.locator(f'np-loss dd[data-key="{key}"]')
+
+
+def chart_points(page: Page) -> list[float]:
+    """Epochs of the points drawn."""
+    found: list[float] = page.evaluate("[...document.querySelector('np-loss').chart.data[0]]")
+    return found
+
+
+def settled(page: Page) -> None:
+    """Wait until the chart has drawn what the store holds; it draws less often than frames come."""
+    page.wait_for_function(
+        """() => import(new URL('static/store.js', document.baseURI)).then(({ store }) => {
+          const { frame } = store.get();
+          return document.querySelector('np-loss').chart.data[0].at(-1) === frame.epoch;
+        })"""
+    )
+
+
+def test_both_losses_are_drawn_from_epoch_0(page: Page) -> None:
+    opened(page)
+    train(page, 3)
+    settled(page)
+    assert chart_points(page) == [0, 1, 2, 3]
+    frame = look(page, "[state.frame.train_loss, state.frame.test_loss]")
+    for key, loss in zip(("train_loss", "test_loss"), frame, strict=True):
+        expect(number(page, key)).to_have_text(f"{loss:.3f}")
+
+
+def test_reset_begins_anew(page: Page) -> None:
+    opened(page)
+    train(page, 2)
+    page.keyboard.press("r")
+    wait_for(page, "state.frame.epoch === 0")
+    settled(page)
+    assert chart_points(page) == [0]
+
+
+def test_an_edited_weight_changes_the_last_point_and_adds_none(page: Page) -> None:
+    opened(page)
+    train(page, 2)
+    settled(page)
+    before = number(page, "train_loss").inner_text()
+    page.evaluate(
+        """async () => {
+          const { send } = await import(new URL('static/connection.js', document.baseURI));
+          await send('edit', { index: 24, value: 3 });
+        }"""
+    )
+    wait_for(page, "state.frame.parameters[24] === 3")
+    expect(number(page, "train_loss")).not_to_have_text(before)
+    assert chart_points(page) == [0, 1, 2]
+
+
+def test_mini_batches_are_parts_of_an_epoch(page: Page) -> None:
+    opened(page)
+    button(page, "Step by one mini-batch").click()
+    wait_for(page, "state.frame.updates === 1")
+    page.wait_for_function("document.querySelector('np-loss').chart.data[0].length === 2")
+    assert chart_points(page) == [0, 10 / 250]
+
+
+def test_the_logarithmic_scale(page: Page) -> None:
+    opened(page)
+    train(page, 1)
+    toggle = button(page, "Log")
+    expect(toggle).to_have_attribute("aria-pressed", "false")
+    toggle.click()
+    expect(toggle).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("document.querySelector('np-loss').chart.scales.loss.distr") == 3
+    settled(page)
+
+
+def test_accuracy_has_its_own_axis(page: Page) -> None:
+    opened(page)
+    train(page, 1)
+    button(page, "Accuracy").click()
+    accuracy = look(page, "state.frame.train_accuracy")
+    expect(number(page, "train_accuracy")).to_have_text(f"{100 * accuracy:.1f} %")
+    shown = "document.querySelector('np-loss').chart.series.slice(1).map(({ show }) => show)"
+    assert page.evaluate(shown) == [True, True, True, True]
+
+
+def test_regression_has_no_accuracy(page: Page) -> None:
+    opened(page, "problem=regression")
+    expect(number(page, "train_loss")).to_be_visible()
+    expect(button(page, "Accuracy")).to_have_count(0)
+
+
+def test_values_are_read_under_the_pointer(page: Page) -> None:
+    opened(page)
+    train(page, 4)
+    settled(page)
+    losses = page.evaluate("[...document.querySelector('np-loss').chart.data[1]]")
+    box = page.locator("np-loss .u-over").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 4, box["y"] + 20)
+    expect(page.locator("np-loss .epoch")).to_have_text("Epoch 1")
+    expect(number(page, "train_loss")).to_have_text(f"{losses[1]:.3f}")
+    page.mouse.move(5, 5)
+    expect(page.locator("np-loss .epoch")).to_have_count(0)
+    expect(number(page, "train_loss")).to_have_text(f"{losses[4]:.3f}")
+
+
+def test_values_are_read_by_keyboard(page: Page) -> None:
+    opened(page)
+    train(page, 3)
+    settled(page)
+    page.locator("np-loss .chart").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("np-loss .epoch")).to_have_text("Epoch 2")
+    page.keyboard.press("Home")
+    expect(page.locator("np-loss .epoch")).to_have_text("Epoch 0")
+    page.keyboard.press("Escape")
+    expect(page.locator("np-loss .epoch")).to_have_count(0)
+
+
+def test_reading_moves_nothing_on_the_page(page: Page) -> None:
+    opened(page)
+    train(page, 2)
+    before = page.locator("np-loss .u-over").bounding_box()
+    page.locator("np-loss .u-over").hover()
+    expect(page.locator("np-loss .epoch")).to_have_text(re.compile("Epoch"))
+    assert page.locator("np-loss .u-over").bounding_box() == before
+
+
+def test_after_a_hundred_thousand_epochs_the_chart_is_still_short(page: Page) -> None:
+    opened(page)
+    page.evaluate(
+        """async () => {
+          const { store } = await import(new URL('static/store.js', document.baseURI));
+          const next = () => new Promise((done) => requestAnimationFrame(done));
+          const panel = document.querySelector('np-loss');
+          const { extended } = await import(new URL('static/history.js', document.baseURI));
+          for (let at = 1; at < 100_000; at++) {
+            panel.history = extended(panel.history, { at, values: [1 / at, 2 / at, 1, 1] });
+          }
+          const { frame } = store.get();
+          store.set({ frame: { ...frame, n: frame.n + 1, epoch: 100_000, train_loss: 1e-5 } });
+          await next();
+          await next();
+        }"""
+    )
+    page.wait_for_function("document.querySelector('np-loss').chart.data[0].at(-1) === 100000")
+    points = chart_points(page)
+    assert points[0] == 0
+    assert 500 < len(points) <= 2000
+
+
+def test_a_loss_that_is_not_finite_is_named(page: Page) -> None:
+    opened(page)
+    page.evaluate(
+        """async () => {
+          const { store } = await import(new URL('static/store.js', document.baseURI));
+          const { frame } = store.get();
+          store.set({ frame: { ...frame, n: frame.n + 1, epoch: 1, train_loss: NaN, test_loss: Infinity } });
+        }"""
+    )
+    expect(number(page, "train_loss")).to_have_text("not a number")
+    expect(number(page, "test_loss")).to_have_text("∞")

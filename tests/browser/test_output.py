@@ -1,0 +1,215 @@
+"""static/panels/output.js: the plane with its values, data, options and colours."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from .playing import look, opened, wait_for
+
+
+def plane(page: Page) -> Locator:
+    """The picture of the plane."""
+    return page.locator("np-output .plane")
+
+
+def pixel(page: Page, canvas: str, x: float, y: float) -> list[int]:
+    """Red, green, blue and alpha at a point of the plane."""
+    found: list[int] = page.evaluate(
+        """([name, x, y]) => {
+          const canvas = document.querySelector('np-output').shadowRoot.querySelector(`canvas.${name}`);
+          const place = [(x + 6) / 12, (6 - y) / 12].map((share) => Math.min(canvas.width - 1, share * canvas.width));
+          return [...canvas.getContext('2d').getImageData(...place, 1, 1).data];
+        }""",
+        [canvas, x, y],
+    )
+    return found
+
+
+def drawn(page: Page, canvas: str) -> int:
+    """How many pixels of a canvas are not empty."""
+    count: int = page.evaluate(
+        """(name) => {
+          const canvas = document.querySelector('np-output').shadowRoot.querySelector(`canvas.${name}`);
+          const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+          return data.reduce((sum, value, i) => sum + (i % 4 === 3 && value > 0), 0);
+        }""",
+        canvas,
+    )
+    return count
+
+
+def colours(page: Page) -> int:
+    """How many colours the field has, leaving out what is blended beside the contour."""
+    count: int = page.evaluate(
+        """() => {
+          const canvas = document.querySelector('np-output').shadowRoot.querySelector('canvas.field');
+          const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+          const counts = new Map();
+          for (const colour of new Uint32Array(data.buffer)) counts.set(colour, (counts.get(colour) ?? 0) + 1);
+          return [...counts.values()].filter((count) => count > data.length / 4 / 500).length;
+        }"""
+    )
+    return count
+
+
+def learned(page: Page, link: str = "dataset=circle") -> None:
+    """A page whose network has learned the default data."""
+    opened(page, link)
+    page.keyboard.press("Space")
+    wait_for(page, "state.frame.test_loss < 0.02")
+    page.keyboard.press("Space")
+    wait_for(page, "!state.frame.playing")
+
+
+def test_the_map_is_large_on_a_laptop(page: Page) -> None:
+    opened(page)
+    box = plane(page).bounding_box()
+    assert box is not None and box["width"] >= 400 and box["height"] == box["width"]
+
+
+def test_what_is_learned_is_seen_and_read(page: Page) -> None:
+    learned(page)
+    middle, corner = pixel(page, "field", 0, 0), pixel(page, "field", -5.5, 5.5)
+    assert middle[2] > middle[0], "blue inside"
+    assert corner[0] > corner[2], "orange outside"
+    box = plane(page).bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    reading = page.locator("np-output .value")
+    expect(reading).to_have_text(re.compile(r"^x₁ −?0\.0\s+x₂ −?0\.0 → (0\.[5-9]\d|1\.00)$"))
+    page.mouse.move(5, 5)
+    expect(reading).to_have_count(0)
+
+
+def test_the_value_is_read_by_keyboard(page: Page) -> None:
+    opened(page)
+    plane(page).focus()
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("np-output .value")).to_have_text(re.compile(r"^x₁ 1\.0\s+x₂ 0\.3 → −?0\.\d\d$"))
+    expect(page.locator("np-output .probe")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("np-output .probe")).to_have_count(0)
+
+
+def test_the_value_is_read_by_touch(phone: Page) -> None:
+    opened(phone)
+    plane(phone).tap()
+    expect(phone.locator("np-output .value")).to_contain_text("→")
+
+
+def test_test_data_come_and_go(page: Page) -> None:
+    opened(page)
+    train_only = drawn(page, "data")
+    page.get_by_label("Test data").check()
+    wait_for(page, "state.view.showTestData === true")
+    expect(page).to_have_url(re.compile("showTestData=true"))
+    assert drawn(page, "data") > 1.4 * train_only
+    page.get_by_label("Test data").uncheck()
+    wait_for(page, "state.view.showTestData === false")
+    assert drawn(page, "data") == train_only
+
+
+def test_a_link_shows_test_data(page: Page) -> None:
+    opened(page, "showTestData=true&discretize=true")
+    expect(page.get_by_label("Test data")).to_be_checked()
+    expect(page.get_by_label("Discretize")).to_be_checked()
+
+
+def test_discretized_there_are_two_colours_and_the_loss_stays(page: Page) -> None:
+    learned(page)
+    loss = look(page, "state.frame.train_loss")
+    assert colours(page) > 10
+    page.get_by_label("Discretize").check()
+    wait_for(page, "state.view.discretize === true")
+    assert colours(page) <= 3  # two, and the contour
+    assert look(page, "state.frame.train_loss") == loss
+    assert look(page, "state.history.buckets.length") == look(
+        page, "new Set(state.history.buckets.map((b) => b.from)).size"
+    )
+
+
+def test_what_a_link_hides_is_not_there(page: Page) -> None:
+    opened(page, "showTestData_hide=true&discretize_hide=true")
+    expect(page.get_by_label("Test data")).to_have_count(0)
+    expect(page.get_by_label("Discretize")).to_have_count(0)
+
+
+def test_points_are_where_the_data_are_and_classes_differ_in_shape(page: Page) -> None:
+    opened(page)
+    data: list[float] = look(page, "[...state.data.train]")
+    points = [data[i : i + 3] for i in range(0, len(data), 3)]
+    assert {label for _, _, label in points} == {-1, 1}
+    assert all(pixel(page, "data", x, y)[3] == 255 for x, y, _ in points)
+    for words in ("class −1: diamonds", "class +1: circles"):
+        expect(page.get_by_role("img", name=words)).to_be_visible()
+
+
+def test_the_zero_contour_is_drawn(page: Page) -> None:
+    learned(page)
+    # Downwards from the middle the output changes sign once: there the colour is palest, but for the contour's ink.
+    column = [sum(pixel(page, "field", 0, -y / 50)[:3]) for y in range(50, 250)]
+    palest = column.index(max(column))
+    assert column[palest] > 600
+    assert min(column[max(0, palest - 10) : palest + 10]) < 350
+
+
+def test_a_palette_is_chosen_and_stays(page: Page) -> None:
+    opened(page)
+    before = pixel(page, "field", -5, 5)
+    page.get_by_label("Colours").select_option("cividis")
+    wait_for(page, "state.palette === 'cividis'")
+    assert pixel(page, "field", -5, 5) != before
+    page.reload()
+    opened(page)
+    expect(page.get_by_label("Colours")).to_have_value("cividis")
+    assert "cividis" not in page.url
+
+
+def test_the_dark_theme_has_its_own_colours(page: Page) -> None:
+    opened(page)
+    light = pixel(page, "field", 0, 0)
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    page.wait_for_function(
+        "(light) => { const c = document.querySelector('np-output').shadowRoot.querySelector('canvas.field');"
+        " return c.getContext('2d').getImageData(c.width / 2, c.width / 2, 1, 1).data[0] < light - 60; }",
+        arg=light[0],
+    )
+
+
+def planted(page: Page, change: str) -> Any:
+    """Put a changed copy of the last frame into the store, as if the server had sent it."""
+    return page.evaluate(
+        f"""async () => {{
+          const {{ store }} = await import(new URL('static/store.js', document.baseURI));
+          const frame = store.get().frame;
+          const output = {{ ...frame.output, map: frame.output.map.slice() }};
+          const changed = {{ ...frame, output, n: frame.n + 1 }};
+          {change};
+          store.set({{ frame: changed }});
+          await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+        }}"""
+    )
+
+
+def test_what_is_not_a_number_is_hatched_and_said(page: Page) -> None:
+    opened(page)
+    expect(page.locator("np-output .broken")).to_have_count(0)
+    planted(page, "changed.output.map.fill(0)")
+    expect(page.locator("np-output .broken")).to_contain_text("not a finite number")
+    hatched = drawn(page, "field")
+    assert 0 < hatched < look(page, "400 * 400") * 0.6
+    planted(page, "changed.output.map.fill(200)")
+    expect(page.locator("np-output .broken")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (800, 600), (390, 844)])
+def test_the_plane_is_square_and_filled_at_any_size(page: Page, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    opened(page)
+    box = plane(page).bounding_box()
+    assert box is not None and abs(box["width"] - box["height"]) < 1
+    for x, y in ((-5.95, 5.95), (5.95, 5.95), (-5.95, -5.95), (5.95, -5.95)):
+        assert pixel(page, "field", x, y)[3] == 255

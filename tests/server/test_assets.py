@@ -1,0 +1,66 @@
+"""The page's files: found, compressed, and nothing else."""
+
+import gzip
+import json
+
+import pytest
+
+from server.assets import STATIC, Assets, import_map, modules, panels
+
+
+@pytest.fixture
+def assets(tmp_path) -> Assets:
+    root = tmp_path / "static"
+    (root / "panels").mkdir(parents=True)
+    (root / "vendor").mkdir()
+    (root / "main.js").write_text('import { x } from "./x.js";\n' + "// words\n" * 100)
+    (root / "x.js").write_text("export const x = 1;\n")
+    (root / "early.js").write_text("(() => {})();\n")
+    (root / "panels" / "b.js").write_text("export {};\n")
+    (root / "panels" / "a.js").write_text("export {};\n")
+    (root / "vendor" / "lib.js").write_text("export {};\n")
+    manifest = [{"name": "lib", "file": "lib.js", "specifiers": ["lib", "lib/part"]}, {"name": "font", "file": "f"}]
+    (root / "vendor" / "manifest.json").write_text(json.dumps(manifest))
+    (tmp_path / "secret").write_text("secret")
+    return Assets(root)
+
+
+def test_a_file_is_compressed_if_that_pays(assets):
+    main, x = assets.get("main.js"), assets.get("x.js")
+    assert gzip.decompress(main.compressed) == main.content and x.compressed is None
+
+
+def test_a_changed_file_has_another_etag(assets):
+    before = assets.get("x.js").etag
+    assert assets.get("x.js").etag == before
+    (assets.directory / "x.js").write_text("export const x = 22;\n")
+    assert assets.get("x.js").etag != before
+
+
+@pytest.mark.parametrize("name", ["", "nothing", "panels", "../secret", "panels/../../secret", "x\0.js"])
+def test_only_files_below_the_directory_are_found(assets, name):
+    assert assets.get(name) is None
+
+
+def test_a_link_out_of_the_directory_is_not_followed(assets):
+    (assets.directory / "way-out").symlink_to(assets.directory.parent / "secret")
+    assert assets.get("way-out") is None
+
+
+def test_panels_are_found_by_their_files(assets):
+    assert panels(assets) == ["a", "b"]
+
+
+def test_modules_are_own_and_vendored_ones_but_no_classic_scripts(assets):
+    assert modules(assets, "./") == ["./main.js", "./panels/a.js", "./panels/b.js", "./x.js", "./vendor/lib.js"]
+
+
+def test_the_import_map_comes_from_the_manifest(assets):
+    assert import_map(assets, "/s/") == {"imports": {"lib": "/s/vendor/lib.js", "lib/part": "/s/vendor/lib.js"}}
+
+
+@pytest.mark.parametrize("path", sorted(STATIC.rglob("*.*")), ids=lambda path: path.name)
+def test_every_real_file_has_a_media_type(path):
+    if path.is_file():
+        asset = Assets(STATIC).get(path.relative_to(STATIC).as_posix())
+        assert asset.media_type != "application/octet-stream"

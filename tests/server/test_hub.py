@@ -1,0 +1,137 @@
+"""The loop between sessions and workers, with workers that do what the test says."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+
+import pytest
+
+from server.executor import WorkerLost
+from server.hub import Hub
+from server.scheduler import Scheduler
+from server.work import Done, Task, perform
+
+
+class Worker:
+    """One worker whose next jobs may fail as told."""
+
+    def __init__(self, *failures: Exception) -> None:
+        self.failures = list(failures)
+        self.jobs: list[int] = []
+        self.busy = False
+
+    @property
+    def idle(self) -> int:
+        return int(not self.busy)
+
+    def start(self, tasks: Sequence[Task]):
+        self.busy = True
+        self.jobs.append(len(tasks))
+        return self._do(tasks)
+
+    async def _do(self, tasks: Sequence[Task]) -> Done:
+        await asyncio.sleep(0)
+        self.busy = False
+        if self.failures:
+            raise self.failures.pop(0)
+        return perform(tasks)
+
+    async def warm_up(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+HELLO = json.dumps({"type": "hello", "protocol": 1, "view": {"output": 10, "units": 0}})
+
+
+def frames_of(around, worker, count, seats=1):
+    """The messages that `seats` playing tabs have got when each has `count` frames."""
+
+    async def go():
+        hub = Hub(worker, Scheduler(0.025, 64), around, most=100)
+        loop = asyncio.create_task(hub.run())
+        taken = [[] for _ in range(seats)]
+        senders = []
+        for number in range(seats):
+            seat = hub.join()
+
+            async def send(message, seat=seat, taken=taken[number]):
+                taken.append(message)
+                if isinstance(message, bytes):
+                    hub.receive(seat, json.dumps({"type": "ack", "n": sum(isinstance(m, bytes) for m in taken)}))
+
+            senders.append(asyncio.create_task(seat.outbox.send_all(send, 5.0, hub.wake)))
+            hub.receive(seat, HELLO)
+            hub.receive(seat, '{"type": "play"}')
+        async with asyncio.timeout(20):
+            while min(sum(isinstance(message, bytes) for message in each) for each in taken) < count:
+                await asyncio.sleep(0.005)
+        for task in (loop, *senders):
+            task.cancel()
+        await asyncio.gather(loop, *senders, return_exceptions=True)
+        return taken
+
+    return asyncio.run(go())
+
+
+def test_a_playing_tab_gets_frames(around):
+    (messages,) = frames_of(around, Worker(), 5)
+    assert [json.loads(message)["type"] for message in messages if isinstance(message, str)] == ["welcome", "state"]
+
+
+def test_tabs_that_fit_share_jobs(around):
+    worker = Worker()
+    frames_of(around, worker, 5, seats=6)
+    assert max(worker.jobs) > 1
+
+
+@pytest.mark.parametrize("failure", [WorkerLost(), RuntimeError("a bug"), MemoryError()])
+def test_what_one_job_loses_the_next_one_makes(around, failure, caplog):
+    (messages,) = frames_of(around, Worker(failure), 3)
+    assert not any(isinstance(message, str) and '"notice"' in message for message in messages)
+    assert caplog.records
+
+
+def test_a_job_that_always_fails_pauses_its_session_and_says_so(around, caplog):
+    async def go():
+        hub = Hub(Worker(*[RuntimeError("a bug")] * 10), Scheduler(0.025, 64), around, most=100)
+        loop = asyncio.create_task(hub.run())
+        seat = hub.join()
+        hub.receive(seat, HELLO)
+        async with asyncio.timeout(20):
+            while len(seat.outbox._waiting) < 2:
+                await asyncio.sleep(0.005)
+        loop.cancel()
+        return [json.loads(message) for message in seat.outbox._waiting]
+
+    welcome, notice = asyncio.run(go())
+    assert (welcome["type"], notice["code"]) == ("welcome", "compute_failed")
+
+
+def test_a_fault_of_ours_is_told_as_ours_and_the_session_lives(around, monkeypatch, caplog):
+    def broken(*arguments):
+        raise ZeroDivisionError
+
+    async def go():
+        hub = Hub(Worker(), Scheduler(0.025, 64), around, most=100)
+        seat = hub.join()
+        monkeypatch.setattr("server.hub.answer", broken)
+        hub.receive(seat, HELLO)
+        monkeypatch.undo()
+        hub.receive(seat, HELLO)
+        return [json.loads(message) for message in seat.outbox._waiting]
+
+    error, welcome = asyncio.run(go())
+    assert (error["code"], welcome["type"]) == ("server_fault", "welcome")
+
+
+def test_who_left_costs_nothing(around):
+    async def go():
+        hub = Hub(Worker(), Scheduler(0.025, 64), around, most=1)
+        seat = hub.join()
+        full = hub.full
+        hub.leave(seat)
+        hub.leave(seat)
+        return full, hub.full, hub.sessions
+
+    assert asyncio.run(go()) == (True, False, 0)

@@ -1,0 +1,57 @@
+"""One browser's queue: short, in order, and watched."""
+
+import asyncio
+
+import pytest
+
+from server.outbox import MOST_REPLIES, Outbox
+
+
+def test_messages_go_out_in_order_and_frames_are_counted():
+    async def go():
+        outbox, sent, taken = Outbox(), [], []
+
+        async def send(message):
+            sent.append((message, outbox.frames))
+
+        for message in ("a", b"frame", "b"):
+            outbox.put(message)
+        task = asyncio.create_task(outbox.send_all(send, 1.0, lambda: taken.append(outbox.frames)))
+        await asyncio.sleep(0.01)
+        outbox.end()
+        await task
+        return sent, taken
+
+    assert asyncio.run(go()) == ([("a", 1), (b"frame", 1), ("b", 0)], [0])
+
+
+def test_a_browser_that_asks_without_taking_is_not_listened_to():
+    async def go():
+        outbox = Outbox()
+        for _ in range(MOST_REPLIES):
+            await asyncio.wait_for(outbox.room(), 1)
+            outbox.put("reply")
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(outbox.room(), 0.01)
+
+        async def send(message): ...
+
+        task = asyncio.create_task(outbox.send_all(send, 1.0, lambda: None))
+        await asyncio.wait_for(outbox.room(), 1)
+        task.cancel()
+
+    asyncio.run(go())
+
+
+def test_a_browser_that_takes_nothing_is_given_up():
+    async def go():
+        outbox = Outbox()
+        outbox.put("reply")
+
+        async def never(message):
+            await asyncio.sleep(60)
+
+        with pytest.raises(TimeoutError):
+            await outbox.send_all(never, 0.01, lambda: None)
+
+    asyncio.run(go())

@@ -1,0 +1,82 @@
+"""`numplay serve`: what it prints, and how it begins and ends."""
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from server.serve import lan_address, new_seed
+
+COMMAND = Path(sys.executable).with_name("numplay")
+
+
+def start(tmp_path, *options, host="127.0.0.1"):
+    arguments = [COMMAND, "serve", "--host", host, "--data", tmp_path, "--compute", "inline", *options]
+    return subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def read_until(process, words):
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if words in line:
+            return "".join(lines)
+    raise AssertionError("".join(lines) + process.stderr.read())
+
+
+def test_it_prints_its_address_serves_there_and_stops_at_ctrl_c(tmp_path):
+    with start(tmp_path, "--port", "0") as process:
+        said = read_until(process, "Ctrl-C")
+        url = re.search(r"http://localhost:\d+/", said)[0].replace("localhost", "127.0.0.1")
+        with urllib.request.urlopen(f"{url}healthz", timeout=20) as answer:
+            assert answer.status == 200
+        process.send_signal(signal.SIGINT)
+        rest, errors = process.communicate(timeout=20)
+        assert process.returncode == 0 and "Stopped" in rest and "Traceback" not in errors
+
+
+def test_a_taken_port_is_one_clear_line(tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        with start(tmp_path, "--port", port) as process:
+            _, errors = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert f"port {port} is taken" in errors and "--port" in errors and errors.count("\n") == 1
+
+
+def test_an_address_that_is_not_ours_is_one_clear_line(tmp_path):
+    with start(tmp_path, "--port", "0", host="203.0.113.7") as process:
+        _, errors = process.communicate(timeout=20)
+    assert process.returncode == 1 and "203.0.113.7" in errors and errors.count("\n") == 1
+
+
+def test_listening_for_all_it_prints_the_address_in_the_network_and_its_code(tmp_path):
+    address = lan_address("0.0.0.0")
+    with start(tmp_path, "--port", "0", host="0.0.0.0") as process:
+        said = read_until(process, "Ctrl-C")
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+    if address is None:  # a machine without a network
+        assert "not reachable" in said
+    else:
+        assert f"http://{address}:" in said and "█" in said
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [("127.0.0.1", None), ("::1", None), ("localhost", None), ("192.0.2.5", "192.0.2.5"), ("lab.test", "lab.test")],
+)
+def test_the_address_for_others_follows_from_the_host(host, address):
+    assert lan_address(host) == address
+
+
+def test_seeds_look_like_the_original_s():
+    assert all(re.fullmatch(r"0\.\d{5}", new_seed()) for _ in range(20))
+    assert len({new_seed() for _ in range(20)}) > 1

@@ -1,0 +1,164 @@
+"""`numplay train`, as a user types it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine import Config, advance, evaluate, new_run, run_from_json, run_to_json
+from server.cli import main
+from server.train import score_line
+
+COMMAND = Path(sys.executable).with_name("numplay")
+
+
+@pytest.fixture
+def train(tmp_path, capsys):
+    """Runs the command; gives its exit code, the objects it printed, and what it said on standard error."""
+
+    def run(*arguments):
+        code = main(["train", *map(str, arguments), "--data", str(tmp_path / "key")])
+        captured = capsys.readouterr()
+        return code, [json.loads(line) for line in captured.out.splitlines()], captured.err
+
+    return run
+
+
+def test_one_line_an_epoch_from_epoch_0_on(train):
+    code, lines, errors = train("", "--epochs", 3)
+    assert (code, errors) == (0, "")
+    assert [line["epoch"] for line in lines] == [0, 1, 2, 3]
+    assert list(lines[0]) == ["epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy"]
+    run = advance([new_run(Config.from_mapping({}))], epochs=3)[0]
+    assert lines[3]["test_loss"] == evaluate([run])[0].test_loss  # every digit
+
+
+@pytest.mark.parametrize(
+    ("epochs", "every", "printed"),
+    [(10, 4, [0, 4, 8, 10]), (8, 4, [0, 4, 8]), (3, 10, [0, 3]), (0, 1, [0])],
+)
+def test_every_k_epochs_and_the_last_one(train, epochs, every, printed):
+    _, lines, _ = train("", "--epochs", epochs, "--every", every)
+    assert [line["epoch"] for line in lines] == printed
+
+
+def test_numbers_do_not_depend_on_how_often_they_are_printed(train):
+    link = "https://example.org/#activation=relu&batchSize=30&dataset=spiral&seed=0.1"
+    _, often, _ = train(link, "--epochs", 6)
+    _, seldom, _ = train(link, "--epochs", 6, "--every", 5)
+    assert seldom == [often[0], often[5], often[6]]
+
+
+def test_numbers_that_are_not_finite_are_words(train):
+    _, lines, _ = train("problem=regression&learningRate=1000&activation=relu", "--epochs", 3)
+    assert lines[-1]["train_loss"] == "NaN" and lines[-1]["train_accuracy"] is None
+    _, lines, _ = train("percTrainData=100", "--epochs", 0)
+    assert lines[0]["test_loss"] == "NaN"
+    run = new_run(Config.from_mapping({"problem": "regression"})).with_parameter(0, 1.0)
+    huge = type(run)(**{**vars(run), "parameters": run.parameters * 1e300})
+    assert json.loads(score_line(huge))["train_loss"] == "Infinity"
+
+
+@pytest.mark.parametrize("name", ["run.json", "run.numplay", "run"])
+def test_a_written_run_is_trained_on(train, tmp_path, name):
+    file = tmp_path / name
+    _, straight, _ = train("", "--epochs", 5)
+    train("", "--epochs", 3, "--out", file)
+    code, lines, errors = train(file, "--epochs", 2)
+    assert (code, lines, errors) == (0, straight[3:], "")
+    assert file.read_bytes().startswith(b"{" if name.endswith("json") else b"NPR1")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["key", name]
+
+
+def test_a_json_run_by_hand_is_trained(train, tmp_path):
+    file = tmp_path / "run.json"
+    file.write_text(run_to_json(new_run(Config.from_mapping({"networkShape": [1]})).with_parameter(0, 0.5)))
+    code, lines, _ = train(file, "--epochs", 1)
+    assert code == 0 and len(lines) == 2
+    assert run_from_json(file.read_text()).parameters[0] == 0.5
+
+
+def test_bad_values_of_a_link_are_named_and_training_goes_on(train):
+    code, lines, errors = train("learningRate=foo&networkShape=abc&batchSize=-1", "--epochs", 0)
+    assert code == 0 and len(lines) == 1
+    assert "learningRate=foo" in errors and "networkShape=abc" in errors and "batchSize=-1" in errors
+    assert all(line.startswith("numplay: warning: ") for line in errors.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "No such file"),
+        (b"", "can't be read as JSON"),
+        (b"\xff\xfe\x00", "neither a saved run nor JSON"),
+        (b"NPR1", "cut off"),
+        (b"NPR1" + bytes(20) + b"noise", "not a NumPlay run"),
+        (b'{"format": "numplay-run", "version": 1, "config": {"learningRate": "fast"}}', "learningRate"),
+    ],
+)
+def test_a_file_that_is_no_run_is_one_clear_line(train, tmp_path, content, words):
+    file = tmp_path / "some.run"
+    if content is not None:
+        file.write_bytes(content)
+    code, lines, errors = train(file, "--epochs", 1)
+    assert (code, lines) == (2, []) and words in errors
+    assert errors.startswith("numplay: ") and errors.count("\n") == 1
+
+
+def test_a_directory_and_a_link_too_long_for_a_path_are_no_accident(train, tmp_path):
+    assert train(tmp_path, "--epochs", 1)[0] == 2
+    assert train("seed=" + "a" * 5000, "--epochs", 0)[0] == 0
+    assert train("a" * 5000, "--epochs", 0)[0] == 2
+
+
+def test_what_can_not_be_written_leaves_nothing_behind(train, tmp_path):
+    code, lines, errors = train("", "--epochs", 1, "--out", tmp_path / "missing" / "run.json")
+    assert code == 2 and len(lines) == 2 and "can't write" in errors
+    kept = tmp_path / "run.json"
+    kept.mkdir()
+    assert train("", "--epochs", 0, "--out", kept)[0] == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["key", "run.json"]
+
+
+@pytest.mark.parametrize("option", [["--epochs", "-1"], ["--epochs", "1.5"], ["--epochs", "1", "--every", "0"], []])
+def test_a_bad_option_is_refused(train, option):
+    with pytest.raises(SystemExit) as caught:
+        train("", *option)
+    assert caught.value.code == 2
+
+
+def command(tmp_path, *arguments, **options):
+    data = ["--data", str(tmp_path)]
+    return subprocess.Popen([COMMAND, "train", *arguments, *data], stdout=subprocess.PIPE, text=True, **options)
+
+
+def test_a_reader_who_has_enough_ends_it_quietly(tmp_path):
+    with command(tmp_path, "", "--epochs", "1000000", stderr=subprocess.PIPE) as process:
+        assert json.loads(process.stdout.readline())["epoch"] == 0
+        process.stdout.close()
+        assert process.stderr.read() == ""
+        assert process.wait(20) == 141
+
+
+def test_ctrl_c_ends_it_quietly(tmp_path):
+    with command(tmp_path, "", "--epochs", "1000000", stderr=subprocess.PIPE) as process:
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=20)
+        assert (process.returncode, errors) == (130, "\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
+def test_a_person_sees_a_progress_bar(tmp_path):
+    terminal, other_end = os.openpty()
+    with command(tmp_path, "", "--epochs", "20", stderr=other_end) as process:
+        os.close(other_end)
+        lines = process.stdout.readlines()
+        process.wait(20)
+    shown = os.read(terminal, 65_536).decode()
+    os.close(terminal)
+    assert len(lines) == 21 and "20/20 epochs" in shown and "█" in shown
