@@ -35,12 +35,12 @@ def set_values(run: Run, values: Mapping[str, object]) -> Change | None:
     text = ", ".join(f"{known.label} {_words(old[known.name])}{ARROW}{_words(new[known.name])}" for known in differing)
     if config.only_live_differs(run.config):
         return Change(run.with_config(config), text, fresh=False)
-    return Change(new_run(config), text, fresh=True)
+    return Change(new_run(config, run.own), text, fresh=True)
 
 
 def reset(run: Run) -> Change:
     """Back to the initial weights."""
-    return Change(new_run(run.config), "Reset", fresh=True)
+    return Change(new_run(run.config, run.own), "Reset", fresh=True)
 
 
 def new_weights(run: Run, seed: str) -> Change:
@@ -54,7 +54,7 @@ def regenerate(run: Run, seed: str) -> Change:
 
 
 def _reseeded(run: Run, values: Mapping[str, object], text: str) -> Change:
-    return Change(new_run(run.config.changed(values)), text, fresh=True)
+    return Change(new_run(run.config.changed(values), run.own), text, fresh=True)
 
 
 def edit(run: Run, index: int, value: float) -> Change:

@@ -30,6 +30,10 @@ CHECKPOINT_INTERVAL = 0.5
 """Seconds between checkpoints while training; what a crash may cost at most is this and one frame."""
 CHECKPOINT_BYTES = 200_000
 """Bytes of checkpoints per second: a very large network has them less often."""
+STOPPED = (
+    "Early stopping ended the training at epoch {epoch}: the test loss has not improved for as long as the patience "
+    "lasts. Reset, or change a setting, to train on."
+)
 MOST_FAILURES = 3
 """Times that work may be lost in a row before the session is told."""
 FOREVER = 1 << 30
@@ -294,6 +298,9 @@ class Session:
     def _watch(self, outcome: Outcome, now: float) -> None:
         """Pauses a run that diverges and says so; who plays on is told again only when it has grown as much again."""
         self._last_loss = outcome.train_loss
+        if self.training and outcome.run.stopped:
+            self.playing, self.target, self.steps = False, None, None
+            self._notices.append(replies.notice("stopped_early", STOPPED.format(epoch=outcome.run.epoch)))
         if self._start_loss is None:
             self._start_loss = outcome.train_loss
         self.divergence = None
@@ -318,7 +325,7 @@ class Session:
             fields["checkpoint"] = self.around.signer.seal(outcome.body)
             self._checkpoint_due = now + max(CHECKPOINT_INTERVAL, len(outcome.body) / CHECKPOINT_BYTES)
         elif task.amount and not self.training:
-            self._show(now, Pending(show=True, checkpoint=True))  # it diverged: stopped where nobody could foresee
+            self._show(now, Pending(show=True, checkpoint=True))  # it stopped where nobody could foresee
         return fields
 
 

@@ -22,6 +22,7 @@ from engine import (
     maps,
     node_ids,
     run_to_bytes,
+    signature,
 )
 from server import replies
 from server.viewing import Unit
@@ -86,29 +87,30 @@ def perform(tasks: Sequence[Task]) -> Done:
 def advanced(tasks: Sequence[Task]) -> list[Run]:
     """Each task's run, trained by its own amount.
 
-    Members of a batch may be owed different amounts: all go as far as the least is owed, then the others go on. The
-    bits of a run don't depend on who is in its batch.
+    Members of a batch may be owed different amounts, and what they have in common may end on the way (early stopping
+    holds one of them): whoever still shares a signature goes on together. The bits of a run don't depend on who is in
+    its batch.
     """
     runs = [task.run for task in tasks]
     for unit in ("epoch", "batch"):
         left = {i: task.amount for i, task in enumerate(tasks) if task.unit == unit and task.amount}
         while left:
-            least = min(left.values())
-            members = list(left)
-            moved = advance(
-                [runs[i] for i in members], **({"epochs": least} if unit == "epoch" else {"batches": least})
-            )
-            for i, run in zip(members, moved, strict=True):
+            shared = signature(runs[next(iter(left))])
+            members = [i for i in left if signature(runs[i]) == shared]
+            least = min(left[i] for i in members)
+            amount = {"epochs": least} if unit == "epoch" else {"batches": least}
+            for i, run in zip(members, advance([runs[i] for i in members], **amount), strict=True):
                 runs[i] = run
-            left = {i: amount - least for i, amount in left.items() if amount > least}
+                left[i] -= least
+            left = {i: amount for i, amount in left.items() if amount}
     return runs
 
 
 def _shown(tasks: Sequence[Task], runs: Sequence[Run]) -> tuple[Outcome, ...]:
     config, output, units = runs[0].config, tasks[0].output, tasks[0].units
     scores = evaluate(runs)
-    hidden, last = nodes_of(config)
-    pictures = maps(runs, output, [last])
+    hidden, outputs = nodes_of(config)
+    pictures = maps(runs, output, outputs)
     thumbnails = maps(runs, units, hidden) if units and hidden else None
     return tuple(
         _outcome(task, run, score, pictures[i].tobytes(), None if thumbnails is None else thumbnails[i].tobytes())
@@ -127,7 +129,7 @@ def _outcome(task: Task, run: Run, score: Scores, picture: bytes, thumbnails: by
         "train_accuracy": _optional(score.train_accuracy),
         "test_accuracy": _optional(score.test_accuracy),
         "parameters": run.parameters.astype("<f4").tobytes(),
-        "output": {"size": task.output, "channels": 1, "map": picture},
+        "output": {"size": task.output, "channels": len(picture) // task.output**2, "map": picture},
     }
     if thumbnails is not None:
         fields["units"] = {"size": task.units, "map": thumbnails}
@@ -163,7 +165,7 @@ def _features(config: Config, size: int) -> Mapping[str, object]:
 
 
 @lru_cache(maxsize=1024)
-def nodes_of(config: Config) -> tuple[tuple[str, ...], str]:
-    """The ids of all hidden units, layer by layer, and of the (first) output."""
+def nodes_of(config: Config) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The ids of all hidden units, layer by layer, and of the outputs."""
     layers = node_ids(config)
-    return tuple(node for layer in layers[1:-1] for node in layer), layers[-1][0]
+    return tuple(node for layer in layers[1:-1] for node in layer), layers[-1]

@@ -325,3 +325,11 @@ def test_an_outcome_does_not_depend_on_who_else_was_in_the_batch(tab, new_tab):
     together = perform(tasks).outcomes
     alone = [perform([task]).outcomes[0] for task in tasks]
     assert [outcome.fields for outcome in together] == [outcome.fields for outcome in alone]
+
+
+def test_early_stopping_pauses_and_says_so(new_tab):
+    tab = new_tab()
+    tab.hello(link="patience=2&learningRate=0", view={"output": 10, "units": 0}, playing=True)
+    frames = tab.run_for(1.0)
+    assert not frames[-1]["playing"] and frames[-1]["epoch"] == 2 and "checkpoint" in frames[-1]
+    assert [notice["code"] for notice in tab.session.told()] == ["stopped_early"]

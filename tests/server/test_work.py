@@ -1,0 +1,82 @@
+"""A worker's job: batches of runs that owe different amounts and want to see different things."""
+
+import ormsgpack
+import pytest
+
+from engine import Config, advance, catalog, evaluate, new_run
+from server.replies import frame
+from server.work import Task, advanced, perform
+
+
+def run_of(**settings):
+    return new_run(Config.from_mapping(settings))
+
+
+def task(run, amount=0, unit="epoch", **more):
+    return Task(run, unit, amount, **{"output": 10, "units": 8, **more})
+
+
+def shown(outcome):
+    return ormsgpack.unpackb(frame(outcome.count, outcome.fields, {}))
+
+
+def same(one, other):
+    return one.parameters.tobytes() == other.parameters.tobytes() and one.epoch == other.epoch
+
+
+@pytest.mark.parametrize("unit", ["epoch", "batch"])
+def test_each_gets_what_it_is_owed(unit):
+    rates = (0.01, 0.03, 0.1, 0.3)
+    amounts = (3, 0, 5, 1)
+    runs = [run_of(learningRate=rate) for rate in rates]
+    together = advanced([task(run, amount, unit) for run, amount in zip(runs, amounts, strict=True)])
+    for run, amount, result in zip(runs, amounts, together, strict=True):
+        alone = advance([run], **({"epochs": amount} if unit == "epoch" else {"batches": amount}))[0]
+        assert same(result, alone)
+
+
+def test_epochs_and_mini_batches_go_in_one_job():
+    runs = [run_of(learningRate=0.1), run_of(learningRate=0.3)]
+    one, other = advanced([task(runs[0], 2), task(runs[1], 7, "batch")])
+    assert (one.epoch, one.position) == (2, 0) and (other.epoch, other.position) == (0, 70)
+
+
+def test_runs_that_part_on_the_way_are_trained_and_shown_all_the_same():
+    runs = [run_of(patience=1, learningRate=rate) for rate in (0.0, 0.03, 0.1)]
+    amounts = (60, 90, 30)
+    tasks = [task(run, amount, "batch") for run, amount in zip(runs, amounts, strict=True)]
+    outcomes = perform(tasks).outcomes
+    assert outcomes[0].run.stopped and not outcomes[1].run.stopped  # the first one stood still when it was stopped
+    for run, amount, outcome in zip(runs, amounts, outcomes, strict=True):
+        alone = advance([run], batches=amount)[0]
+        assert same(outcome.run, alone)
+        assert shown(outcome)["test_loss"] == evaluate([alone])[0].test_loss
+
+
+def test_only_what_was_asked_for_is_drawn():
+    plain = shown(perform([task(run_of(), units=0)]).outcomes[0])
+    assert not {"units", "focus", "features", "data", "checkpoint"} & set(plain)
+    full = shown(perform([task(run_of(), focus="1:2", features=8, data=True)]).outcomes[0])
+    names = [entry["name"] for entry in catalog()["feature"]]
+    assert full["features"]["names"] == names and len(full["features"]["map"]) == 8 * 8 * len(names)
+    assert len(full["units"]["map"]) == 6 * 8 * 8 and len(full["focus"]["map"]) == 100
+    assert len(full["data"]["train"]) == len(full["data"]["test"]) == 250 * 3 * 4
+
+
+def test_a_network_without_hidden_layers_has_no_thumbnails():
+    assert "units" not in shown(perform([task(run_of(networkShape=[]))]).outcomes[0])
+
+
+def test_progress_counts_parts_of_an_epoch():
+    assert perform([task(run_of(), 30, "batch")]).outcomes[0].progress == pytest.approx(1.2)
+
+
+def test_a_lost_network_is_drawn_without_a_warning():
+    run = advance([run_of(problem="regression", learningRate=1000.0, activation="linear")], epochs=3)[0]
+    outcome = perform([task(run, 1)]).outcomes[0]
+    assert not outcome.largest < float("inf") and set(shown(outcome)["output"]["map"]) == {0}
+
+
+def test_times_are_measured():
+    done = perform([task(run_of(), 5)])
+    assert done.train > 0 and done.show > 0
