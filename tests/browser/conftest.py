@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, ViewportSize
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from .guard import Guard
 from .serving import Server, chromium, serving
@@ -16,7 +16,9 @@ ARTIFACTS = ROOT / "test-artifacts"
 LAPTOP: ViewportSize = {"width": 1366, "height": 768}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 MODULE_ORIGIN = "http://numplay.test"
-ACTION_MILLISECONDS = 15_000
+ACTION_MILLISECONDS = 15_000  # patience, not a promise: a timing is a benchmark
+
+expect.set_options(timeout=ACTION_MILLISECONDS)
 
 failed = pytest.StashKey[bool]()
 
