@@ -1,4 +1,4 @@
-"""The command `numplay`: `serve` for the server, `train` for the terminal."""
+"""The command `numplay`: `serve` for the server, `train` for the terminal, `bench` for loads."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from server.load.options import add_bench_options
 from server.settings import add_options
 
 THREAD_VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
@@ -26,6 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from server.serve import serve
 
             return serve(options)
+        if options.command == "bench":
+            from server.load.command import bench
+
+            return bench(options)
         from server.train import train
 
         return train(options)
@@ -54,6 +59,8 @@ def build_parser() -> argparse.ArgumentParser:
     train.add_argument("--every", type=_count(1), default=1, metavar="K", help="epochs between two lines (default 1)")
     train.add_argument("--out", metavar="FILE", help="write the trained run: JSON if it ends in .json, else bytes")
     add_options(train, "train", os.environ)
+    loads = "Start a server, load it with students in processes of their own, and print what it held."
+    add_bench_options(commands.add_parser("bench", help="measure how many students it holds", description=loads))
     return parser
 
 

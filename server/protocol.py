@@ -31,6 +31,7 @@ MAX_RATE = 1_000_000.0
 MAX_PARAMETER = 1000.0
 OUTPUT_SIZES = (10, 200)
 UNIT_SIZES = (8, 100)
+FRAME_RATES = (1, 60)
 MAX_ID = 2**53 - 1
 """The largest whole number that JavaScript counts exactly."""
 MAX_DEPTH = 16
@@ -60,6 +61,7 @@ VIEW_FIELDS: Mapping[str, Kind] = {
     "units": UnitSize(low=UNIT_SIZES[0], high=UNIT_SIZES[1]),
     "focus": Text(nullable=True),
     "hidden": Flag(),
+    "rate": Real(low=FRAME_RATES[0], high=FRAME_RATES[1]),
 }
 MESSAGES: Mapping[str, Mapping[str, Kind]] = {
     "hello": {

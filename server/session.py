@@ -196,9 +196,14 @@ class Session:
             return None
         if self._sent - self._acknowledged >= CREDITS:
             return None
-        frame = self._begun + self.around.frame_interval
+        frame = self._begun + self._interval
         waits_for_pace = self.playing and self.target is None and self.steps is None
         return max(frame, self.pace.next_whole(), now) if waits_for_pace else max(frame, now)
+
+    @property
+    def _interval(self) -> float:
+        """Seconds between frames that training alone brings about."""
+        return max(self.around.frame_interval, 1 / self.view.rate)
 
     @property
     def training(self) -> bool:
@@ -209,7 +214,7 @@ class Session:
         """Unit and most of what may be trained now, and since when it is owed."""
         assert self.run is not None
         speed = self.pace.speed
-        since = self._begun + self.around.frame_interval
+        since = self._begun + self._interval
         if not self.training or (now < since and not self._pending.show):
             return speed.unit, 0, now
         if self._pending.reset:

@@ -11,12 +11,14 @@ Unit = Literal["epoch", "batch"]
 
 @dataclass(frozen=True)
 class View:
-    """Sides of the maps in cells (`units` 0: none), the node shown large, and whether the tab is hidden."""
+    """Sides of the maps in cells (`units` 0: none), the node shown large, whether the tab is hidden, and how many frames
+    a second it wants at most."""
 
     output: int = 100
     units: int = 50
     focus: str | None = None
     hidden: bool = False
+    rate: float = 60.0
 
     def changed(self, changes: Mapping[str, object]) -> View:
         """The view with checked fields of a message."""
