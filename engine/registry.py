@@ -53,6 +53,7 @@ class Parameter:
             "low": self.low,
             "high": self.high,
             "whole": self.whole,
+            "aboveLow": self.above_low,
             "help": self.help,
         }
 

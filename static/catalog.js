@@ -6,9 +6,10 @@
  * @property {string} name as in links and messages
  * @property {string} label
  * @property {string} help
- * @property {"choice" | "number" | "integer" | "boolean" | "text" | "integers" | "names"} kind
+ * @property {string} kind "choice", "number", "integer", "boolean", "text", or one of the lists
+ * @property {string} [registry] whose entries are the choices
  * @property {any} default
- * @property {Value[]} [choices]
+ * @property {{ name: string, label: string }[]} [choices]
  * @property {number} [low]
  * @property {number} [high]
  * @property {Value[]} [offered] what the menu offers; anything else allowed may be typed

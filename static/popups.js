@@ -27,7 +27,7 @@ export function placePopups() {
 }
 
 /**
- * Below the button if it fits there, else above; never beyond the window's edges.
+ * Below the button if it fits there, else above if it fits there, else where it fits; never beyond the window's edges.
  * @param {HTMLElement} popup
  * @param {DOMRect} button
  */
@@ -35,7 +35,9 @@ function place(popup, button) {
   const { offsetWidth: width, offsetHeight: height } = popup;
   const left = Math.min(button.left, innerWidth - width - EDGE);
   const below = button.bottom + EDGE / 2;
-  const top = below + height <= innerHeight - EDGE ? below : button.top - height - EDGE / 2;
+  const above = button.top - height - EDGE / 2;
+  const lowest = innerHeight - height - EDGE;
+  const top = below <= lowest ? below : above >= EDGE ? above : lowest;
   popup.style.left = `${Math.max(EDGE, left)}px`;
   popup.style.top = `${Math.max(EDGE, top)}px`;
 }

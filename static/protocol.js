@@ -55,7 +55,7 @@
  * @property {(Maps & { names: string[] }) | null} features
  * @property {{ train: Float32Array, test: Float32Array } | null} data triples x, y, label
  * @property {boolean} reset
- * @property {{ reason: string, advice: string } | null} diverged
+ * @property {{ reason: string, advice: string, remedy: Record<string, number> } | null} diverged
  * @property {Uint8Array | null} checkpoint
  *
  * @typedef {{ type: string, reply_to?: number, [field: string]: any }} ServerMessage

@@ -52,6 +52,9 @@ export function trace(pen, shape, x, y, radius) {
   }
 }
 
+/** The lines around a point are as wide as they are said to be at this radius, and in proportion at others. */
+const FULL_RADIUS = 3.4;
+
 /**
  * Draw points over a picture of the plane.
  * @param {CanvasRenderingContext2D} context
@@ -61,6 +64,7 @@ export function trace(pen, shape, x, y, radius) {
  */
 export function drawPoints(context, points, side, { colour, halo, edge, radius, classes, open }) {
   const scale = side / (2 * PLANE);
+  const scaled = radius / FULL_RADIUS;
   context.lineJoin = "round";
   for (let i = 0; i + 2 < points.length; i += 3) {
     const x = (points[i] + PLANE) * scale;
@@ -69,17 +73,18 @@ export function drawPoints(context, points, side, { colour, halo, edge, radius, 
     context.beginPath();
     trace(context, shapeOf(label, classes), x, y, radius);
     context.strokeStyle = halo;
-    context.lineWidth = open ? 5 : 3.5;
+    context.lineWidth = (open ? 4.6 : 3.4) * scaled;
     context.stroke();
-    if (open) {
-      context.strokeStyle = colour(label);
-      context.lineWidth = 2;
-    } else {
+    if (!open) {
       context.fillStyle = colour(label);
       context.fill();
-      context.strokeStyle = edge;
-      context.lineWidth = 0.75;
     }
+    context.strokeStyle = edge;
+    context.lineWidth = open ? 2.9 * scaled : 0.75;
+    context.stroke();
+    if (!open) continue;
+    context.strokeStyle = colour(label);
+    context.lineWidth = 1.9 * scaled;
     context.stroke();
   }
 }

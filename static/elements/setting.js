@@ -2,10 +2,13 @@
  * `<np-setting name kind>`: brings a control that the server has drawn from the catalogue to life. It shows the run's
  * value, sends changes (the latest wins while one is on its way), and shows the server's words when one is refused.
  */
+import { setting } from "../catalog.js";
 import { send } from "../connection.js";
 import { dismissWhere } from "../messages.js";
 import { store } from "../store.js";
 import { beginGesture, endGesture } from "../undo.js";
+import { parametersOf, showParameters } from "./parameters.js";
+import { nameOf, parsed, textOf } from "./values.js";
 
 const OTHER = "…"; // the menu's last option: type a value
 
@@ -38,8 +41,13 @@ class NumPlaySetting extends HTMLElement {
         this.change(toggle.type === "radio" ? toggle.value : toggle.checked),
       );
     }
+    this.querySelector("[data-unfold]")?.addEventListener("click", () => this.#fold(false));
+    // Whoever chooses by arrow keys (a click without a count) may want to go on choosing.
+    this.querySelector(".pictures")?.addEventListener("click", (event) => {
+      if (event instanceof MouseEvent && event.detail > 0) this.#fold(true);
+    });
     this.unsubscribe = store.subscribe((state, previous) => {
-      if (state.state !== previous.state) this.show();
+      if (state.state !== previous.state || state.catalog !== previous.catalog) this.show();
       if (state.messages !== previous.messages) this.#showError();
     });
     this.show();
@@ -56,7 +64,7 @@ class NumPlaySetting extends HTMLElement {
   /** Ask the server for a value. @param {unknown} value */
   async change(value) {
     this.next = { value };
-    if (this.range && this.typed) this.typed.value = String(value);
+    if (this.range && this.typed) this.typed.value = String(value); // the number follows the slider
     if (this.sending) return;
     this.sending = true;
     while (this.next) {
@@ -82,7 +90,12 @@ class NumPlaySetting extends HTMLElement {
     if (!state || this.sending) return;
     this.hidden = (this.dataset.problem ?? state.problem) !== state.problem;
     const config = state.config[this.name];
-    this.value = config && typeof config === "object" && "name" in config ? config.name : config;
+    this.value = nameOf(config);
+    const place = this.querySelector(".parameters");
+    if (place instanceof HTMLElement) {
+      const parameters = parametersOf(setting(this.name)?.registry, config);
+      showParameters(place, parameters, config, (value) => this.change(value));
+    }
     if (this.select) this.#showOption(this.select);
     if (this.range) this.range.value = String(this.value);
     for (const toggle of this.toggles) {
@@ -92,8 +105,22 @@ class NumPlaySetting extends HTMLElement {
     if (this.typed && !editing) this.typed.value = this.#text();
   }
 
+  get kind() {
+    return this.getAttribute("kind") ?? "text";
+  }
+
   #text() {
-    return Array.isArray(this.value) ? this.value.join(", ") : String(this.value ?? "");
+    return textOf(this.value, this.kind);
+  }
+
+  /** Pictures: few, or all. @param {boolean} folded */
+  #fold(folded) {
+    const button = this.querySelector("[data-unfold]");
+    const open = button?.getAttribute("aria-expanded") === "true";
+    const short = folded || open;
+    button?.setAttribute("aria-expanded", String(!short));
+    this.querySelector(".pictures")?.classList.toggle("short", short);
+    if (button) button.textContent = short ? `All ${this.toggles.length}` : "Fewer";
   }
 
   /** @param {HTMLSelectElement} select a value the menu doesn't offer gets an option for as long as it is shown */
@@ -116,8 +143,7 @@ class NumPlaySetting extends HTMLElement {
     const select = this.select;
     if (!select) return;
     if (select.value !== OTHER) {
-      const numeric = this.getAttribute("kind") !== "choice";
-      this.change(numeric ? Number(select.value) : select.value);
+      this.change(this.kind === "choice" ? select.value : Number(select.value));
       return;
     }
     this.show();
@@ -148,7 +174,7 @@ class NumPlaySetting extends HTMLElement {
   }
 
   #apply() {
-    if (this.typed) this.change(parsed(this.typed.value, this.getAttribute("kind") ?? "text"));
+    if (this.typed) this.change(parsed(this.typed.value, this.kind));
   }
 
   #abandon() {
@@ -187,22 +213,6 @@ class NumPlaySetting extends HTMLElement {
     close.addEventListener("click", () => this.#abandon());
     place.replaceChildren(error.message, close);
   }
-}
-
-/**
- * What was typed, as the value to send. What doesn't read as one goes as it is: the server says what is allowed.
- * @param {string} text
- * @param {string} kind
- */
-export function parsed(text, kind) {
-  const trimmed = text.trim();
-  if (kind === "integers") {
-    const parts = trimmed === "" ? [] : trimmed.split(/[\s,;]+/);
-    return parts.every((part) => /^[+-]?\d+$/.test(part)) ? parts.map(Number) : trimmed;
-  }
-  if (kind !== "number" && kind !== "integer") return trimmed;
-  const number = Number(trimmed.replace(",", "."));
-  return trimmed === "" || Number.isNaN(number) ? trimmed : number;
 }
 
 customElements.define("np-setting", NumPlaySetting);

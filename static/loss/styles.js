@@ -19,7 +19,7 @@ export const styles = css`
   }
   dl {
     display: flex;
-    gap: 12px;
+    gap: 10px;
     min-width: 0;
     margin: 0;
     overflow: hidden;
@@ -39,11 +39,11 @@ export const styles = css`
     color: var(--muted);
   }
   dd {
-    min-width: 6ch;
+    min-width: 5.5ch;
     margin: 0;
   }
   i {
-    width: 14px;
+    width: 12px;
     height: 3px;
     border-radius: 2px;
   }

@@ -1,12 +1,20 @@
 /**
  * The card beside a neuron or link that is looked at: its name, and its bias or weight to read and to change.
- * Pinned on a neuron it also lists the weights of the links into it, for fingers and keys that find no thin line.
+ * Pinned on a neuron it also lists the weights of the links into it, for fingers and keys that find no thin line, and
+ * where the output is out of sight (see the media query) it shows the neuron's map.
  *
  * @typedef {{ label: string, index: number }} Entry one parameter, by its index
  */
-import { css, html, LitElement, nothing } from "lit";
+import { css, html, LitElement, nothing, unsafeCSS } from "lit";
 import { send } from "../connection.js";
-import { formatted } from "../drawing/canvas.js";
+import { fitted, formatted, isDark } from "../drawing/canvas.js";
+import { PlanePainter } from "../drawing/plane.js";
+import { store } from "../store.js";
+import { fieldOf } from "./shown.js";
+
+/** Where layout.css puts everything below one another. */
+const OUTPUT_OUT_OF_SIGHT = "(max-width: 719px)";
+const MAP_SIDE = 144;
 
 /**
  * @param {string} text as typed, with a decimal point or comma and any minus sign
@@ -24,6 +32,7 @@ export function numberIn(text) {
 export class NetworkCard extends LitElement {
   static properties = {
     heading: {},
+    node: {},
     entries: { attribute: false },
     pinned: { type: Boolean, reflect: true },
     problem: { state: true },
@@ -38,7 +47,7 @@ export class NetworkCard extends LitElement {
       box-sizing: border-box;
       min-width: 152px;
       max-width: 224px;
-      max-height: 320px;
+      max-height: 340px;
       overflow: auto;
       padding: 8px 12px;
       border: 1px solid var(--line-strong);
@@ -90,6 +99,15 @@ export class NetworkCard extends LitElement {
       outline: 2px solid var(--accent);
       outline-offset: 0;
     }
+    canvas {
+      display: none;
+      border-radius: 4px;
+    }
+    @media ${unsafeCSS(OUTPUT_OUT_OF_SIGHT)} {
+      :host([pinned]) canvas {
+        display: block;
+      }
+    }
     p {
       margin: 4px 0 0;
       color: var(--muted);
@@ -128,12 +146,15 @@ export class NetworkCard extends LitElement {
   constructor() {
     super();
     this.heading = "";
+    /** The neuron whose map to show, if it is about one. @type {string | null} */
+    this.node = null;
     /** @type {Entry[]} the first is what the card is about */
     this.entries = [];
     this.pinned = false;
     this.problem = "";
     /** @type {Float32Array | null} */
     this.parameters = null;
+    this.painter = new PlanePainter();
   }
 
   /** @param {Float32Array | null} parameters of the present frame; a field being typed in is left alone */
@@ -143,6 +164,19 @@ export class NetworkCard extends LitElement {
       const input = /** @type {HTMLInputElement | HTMLOutputElement} */ (field);
       if (input !== this.shadowRoot?.activeElement) input.value = this.#text(Number(input.dataset.index));
     }
+    this.#drawMap();
+  }
+
+  #drawMap() {
+    const canvas = this.renderRoot.querySelector("canvas");
+    const state = store.get();
+    const field = this.node === null ? null : fieldOf(state, this.node);
+    if (!canvas || !field || !this.pinned || !matchMedia(OUTPUT_OUT_OF_SIGHT).matches) return;
+    const { palette, view } = state;
+    const tokens = getComputedStyle(this);
+    const [ink, halo] = ["--ink", "--surface"].map((name) => tokens.getPropertyValue(name));
+    const style = { palette, dark: isDark(this), discretize: view.discretize === true, ink, halo };
+    this.painter.draw(fitted(canvas, MAP_SIDE, MAP_SIDE), field.map, field.size, MAP_SIDE, style);
   }
 
   /** Begin to edit what the card is about. */
@@ -170,6 +204,7 @@ export class NetworkCard extends LitElement {
           : nothing
       }
       <h3>${this.heading}</h3>
+      ${this.node === null ? nothing : html`<canvas aria-hidden="true"></canvas>`}
       ${this.entries.map((entry, k) => this.#row(entry, k === 0))}
       ${this.problem ? html`<p role="alert">${this.problem}</p>` : nothing}
       ${this.pinned || !this.entries.length ? nothing : html`<p>Click or press Enter to change it.</p>`}

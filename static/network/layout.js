@@ -22,7 +22,7 @@ const LARGEST = 60;
 const SMALLEST = 30;
 /** Columns closer than this leave no room for links and buttons; more of them make the picture wider instead. */
 const NARROWEST = 72;
-const WIDEST = 210;
+const WIDEST = 230;
 const LOWEST = 38;
 const HIGHEST = 78;
 
@@ -48,10 +48,15 @@ export function layoutOf({ columns }, room) {
   const height = Math.max(room.height, HEADING + rows * rowPitch + MARGIN);
   const first = GUTTER + node / 2 + (width - needed) / 2;
   const xs = columns.map((_, column) => first + column * pitch);
-  const middle = HEADING + (rows * rowPitch) / 2;
+  // Short columns stay in the middle of what is in sight without scrolling.
+  const inSight = (Math.min(height, Math.max(room.height, HEADING)) - HEADING - MARGIN) / 2;
+  const middle = (/** @type {number} */ count) => HEADING + Math.max(inSight, (count * rowPitch) / 2);
   const centres = new Map(
     columns.flatMap((ids, column) =>
-      ids.map((id, row) => [id, { x: xs[column], y: middle + (row - (ids.length - 1) / 2) * rowPitch }]),
+      ids.map((id, row) => [
+        id,
+        { x: xs[column], y: middle(ids.length) + (row - (ids.length - 1) / 2) * rowPitch },
+      ]),
     ),
   );
   return { width, height, node, xs, pitch, centres };

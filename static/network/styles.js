@@ -49,6 +49,13 @@ export const styles = css`
     left: 0;
     pointer-events: none;
   }
+  .headings {
+    position: sticky;
+    z-index: 3;
+    top: 0;
+    background: linear-gradient(var(--surface) 85%, transparent);
+    pointer-events: none;
+  }
   .heading {
     position: absolute;
     top: 0;
@@ -69,6 +76,7 @@ export const styles = css`
   .stepper {
     display: flex;
     align-items: center;
+    pointer-events: auto;
     height: 28px;
   }
   .stepper button {

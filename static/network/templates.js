@@ -6,7 +6,6 @@
  */
 import { html, nothing } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
-import { HEADING } from "./layout.js";
 import { LIFT } from "./paint.js";
 
 /**
@@ -40,7 +39,7 @@ export function linkTemplate(id, { x, y }, spoken) {
 
 /** @param {number} x @param {unknown} first line @param {unknown} [second] */
 export function headingTemplate(x, first, second = nothing) {
-  return html`<div class="heading" style=${styleMap({ left: `${x}px`, height: `${HEADING}px` })}>${first} ${second}</div>`;
+  return html`<div class="heading" style=${styleMap({ left: `${x}px` })}>${first} ${second}</div>`;
 }
 
 /** @param {number} x @param {number} y */

@@ -223,7 +223,7 @@ class LossPanel extends LitElement {
 /** @param {number | null | undefined} value @param {boolean} share @returns {string} */
 function textOf(value, share) {
   if (value === null || value === undefined) return "–";
-  if (share) return Number.isFinite(value) ? `${(100 * value).toFixed(1)} %` : "–";
+  if (share) return Number.isFinite(value) ? `${(100 * value).toFixed(1)}%` : "–";
   return formattedLoss(value);
 }
 

@@ -14,7 +14,7 @@ import { formatted } from "../drawing/canvas.js";
 import { Attention } from "../network/attention.js";
 import "../network/card.js";
 import { exists, graphOf, linkEnds, linkId, nameOf, parameterIndex, sources } from "../network/graph.js";
-import { layoutOf } from "../network/layout.js";
+import { HEADING, layoutOf } from "../network/layout.js";
 import { curvesOf, pointOn } from "../network/links.js";
 import { Motion } from "../network/motion.js";
 import { LIFT, pathInto } from "../network/paint.js";
@@ -177,7 +177,9 @@ class NetworkPanel extends LitElement {
           @focusout=${() => attention.exit()}>
           <canvas class="links" aria-hidden="true"></canvas>
           <canvas class="nodes" aria-hidden="true"></canvas>
-          ${graph.columns.map((_, column) => this.#heading(column, shape, editable))}
+          <div class="headings" style=${styleMap({ height: `${HEADING}px` })}>
+            ${graph.columns.map((_, column) => this.#heading(column, shape, editable))}
+          </div>
           ${repeat(
             graph.columns.flat(),
             (id) => id,
@@ -249,6 +251,7 @@ class NetworkPanel extends LitElement {
       if (weight !== null) entries.push({ label: this.#name(from), index: weight });
     }
     return html`<np-network-card .heading=${this.#name(id)} .entries=${entries} .pinned=${selected === id}
+      .node=${linkEnds(id) ? null : id}
       @close=${() => this.attention.letGo(true)}></np-network-card>`;
   }
 

@@ -3,7 +3,6 @@
  * data. While a neuron or feature is looked at, its map takes the output's place.
  *
  * @typedef {import("../store.js").State} State
- * @typedef {{ map: Uint8Array, size: number }} Field
  */
 import { html, LitElement, nothing } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
@@ -13,7 +12,8 @@ import { fitted, formatted, isDark, onThemeChange } from "../drawing/canvas.js";
 import { PLANE, shareNotANumber, valueAt } from "../drawing/field.js";
 import { PlanePainter } from "../drawing/plane.js";
 import { drawPoints } from "../drawing/points.js";
-import { graphOf, nameOf, unitIndex } from "../network/graph.js";
+import { graphOf, nameOf } from "../network/graph.js";
+import { fieldOf, isOutput } from "../network/shown.js";
 import { legend } from "../output/legend.js";
 import { recallPalette } from "../output/preference.js";
 import { styles } from "../output/styles.js";
@@ -81,7 +81,7 @@ class OutputPanel extends LitElement {
     // A frame alone is drawn without rendering the elements again.
     if (keys.some((key) => state[key] !== previous[key])) this.state = state;
     else if (state.frame !== previous.frame && !this.isUpdatePending) this.#drawField();
-    const wanted = state.focus !== null && !this.#isOutput(state.focus) ? state.focus : null;
+    const wanted = state.focus !== null && !isOutput(state, state.focus) ? state.focus : null;
     if (wanted !== this.askedFocus) {
       this.askedFocus = wanted;
       send("view", { focus: wanted });
@@ -99,29 +99,13 @@ class OutputPanel extends LitElement {
     return state ? graphOf(state.layers, features?.names ?? []) : null;
   }
 
-  /** @param {string} id */
-  #isOutput(id) {
-    return store.get().state?.layers.at(-1)?.nodes.includes(id) ?? false;
-  }
-
-  /** @returns {Field | null} the map to show: that of the node looked at, else the output's */
-  #field() {
-    const { frame, focus } = store.get();
-    if (!frame?.output) return null;
-    if (focus === null || this.#isOutput(focus)) return frame.output;
-    if (frame.focus?.node === focus) return frame.focus;
-    // Until the large map comes, the small one.
-    const graph = this.#graph;
-    const feature = frame.features?.names.indexOf(focus) ?? -1;
-    const maps = feature >= 0 ? frame.features : frame.units;
-    const index = feature >= 0 ? feature : graph ? unitIndex(graph, focus) : -1;
-    const start = maps ? index * maps.size ** 2 : 0;
-    if (!maps || index < 0 || start + maps.size ** 2 > maps.map.length) return frame.output;
-    return { size: maps.size, map: maps.map.subarray(start, start + maps.size ** 2) };
+  get #field() {
+    const state = store.get();
+    return fieldOf(state, state.focus) ?? fieldOf(state, null);
   }
 
   #drawField() {
-    const field = this.#field();
+    const field = this.#field;
     const canvas = /** @type {HTMLCanvasElement | null} */ (this.renderRoot.querySelector("canvas.field"));
     if (!field || !canvas || !this.side) return;
     const { palette, view } = store.get();
@@ -159,7 +143,7 @@ class OutputPanel extends LitElement {
     const label = (/** @type {string} */ name) =>
       catalog?.feature?.find((each) => each.name === name)?.label ?? name;
     const name = graph && focus !== null ? nameOf(graph, focus, label) : "output";
-    const other = focus !== null && !this.#isOutput(focus);
+    const other = focus !== null && !isOutput(this.state, focus);
     const classes = state?.problem === "classification";
     const [showTest, discretize] = [view.showTestData === true, view.discretize === true];
     return html`
@@ -211,7 +195,7 @@ class OutputPanel extends LitElement {
 
   /** @returns {string} where the probe is, and the value there */
   #reading() {
-    const field = this.#field();
+    const field = this.#field;
     if (!field || !this.probe) return "";
     const { x, y } = this.probe;
     const value = valueAt(field.map, field.size, x, y);

@@ -66,6 +66,15 @@ def button(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=name, exact=True)
 
 
+def unfold(page: Page, name: str) -> Locator:
+    """The control of a setting, after opening the group it is in."""
+    control = setting(page, name)
+    if not control.is_visible():
+        group = control.locator("xpath=ancestor::*[@popover]").get_attribute("id")
+        page.locator(f'[popovertarget="{group}"]').click()
+    return control
+
+
 def message(page: Page, words: str) -> Locator:
     """A message on the page with these words in it."""
     return page.locator("np-messages .message").filter(has_text=re.compile(re.escape(words), re.IGNORECASE))

@@ -161,8 +161,8 @@ def test_a_hidden_tab_gets_no_frames_and_goes_on_when_shown(page: Page) -> None:
 
 def test_a_hidden_tab_goes_on_if_the_user_wants_it(page: Page) -> None:
     opened(page)
-    button(page, "More").click()
-    page.get_by_label("Go on training while this tab is hidden").check()
+    button(page, "This page").click()
+    page.get_by_label("Train on while this tab is hidden").check()
     page.keyboard.press("Escape")
     button(page, "Play").click()
     wait_for(page, "state.frame.epoch > 3")

@@ -94,7 +94,7 @@ def test_accuracy_has_its_own_axis(page: Page) -> None:
     train(page, 1)
     button(page, "Accuracy").click()
     accuracy = look(page, "state.frame.train_accuracy")
-    expect(number(page, "train_accuracy")).to_have_text(f"{100 * accuracy:.1f} %")
+    expect(number(page, "train_accuracy")).to_have_text(f"{100 * accuracy:.1f}%")
     shown = "document.querySelector('np-loss').chart.series.slice(1).map(({ show }) => show)"
     assert page.evaluate(shown) == [True, True, True, True]
 

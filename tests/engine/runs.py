@@ -1,0 +1,74 @@
+"""Runs for the tests: made in one line, and compared bit by bit."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass, replace
+
+import numpy as np
+
+from engine import Config, Run, new_run
+from engine.arrays import frozen
+from engine.datasets import datasets
+from engine.own import OwnPoints, own_points
+from engine.registry import Entry, Registry
+
+
+def run_of(**settings: object) -> Run:
+    """A run at epoch 0."""
+    return started(Config.from_mapping(settings))
+
+
+def started(config: Config) -> Run:
+    """A configuration's run at epoch 0; where it asks for points of one's own, with some."""
+    own = datasets.get(config.chosen_dataset.name).own
+    return new_run(config, own_for(config) if own else None)
+
+
+def own_for(config: Config) -> OwnPoints:
+    """Sixty points of as many classes or targets as the configuration says."""
+    x, y = np.random.Generator(np.random.Philox(7)).uniform(-6, 6, (2, 60))
+    if config.problem == "classification":
+        labels = np.arange(60) % config.classes
+        return own_points(np.array([x, y, labels]).T, [f"class {number}" for number in range(config.classes)])
+    targets = [np.sin(x + number) for number in range(config.outputs)]
+    return own_points(np.array([x, y, *targets]).T, (), ["x", "y", *(f"t{n}" for n in range(config.outputs))])
+
+
+def with_parameters(run: Run, parameters: object) -> Run:
+    """The same run with other parameters."""
+    return replace(run, parameters=frozen(np.array(parameters, np.float64)))
+
+
+def arrays_of(run: Run) -> dict[str, np.ndarray]:
+    """Every array a run holds or is trained on, by name."""
+    return held(run) | {"train": run.data.train, "test": run.data.test}
+
+
+def held(value: object, name: str = "") -> dict[str, np.ndarray]:
+    """The arrays of a dataclass and of the dataclasses in it, by name."""
+    if isinstance(value, np.ndarray):
+        return {name: value}
+    if not is_dataclass(value):
+        return {}
+    parts = [held(getattr(value, item.name), f"{name}.{item.name}") for item in fields(value)]
+    return {key: array for part in parts for key, array in part.items()}
+
+
+def bits(value: object) -> object:
+    """All that a run is, as a value that is equal only where every bit is."""
+    if isinstance(value, np.ndarray):
+        return value.dtype.str, value.shape, value.tobytes()
+    if is_dataclass(value):
+        return {item.name: bits(getattr(value, item.name)) for item in fields(value)}
+    return value.hex() if isinstance(value, float) else value
+
+
+@contextmanager
+def planted(registry: Registry, *entries: Entry) -> Iterator[None]:
+    """A registry with some entries more, or others in their place."""
+    before = registry.entries
+    registry.__dict__["entries"] = {**before, **{entry.name: entry for entry in entries}}
+    try:
+        yield
+    finally:
+        registry.__dict__["entries"] = before
