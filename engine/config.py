@@ -6,7 +6,8 @@ A field's metadata has its kind (range, default, choices), its label and help, i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -197,6 +198,14 @@ class Config:
         return replace(other, **live) == self and self.structure.sizes == other.structure.sizes
 
     @cached_property
+    def _key(self) -> bytes:
+        return json.dumps(self.to_mapping(), separators=(",", ":")).encode()
+
+    def __reduce__(self) -> tuple[Callable[[bytes], Config], tuple[bytes]]:
+        """Between our own processes a configuration travels as its settings, and is the same object each time."""
+        return _interned, (self._key,)
+
+    @cached_property
     def chosen_dataset(self) -> Choice:
         """The dataset of this problem."""
         return self.dataset if self.problem == "classification" else self.reg_dataset
@@ -255,6 +264,11 @@ class Config:
         """The share of units left out of each hidden layer."""
         given = self.dropout[: len(self.network_shape)]
         return tuple(percent / 100 for percent in given) + (0.0,) * (len(self.network_shape) - len(given))
+
+
+@lru_cache(maxsize=4096)
+def _interned(key: bytes) -> Config:
+    return Config.from_mapping(json.loads(key))
 
 
 @lru_cache(maxsize=1)

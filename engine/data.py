@@ -40,6 +40,14 @@ class Data:
     stream: Snapshot
 
 
+def point_counts(config: Config, own: OwnPoints | None = None) -> tuple[int, int]:
+    """How many train and test points a configuration has, without drawing them."""
+    entry = datasets.get(config.chosen_dataset.name)
+    count = len(own.array) if entry.own and own is not None else config.points or COUNTS[entry.problem]
+    train = math.floor(count * config.perc_train_data / 100)
+    return train, count - train
+
+
 def data_of(config: Config, own: OwnPoints | None = None) -> Data:
     """The points of a configuration; the same object each time while remembered. own: for a dataset of one's own."""
     entry = datasets.get(config.chosen_dataset.name)
@@ -79,7 +87,7 @@ def _drawn(
     array = np.array(points).reshape(-1, 3 if own is None else own.array.shape[1])
     if label_noise:
         _mislabel(array, label_noise / 100, classes, seed)
-    split = math.floor(len(points) * share / 100)
+    split = math.floor(len(points) * share / 100)  # as point_counts says without drawing
     frozen(array)
     return Data(array[:split], array[split:], stream.snapshot())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -42,11 +43,16 @@ def evaluate(runs: Sequence[Run]) -> list[Scores]:
         forward = evaluated(runs, shared)
         per_point = forward.losses(targets)
         right = _right(runs[0], forward.outputs[-1], targets)
-        split, single = shared.train_points, len(runs) == 1
-        return [
-            _scores(per_point if single else per_point[r], right if single or right is None else right[r], split)
-            for r in range(len(runs))
+        split = shared.train_points
+        columns = [
+            _means(per_point[..., :split]),
+            _means(per_point[..., split:]),
+            _shares(right, slice(None, split)),
+            _shares(right, slice(split, None)),
         ]
+    if len(runs) == 1:
+        return [Scores(*columns)]
+    return [Scores(*row) for row in zip(*(_spread(column, len(runs)) for column in columns), strict=True)]
 
 
 def targets_of(run: Run) -> FloatArray:
@@ -97,13 +103,18 @@ def _each(runs: Sequence[Run], of: Callable[[Run], FloatArray]) -> FloatArray:
     return np.stack(arrays) if len(runs) > 1 else arrays[0]
 
 
-def _scores(per_point: FloatArray, right: Marks | None, split: int) -> Scores:
-    def accuracy(part: slice) -> float | None:
-        return None if right is None or not right[part].size else float(right[part].mean())
-
-    train, test = slice(None, split), slice(split, None)
-    return Scores(_mean(per_point[train]), _mean(per_point[test]), accuracy(train), accuracy(test))
+def _means(losses_of_points: FloatArray) -> Any:
+    """Over the last axis, as a float or a list of them."""
+    count = losses_of_points.shape[-1]
+    return (losses_of_points.sum(axis=-1) / count).tolist() if count else float("nan")
 
 
-def _mean(losses_of_points: FloatArray) -> float:
-    return float(losses_of_points.sum() / losses_of_points.size) if losses_of_points.size else float("nan")
+def _shares(right: Marks | None, part: slice) -> Any:
+    """Shares of right points, as a float or a list of them; None where there is nothing to be right about."""
+    if right is None or not right[..., part].shape[-1]:
+        return None
+    return right[..., part].mean(axis=-1).tolist()
+
+
+def _spread(column: Any, count: int) -> list[Any]:
+    return column if isinstance(column, list) else [column] * count

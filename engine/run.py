@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -54,6 +55,16 @@ class Run:
     best: Best | None = None
     stopped: bool = False
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Between our own processes: arrays that are as a new run has them are left out."""
+        fresh = _fresh(self)
+        arrays = tuple(
+            None if array is usual else array.tobytes()
+            for array, usual in zip((self.slots, self.carried, self.alive), fresh, strict=True)
+        )
+        rest = (self.epoch, self.position, self.updates, self.carried_points, self.own, self.best, self.stopped)
+        return _received, (self.config, self.parameters.tobytes(), arrays, rest)
+
     @property
     def layout(self) -> Layout:
         """Where each parameter is."""
@@ -70,7 +81,7 @@ class Run:
             raise InvalidValue("needs_new_run", "these settings can't change while the weights are kept")
         slots, alive = self.slots, self.alive
         if config.optimizer.name != self.config.optimizer.name:
-            slots = _zeros(len(optimizers.get(config.optimizer.name).slots), self.parameters.size)
+            slots = no_state(len(optimizers.get(config.optimizer.name).slots), self.parameters.size)
         if not regularizers.get(config.regularization.name).kills:
             alive = _ones(self.parameters.size)
         return replace(self, config=config, slots=slots, alive=alive, best=None, stopped=False)
@@ -115,14 +126,8 @@ def new_run(config: Config, own: OwnPoints | None = None) -> Run:
         )
     layout = config.structure.layout
     slots = len(optimizers.get(config.optimizer.name).slots)
-    return Run(
-        config,
-        initial_parameters(config, own),
-        _zeros(slots, layout.count),
-        _zeros(1, layout.count)[0],
-        _ones(layout.count),
-        own=own,
-    )
+    arrays = no_state(slots, layout.count), no_gradient(layout.count), _ones(layout.count)
+    return Run(config, initial_parameters(config, own), *arrays, own=own)
 
 
 def initial_parameters(config: Config, own: OwnPoints | None = None) -> FloatArray:
@@ -138,8 +143,34 @@ def initial_parameters(config: Config, own: OwnPoints | None = None) -> FloatArr
 
 
 @lru_cache(maxsize=256)
-def _zeros(rows: int, count: int) -> FloatArray:
+def no_state(rows: int, count: int) -> FloatArray:
+    """(S, P) zeros: an optimizer's state before the first update. The same read-only array each time."""
     return frozen(np.zeros((rows, count)))
+
+
+@lru_cache(maxsize=256)
+def no_gradient(count: int) -> FloatArray:
+    """(P,) zeros: nothing is carried. The same read-only array each time."""
+    return frozen(np.zeros(count))
+
+
+def _fresh(run: Run) -> tuple[FloatArray, FloatArray, FloatArray]:
+    count = run.parameters.size
+    return no_state(len(run.slots), count), no_gradient(count), _ones(count)
+
+
+def _received(config: Config, parameters: bytes, arrays: tuple[bytes | None, ...], rest: tuple[Any, ...]) -> Run:
+    count = config.structure.layout.count
+    slots, carried, alive = arrays
+    states = len(optimizers.get(config.optimizer.name).slots)
+    return Run(
+        config,
+        np.frombuffer(parameters),
+        no_state(states, count) if slots is None else np.frombuffer(slots).reshape(states, count),
+        no_gradient(count) if carried is None else np.frombuffer(carried),
+        _ones(count) if alive is None else np.frombuffer(alive),
+        *rest,
+    )
 
 
 @lru_cache(maxsize=256)

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.activations import Activation, Values, activations
 from engine.arrays import FloatArray
+from engine.data import point_counts
 from engine.errors import InvalidValue
 from engine.program import Program
 from engine.registry import Choice, Parameter
@@ -33,14 +34,8 @@ class Signature:
 
 def signature(run: Run) -> Signature:
     """The signature of a run."""
-    data = run.data
-    return Signature(
-        run.config.program,
-        len(data.train),
-        len(data.test),
-        run.position,
-        run.carried_points,
-    )
+    train, test = point_counts(run.config, run.own)
+    return Signature(run.config.program, train, test, run.position, run.carried_points)
 
 
 def common_signature(runs: Sequence[Run], resting: bool = False) -> Signature:

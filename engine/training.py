@@ -15,7 +15,7 @@ import numpy as np
 
 from engine.arrays import FloatArray, frozen
 from engine.dropout import Dropout
-from engine.run import Run
+from engine.run import Run, no_gradient, no_state
 from engine.signature import Signature, common_signature, stacked
 from engine.updating import Updater
 from engine.workspace import Workspace
@@ -109,9 +109,10 @@ class _Training:
 
     def result(self) -> list[Run]:
         """The runs as they are now, in arrays of their own."""
-        return [self._result(number, run) for number, run in enumerate(self.runs)]
+        slots_used = bool(self.update.slots.any())
+        return [self._result(number, run, slots_used) for number, run in enumerate(self.runs)]
 
-    def _result(self, number: int, run: Run) -> Run:
+    def _result(self, number: int, run: Run, slots_used: bool) -> Run:
         def own(array: FloatArray) -> FloatArray:
             return frozen((array[number] if len(self.runs) > 1 else array).copy())
 
@@ -119,8 +120,8 @@ class _Training:
         return replace(
             run,
             parameters=own(self.space.parameters),
-            slots=own(update.slots) if update.slots.size else run.slots,
-            carried=own(self.carried) if self.carried is not None else frozen(np.zeros_like(run.carried)),
+            slots=own(update.slots) if slots_used else no_state(*run.slots.shape),
+            carried=own(self.carried) if self.carried is not None else no_gradient(run.carried.size),
             alive=own(update.alive) if update.alive is not None else run.alive,
             epoch=run.epoch + self.epochs,
             position=self.position,
