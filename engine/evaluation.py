@@ -15,6 +15,8 @@ from engine.run import Run
 from engine.signature import Signature, bound_activations, common_signature, stacked
 
 PASSES_KEPT = 8
+RUNS_AT_ONCE = 8
+"""Over all points at once the arrays of more runs than this no longer fit the processor's cache."""
 _local = threading.local()
 
 Marks = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
@@ -37,16 +39,23 @@ class Scores:
 def evaluate(runs: Sequence[Run]) -> list[Scores]:
     """The scores of runs that share one signature (else InvalidValue)."""
     shared = common_signature(runs, resting=True)
+    return [
+        scores
+        for first in range(0, len(runs), RUNS_AT_ONCE)
+        for scores in _scores(runs[first : first + RUNS_AT_ONCE], shared)
+    ]
+
+
+def _scores(runs: Sequence[Run], shared: Signature) -> list[Scores]:
     targets = _each(runs, targets_of)
     with np.errstate(all="ignore"):
         forward = evaluated(runs, shared)
         per_point = forward.losses(targets)
         right = _right(runs[0], forward.outputs[-1], targets)
-        split, single = shared.train_points, len(runs) == 1
-        return [
-            _scores(per_point if single else per_point[r], right if single or right is None else right[r], split)
-            for r in range(len(runs))
-        ]
+        sides = (slice(None, shared.train_points), slice(shared.train_points, None))
+        losses = [_means(per_point[..., side]) for side in sides]
+    accuracies = [[None] * len(runs) if right is None else _shares(right[..., side]) for side in sides]
+    return [Scores(*values) for values in zip(*losses, *accuracies, strict=True)]
 
 
 def targets_of(run: Run) -> FloatArray:
@@ -97,13 +106,15 @@ def _each(runs: Sequence[Run], of: Callable[[Run], FloatArray]) -> FloatArray:
     return np.stack(arrays) if len(runs) > 1 else arrays[0]
 
 
-def _scores(per_point: FloatArray, right: Marks | None, split: int) -> Scores:
-    def accuracy(part: slice) -> float | None:
-        return None if right is None or not right[part].size else float(right[part].mean())
+def _means(losses_of_points: FloatArray) -> list[float]:
+    """The mean over the points of each run: (…, N)."""
+    count = losses_of_points.shape[-1]
+    sums: FloatArray = np.atleast_1d(losses_of_points.sum(axis=-1))
+    return (sums / count).tolist() if count else [float("nan")] * sums.size
 
-    train, test = slice(None, split), slice(split, None)
-    return Scores(_mean(per_point[train]), _mean(per_point[test]), accuracy(train), accuracy(test))
 
-
-def _mean(losses_of_points: FloatArray) -> float:
-    return float(losses_of_points.sum() / losses_of_points.size) if losses_of_points.size else float("nan")
+def _shares(right: Marks) -> list[float] | list[None]:
+    """The share of each run's points that are marked: (…, N)."""
+    count = right.shape[-1]
+    marked = np.atleast_1d(right.sum(axis=-1))
+    return (marked / count).tolist() if count else [None] * marked.size
