@@ -8,8 +8,10 @@ from engine.data import Data, data_of
 from engine.dropout import dropped
 from engine.errors import InvalidValue
 from engine.evaluation import Scores, evaluate
+from engine.export import export_name, export_run
 from engine.link import Link, Notice, read_link, write_link
 from engine.metrics import ClassMetrics, Metrics, ValueMetrics, metrics
+from engine.outputs import outputs
 from engine.own import OwnPoints, own_from_plain, own_points, own_to_plain
 from engine.pictures import curves, feature_maps, maps, node_ids
 from engine.run import Run, new_run
@@ -36,11 +38,14 @@ __all__ = [
     "describe_layers",
     "dropped",
     "evaluate",
+    "export_name",
+    "export_run",
     "feature_maps",
     "maps",
     "metrics",
     "new_run",
     "node_ids",
+    "outputs",
     "own_from_plain",
     "own_points",
     "own_to_plain",

@@ -11,6 +11,7 @@ from engine.activations import activations
 from engine.config import MAX_LAYERS, MAX_POINTS, MAX_UNITS, Config, settings
 from engine.data import COUNTS, data_of
 from engine.datasets import Dataset, datasets
+from engine.export import formats
 from engine.features import features
 from engine.initializers import initializers
 from engine.losses import losses
@@ -20,7 +21,10 @@ from engine.presets import presets
 from engine.regularizers import regularizers
 from engine.schedules import schedules
 
-REGISTRIES = (datasets, features, activations, losses, optimizers, initializers, regularizers, schedules, presets)
+REGISTRIES = (
+    *(datasets, features, activations, losses, optimizers, initializers, regularizers, schedules),
+    *(presets, formats),
+)
 PREVIEW_POINTS = 100
 
 

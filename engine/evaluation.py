@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -16,6 +15,8 @@ from engine.run import Run
 from engine.signature import Signature, bound_activations, common_signature, stacked
 
 PASSES_KEPT = 8
+RUNS_AT_ONCE = 8
+"""Over all points at once the arrays of more runs than this no longer fit the processor's cache."""
 _local = threading.local()
 
 Marks = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
@@ -38,21 +39,23 @@ class Scores:
 def evaluate(runs: Sequence[Run]) -> list[Scores]:
     """The scores of runs that share one signature (else InvalidValue)."""
     shared = common_signature(runs, resting=True)
+    return [
+        scores
+        for first in range(0, len(runs), RUNS_AT_ONCE)
+        for scores in _scores(runs[first : first + RUNS_AT_ONCE], shared)
+    ]
+
+
+def _scores(runs: Sequence[Run], shared: Signature) -> list[Scores]:
     targets = _each(runs, targets_of)
     with np.errstate(all="ignore"):
         forward = evaluated(runs, shared)
         per_point = forward.losses(targets)
         right = _right(runs[0], forward.outputs[-1], targets)
-        split = shared.train_points
-        columns = [
-            _means(per_point[..., :split]),
-            _means(per_point[..., split:]),
-            _shares(right, slice(None, split)),
-            _shares(right, slice(split, None)),
-        ]
-    if len(runs) == 1:
-        return [Scores(*columns)]
-    return [Scores(*row) for row in zip(*(_spread(column, len(runs)) for column in columns), strict=True)]
+        sides = (slice(None, shared.train_points), slice(shared.train_points, None))
+        losses = [_means(per_point[..., side]) for side in sides]
+    accuracies = [[None] * len(runs) if right is None else _shares(right[..., side]) for side in sides]
+    return [Scores(*values) for values in zip(*losses, *accuracies, strict=True)]
 
 
 def targets_of(run: Run) -> FloatArray:
@@ -103,18 +106,15 @@ def _each(runs: Sequence[Run], of: Callable[[Run], FloatArray]) -> FloatArray:
     return np.stack(arrays) if len(runs) > 1 else arrays[0]
 
 
-def _means(losses_of_points: FloatArray) -> Any:
-    """Over the last axis, as a float or a list of them."""
+def _means(losses_of_points: FloatArray) -> list[float]:
+    """The mean over the points of each run: (…, N)."""
     count = losses_of_points.shape[-1]
-    return (losses_of_points.sum(axis=-1) / count).tolist() if count else float("nan")
+    sums: FloatArray = np.atleast_1d(losses_of_points.sum(axis=-1))
+    return (sums / count).tolist() if count else [float("nan")] * sums.size
 
 
-def _shares(right: Marks | None, part: slice) -> Any:
-    """Shares of right points, as a float or a list of them; None where there is nothing to be right about."""
-    if right is None or not right[..., part].shape[-1]:
-        return None
-    return right[..., part].mean(axis=-1).tolist()
-
-
-def _spread(column: Any, count: int) -> list[Any]:
-    return column if isinstance(column, list) else [column] * count
+def _shares(right: Marks) -> list[float] | list[None]:
+    """The share of each run's points that are marked: (…, N)."""
+    count = right.shape[-1]
+    marked = np.atleast_1d(right.sum(axis=-1))
+    return (marked / count).tolist() if count else [None] * marked.size

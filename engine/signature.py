@@ -34,13 +34,17 @@ class Signature:
 
 def signature(run: Run) -> Signature:
     """The signature of a run."""
+    return _signature(run, run.position, run.carried_points)
+
+
+def _signature(run: Run, position: int, carried_points: int) -> Signature:
     train, test = point_counts(run.config, run.own)
-    return Signature(run.config.program, train, test, run.position, run.carried_points)
+    return Signature(run.config.program, train, test, position, carried_points)
 
 
 def common_signature(runs: Sequence[Run], resting: bool = False) -> Signature:
     """The (resting) signature of all these runs. Raises InvalidValue if they have none in common, or there are none."""
-    found = {signature(run).resting if resting else signature(run) for run in runs}
+    found = {_signature(run, 0, 0) if resting else signature(run) for run in runs}
     if len(found) != 1:
         raise InvalidValue("mixed_batch", f"runs of one batch must share one signature; got {len(found)}")
     return found.pop()
@@ -53,20 +57,19 @@ def stacked(runs: Sequence[Run], array_of: Callable[[Run], FloatArray]) -> Float
 
 def per_run(runs: Sequence[Run], value_of: Callable[[Run], float], axes: int) -> FloatArray | float:
     """A number of each run, shaped to broadcast to arrays with `axes` axes behind the replica axis."""
-    if len(runs) == 1:
-        return value_of(runs[0])
-    return np.array([value_of(run) for run in runs]).reshape(-1, *[1] * axes)
+    return _broadcast([value_of(run) for run in runs], axes)
+
+
+def _broadcast(values: Sequence[float], axes: int) -> FloatArray | float:
+    return values[0] if len(values) == 1 else np.array(values).reshape(-1, *[1] * axes)
 
 
 def hyperparameters(
     runs: Sequence[Run], parameters: Sequence[Parameter], choice_of: Callable[[Run], Choice], axes: int
 ) -> dict[str, FloatArray | float]:
     """The hyperparameters of what each run chose, by name, shaped as by `per_run`."""
-
-    def of(name: str) -> Callable[[Run], float]:
-        return lambda run: choice_of(run).value(name)
-
-    return {parameter.name: per_run(runs, of(parameter.name), axes) for parameter in parameters}
+    chosen = [dict(choice_of(run).values) for run in runs]
+    return {parameter.name: _broadcast([values[parameter.name] for values in chosen], axes) for parameter in parameters}
 
 
 def bound_activations(runs: Sequence[Run]) -> list[tuple[Activation, Values]]:

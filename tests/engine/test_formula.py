@@ -73,6 +73,11 @@ def test_a_formula_means_what_mathematics_means(text, expected):
         ("x1**2", "x1^2"),
         ("ln(x1)", "log(x1)"),
         ("(((x1)))", "x1"),
+        ("(x-1)-(y-(1+x))", "x1-1-(x2-(1+x1))"),
+        ("(x*1)/(y/(2*x))", "x1*1/(x2/(2*x1))"),
+        ("(x^2)^(3^y)", "(x1^2)^3^x2"),
+        ("(-x)^2 - (-(x^2))", "(-x1)^2--x1^2"),
+        ("-(x*y) + (-x)*y", "-(x1*x2)+-x1*x2"),
         ("3.0*x1 + 0.10", "3*x1+0.1"),
         ("1e300", "1e300"),
         ("x1 +\u00a0\u200b x2\n", "x1+x2"),
@@ -141,9 +146,11 @@ def test_a_constant_too_large_for_the_dtype_is_infinite_silently():
         assert np.isinf(parse_formula("1e300").value(np.zeros(2, np.float32), np.zeros(2, np.float32))).all()
 
 
-def test_a_square_has_the_bits_of_the_product():
-    x = np.random.Generator(np.random.Philox(7)).normal(size=1000)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_numbers_have_the_precision_of_the_points(dtype):
+    x = np.random.Generator(np.random.Philox(7)).normal(size=1000).astype(dtype)
     assert parse_formula("x1^2").value(x, x).tobytes() == (x * x).tobytes()
+    assert parse_formula("pi*x1 + 0.1").value(x, x).tobytes() == (dtype(math.pi) * x + dtype(0.1)).tobytes()
 
 
 ORACLE = {

@@ -53,6 +53,13 @@ def test_targets_are_standardized_to_one():
     np.testing.assert_allclose(table.transform.undo(table.points)[:, 2], [100, 250, 130, 1000])
 
 
+@pytest.mark.parametrize(("largest", "stays"), [(1, True), (0.5, True), (0.49, False), (1.01, False)])
+def test_targets_that_can_be_seen_stay_as_they_are(largest, stays):
+    table = read_table(f"x,y,z\n1,1,0.25\n2,5,{largest}\n4,2,0.125\n3,3,-0.0625\n")
+    assert (table.points[1, 2] == largest) == stays
+    assert np.abs(table.points[:, 2]).max() == pytest.approx(largest if stays else 1)
+
+
 def test_columns_can_be_chosen_by_name_or_place():
     table = read_table(FLOWERS, x="petal length", y=0, label="species")
     assert (table.x, table.y) == ("petal length", "sepal length")
@@ -80,6 +87,7 @@ def test_columns_are_guessed_by_name_and_place(header, expected):
 def test_a_column_that_counts_the_rows_or_never_changes_is_not_guessed():
     table = read_table(",same,a,b,kind\n0,7,1.5,2,u\n1,7,2,3,v\n2,7,9,1,u\n")
     assert (table.x, table.y, table.label) == ("a", "b", "kind")
+    assert read_table("a,b,c,row\n1.5,2,0.5,1\n2,3,0.25,2\n9,1,0.75,3\n").label == "c"
     assert read_table("time,b,c\n0,5,0.5\n1,3,0.25\n2,4,0.75\n").x == "time"
 
 

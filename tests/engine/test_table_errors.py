@@ -14,7 +14,7 @@ from engine.table import BadTable, Problem, read_table
 from engine.table_cells import LONGEST_LABEL
 from engine.table_columns import MOST_CLASSES
 from engine.table_scale import PLANE
-from engine.table_text import MOST_BYTES, MOST_COLUMNS, MOST_POINTS
+from engine.table_text import LONGEST_LINE, MOST_BYTES, MOST_COLUMNS, MOST_POINTS
 
 FLOWERS = """sepal length,sepal width,petal length,species
 5.1,3.5,1.4,setosa
@@ -132,6 +132,9 @@ def test_limits_are_exact():
     assert "51 columns; at most 50" in str(refusal(columns(MOST_COLUMNS + 1)))
     assert len(read_table(points(MOST_POINTS)).points) == MOST_POINTS
     assert "more than 5,000 rows" in str(refusal(points(MOST_POINTS + 1)))
+    line = "1,2," + "a" * (LONGEST_LINE - 4)
+    assert "is too long; expected a label" in str(refusal(f"{line}\n2,1,b\n"))
+    assert "row 2 has 100,001 characters; at most 100,000" in str(refusal(f"2,1,b\n{line}a\n"))
     assert "5 MB" not in str(refusal("a" * MOST_BYTES)) and "5 MB" in str(refusal("a" * (MOST_BYTES + 1)))
 
 

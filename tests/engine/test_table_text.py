@@ -43,6 +43,14 @@ def test_every_encoding_gives_the_same_names(encoding):
     assert table.x == "Länge" and table.classes == ("grün", "hell blau", "rot")
 
 
+def test_the_characters_windows_adds_to_latin_1_are_known():
+    assert read_table("x,y,price\n1,2,5 €\n2,3,7 €\n".encode("cp1252")).classes == ("5 €", "7 €")
+
+
+def test_one_column_is_enough_to_know_the_decimal_mark():
+    assert sheet_of("x;y;label\n1;2,5;a\n2;3;b\n").decimal == ","
+
+
 def test_a_mark_at_the_beginning_of_text_is_no_part_of_a_name():
     assert sheet_of("\ufeffx,y,label\n1,2,a\n").names == ("x", "y", "label")
 
@@ -81,6 +89,7 @@ def test_the_separator_makes_most_columns_numbers(text, separator):
         ("x,y,y,y (2)\n0,1,2,3\n1,2,3,4\n", ("x", "y", "y (2)", "y (2) (2)"), 2),
         ("x,y,label,,\n1,2,a,,\n,,,,\n3,4,b,,\n", ("x", "y", "label"), 2),
         ('"x\nin mm",y,label\n1,2,a\n', ("x in mm", "y", "label"), 1),
+        ("x,y,2020\n1,2,a\n2,3,5\n1,2,b\n3,4,c\n", ("x", "y", "2020"), 4),
         ("2020,2021,2022\n1,2,3\n", ("column 1", "column 2", "column 3"), 2),
         ("oops,2,a\n1,3,b\n4,4,a\n", ("column 1", "column 2", "column 3"), 3),
     ],

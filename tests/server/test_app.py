@@ -3,7 +3,10 @@
 import gzip
 import http.client
 import json
+import os
 import re
+import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -15,6 +18,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from engine import Config, advance, evaluate, new_run
 from server.replies import to_text
 from tests.browser.serving import Server, serving
 
@@ -243,6 +247,29 @@ def test_killed_and_started_again_the_run_goes_on(new_client, tmp_path):
         welcome = again.ask("hello", protocol=1, run=to_text(kept["checkpoint"]), resume=True, playing=False)
         assert welcome["epoch"] == kept["epoch"] and welcome["notices"][0]["code"] == "resumed"
         assert again.frame()["train_loss"] == kept["train_loss"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_a_killed_worker_costs_nothing(new_client, tmp_path):
+    with serving(tmp_path, "--workers", "1") as server:
+        client = new_client(server)
+        client.ask("hello", protocol=1, speed={"rate": None}, playing=True)
+        for _ in range(3):
+            before = client.frame(lambda frame: frame["playing"])["epoch"]
+            for worker in workers_of(server.process.pid):
+                os.kill(worker, signal.SIGKILL)
+            client.frame(lambda frame, before=before: frame["epoch"] > before + 5)
+        client.ask("pause")
+        last = client.frame(lambda frame: not frame["playing"])
+        straight = advance([new_run(Config.from_mapping({}))], epochs=last["epoch"])[0]
+        assert last["parameters"] == straight.parameters.astype("<f4").tobytes()
+        assert last["train_loss"] == evaluate([straight])[0].train_loss
+
+
+def workers_of(server: int) -> list[int]:
+    """The server's worker processes."""
+    children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+    return [int(pid) for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
 
 def test_a_full_server_says_so(new_client, tmp_path):

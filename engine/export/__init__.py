@@ -1,0 +1,51 @@
+"""What a network can be exported as, one file per format: programs and files that give our outputs without us."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from engine.export_network import ExportedNetwork, exported_network
+from engine.registry import Entry, Registry
+from engine.run import Run
+
+
+@dataclass(frozen=True, kw_only=True)
+class Format(Entry):
+    """A way to write a network down. `formula` says how what was written is used.
+
+    suffix: the end of the file's name. content(network, name): the file; name: that of the file without its ending.
+    binary: the content is not text.
+    """
+
+    suffix: str
+    content: Callable[[ExportedNetwork, str], bytes]
+    binary: bool = False
+
+    def describe(self) -> dict[str, object]:
+        """The catalogue's row."""
+        return {**super().describe(), "suffix": self.suffix, "binary": self.binary}
+
+
+formats: Registry[Format] = Registry("export", "engine.export", Format)
+
+
+def export_run(run: Run, name: str) -> bytes:
+    """The run's network as a file in the format of that name. Text is UTF-8.
+
+    Raises InvalidValue for an unknown format, and for a network whose weights are not finite.
+    """
+    return formats.get(name).content(exported_network(run), _stem(run, name))
+
+
+def export_name(run: Run, name: str) -> str:
+    """A file name for it. It can be imported where it is a Python module."""
+    entry = formats.get(name)
+    return _stem(run, name) + entry.suffix[entry.suffix.rindex(".") :]
+
+
+def _stem(run: Run, name: str) -> str:
+    entry = formats.get(name)
+    words = f"numplay_{run.config.chosen_dataset.name}_epoch_{run.epoch}{entry.suffix.rpartition('.')[0]}"
+    return re.sub(r"\W", "_", words)
