@@ -120,7 +120,7 @@ class NumPlaySetting extends HTMLElement {
     const short = folded || open;
     button?.setAttribute("aria-expanded", String(!short));
     this.querySelector(".pictures")?.classList.toggle("short", short);
-    if (button) button.textContent = short ? `All ${this.toggles.length}` : "Fewer";
+    if (button) button.textContent = short ? `All ${this.toggles.length} datasets` : "Fewer";
   }
 
   /** @param {HTMLSelectElement} select a value the menu doesn't offer gets an option for as long as it is shown */

@@ -10,6 +10,7 @@ from .playing import button, config, epoch, look, message, opened, setting, trai
 
 SETTINGS = {each["name"]: each for each in catalog()["settings"]}
 ON_THE_DIAGRAM = {"features"}
+OWN = {entry["name"] for entry in catalog()["dataset"] if entry["own"]}  # these need points first
 MENUS = [name for name, each in SETTINGS.items() if each["kind"] in ("number", "integer", "choice")]
 
 
@@ -37,7 +38,10 @@ def choose(page: Page, name: str, value: object) -> None:
 
 
 def test_what_the_catalogue_offers_can_be_chosen(page: Page) -> None:
-    """The last and the first value of every menu, slider and set of pictures; the server's answer is what counts."""
+    """The last and the first value of every menu, slider and set of pictures; the server's answer is what counts.
+
+    A combination that makes no sense is refused with the reason, and the control shows the run's value again.
+    """
     opened(page)
     for name in MENUS:
         each = SETTINGS[name]
@@ -45,11 +49,16 @@ def test_what_the_catalogue_offers_can_be_chosen(page: Page) -> None:
         if config(page, "problem") != problem and name != "problem":
             choose(page, "problem", problem)
             wait_for(page, f"state.state.problem === {problem!r}")
-        unfold(page, name)
-        values = each.get("offered") or [choice["name"] for choice in each["choices"]]
+        control = unfold(page, name)
+        values = each.get("offered") or [choice["name"] for choice in each["choices"] if choice["name"] not in OWN]
         for value in (values[-1], values[0]):
             choose(page, name, value)
-            wait_for(page, f"(state.state.config[{name!r}].name ?? state.state.config[{name!r}]) === {value!r}")
+            chosen = f"(state.state.config[{name!r}].name ?? state.state.config[{name!r}]) === {value!r}"
+            wait_for(page, f"{chosen} || state.messages.some(({{ field }}) => field === {name!r})")
+            if not look(page, chosen):
+                expect(control.locator(".field-error")).to_contain_text(str(value))
+                control.get_by_role("button", name="Dismiss").click()
+        assert look(page, chosen), f"{name} can't be set back to {value}"
         page.keyboard.press("Escape")
 
 
