@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,25 +34,39 @@ class Program:
     max_norm: bool
     early_stopping: bool
 
+    @cached_property
+    def _hash(self) -> int:
+        return hash(tuple(getattr(self, item.name) for item in fields(self)))
+
+    def __hash__(self) -> int:
+        return self._hash  # asked for many times for each frame
+
 
 def program_of(config: Config) -> Program:
-    """The program of a configuration."""
+    """The program of a configuration; the same object for equal ones."""
     made = config.structure
-    return Program(
-        made.sizes,
-        tuple(choice.name for choice in made.activations),
-        made.loss,
-        made.jump,
-        made.residual,
-        config.optimizer.name,
-        frozenset(name for name, value in config.optimizer.values if value),
-        config.schedule.name != "constant",
-        config.regularization.name,
-        config.batch_size,
-        config.incomplete_batch,
-        config.reshuffle,
-        bool(config.frozen) or not config.bias,
-        tuple(share > 0 for share in config.dropout_shares),
-        config.max_norm > 0,
-        config.patience > 0,
+    return _one_of_equals(
+        Program(
+            made.sizes,
+            tuple(choice.name for choice in made.activations),
+            made.loss,
+            made.jump,
+            made.residual,
+            config.optimizer.name,
+            frozenset(name for name, value in config.optimizer.values if value),
+            config.schedule.name != "constant",
+            config.regularization.name,
+            config.batch_size,
+            config.incomplete_batch,
+            config.reshuffle,
+            bool(config.frozen) or not config.bias,
+            tuple(share > 0 for share in config.dropout_shares),
+            config.max_norm > 0,
+            config.patience > 0,
+        )
     )
+
+
+@lru_cache(maxsize=4096)
+def _one_of_equals(program: Program) -> Program:
+    return program

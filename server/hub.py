@@ -7,6 +7,7 @@ being trained.
 from __future__ import annotations
 
 import asyncio
+import heapq
 import logging
 import time
 from collections.abc import Callable, Coroutine
@@ -19,7 +20,7 @@ from server.fields import MessageError
 from server.handlers import answer
 from server.outbox import Outbox
 from server.protocol import parse
-from server.scheduler import Job, Scheduler
+from server.scheduler import Job, Scheduler, Want
 from server.session import Session, Surroundings
 from server.viewing import Unit
 from server.work import Done
@@ -34,6 +35,8 @@ class Seat:
     number: int
     session: Session
     outbox: Outbox = field(default_factory=Outbox)
+    alarm: float | None = None
+    """When it is looked at again though nothing happens."""
 
 
 Member = tuple[Seat, Unit, int]
@@ -59,6 +62,7 @@ class Hub:
         self._seats: dict[int, Seat] = {}
         self._numbers = count(1)
         self._wake = asyncio.Event()
+        self._times: list[tuple[float, int]] = []
         self._jobs: set[asyncio.Task[None]] = set()
 
     @property
@@ -80,6 +84,7 @@ class Hub:
     def leave(self, seat: Seat) -> None:
         """The connection is gone; the browser has its run."""
         self._seats.pop(seat.number, None)
+        self._scheduler.drop(seat.number)
 
     def receive(self, seat: Seat, text: str) -> None:
         """A message came: it is answered at once."""
@@ -91,60 +96,77 @@ class Hub:
         except Exception:
             log.exception("a message could not be handled")
             self.refuse(seat, MessageError("server_fault", "The server made a mistake with this; it was logged."))
-        self.wake()
+        self.look(seat)
 
     def refuse(self, seat: Seat, error: MessageError) -> None:
         """What came is no message."""
         seat.outbox.put(replies.encode(dict(replies.error(error))))
 
-    def wake(self) -> None:
-        """Something may be due now."""
-        self._wake.set()
+    def look(self, seat: Seat) -> None:
+        """Something happened to the session: it may want something now, or at another time."""
+        if seat.number not in self._seats:
+            return
+        now = self._clock()
+        want = self._want(seat.number)
+        if want is not None:
+            self._scheduler.put(seat.number, want)
+            self._wake.set()
+            return
+        self._scheduler.drop(seat.number)
+        due = None if seat.outbox.frames else seat.session.next_due(now)
+        if due is not None and due != seat.alarm:
+            seat.alarm = due
+            heapq.heappush(self._times, (due, seat.number))
+            if self._times[0] == (due, seat.number):
+                self._wake.set()
+
+    def _want(self, number: int) -> Want | None:
+        """What a session wants by now; nothing while its last frame has not been taken."""
+        seat = self._seats.get(number)
+        return None if seat is None or seat.outbox.frames else seat.session.due(self._clock())
 
     async def run(self) -> None:
         """Serves until cancelled."""
+        loop = asyncio.get_running_loop()
         try:
             while True:
                 self._wake.clear()
+                self._come_due()
                 self._assign()
-                try:
-                    async with asyncio.timeout_at(self._next_time()):
-                        await self._wake.wait()
-                except TimeoutError:
-                    pass
+                alarm = self._alarm(loop)
+                await self._wake.wait()
+                if alarm is not None:
+                    alarm.cancel()
         finally:
             for job in list(self._jobs):
                 job.cancel()
 
+    def _come_due(self) -> None:
+        """Looks at the sessions whose time has come."""
+        now = self._clock()
+        while self._times and self._times[0][0] <= now:
+            seat = self._seats.get(heapq.heappop(self._times)[1])
+            if seat is not None:
+                seat.alarm = None
+                self.look(seat)
+
+    def _alarm(self, loop: asyncio.AbstractEventLoop) -> asyncio.TimerHandle | None:
+        """Wakes this loop when time alone makes something due."""
+        if not self._times:
+            return None
+        return loop.call_later(max(0.0, self._times[0][0] - self._clock()), self._wake.set)
+
     def _assign(self) -> None:
         """Gives idle workers what is due."""
-        if not self._compute.idle:
+        if not self._compute.idle or not len(self._scheduler):
             return
         now = self._clock()
-        wants = {
-            number: want
-            for number, seat in self._seats.items()
-            if not seat.outbox.frames and (want := seat.session.due(now)) is not None
-        }
-        for job in self._scheduler.pick(wants, self._compute.idle) if wants else ():
+        for job in self._scheduler.pick(self._compute.idle, now, self._want):
             members = [(self._seats[number], unit, amount) for number, unit, amount in job.members]
             done = self._compute.start([seat.session.begin(unit, amount, now) for seat, unit, amount in members])
             task = asyncio.create_task(self._follow(job, members, done))
             self._jobs.add(task)
             task.add_done_callback(self._jobs.discard)
-
-    def _next_time(self) -> float | None:
-        """The event loop's time at which time alone makes something due; None where only an event can."""
-        if not self._compute.idle:
-            return None
-        times = [
-            due
-            for seat in self._seats.values()
-            if not seat.outbox.frames and (due := seat.session.next_due(self._clock())) is not None
-        ]
-        if not times:
-            return None
-        return asyncio.get_running_loop().time() + max(0.0, min(times) - self._clock())
 
     async def _follow(self, job: Job, members: list[Member], work: Coroutine[None, None, Done]) -> None:
         """One job from the worker to the browsers."""
@@ -160,7 +182,9 @@ class Hub:
         else:
             self._scheduler.learn(job.key, [(unit, amount) for _, unit, amount in members], done.train, done.show)
             self._deliver(seats, done)
-        self.wake()
+        for seat in seats:
+            self.look(seat)
+        self._wake.set()
 
     def _again(self, seats: list[Seat]) -> None:
         for seat in seats:

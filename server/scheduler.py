@@ -1,25 +1,27 @@
 """Which sessions are trained next, together, and how far: policy alone, no clock, no waiting.
 
-As in an inference server, runs join and leave a batch between jobs. Sessions that want work are grouped by what may
-share a batch; the group whose member has waited longest goes first, so a rare architecture is never starved; and
-the measured cost of a group decides how much of what is owed fits into one job, so that a job takes about one
-frame's time whatever the network.
+As in an inference server, runs join and leave a batch between jobs. Sessions that want work wait in groups of what may
+share a batch; the group whose first member has waited longest goes first, so a rare architecture is never starved. The
+measured cost of a group decides how much of what is owed fits into one job, so that a job takes about one frame's time
+whatever the network; and when frames come late, all train fewer epochs a frame before any gets fewer frames.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
 
+from server.costs import Costs
 from server.viewing import Unit
 
-SMOOTHING = 0.3
-"""Weight of the newest measurement in the running mean."""
-REMEMBERED = 4096
-"""Groups whose cost is remembered; the least recently used is forgotten."""
 UNMEASURED = 1
 """Epochs or mini-batches tried where nothing is known yet."""
+LATE = 0.5
+"""Share of a frame's interval by which it may be late, beside one job, before everybody trains less a frame."""
+LESS, MORE = 0.9, 1.02
+"""What the common share of training is multiplied by after a late job, and after one in time."""
+LEAST = 0.01
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,8 @@ class Want:
     """What a session could use now.
 
     key: sessions of equal key may share a batch. most: epochs or mini-batches at most; 0 to be shown only.
-    since: when it began to wait, in seconds. urgent: someone did something and waits to see it.
+    since: when it began to wait, in seconds. urgent: someone did something and waits to see it. greedy: `most` is as
+    much as possible, not what a pace owes. interval: seconds between the session's frames.
     """
 
     key: Hashable
@@ -35,6 +38,8 @@ class Want:
     most: int
     since: float
     urgent: bool = False
+    greedy: bool = False
+    interval: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -45,95 +50,118 @@ class Job:
     members: tuple[tuple[int, Unit, int], ...]
 
 
-@dataclass(frozen=True)
-class Cost:
-    """Seconds a batch takes: for one epoch (or mini-batch) of all its networks, and for one frame of each."""
+@dataclass
+class Group:
+    """Sessions of one key in the order in which they began to wait; those who are urgent apart."""
 
-    epoch: float | None = None
-    batch: float | None = None
-    show: float = 0.0
+    urgent: OrderedDict[int, Want] = field(default_factory=OrderedDict)
+    others: OrderedDict[int, Want] = field(default_factory=OrderedDict)
 
-    def of(self, unit: Unit) -> float | None:
-        """Seconds for one step of that unit, None where it was never measured."""
-        return self.epoch if unit == "epoch" else self.batch
+    def __len__(self) -> int:
+        return len(self.urgent) + len(self.others)
 
-    def learn(self, unit: Unit, per_step: float | None, show: float) -> Cost:
-        """The cost with one more measurement."""
-        epoch = _mean(self.epoch, per_step) if unit == "epoch" else self.epoch
-        batch = _mean(self.batch, per_step) if unit == "batch" else self.batch
-        return Cost(epoch, batch, _mean(self.show or None, show) or 0.0)
+    def first(self) -> tuple[bool, float]:
+        """What decides who goes first: no urgent member, and since when the first one waits."""
+        waiting = self.urgent or self.others
+        return not self.urgent, next(iter(waiting.values())).since
 
-
-def _mean(old: float | None, new: float | None) -> float | None:
-    if old is None or new is None:
-        return new if old is None else old
-    return old + SMOOTHING * (new - old)
+    def take(self, count: int) -> dict[int, Want]:
+        """Removes the first so many."""
+        taken: dict[int, Want] = {}
+        for waiting in (self.urgent, self.others):
+            while waiting and len(taken) < count:
+                number, want = waiting.popitem(last=False)
+                taken[number] = want
+        return taken
 
 
 class Scheduler:
-    """Picks jobs. Remembers what groups cost, by the size of the batch in powers of two; nothing else."""
+    """Who waits, and the jobs picked of them. job_time: seconds a job should take. batch: most members of one job."""
 
     def __init__(self, job_time: float, batch: int) -> None:
         self.job_time = job_time
         self.batch = batch
-        self._costs: OrderedDict[tuple[Hashable, int], Cost] = OrderedDict()
+        self.costs = Costs()
+        self.share = 1.0
+        """What part of the training that is owed there is time for; the same for everybody."""
+        self._groups: dict[Hashable, Group] = {}
+        self._keys: dict[int, Hashable] = {}
 
-    def pick(self, wants: Mapping[int, Want], workers: int) -> list[Job]:
-        """Jobs for up to `workers` idle workers from the sessions' wants, by session number."""
-        groups: dict[Hashable, list[int]] = {}
-        for number in sorted(wants, key=lambda each: _order(wants[each])):
-            groups.setdefault(wants[number].key, []).append(number)
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def put(self, number: int, want: Want) -> None:
+        """The session wants this now; it keeps its place if it waited already for the same."""
+        if self._keys.get(number, want.key) != want.key:
+            self.drop(number)
+        self._keys[number] = want.key
+        group = self._groups.setdefault(want.key, Group())
+        (group.others if want.urgent else group.urgent).pop(number, None)
+        (group.urgent if want.urgent else group.others)[number] = want
+
+    def drop(self, number: int) -> None:
+        """The session wants nothing, or is gone."""
+        if number not in self._keys:
+            return
+        key = self._keys.pop(number)
+        group = self._groups[key]
+        group.urgent.pop(number, None)
+        group.others.pop(number, None)
+        if not group:
+            del self._groups[key]
+
+    def pick(self, workers: int, now: float, refresh: Callable[[int], Want | None] | None = None) -> list[Job]:
+        """Jobs for up to `workers` idle workers. refresh: what a session wants by now, None for nothing any more."""
         jobs: list[Job] = []
-        while groups and len(jobs) < workers:
-            # Dictionaries keep their order: the first group holds whoever comes first now.
-            key = next(iter(groups))
+        while self._groups and len(jobs) < workers:
+            key = min(self._groups, key=lambda each: self._groups[each].first())
             idle = workers - len(jobs)
-            waiting = groups.pop(key)
             # With more idle workers than groups, a large group is spread over them.
-            share = -(-len(waiting) // max(1, idle - len(groups)))
-            size = min(self.batch, share)
-            jobs.append(self._job(key, waiting[:size], wants))
-            if waiting[size:]:
-                groups[key] = waiting[size:]
-                groups = dict(sorted(groups.items(), key=lambda group: _order(wants[group[1][0]])))
+            spread = -(-len(self._groups[key]) // max(1, idle - len(self._groups) + 1))
+            taken = self._take(key, min(self.batch, spread))
+            if refresh is not None:
+                fresh = {number: refresh(number) for number in taken}
+                taken = {number: want for number, want in fresh.items() if want is not None and want.key == key}
+            if taken:
+                jobs.append(self._job(key, taken, now))
         return jobs
 
-    def _job(self, key: Hashable, numbers: list[int], wants: Mapping[int, Want]) -> Job:
-        cost = self._cost(key, len(numbers))
-        return Job(key, tuple(self._member(number, wants[number], cost) for number in numbers))
+    def _take(self, key: Hashable, count: int) -> dict[int, Want]:
+        group = self._groups[key]
+        taken = group.take(count)
+        for number in taken:
+            del self._keys[number]
+        if not group:
+            del self._groups[key]
+        return taken
 
-    def _member(self, number: int, want: Want, cost: Cost | None) -> tuple[int, Unit, int]:
+    def _job(self, key: Hashable, wants: dict[int, Want], now: float) -> Job:
+        paced = [want for want in wants.values() if want.most and not want.greedy]
+        if paced:
+            late = any(now - want.since > LATE * want.interval + self.job_time for want in paced)
+            self.share = max(LEAST, self.share * LESS) if late else min(1.0, self.share * MORE)
+        # As fast as possible means what is left over: nothing, while others wait.
+        others = max((self._shared(want.most) for want in paced), default=1) if self._keys or paced else None
+        return Job(
+            key,
+            tuple((number, want.unit, self._amount(key, want, len(wants), others)) for number, want in wants.items()),
+        )
+
+    def _shared(self, most: int) -> int:
+        """What of so much there is time for; at least 1 of anything."""
+        return max(1, int(most * self.share)) if most else 0
+
+    def _amount(self, key: Hashable, want: Want, size: int, others: int | None) -> int:
+        cost = self.costs.of(key, size)
         per_step = cost.of(want.unit) if cost else None
         if cost is None or per_step is None:
             fits = UNMEASURED
         else:
             fits = max(1, int((self.job_time - cost.show) / max(per_step, 1e-9)))
-        return number, want.unit, min(want.most, fits)
+        if not want.greedy:
+            return min(self._shared(want.most), fits)
+        return min(want.most, fits if others is None else min(fits, others))
 
     def learn(self, key: Hashable, steps: Iterable[tuple[Unit, int]], train: float, show: float) -> None:
         """A job of members with these steps took `train` seconds to train and `show` seconds to draw."""
-        members = list(steps)
-        place = (key, len(members).bit_length())
-        units = {unit for unit, amount in members if amount}
-        longest = max((amount for _, amount in members), default=0)
-        # Where epochs and mini-batches are mixed, the time can't be told apart: only the frame's is learnt.
-        clear = len(units) == 1 and longest > 0
-        unit: Unit = "batch" if units == {"batch"} else "epoch"
-        cost = self._costs.pop(place, Cost())
-        self._costs[place] = cost.learn(unit, train / longest if clear else None, show)
-        if len(self._costs) > REMEMBERED:
-            self._costs.popitem(last=False)
-
-    def _cost(self, key: Hashable, size: int) -> Cost | None:
-        """The measured cost of the nearest batch size."""
-        wanted = size.bit_length()
-        known = [
-            (abs(bits - wanted), cost)
-            for bits in range(1, self.batch.bit_length() + 1)
-            if (cost := self._costs.get((key, bits)))
-        ]
-        return min(known, key=lambda each: each[0])[1] if known else None
-
-
-def _order(want: Want) -> tuple[bool, float]:
-    return not want.urgent, want.since
+        self.costs.learn(key, list(steps), train, show)

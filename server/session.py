@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from engine import Run, catalog, node_ids, signature
+from engine import Run, Signature, catalog, node_ids, signature
 from server import replies
 from server.changes import Change, same_data
 from server.divergence import Divergence, diverging, explain
@@ -90,7 +90,8 @@ class Session:
         self._flying: tuple[int, Task, Pending] | None = None
         self._pending = Pending()
         self._asked = now
-        self._begun = float("-inf")
+        self._slot = now
+        self._signed: tuple[Run, Signature] | None = None
         self._checkpoint_due = now
         self._meter = Meter()
         self._notices: list[Reply] = []
@@ -187,8 +188,20 @@ class Session:
         if not (most or self._pending.show):
             return None
         urgent = self._pending.show
-        key = (signature(self.run), self.view.output, self.view.units, id(self) if self._failures else 0)
-        return Want(key, unit, most, self._asked if urgent else since, urgent)
+        key = (self._signature(self.run), self.view.output, self.view.units, id(self) if self._failures else 0)
+        since = self._asked if urgent else since
+        return Want(key, unit, most, since, urgent, self._greedy, self._interval)
+
+    def _signature(self, run: Run) -> Signature:
+        """The run's signature, found once for each run."""
+        if self._signed is None or self._signed[0] is not run:
+            self._signed = run, signature(run)
+        return self._signed[1]
+
+    @property
+    def _greedy(self) -> bool:
+        """Whether it wants as much training as there is, not what a pace owes."""
+        return self.training and self.steps is None and (self.target is not None or self.pace.speed.rate is None)
 
     def next_due(self, now: float) -> float | None:
         """When to ask `due` again, if no message and no outcome comes before; None for not at all."""
@@ -196,7 +209,7 @@ class Session:
             return None
         if self._sent - self._acknowledged >= CREDITS:
             return None
-        frame = self._begun + self._interval
+        frame = self._slot
         waits_for_pace = self.playing and self.target is None and self.steps is None
         return max(frame, self.pace.next_whole(), now) if waits_for_pace else max(frame, now)
 
@@ -214,7 +227,7 @@ class Session:
         """Unit and most of what may be trained now, and since when it is owed."""
         assert self.run is not None
         speed = self.pace.speed
-        since = self._begun + self._interval
+        since = self._slot
         if not self.training or (now < since and not self._pending.show):
             return speed.unit, 0, now
         if self._pending.reset:
@@ -245,7 +258,8 @@ class Session:
         )
         self._flying = self.generation, task, pending
         self._pending = Pending()
-        self._begun = now
+        # A frame that came late does not put off all that follow.
+        self._slot = max(self._slot, now - self._interval) + self._interval
         return task
 
     def _ends(self, amount: int) -> bool:
@@ -276,7 +290,7 @@ class Session:
         (generation, _, pending), self._flying = self._flying, None
         if generation == self.generation:
             self._show(now, pending)
-        self._begun = float("-inf")
+        self._slot = now
         self._failures += 1
         if self._failures < MOST_FAILURES:
             return

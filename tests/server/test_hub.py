@@ -60,7 +60,7 @@ def frames_of(around, worker, count, seats=1):
                 if isinstance(message, bytes):
                     hub.receive(seat, json.dumps({"type": "ack", "n": sum(isinstance(m, bytes) for m in taken)}))
 
-            senders.append(asyncio.create_task(seat.outbox.send_all(send, 5.0, hub.wake)))
+            senders.append(asyncio.create_task(seat.outbox.send_all(send, 5.0, lambda seat=seat: hub.look(seat))))
             hub.receive(seat, HELLO)
             hub.receive(seat, '{"type": "play"}')
         async with asyncio.timeout(20):

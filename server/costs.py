@@ -1,0 +1,71 @@
+"""What batches were measured to cost, by what is trained in them and how many share them."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+from server.viewing import Unit
+
+SMOOTHING = 0.3
+"""Weight of the newest measurement in the running mean."""
+REMEMBERED = 4096
+"""Groups whose cost is remembered; the least recently used is forgotten."""
+SIZES = 16
+"""Batch sizes are told apart by their powers of two, up to this one."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds a batch takes: for one epoch (or mini-batch) of all its networks, and for one frame of each."""
+
+    epoch: float | None = None
+    batch: float | None = None
+    show: float = 0.0
+
+    def of(self, unit: Unit) -> float | None:
+        """Seconds for one step of that unit, None where it was never measured."""
+        return self.epoch if unit == "epoch" else self.batch
+
+    def learn(self, unit: Unit, per_step: float | None, show: float) -> Cost:
+        """The cost with one more measurement."""
+        epoch = _mean(self.epoch, per_step) if unit == "epoch" else self.epoch
+        batch = _mean(self.batch, per_step) if unit == "batch" else self.batch
+        return Cost(epoch, batch, _mean(self.show or None, show) or 0.0)
+
+
+class Costs:
+    """The measured costs; what was asked for least recently is forgotten first."""
+
+    def __init__(self) -> None:
+        self._costs: OrderedDict[tuple[Hashable, int], Cost] = OrderedDict()
+
+    def of(self, key: Hashable, size: int) -> Cost | None:
+        """The measured cost of the nearest batch size, None where there is none."""
+        wanted = size.bit_length()
+        for distance in range(SIZES):
+            for bits in (wanted + distance, wanted - distance):
+                cost = self._costs.get((key, bits))
+                if cost is not None:
+                    return cost
+        return None
+
+    def learn(self, key: Hashable, steps: Sequence[tuple[Unit, int]], train: float, show: float) -> None:
+        """A job of members with these steps took `train` seconds to train and `show` seconds to draw."""
+        place = (key, len(steps).bit_length())
+        units = {unit for unit, amount in steps if amount}
+        longest = max((amount for _, amount in steps), default=0)
+        # Where epochs and mini-batches are mixed, the time can't be told apart: only the frame's is learnt.
+        clear = len(units) == 1 and longest > 0
+        unit: Unit = "batch" if units == {"batch"} else "epoch"
+        cost = self._costs.pop(place, Cost())
+        self._costs[place] = cost.learn(unit, train / longest if clear else None, show)
+        if len(self._costs) > REMEMBERED:
+            self._costs.popitem(last=False)
+
+
+def _mean(old: float | None, new: float | None) -> float | None:
+    if old is None or new is None:
+        return new if old is None else old
+    return old + SMOOTHING * (new - old)
