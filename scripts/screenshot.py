@@ -38,6 +38,7 @@ def take(browser: Browser, origin: str, file: str, options: dict[str, Any]) -> N
         reached = re.compile(rf"^\s*0*{EPOCH}\s*$")
         expect(page.locator(".epoch-count")).to_have_text(reached, timeout=TRAINING_MILLISECONDS)
         page.keyboard.press("Escape")
+        page.evaluate("() => document.activeElement?.blur()")
         page.wait_for_timeout(500)  # the last frame is drawn, the menu has faded
         page.screenshot(path=IMAGES / file)
         print(f"docs/images/{file}")

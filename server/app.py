@@ -186,7 +186,7 @@ async def _listen(socket: WebSocket, hub: Hub, seat: Seat) -> None:
             code, text = message["fault"]
             hub.refuse(seat, MessageError(code, text))
         elif message.get("text") is not None:
-            hub.receive(seat, message["text"])
+            await hub.receive(seat, message["text"])
         else:
             text = "a binary message came; every message of a browser is JSON text"
             hub.refuse(seat, MessageError("binary_not_expected", text))

@@ -7,16 +7,12 @@ caller submits again: a run is a value, nothing is lost.
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Callable, Coroutine, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from multiprocessing.connection import wait
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from typing import Protocol
 
 from server.work import Done, Task, perform
+from server.worker import WorkerProcess
 
 
 class WorkerLost(Exception):
@@ -87,29 +83,15 @@ class Pool:
         return fresh
 
 
+def _ready() -> None:
+    """Does nothing: that a worker can do it shows that it has started and imported the engine."""
+
+
 def in_process() -> Pool:
     """One thread of this process: a single core, and nothing to start."""
     return Pool(1, lambda: ThreadPoolExecutor(1, "numplay-worker"))
 
 
 def processes(workers: int) -> Pool:
-    """Worker processes. They are spawned, not forked: this process has threads and sockets."""
-    context = multiprocessing.get_context("spawn")
-    return Pool(workers, lambda: ProcessPoolExecutor(1, context, initializer=_begin_worker))
-
-
-def _begin_worker() -> None:
-    """Ctrl-C is the server's affair; and a worker ends when its server is gone, even killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def _ready() -> None:
-    """Does nothing: that a worker can do it shows that it has started and imported the engine."""
-
-
-def _end_with(sentinel: int) -> None:
-    wait([sentinel])
-    os._exit(0)
+    """Worker processes."""
+    return Pool(workers, WorkerProcess)

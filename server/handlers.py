@@ -22,6 +22,8 @@ from server.viewing import Speed, View
 
 Fields = Mapping[str, Any]
 Handler = Callable[[Session, Fields, float], Reply]
+SLOW = frozenset({"hello", "open", "set", "reset", "new_weights", "regenerate", "edit", "save"})
+"""Messages that make, read or write a whole run: milliseconds, for the largest network half a second."""
 SILENT: Reply = {"type": "ok"}
 """Answers a message only if it asked for an answer by an id."""
 

@@ -10,33 +10,43 @@ import asyncio
 import heapq
 import logging
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import count
 
 from server import replies
 from server.executor import Compute, WorkerLost
 from server.fields import MessageError
-from server.handlers import answer
+from server.handlers import SLOW, answer
 from server.outbox import Outbox
-from server.protocol import parse
+from server.protocol import Message, parse
 from server.scheduler import Job, Scheduler, Want
 from server.session import Session, Surroundings
 from server.viewing import Unit
-from server.work import Done
+from server.work import Done, Outcome
 
 log = logging.getLogger("numplay")
+
+LONG = 20_000
+"""Characters of a message above which even reading it is done aside."""
 
 
 @dataclass
 class Seat:
-    """One connected browser: its session and what waits to be sent to it."""
+    """One connected browser: its session and what waits to be sent to it. Who holds the lock may use the session."""
 
     number: int
     session: Session
     outbox: Outbox = field(default_factory=Outbox)
     alarm: float | None = None
     """When it is looked at again though nothing happens."""
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def free(self) -> bool:
+        """Whether work may be begun: no message is being handled and no frame waits to be taken."""
+        return not self.outbox.frames and not self.lock.locked()
 
 
 Member = tuple[Seat, Unit, int]
@@ -64,6 +74,8 @@ class Hub:
         self._wake = asyncio.Event()
         self._times: list[tuple[float, int]] = []
         self._jobs: set[asyncio.Task[None]] = set()
+        # One thread: more would only fight over Python's lock with the event loop.
+        self._thread = ThreadPoolExecutor(1, "numplay-aside")
 
     @property
     def full(self) -> bool:
@@ -86,17 +98,30 @@ class Hub:
         self._seats.pop(seat.number, None)
         self._scheduler.drop(seat.number)
 
-    def receive(self, seat: Seat, text: str) -> None:
-        """A message came: it is answered at once."""
-        try:
-            for reply in answer(seat.session, parse(text), self._clock()):
-                seat.outbox.put(replies.encode(reply))
-        except MessageError as error:
-            self.refuse(seat, error)
-        except Exception:
-            log.exception("a message could not be handled")
-            self.refuse(seat, MessageError("server_fault", "The server made a mistake with this; it was logged."))
+    async def receive(self, seat: Seat, text: str) -> None:
+        """A message came: it is answered at once. What may take long is done aside, and holds up this session only."""
+        async with seat.lock:
+            now = self._clock()
+            try:
+                if len(text) > LONG:
+                    answers = await self._aside(lambda: respond(seat.session, parse(text), now))
+                elif (message := parse(text)).type in SLOW:
+                    answers = await self._aside(lambda: respond(seat.session, message, now))
+                else:
+                    answers = respond(seat.session, message, now)
+            except MessageError as error:
+                answers = [replies.encode(dict(replies.error(error)))]
+            except Exception:
+                log.exception("a message could not be handled")
+                fault = MessageError("server_fault", "The server made a mistake with this; it was logged.")
+                answers = [replies.encode(dict(replies.error(fault)))]
+            for reply in answers:
+                seat.outbox.put(reply)
         self.look(seat)
+
+    async def _aside(self, work: Callable[[], list[str]]) -> list[str]:
+        """Work in the one thread for what would hold up the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def refuse(self, seat: Seat, error: MessageError) -> None:
         """What came is no message."""
@@ -113,7 +138,7 @@ class Hub:
             self._wake.set()
             return
         self._scheduler.drop(seat.number)
-        due = None if seat.outbox.frames else seat.session.next_due(now)
+        due = seat.session.next_due(now) if seat.free else None
         if due is not None and due != seat.alarm:
             seat.alarm = due
             heapq.heappush(self._times, (due, seat.number))
@@ -121,9 +146,9 @@ class Hub:
                 self._wake.set()
 
     def _want(self, number: int) -> Want | None:
-        """What a session wants by now; nothing while its last frame has not been taken."""
+        """What a session wants by now."""
         seat = self._seats.get(number)
-        return None if seat is None or seat.outbox.frames else seat.session.due(self._clock())
+        return seat.session.due(self._clock()) if seat is not None and seat.free else None
 
     async def run(self) -> None:
         """Serves until cancelled."""
@@ -138,6 +163,7 @@ class Hub:
                 if alarm is not None:
                     alarm.cancel()
         finally:
+            self._thread.shutdown(wait=False, cancel_futures=True)
             for job in list(self._jobs):
                 job.cancel()
 
@@ -164,47 +190,55 @@ class Hub:
         for job in self._scheduler.pick(self._compute.idle, now, self._want):
             members = [(self._seats[number], unit, amount) for number, unit, amount in job.members]
             done = self._compute.start([seat.session.begin(unit, amount, now) for seat, unit, amount in members])
-            task = asyncio.create_task(self._follow(job, members, done))
-            self._jobs.add(task)
-            task.add_done_callback(self._jobs.discard)
+            self._start(self._follow(job, members, done))
+
+    def _start(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._jobs.add(task)
+        task.add_done_callback(self._jobs.discard)
 
     async def _follow(self, job: Job, members: list[Member], work: Coroutine[None, None, Done]) -> None:
         """One job from the worker to the browsers."""
         seats = [seat for seat, _, _ in members]
+        outcomes: Sequence[Outcome | None] = [None] * len(seats)
         try:
             done = await work
         except WorkerLost:
             log.warning("a worker process died and was replaced")
-            self._again(seats)
         except Exception:
             log.exception("a job failed")
-            self._again(seats)
         else:
             self._scheduler.learn(job.key, [(unit, amount) for _, unit, amount in members], done.train, done.show)
-            self._deliver(seats, done)
+            outcomes = done.outcomes
+        for seat, outcome in zip(seats, outcomes, strict=True):
+            if seat.lock.locked():  # a message is being handled: the others don't wait for that
+                self._start(self._deliver_later(seat, outcome))
+            else:
+                self._deliver(seat, outcome)
         for seat in seats:
             self.look(seat)
         self._wake.set()
 
-    def _again(self, seats: list[Seat]) -> None:
-        for seat in seats:
-            seat.session.retry(self._clock())
-            self._tell(seat)
+    async def _deliver_later(self, seat: Seat, outcome: Outcome | None) -> None:
+        async with seat.lock:
+            self._deliver(seat, outcome)
+        self.look(seat)
 
-    def _deliver(self, seats: list[Seat], done: Done) -> None:
-        now = self._clock()
-        for seat, outcome in zip(seats, done.outcomes, strict=True):
-            try:
-                frame = seat.session.finish(outcome, now)
-            except Exception:
-                # One broken session must not cost the others their frames; its browser comes back with its run.
-                log.exception("a frame could not be finished")
-                seat.outbox.end()
-                continue
-            if frame is not None:
+    def _deliver(self, seat: Seat, outcome: Outcome | None) -> None:
+        """Hands an outcome to its session, None for one that was lost."""
+        try:
+            if outcome is None:
+                seat.session.retry(self._clock())
+            elif (frame := seat.session.finish(outcome, self._clock())) is not None:
                 seat.outbox.put(frame)
-            self._tell(seat)
+            for reply in seat.session.told():
+                seat.outbox.put(replies.encode(reply))
+        except Exception:
+            # One broken session must not cost the others their frames; its browser comes back with its run.
+            log.exception("a frame could not be finished")
+            seat.outbox.end()
 
-    def _tell(self, seat: Seat) -> None:
-        for reply in seat.session.told():
-            seat.outbox.put(replies.encode(reply))
+
+def respond(session: Session, message: Message, now: float) -> list[str]:
+    """The encoded replies to a message."""
+    return [replies.encode(reply) for reply in answer(session, message, now)]

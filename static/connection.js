@@ -12,6 +12,8 @@ import { store } from "./store.js";
 const FIRST_RETRY = 250; // milliseconds
 const LAST_RETRY = 5000;
 const LONGEST_QUEUE = 100;
+/** Codes of notices that say how things stand for the moment. */
+const PASSING = new Set(["resumed", "busy"]);
 
 /** @type {WebSocket | null} */
 let socket = null;
@@ -143,12 +145,16 @@ function complain(error) {
   return { type: "error", ...error };
 }
 
+/** @param {import("./protocol.js").Notice} notice how things stand fades, what asks for something stays */
+function notify(notice) {
+  tell(PASSING.has(notice.code) ? "info" : "notice", notice);
+}
+
 /** @param {ServerMessage} message */
 function receive(message) {
   if (message.type === "welcome" || message.type === "state") takeState(message);
   else if (message.type === "error") complain(/** @type {any} */ (message));
-  else if (message.type === "notice")
-    tell(message.code === "resumed" ? "info" : "notice", /** @type {any} */ (message));
+  else if (message.type === "notice") notify(/** @type {any} */ (message));
   if (message.reply_to === undefined) return;
   const asked = unanswered.get(message.reply_to);
   unanswered.delete(message.reply_to);
@@ -170,7 +176,7 @@ function takeState(message) {
     hide: state.hide ? new Set(state.hide) : hide,
   });
   keepCheckpoint({ playing: state.playing, speed: state.speed });
-  for (const notice of state.notices ?? []) tell(notice.code === "resumed" ? "info" : "notice", notice);
+  for (const notice of state.notices ?? []) notify(notice);
   for (const listener of stateListeners) listener(message);
 }
 
@@ -204,7 +210,7 @@ function acknowledge() {
 
 function lose() {
   undrawn = [];
-  store.set({ connection: store.get().state ? "lost" : "connecting" });
+  store.set({ connection: "lost" });
   for (const { type, resolve } of unanswered.values()) {
     const error = {
       code: "connection_lost",

@@ -52,7 +52,7 @@ async function loadPanel(name) {
 function showConnection(state, previous) {
   if (state.connection === previous.connection) return;
   const place = document.getElementById("connection");
-  if (place) place.textContent = state.connection === "lost" ? "Connection lost. Reconnecting …" : "";
+  if (place) place.textContent = state.connection === "lost" ? "No connection. Reconnecting …" : "";
   document.body.dataset.connection = state.connection;
   const served = document.querySelector('meta[name="numplay-version"]')?.getAttribute("content");
   const version = state.state?.version;

@@ -25,7 +25,7 @@ export class PlanePainter {
    * @param {PlaneStyle} style
    */
   draw(context, map, size, side, { palette, dark, discretize, ink, halo }) {
-    if (shareNotANumber(map) > 0) hatch(context, side, ink);
+    if (shareNotANumber(map) > 0) hatch(context, 0, 0, side, ink);
     const table = lookupTable(palette, dark, discretize);
     // By sign, first all of it in the negative colour: the region above zero then has an edge sharper than the samples.
     this.#atlas.fill(map, size, discretize ? table.map((pixel) => pixel && table[1]) : table);
@@ -59,16 +59,27 @@ export class PlanePainter {
   }
 }
 
-/** @param {CanvasRenderingContext2D} context @param {number} side @param {string} ink */
-function hatch(context, side, ink) {
+/**
+ * Hatch a square.
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} left
+ * @param {number} top
+ * @param {number} side
+ * @param {string} ink
+ */
+export function hatch(context, left, top, side, ink) {
+  context.save();
   context.beginPath();
-  for (let x = -side; x < side; x += HATCH) {
-    context.moveTo(x, side);
-    context.lineTo(x + side, 0);
+  context.rect(left, top, side, side);
+  context.clip();
+  context.beginPath();
+  for (let x = left - side; x < left + side; x += HATCH) {
+    context.moveTo(x, top + side);
+    context.lineTo(x + side, top);
   }
   context.strokeStyle = ink;
-  context.globalAlpha = 0.35;
+  context.globalAlpha *= 0.35;
   context.lineWidth = 1;
   context.stroke();
-  context.globalAlpha = 1;
+  context.restore();
 }

@@ -20,6 +20,7 @@ export class Motion {
   #ticking = 0;
   #dark = false;
   #halo = "";
+  #ink = "";
   /** @type {(() => void) | null} */
   #end = null;
 
@@ -52,7 +53,9 @@ export class Motion {
 
   #readTheme() {
     this.#dark = isDark(this.host);
-    this.#halo = getComputedStyle(this.host).getPropertyValue("--surface") || "white";
+    const tokens = getComputedStyle(this.host);
+    this.#halo = tokens.getPropertyValue("--surface") || "white";
+    this.#ink = tokens.color;
     this.draw();
   }
 
@@ -66,7 +69,7 @@ export class Motion {
     if (!scene || !frame || !canvas) return;
     // Between a change and its first frame the old frame's maps belong to other neurons.
     const matching = parameters ? frame : { ...frame, parameters: null, units: null };
-    const options = { discretize: view.discretize === true, halo: this.#halo };
+    const options = { discretize: view.discretize === true, halo: this.#halo, ink: this.#ink };
     this.#nodes.draw(canvas, scene, matching, this.#look, options);
     this.#drawLinks();
   }

@@ -19,7 +19,8 @@
  */
 import { lineColour, lookupTable } from "../colours.js";
 import { fitted } from "../drawing/canvas.js";
-import { Atlas } from "../drawing/field.js";
+import { Atlas, shareNotANumber } from "../drawing/field.js";
+import { hatch } from "../drawing/plane.js";
 import { linkEnds, sources, unitIndex } from "./graph.js";
 import { lineWidth, traceCurve } from "./links.js";
 
@@ -104,9 +105,10 @@ export class NodePainter {
    * @param {Scene} scene
    * @param {import("../protocol.js").Frame} frame
    * @param {Look} look
-   * @param {{ discretize: boolean, halo: string }} options halo is the colour around the dot that stands for a bias
+   * @param {{ discretize: boolean, halo: string, ink: string }} options halo is the colour around the dot that stands for
+   *   a bias, ink that of the hatching where there is no number
    */
-  draw(canvas, scene, frame, { palette, dark }, { discretize, halo }) {
+  draw(canvas, scene, frame, { palette, dark }, { discretize, halo, ink }) {
     const { graph, layout, focus, path } = scene;
     const table = lookupTable(palette, dark, discretize);
     const names = frame.features?.names ?? [];
@@ -122,6 +124,7 @@ export class NodePainter {
     const context = fitted(canvas, layout.width, layout.height);
     context.imageSmoothingEnabled = true;
     const linked = new Set(graph.layers[0].nodes);
+    const broken = frame.output !== null && shareNotANumber(frame.output.map) > 0;
     graph.columns.forEach((ids, column) => {
       const { kind } = graph.layers[column];
       for (const [row, id] of ids.entries()) {
@@ -133,6 +136,7 @@ export class NodePainter {
         context.globalAlpha = (idle ? 0.3 : 1) * (aside ? 0.4 : 1);
         const { x, y } = /** @type {{ x: number, y: number }} */ (layout.centres.get(id));
         const side = layout.node * (id === focus ? LIFT : 1);
+        if (broken && kind !== "input") hatch(context, x - side / 2, y - side / 2, side, ink);
         atlas.draw(context, index, x - side / 2, y - side / 2, side);
         const bias = column > 0 ? graph.layers[column].biases[row] : null;
         if (bias !== null && bias !== undefined && frame.parameters) {

@@ -67,7 +67,7 @@ class NumPlayMessages extends LitElement {
         shown,
         ({ id }) => id,
         ({ id, kind, message }) => html`
-          <div class="message ${kind}" role=${kind === "error" ? "alert" : "status"}>
+          <div class="message ${kind}" role=${kind === "error" ? "alert" : nothing}>
             <p>${message}</p>
             <button type="button" class="tool" aria-label="Dismiss" @click=${() => dismiss(id)}>
               <svg class="icon" aria-hidden="true"><use href="#icon-close"></use></svg>

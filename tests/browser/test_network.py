@@ -328,6 +328,48 @@ def test_every_unit_has_a_picture(page: Page, shape: str) -> None:
     assert blank == []
 
 
+def test_a_neuron_without_numbers_is_hatched(page: Page) -> None:
+    opened(page)
+    whole = painted(page, "nodes")
+    page.evaluate(
+        """async () => {
+          const { store } = await import(new URL('static/store.js', document.baseURI));
+          const { frame } = store.get();
+          const empty = ({ map, ...rest }) => ({ ...rest, map: new Uint8Array(map.length) });
+          store.set({ frame: { ...frame, n: frame.n + 1, output: empty(frame.output), units: empty(frame.units) } });
+          await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+        }"""
+    )
+    assert painted(page, "nodes") != whole
+    lines = page.evaluate(
+        """() => {
+          const panel = document.querySelector('np-network');
+          const canvas = panel.shadowRoot.querySelector('canvas.nodes');
+          const { x, y } = panel.layout.centres.get('1:0');
+          const side = panel.layout.node;
+          const { data } = canvas.getContext('2d').getImageData(x - side / 2, y - side / 2, side, side);
+          return data.filter((value, i) => i % 4 === 3 && value > 0).length / side ** 2;
+        }"""
+    )
+    assert 0.1 < lines < 0.6
+
+
+def test_on_a_phone_the_card_shows_the_map(phone: Page) -> None:
+    opened(phone)
+    node(phone, "1:0").tap()
+    canvas = card(phone).locator("canvas")
+    expect(canvas).to_be_visible()
+    blank = "(canvas) => canvas.getContext('2d').getImageData(60, 60, 1, 1).data[3] === 0"
+    assert canvas.evaluate(blank) is False
+
+
+def test_on_a_laptop_the_card_leaves_the_map_to_the_output(page: Page) -> None:
+    opened(page)
+    node(page, "1:0").click()
+    expect(card(page).get_by_label("Bias")).to_be_visible()
+    expect(card(page).locator("canvas")).to_be_hidden()
+
+
 def test_links_hide_the_controls_and_features_they_name(page: Page) -> None:
     opened(page, "numHiddenLayers_hide=true&sinX_hide=true&x_hide=true")
     expect(button(page, "Add a hidden layer")).to_have_count(0)

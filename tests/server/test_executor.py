@@ -30,7 +30,7 @@ def with_pool(pool: Pool, work):
 
 
 def worker_ids(pool: Pool) -> list[int]:
-    return [pid for worker in pool._all for pid in worker._processes]
+    return [worker.pid for worker in pool._all]
 
 
 @pytest.mark.parametrize("make", [in_process, lambda: processes(1)], ids=["inline", "processes"])
@@ -99,7 +99,7 @@ from server.executor import processes
 async def main():
     pool = processes(1)
     await pool.warm_up()
-    print(*[pid for worker in pool._all for pid in worker._processes], flush=True)
+    print(*[worker.pid for worker in pool._all], flush=True)
     await asyncio.sleep(60)
 if __name__ == "__main__":
     asyncio.run(main())

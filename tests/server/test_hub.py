@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import Sequence
 
 import pytest
 
 from server.executor import WorkerLost
+from server.handlers import HANDLERS, SLOW, answer
 from server.hub import Hub
 from server.scheduler import Scheduler
 from server.work import Done, Task, perform
@@ -58,11 +60,11 @@ def frames_of(around, worker, count, seats=1):
             async def send(message, seat=seat, taken=taken[number]):
                 taken.append(message)
                 if isinstance(message, bytes):
-                    hub.receive(seat, json.dumps({"type": "ack", "n": sum(isinstance(m, bytes) for m in taken)}))
+                    await hub.receive(seat, json.dumps({"type": "ack", "n": sum(isinstance(m, bytes) for m in taken)}))
 
             senders.append(asyncio.create_task(seat.outbox.send_all(send, 5.0, lambda seat=seat: hub.look(seat))))
-            hub.receive(seat, HELLO)
-            hub.receive(seat, '{"type": "play"}')
+            await hub.receive(seat, HELLO)
+            await hub.receive(seat, '{"type": "play"}')
         async with asyncio.timeout(20):
             while min(sum(isinstance(message, bytes) for message in each) for each in taken) < count:
                 await asyncio.sleep(0.005)
@@ -97,7 +99,7 @@ def test_a_job_that_always_fails_pauses_its_session_and_says_so(around, caplog):
         hub = Hub(Worker(*[RuntimeError("a bug")] * 10), Scheduler(0.025, 64), around, most=100)
         loop = asyncio.create_task(hub.run())
         seat = hub.join()
-        hub.receive(seat, HELLO)
+        await hub.receive(seat, HELLO)
         async with asyncio.timeout(20):
             while len(seat.outbox._waiting) < 2:
                 await asyncio.sleep(0.005)
@@ -116,13 +118,49 @@ def test_a_fault_of_ours_is_told_as_ours_and_the_session_lives(around, monkeypat
         hub = Hub(Worker(), Scheduler(0.025, 64), around, most=100)
         seat = hub.join()
         monkeypatch.setattr("server.hub.answer", broken)
-        hub.receive(seat, HELLO)
+        await hub.receive(seat, HELLO)
         monkeypatch.undo()
-        hub.receive(seat, HELLO)
+        await hub.receive(seat, HELLO)
         return [json.loads(message) for message in seat.outbox._waiting]
 
     error, welcome = asyncio.run(go())
     assert (error["code"], welcome["type"]) == ("server_fault", "welcome")
+
+
+def test_a_message_that_takes_long_holds_up_its_own_session_only(around, monkeypatch):
+    entered, leave = threading.Event(), threading.Event()
+
+    def slow(session, message, now):
+        if message.type == "save":
+            entered.set()
+            assert leave.wait(20)
+        return answer(session, message, now)
+
+    async def go():
+        hub = Hub(Worker(), Scheduler(0.025, 64), around, most=100)
+        loop = asyncio.create_task(hub.run())
+        slow_seat, other = hub.join(), hub.join()
+        for seat in (slow_seat, other):
+            await hub.receive(seat, HELLO)
+        monkeypatch.setattr("server.hub.answer", slow)
+        saving = asyncio.create_task(hub.receive(slow_seat, '{"type": "save", "format": "json"}'))
+        while not entered.is_set():
+            await asyncio.sleep(0.001)
+        async with asyncio.timeout(20):
+            await hub.receive(other, '{"type": "play"}')  # answered while the other is being handled
+            while not other.outbox.frames:
+                await asyncio.sleep(0.001)
+        assert not slow_seat.free and not saving.done()
+        leave.set()
+        await saving
+        loop.cancel()
+        return json.loads(slow_seat.outbox._waiting[-1])["type"]
+
+    assert asyncio.run(go()) in ("saved", "frame")
+
+
+def test_what_is_slow_is_a_message():
+    assert set(HANDLERS) > SLOW
 
 
 def test_who_left_costs_nothing(around):
