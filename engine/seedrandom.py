@@ -38,8 +38,7 @@ class Stream:
         self._table = table
         self._i = 0
         self._j = 0
-        for _ in range(DISCARDED):
-            self._byte()
+        self._digits(DISCARDED)
 
     @classmethod
     def resume(cls, snapshot: Snapshot) -> Stream:
@@ -52,29 +51,29 @@ class Stream:
         """Where the stream stands now."""
         return Snapshot(bytes(self._table), self._i, self._j)
 
-    def _byte(self) -> int:
-        table = self._table
-        i = self._i = (self._i + 1) & 255
-        t = table[i]
-        j = self._j = (self._j + t) & 255
-        table[i] = table[j]
-        table[j] = t
-        return table[(table[i] + t) & 255]
+    def _digits(self, count: int) -> int:
+        """The next `count` bytes as a big-endian integer."""
+        table, i, j, number = self._table, self._i, self._j, 0
+        for _ in range(count):
+            i = (i + 1) & 255
+            t = table[i]
+            j = (j + t) & 255
+            table[i] = u = table[j]
+            table[j] = t
+            number = number << 8 | table[(u + t) & 255]
+        self._i, self._j = i, j
+        return number
 
     def random(self) -> float:
-        """The next number in [0, 1), with 52 bits or more of randomness."""
-        n = 0.0  # doubles, as in JavaScript: every step up to the last is exact
-        for _ in range(CHUNKS):
-            n = n * WIDTH + self._byte()
-        d = float(WIDTH**CHUNKS)
-        x = 0
+        """The next number in [0, 1), with 52 bits or more of randomness. Integers here do what doubles do in
+        JavaScript: every step up to the last is exact in both."""
+        drawn = self._digits(CHUNKS + 1)  # six never make 52 bits, so a seventh always follows
+        x = drawn & 255
+        n, exponent = drawn - x, 8 * (CHUNKS + 1)
         while n < DIGITS:
-            n = (n + x) * WIDTH
-            d *= WIDTH
-            x = self._byte()
-        while n >= 2 * DIGITS:
-            n, d, x = n / 2, d / 2, x >> 1
-        return (n + x) / d
+            n, exponent, x = (n + x) << 8, exponent + 8, self._digits(1)
+        halvings = max(0, n.bit_length() - DIGITS.bit_length())
+        return math.ldexp((n >> halvings) + (x >> halvings), halvings - exponent)
 
     def uniform(self, low: float, high: float) -> float:
         """A number in [low, high)."""
