@@ -1,1 +1,1 @@
-"""`numplay bench`: how many students one server holds, measured with real websocket clients in processes of their own."""
+"""`numplay bench`: how many students one server holds, with real websocket clients in processes of their own."""

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 from server.load.figures import Figures, figures
@@ -29,8 +30,8 @@ def bench(options: argparse.Namespace) -> int:
     available = sorted(os.sched_getaffinity(0))
     server_cores = available[: options.cores]
     client_cores = available[options.cores :] or available
-    print(f"server on {len(server_cores)} core(s), clients on {'others' if len(available) > options.cores else 'the same'}; "
-          f"mix: {options.mix}", file=sys.stderr)  # fmt: skip
+    where = "others" if len(available) > options.cores else "the same"
+    print(f"server on {len(server_cores)} core(s), clients on {where}; mix: {options.mix}", file=sys.stderr)
     rows = []
     for rate in options.rates:
         for students in options.students:
@@ -38,8 +39,7 @@ def bench(options: argparse.Namespace) -> int:
             print(_line(rows[-1]), file=sys.stderr)
     print(table(rows))
     if options.json:
-        with open(options.json, "w", encoding="utf-8") as file:
-            json.dump([asdict(row) for row in rows], file, indent=1)
+        Path(options.json).write_text(json.dumps([asdict(row) for row in rows], indent=1), "utf-8")
     return 0
 
 
@@ -76,8 +76,8 @@ def _line(row: Figures) -> str:
 def _cells(row: Figures) -> list[str]:
     intervals, latencies = ("/".join(f"{value:.0f}" for value in part) for part in (row.intervals, row.latencies))
     return [
-        str(row.students), f"{row.asked:g}", f"{row.slowest:.1f}", f"{row.median:.1f}", f"{row.fairness:.2f}", intervals,
-        latencies, f"{row.epochs:.1f}", f"{row.bytes / 1000:.1f}", f"{row.server_cpu:.2f}",
+        str(row.students), f"{row.asked:g}", f"{row.slowest:.1f}", f"{row.median:.1f}", f"{row.fairness:.2f}",
+        intervals, latencies, f"{row.epochs:.1f}", f"{row.bytes / 1000:.1f}", f"{row.server_cpu:.2f}",
         f"{row.memory_per_student / 1000:.0f}", f"{row.start_seconds:.1f}",
     ]  # fmt: skip
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 
 @dataclass(frozen=True)
 class Figures:
-    """One load. Frame rates are frames a second of playing time, by student; intervals and latencies in milliseconds."""
+    """One load. Frame rates are frames a second of playing time, by student; intervals, latencies in ms."""
 
     students: int
     asked: float
@@ -42,8 +43,9 @@ def figures(reports: Sequence[dict[str, Any]], asked: float) -> Figures:
             rest = sum(max(0.0, min(b, end) - max(a, begin)) for a, b in notes["paused"])
             rates.append(len(seen) / max(1e-9, end - begin - rest))
             times = [t for t, _ in seen]
-            gaps += [b - a for a, b in zip(times, times[1:]) if not _paused(notes["paused"], a, b)]
-            epochs.append(sum(max(0, b[1] - a[1]) for a, b in zip(seen, seen[1:])) / max(1e-9, end - begin - rest))
+            gaps += [b - a for a, b in pairwise(times) if not _paused(notes["paused"], a, b)]
+            trained = sum(max(0, after - before) for (_, before), (_, after) in pairwise(seen))
+            epochs.append(trained / max(1e-9, end - begin - rest))
             latencies += notes["latencies"]
             lived = max(1e-9, (notes["frames"] or [joined + 1])[-1] - joined)
             sizes.append(notes["bytes"] / lived)

@@ -25,7 +25,10 @@ RATES = (0.003, 0.01, 0.03, 0.1)
 
 @dataclass
 class Notes:
-    """What one student saw. Times in seconds of `perf_counter`. epochs: at each frame. paused: spans without frames owed."""
+    """What one student saw. Times in seconds of `perf_counter`.
+
+    epochs: at each frame. paused: spans without frames owed.
+    """
 
     frames: list[float] = field(default_factory=list)
     epochs: list[int] = field(default_factory=list)
@@ -39,7 +42,10 @@ class Notes:
 
 @dataclass(frozen=True)
 class Behaviour:
-    """What a student does. rate: frames asked for a second. view: other fields of the message `view`. quiet: only plays."""
+    """What a student does.
+
+    rate: frames asked for a second. view: other fields of the message `view`. quiet: only plays.
+    """
 
     address: str
     link: str
