@@ -62,7 +62,8 @@ def _maps_of_run(run: Run, size: int, places: Sequence[tuple[int, int]], out: By
         values = (
             inputs[unit : unit + stop - start] if layer == 0 else forward.outputs[layer - 1][unit : unit + stop - start]
         )
-        bounded = layer > 0 and forward.network.activations[layer - 1][0].bounded
+        made = run.config.structure
+        bounded = layer > 0 and forward.network.activations[layer - 1][0].bounded and not made.residual[layer - 1]
         if layer == len(forward.outputs):
             values = _centred(run, values)
         _write_bytes(values, out[start:stop], bounded and finite, finite)

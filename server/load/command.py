@@ -30,8 +30,8 @@ def bench(options: argparse.Namespace) -> int:
     available = sorted(os.sched_getaffinity(0))
     server_cores = available[: options.cores]
     client_cores = available[options.cores :] or available
-    beside = "others" if len(available) > options.cores else "the same"
-    print(f"server on {len(server_cores)} core(s), clients on {beside}; mix: {options.mix}", file=sys.stderr)
+    where = "others" if len(available) > options.cores else "the same"
+    print(f"server on {len(server_cores)} core(s), clients on {where}; mix: {options.mix}", file=sys.stderr)
     rows = []
     for rate in options.rates:
         for students in options.students:
@@ -39,7 +39,7 @@ def bench(options: argparse.Namespace) -> int:
             print(_line(rows[-1]), file=sys.stderr)
     print(table(rows))
     if options.json:
-        Path(options.json).write_text(json.dumps([asdict(row) for row in rows], indent=1), encoding="utf-8")
+        Path(options.json).write_text(json.dumps([asdict(row) for row in rows], indent=1), "utf-8")
     return 0
 
 

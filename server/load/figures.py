@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Figures:
-    """One load. Frame rates are frames a second of playing time, by student; times in milliseconds."""
+    """One load. Frame rates are frames a second of playing time, by student; intervals, latencies in ms."""
 
     students: int
     asked: float
@@ -44,7 +44,8 @@ def figures(reports: Sequence[dict[str, Any]], asked: float) -> Figures:
             rates.append(len(seen) / max(1e-9, end - begin - rest))
             times = [t for t, _ in seen]
             gaps += [b - a for a, b in pairwise(times) if not _paused(notes["paused"], a, b)]
-            epochs.append(sum(max(0, b[1] - a[1]) for a, b in pairwise(seen)) / max(1e-9, end - begin - rest))
+            trained = sum(max(0, after - before) for (_, before), (_, after) in pairwise(seen))
+            epochs.append(trained / max(1e-9, end - begin - rest))
             latencies += notes["latencies"]
             lived = max(1e-9, (notes["frames"] or [joined + 1])[-1] - joined)
             sizes.append(notes["bytes"] / lived)

@@ -20,13 +20,15 @@ PAUSES = 0.15
 RELOADS = 0.05
 """Shares of the changes that are a pause, or a reload of the page, instead."""
 PAUSED_SECONDS = 0.5
-CONNECTION: dict[str, Any] = {"compression": None, "max_size": None, "ping_interval": None}
 RATES = (0.003, 0.01, 0.03, 0.1)
 
 
 @dataclass
 class Notes:
-    """What one student saw. Times in seconds of `perf_counter`. epochs: at each frame. paused: spans of no play."""
+    """What one student saw. Times in seconds of `perf_counter`.
+
+    epochs: at each frame. paused: spans without frames owed.
+    """
 
     frames: list[float] = field(default_factory=list)
     epochs: list[int] = field(default_factory=list)
@@ -40,7 +42,10 @@ class Notes:
 
 @dataclass(frozen=True)
 class Behaviour:
-    """What a student does. rate: frames asked for a second. view: other fields of `view`. quiet: only plays."""
+    """What a student does.
+
+    rate: frames asked for a second. view: other fields of the message `view`. quiet: only plays.
+    """
 
     address: str
     link: str

@@ -9,6 +9,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
 from server.serve import lan_address, new_seed
 
@@ -38,6 +40,21 @@ def test_it_prints_its_address_serves_there_and_stops_at_ctrl_c(tmp_path):
         process.send_signal(signal.SIGINT)
         rest, errors = process.communicate(timeout=20)
         assert process.returncode == 0 and "Stopped" in rest and "Traceback" not in errors
+
+
+def test_it_stops_at_once_with_a_page_open_and_tells_the_page_that_it_restarts(tmp_path):
+    with start(tmp_path, "--port", "0") as process:
+        port = re.search(r"localhost:(\d+)/", read_until(process, "Ctrl-C"))[1]
+        with connect(f"ws://127.0.0.1:{port}/ws", compression=None, open_timeout=20) as page:
+            page.send('{"type": "hello", "protocol": 1, "playing": true, "speed": {"rate": null}}')
+            assert page.recv(timeout=20)
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate(timeout=20)
+            with pytest.raises(ConnectionClosed) as caught:
+                while True:
+                    page.recv(timeout=20)
+        assert caught.value.rcvd.code == 1012
+        assert process.returncode == 0 and errors == ""
 
 
 def test_a_taken_port_is_one_clear_line(tmp_path):
