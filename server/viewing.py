@@ -11,8 +11,8 @@ Unit = Literal["epoch", "batch"]
 
 @dataclass(frozen=True)
 class View:
-    """Sides of the maps in cells (`units` 0: none), the node shown large, whether the tab is hidden, and how many
-    frames a second it wants at most."""
+    """Sides of the maps in cells (`units` 0: none), the node shown large, whether the tab is hidden, and the frames per
+    second it wants at most."""
 
     output: int = 100
     units: int = 50
