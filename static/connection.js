@@ -202,10 +202,10 @@ function draw(frame) {
 }
 
 function acknowledge() {
-  const drawn = undrawn;
+  const last = undrawn.at(-1);
   undrawn = [];
-  if (socket?.readyState !== WebSocket.OPEN) return;
-  for (const n of drawn) socket.send(encodeMessage("ack", { n }));
+  if (last !== undefined && socket?.readyState === WebSocket.OPEN)
+    socket.send(encodeMessage("ack", { n: last }));
 }
 
 function lose() {
