@@ -10,7 +10,7 @@ import { store } from "../store.js";
 import { drawLinks, NodePainter } from "./paint.js";
 
 /** Redraw moving links this often while frames come more seldom, in milliseconds. */
-const INTERVAL = 40;
+const INTERVAL = 60;
 const PIXELS_PER_SECOND = 26;
 
 export class Motion {
