@@ -43,8 +43,8 @@ def maps(runs: Sequence[Run], size: int, nodes: Sequence[str]) -> ByteArray:
 
 def map_sets(runs: Sequence[Run], size: int, sets: Sequence[tuple[Sequence[str], int]]) -> list[ByteArray]:
     """Several sets of nodes' maps of one pass over size × size cells: for each set (nodes, every) the maps
-    (R, nodes, size // every, size // every) of every so-many-th cell. `every` is odd, so that a set's samples lie at the
-    centres of its own, larger cells.
+    (R, nodes, size // every, size // every) of every so-many-th cell. `every` is odd, so that a set's samples lie at
+    the centres of its own, larger cells.
 
     Raises InvalidValue for a node that isn't there. Run by run: at this size the arrays of one run fill the cache, and
     Python's share is small.

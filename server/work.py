@@ -119,7 +119,8 @@ def _shown(tasks: Sequence[Task], runs: Sequence[Run]) -> tuple[Outcome, ...]:
 
 
 def _pictures(runs: Sequence[Run], output: int, units: int) -> tuple[ByteArray, ByteArray | None]:
-    """The maps of the outputs, and of the hidden units if they are wanted: of one pass where their cells fit together."""
+    """The maps of the outputs, and of the hidden units if they are wanted: of one pass where their cells fit
+    together."""
     hidden, outputs = nodes_of(runs[0].config)
     if not (units and hidden):
         return maps(runs, output, outputs), None
