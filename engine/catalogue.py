@@ -37,7 +37,7 @@ def catalog() -> dict[str, Any]:
     for row in described["dataset"]:
         entry = datasets.get(row["name"])
         row |= {"problem": entry.problem, "points": COUNTS[entry.problem], "preview": _preview(entry)}
-        row |= {"classes": entry.classes, "dimensions": entry.dimensions, "own": entry.own}
+        row |= {"classes": entry.classes, "dimensions": entry.dimensions, "given": entry.own}
     described["settings"] = [declared.describe() for declared in settings().values()]
     described["limits"] = {"layers": MAX_LAYERS, "units": MAX_UNITS, "points": MAX_POINTS}
     described["limits"] |= {"classes": MOST_CLASSES, "table": MOST_BYTES}
