@@ -9,13 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from engine import InvalidValue, Run, describe_layers, new_run, own_from_plain, run_to_json, write_link
+from engine import InvalidValue, Run, describe_layers, new_run, own_from_plain, write_link
 from server import changes, opening, points, replies
 from server.changes import Change
 from server.fields import MessageError, shown
 from server.opening import Opened, sealed
 from server.protocol import PROTOCOL, Message
 from server.replies import NoticeItem, Reply, to_text
+from server.saving import saved
 from server.session import Session, Steps, known_nodes
 from server.signing import Origin
 from server.viewing import Speed, View
@@ -251,16 +252,7 @@ def save(session: Session, fields: Fields, now: float) -> Reply:
     run, signer = session.present, session.around.signer
     if fields.get("fresh"):
         run = new_run(run.config, run.own)
-    as_json = fields["format"] == "json"
-    stem = f"numplay-{run.config.chosen_dataset.name}-epoch-{run.epoch}"
-    saved: replies.Saved = {
-        "type": "saved",
-        "format": fields["format"],
-        "name": stem + (".json" if as_json else ".numplay"),
-        "content": run_to_json(run) if as_json else to_text(sealed(run, signer)),
-        "link": opening.link_with_run(run, signer),
-    }
-    return dict(saved)
+    return dict(saved(run, fields["format"], signer))
 
 
 HANDLERS: Mapping[str, Handler] = {

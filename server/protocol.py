@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine.export import formats
 from server.fields import (
     Flag,
     Items,
@@ -25,6 +26,8 @@ from server.fields import (
 )
 
 PROTOCOL = 1
+JSON, BYTES = "json", "bytes"
+"""How a run is saved whole; the formats of its network alone are the engine's."""
 UNITS = ("epoch", "batch")
 MAX_STEPS = 1000
 MAX_EPOCH = 1_000_000
@@ -90,7 +93,7 @@ MESSAGES: Mapping[str, Mapping[str, Kind]] = {
     "view": VIEW_FIELDS,
     "ack": {"n": Whole(low=1, high=MAX_ID, required=True)},
     "open": {"link": Text(), "run": Text(), "playing": Flag()},
-    "save": {"format": OneOf(words=("json", "bytes"), required=True), "fresh": Flag()},
+    "save": {"format": OneOf(words=(JSON, BYTES, *formats.names()), required=True), "fresh": Flag()},
     "points": {},
     "use_points": {
         "points": Items(required=True),

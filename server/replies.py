@@ -82,6 +82,7 @@ class Saved(TypedDict):
     type: Literal["saved"]
     format: str
     name: str
+    encoding: str
     content: str
     link: str
     reply_to: NotRequired[int]
