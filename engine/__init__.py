@@ -17,6 +17,7 @@ from engine.pictures import curves, feature_maps, maps, node_ids
 from engine.run import Run, new_run
 from engine.signature import Signature, signature
 from engine.structure import warnings
+from engine.updating import learning_rate
 
 __all__ = [
     "ClassMetrics",
@@ -41,6 +42,7 @@ __all__ = [
     "export_name",
     "export_run",
     "feature_maps",
+    "learning_rate",
     "maps",
     "metrics",
     "new_run",
