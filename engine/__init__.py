@@ -9,20 +9,25 @@ from engine.dropout import dropped
 from engine.errors import InvalidValue
 from engine.evaluation import Scores, evaluate
 from engine.export import export_name, export_run
+from engine.formula import BadFormula, Formula, parse_formula
 from engine.link import Link, Notice, read_link, write_link
 from engine.metrics import ClassMetrics, Metrics, ValueMetrics, metrics
 from engine.outputs import outputs
 from engine.own import OwnPoints, own_from_plain, own_points, own_to_plain
-from engine.pictures import curves, feature_maps, maps, node_ids
+from engine.pictures import curves, feature_maps, formula_map, map_sets, maps, node_ids
 from engine.run import Run, new_run
 from engine.signature import Signature, signature
 from engine.structure import warnings
+from engine.table import BadTable, Table, read_table, write_table
 from engine.updating import learning_rate
 
 __all__ = [
+    "BadFormula",
+    "BadTable",
     "ClassMetrics",
     "Config",
     "Data",
+    "Formula",
     "InvalidValue",
     "Link",
     "Metrics",
@@ -31,6 +36,7 @@ __all__ = [
     "Run",
     "Scores",
     "Signature",
+    "Table",
     "ValueMetrics",
     "advance",
     "catalog",
@@ -42,7 +48,9 @@ __all__ = [
     "export_name",
     "export_run",
     "feature_maps",
+    "formula_map",
     "learning_rate",
+    "map_sets",
     "maps",
     "metrics",
     "new_run",
@@ -52,8 +60,10 @@ __all__ = [
     "own_points",
     "own_to_plain",
     "parameter_formula",
+    "parse_formula",
     "plain_number",
     "read_link",
+    "read_table",
     "run_from_bytes",
     "run_from_json",
     "run_to_bytes",
@@ -62,4 +72,5 @@ __all__ = [
     "signature",
     "warnings",
     "write_link",
+    "write_table",
 ]

@@ -16,10 +16,12 @@ from engine.features import features
 from engine.initializers import initializers
 from engine.losses import losses
 from engine.optimizers import optimizers
+from engine.own import MOST_CLASSES
 from engine.pictures import node_ids
 from engine.presets import presets
 from engine.regularizers import regularizers
 from engine.schedules import schedules
+from engine.table_text import MOST_BYTES
 
 REGISTRIES = (
     *(datasets, features, activations, losses, optimizers, initializers, regularizers, schedules),
@@ -35,9 +37,10 @@ def catalog() -> dict[str, Any]:
     for row in described["dataset"]:
         entry = datasets.get(row["name"])
         row |= {"problem": entry.problem, "points": COUNTS[entry.problem], "preview": _preview(entry)}
-        row |= {"classes": entry.classes, "dimensions": entry.dimensions, "own": entry.own}
+        row |= {"classes": entry.classes, "dimensions": entry.dimensions, "given": entry.own}
     described["settings"] = [declared.describe() for declared in settings().values()]
     described["limits"] = {"layers": MAX_LAYERS, "units": MAX_UNITS, "points": MAX_POINTS}
+    described["limits"] |= {"classes": MOST_CLASSES, "table": MOST_BYTES}
     return described
 
 

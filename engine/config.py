@@ -17,7 +17,7 @@ from engine.declared import Setting, declared, setting
 from engine.errors import InvalidValue, shown
 from engine.features import features
 from engine.initializers import initializers
-from engine.list_settings import Formulas, Numbers, Picks
+from engine.list_settings import Formulas, Layers, Numbers, Picks
 from engine.losses import losses
 from engine.optimizers import optimizers
 from engine.program import Program, program_of
@@ -135,7 +135,7 @@ class Config:
         "What happens to an epoch's last points when they don't fill a batch.", live=True,
     )  # fmt: skip
     frozen: tuple[int, ...] = setting(
-        Numbers((), Number(1, 1, MAX_LAYERS + 1, whole=True), MAX_LAYERS + 1), "Frozen layers", "training",
+        Layers((), Number(1, 1, MAX_LAYERS + 1, whole=True), MAX_LAYERS + 1), "Frozen layers", "training",
         "Layers whose weights don't change: 1 is the first hidden one, the output comes last.", live=True,
     )  # fmt: skip
     regularization: Choice = setting(

@@ -48,6 +48,17 @@ class Numbers:
 
 
 @dataclass(frozen=True)
+class Layers(Numbers):
+    """Some of the layers, by number: 1 is the first hidden one, the output comes last."""
+
+    def parse(self, value: object) -> tuple[float, ...]:
+        return tuple(sorted(set(super().parse(value))))
+
+    def describe(self) -> dict[str, object]:
+        return {**super().describe(), "kind": "layers"}
+
+
+@dataclass(frozen=True)
 class Picks:
     """An entry of a registry per layer, or `same` for the one chosen for all; layers beyond the list have that too."""
 
@@ -85,7 +96,8 @@ class Picks:
 
     def describe(self) -> dict[str, object]:
         choices = [{"name": entry.name, "label": entry.label} for entry in self.registry]
-        return {"kind": "choices", "registry": self.registry.kind, "choices": choices, "same": self.same}
+        described = {"kind": "choices", "registry": self.registry.kind, "choices": choices}
+        return {**described, "same": self.same, "longest": self.longest}
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from engine.config import Config
 from engine.data import feature_rows
 from engine.errors import InvalidValue, shown
 from engine.features import features
+from engine.formula import Formula
 from engine.passes import Network, Pass
 from engine.run import Run
 from engine.signature import bound_activations
@@ -35,34 +36,51 @@ def node_ids(config: Config) -> tuple[tuple[str, ...], ...]:
 def maps(runs: Sequence[Run], size: int, nodes: Sequence[str]) -> ByteArray:
     """The maps (R, nodes, size, size) of some nodes of runs with one shape and one set of activations.
 
+    Raises InvalidValue for a node that isn't there.
+    """
+    return map_sets(runs, size, [(nodes, 1)])[0]
+
+
+def map_sets(runs: Sequence[Run], size: int, sets: Sequence[tuple[Sequence[str], int]]) -> list[ByteArray]:
+    """Several sets of nodes' maps of one pass over size × size cells: for each set (nodes, every) the maps
+    (R, nodes, size // every, size // every) of every so-many-th cell. `every` is odd, so that a set's samples lie at
+    the centres of its own, larger cells.
+
     Raises InvalidValue for a node that isn't there. Run by run: at this size the arrays of one run fill the cache, and
     Python's share is small.
     """
     known = _places(runs[0].config)
-    places = [_place(known, node) for node in nodes]
-    out = np.empty((len(runs), len(nodes), size * size), np.uint8)
+    placed = [([_place(known, node) for node in nodes], every) for nodes, every in sets]
+    out = [np.empty((len(runs), len(places), (size // every) ** 2), np.uint8) for places, every in placed]
     with np.errstate(all="ignore"):
         for number, run in enumerate(runs):
-            _maps_of_run(run, size, places, out[number])
-    return out.reshape(len(runs), len(nodes), size, size)
+            forward = _pass(run, size)
+            np.copyto(forward.network.parameters, run.parameters, casting="same_kind")
+            forward.forward(grid(run.config.inputs, size))
+            for (places, every), maps_of_set in zip(placed, out, strict=True):
+                _write_set(run, forward, size, places, every, maps_of_set[number])
+    return [
+        made.reshape(*made.shape[:2], size // every, size // every)
+        for made, (_, every) in zip(out, placed, strict=True)
+    ]
 
 
-def _maps_of_run(run: Run, size: int, places: Sequence[tuple[int, int]], out: ByteArray) -> None:
-    inputs = grid(run.config.inputs, size)
-    forward = _pass(run, size)
-    np.copyto(forward.network.parameters, run.parameters, casting="same_kind")
-    forward.forward(inputs)
+def _write_set(
+    run: Run, forward: Pass, size: int, places: Sequence[tuple[int, int]], every: int, out: ByteArray
+) -> None:
+    """Codes the nodes' values of the last pass; neighbours in one layer at once."""
     finite = bool(np.isfinite(run.parameters).all())
+    made, inputs = run.config.structure, grid(run.config.inputs, size)
     start = 0
     while start < len(places):
         layer, unit = places[start]
         stop = start + 1
         while stop < len(places) and places[stop] == (layer, unit + stop - start):
             stop += 1
-        values = (
-            inputs[unit : unit + stop - start] if layer == 0 else forward.outputs[layer - 1][unit : unit + stop - start]
-        )
-        made = run.config.structure
+        values = (inputs if layer == 0 else forward.outputs[layer - 1])[unit : unit + stop - start]
+        if every > 1:
+            square = values.reshape(-1, size, size)
+            values = square[:, every // 2 :: every, every // 2 :: every].reshape(len(values), -1)
         bounded = layer > 0 and forward.network.activations[layer - 1][0].bounded and not made.residual[layer - 1]
         if layer == len(forward.outputs):
             values = _centred(run, values)
@@ -94,12 +112,24 @@ def feature_maps(config: Config, size: int) -> tuple[tuple[str, ...], ByteArray]
     return names, out.reshape(len(names), size, size)
 
 
+def formula_map(formula: Formula, size: int) -> ByteArray:
+    """The map (size, size) of a formula that is no feature of a network yet."""
+    out = np.empty((1, size * size), np.uint8)
+    _write_bytes(formula.value(*_cells(size))[None], out, False, False)
+    return out.reshape(size, size)
+
+
 @lru_cache(maxsize=64)
 def grid(names: tuple[str, ...], size: int) -> FloatArray:
     """The features of all cells (features + 1, size²), float32, with a last row of ones. Read-only."""
+    return frozen(feature_rows(names, *_cells(size)))
+
+
+def _cells(size: int) -> tuple[FloatArray, FloatArray]:
+    """x and y (size²,) of the cells' centres, float32."""
     centres = _centres(size)
     y, x = np.meshgrid(-centres, centres, indexing="ij")
-    return frozen(feature_rows(names, x.ravel(), y.ravel()))
+    return x.ravel(), y.ravel()
 
 
 def _centres(size: int) -> FloatArray:

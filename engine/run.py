@@ -86,6 +86,15 @@ class Run:
             alive = _ones(self.parameters.size)
         return replace(self, config=config, slots=slots, alive=alive, best=None, stopped=False)
 
+    def with_points(self, own: OwnPoints) -> Run:
+        """The same training going on with other points of one's own, with as many classes or targets.
+
+        Raises InvalidValue.
+        """
+        _check_points(self.config, own)
+        none = no_gradient(self.parameters.size)
+        return replace(self, own=own, position=0, carried=none, carried_points=0, best=None, stopped=False)
+
     def with_parameter(self, index: int, value: float) -> Run:
         """The same training with one weight or bias set; a cut link comes alive again. Raises InvalidValue."""
         count = self.parameters.size
@@ -109,25 +118,30 @@ def new_run(config: Config, own: OwnPoints | None = None) -> Run:
 
     Raises InvalidValue if they are missing, or not of the configuration's classes.
     """
-    entry = datasets.get(config.chosen_dataset.name)
-    if not entry.own:
+    if not datasets.get(config.chosen_dataset.name).own:
         own = None
-    elif own is None:
-        raise InvalidValue(
-            "no_points", f"the dataset {entry.name!r} needs points: paint some, or open a table", "dataset"
-        )
-    elif config.problem == "classification" and len(own.classes) != config.classes:
-        raise InvalidValue(
-            "bad_value", f"the points have {len(own.classes)} classes, the settings another number", "dataset"
-        )
-    elif config.problem == "regression" and own.targets != config.outputs:
-        raise InvalidValue(
-            "bad_value", f"the points have {own.targets} targets, the settings another number", "dataset"
-        )
+    else:
+        _check_points(config, own)
     layout = config.structure.layout
     slots = len(optimizers.get(config.optimizer.name).slots)
     arrays = no_state(slots, layout.count), no_gradient(layout.count), _ones(layout.count)
     return Run(config, initial_parameters(config, own), *arrays, own=own)
+
+
+def _check_points(config: Config, own: OwnPoints | None) -> None:
+    """Raises InvalidValue unless these points are of the configuration's classes, or of its targets."""
+    name, classify = config.chosen_dataset.name, config.problem == "classification"
+    field = "dataset" if classify else "regDataset"
+    if own is None or not datasets.get(name).own:
+        needs = "needs points: paint some, or open a table" if own is None else "can't be given points"
+        raise InvalidValue("no_points", f"the dataset {name!r} {needs}", field)
+    if classify and len(own.classes) != config.classes:
+        many, kind = len(own.classes), "classes"
+    elif not classify and own.targets != config.outputs:
+        many, kind = own.targets, "targets"
+    else:
+        return
+    raise InvalidValue("bad_value", f"the points have {many} {kind}, the settings another number", field)
 
 
 def initial_parameters(config: Config, own: OwnPoints | None = None) -> FloatArray:

@@ -117,15 +117,15 @@ def read_table(
 
 
 def write_table(points: FloatArray, classes: Sequence[str] = (), columns: Sequence[str] = ("x1", "x2", "label")) -> str:
-    """Points (n, 3), rows x, y, label, as CSV: a header, then numbers with every digit that matters.
+    """Points (n, columns), rows x, y, label, as CSV: a header, then numbers with every digit that matters.
 
-    Where there are classes, label is the index of one and its name is written.
+    Where there are classes, label is the index of one and its name is written; without them there may be more targets.
     """
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    for x, y, label in points.tolist():
-        writer.writerow([digits(x), digits(y), classes[int(label)] if classes else digits(label)])
+    for x, y, *rest in points.tolist():
+        writer.writerow([digits(x), digits(y), *([classes[int(rest[0])]] if classes else map(digits, rest))])
     return text.getvalue()
 
 

@@ -47,7 +47,15 @@ def allowed(setting: Mapping[str, Any]) -> str:
         return "any of " + cell(setting["choices"])
     if kind == "integers":
         return f"up to {setting['longest']} whole numbers from 1 to {setting['largest']}"
-    return "true or false" if kind == "boolean" else str(kind)
+    if kind == "choices":
+        return f"up to {setting['longest']} of {setting['same']}, " + cell(setting["choices"])
+    if kind in ("numbers", "layers"):
+        return f"up to {setting['longest']} numbers from {setting['low']:g} to {setting['high']:g}"
+    if kind == "formulas":
+        return f"up to {setting['longest']} formulas"
+    if kind == "text":
+        return f"text of up to {setting['longest']} characters"
+    return {"boolean": "true or false"}[kind]
 
 
 def parameter(described: Mapping[str, Any]) -> str:

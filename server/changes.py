@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from engine import Config, Run, describe_layers, new_run, settings
+from engine import Config, OwnPoints, Run, catalog, describe_layers, new_run, settings
 from server.fields import MessageError
 
 LONGEST_VALUE = 40
@@ -36,6 +36,20 @@ def set_values(run: Run, values: Mapping[str, object]) -> Change | None:
     if config.only_live_differs(run.config):
         return Change(run.with_config(config), text, fresh=False)
     return Change(new_run(config, run.own), text, fresh=True)
+
+
+def use_points(run: Run, own: OwnPoints) -> Change:
+    """Points of the user's own; the weights are kept if the network stays the same. Raises InvalidValue."""
+    problem = "classification" if own.classes else "regression"
+    entry = next(row for row in catalog()["dataset"] if row["given"] and row["problem"] == problem)
+    setting = "dataset" if own.classes else "regDataset"
+    (count,) = (parameter["name"] for parameter in entry["parameters"])
+    chosen = {"name": entry["name"], count: len(own.classes) or own.targets}
+    config = run.config.changed({"problem": problem, setting: chosen})
+    points = len(own.array)
+    if run.own is None or config != run.config:
+        return Change(new_run(config, own), f"{entry['label']}: {points}", fresh=True)
+    return Change(run.with_points(own), f"{entry['label']} {len(run.own.array)}{ARROW}{points}", fresh=False)
 
 
 def reset(run: Run) -> Change:

@@ -149,6 +149,17 @@ class Values(Kind):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Items(Kind):
+    """A list; the engine checks what is in it."""
+
+    def check(self, name: str, value: object) -> list[object]:
+        """The list. Raises MessageError."""
+        if not isinstance(value, list):
+            raise refuse(name, value, "a list")
+        return value
+
+
+@dataclass(frozen=True, kw_only=True)
 class Nested(Kind):
     """An object with fields of its own."""
 

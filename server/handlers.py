@@ -9,8 +9,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from engine import InvalidValue, Run, describe_layers, parameter_formula, run_to_json, warnings, write_link
-from server import changes, opening, replies, stopping
+from engine import (
+    InvalidValue,
+    Run,
+    describe_layers,
+    new_run,
+    own_from_plain,
+    parameter_formula,
+    run_to_json,
+    warnings,
+    write_link,
+)
+from server import changes, opening, points, replies, stopping
 from server.changes import Change
 from server.fields import MessageError, shown
 from server.opening import Opened, sealed
@@ -22,7 +32,9 @@ from server.viewing import Speed, View
 
 Fields = Mapping[str, Any]
 Handler = Callable[[Session, Fields, float], Reply]
-SLOW = frozenset({"hello", "open", "set", "reset", "new_weights", "regenerate", "edit", "save"})
+SLOW = frozenset(
+    {"hello", "open", "set", "reset", "new_weights", "regenerate", "edit", "save", "points", "use_points", "table"}
+)
 """Messages that make, read or write a whole run: milliseconds, for the largest network half a second."""
 SILENT: Reply = {"type": "ok"}
 """Answers a message only if it asked for an answer by an id."""
@@ -74,6 +86,8 @@ def state(
             {"code": code, "field": field, "message": message}
             for code, field, message in warnings(config.structure, config.problem)
         ],
+        "given": points.given(run),
+        "labels": points.labels_of(run),
         "before": None if before is None else to_text(sealed(before, session.around.signer)),
         "change": change,
         "cause": "",
@@ -210,6 +224,26 @@ def regenerate(session: Session, fields: Fields, now: float) -> Reply:
     return _apply(session, changes.regenerate(session.present, session.around.new_seed()), now)
 
 
+def give_points(session: Session, fields: Fields, now: float) -> Reply:
+    """The run's points."""
+    return dict(points.points_of(session.present))
+
+
+def use_points(session: Session, fields: Fields, now: float) -> Reply:
+    """Takes points of the user's own."""
+    return _apply(session, changes.use_points(session.present, own_from_plain(fields)), now)
+
+
+def read_table(session: Session, fields: Fields, now: float) -> Reply:
+    """What is in a table; changes nothing."""
+    return dict(points.table_of(fields))
+
+
+def read_formula(session: Session, fields: Fields, now: float) -> Reply:
+    """What a formula means; changes nothing."""
+    return dict(points.formula_of(fields["text"], fields["size"]))
+
+
 def edit(session: Session, fields: Fields, now: float) -> Reply:
     """One parameter set by hand."""
     return _apply(session, changes.edit(session.present, fields["index"], fields["value"]), now)
@@ -244,6 +278,8 @@ def ack(session: Session, fields: Fields, now: float) -> Reply:
 def save(session: Session, fields: Fields, now: float) -> Reply:
     """The run as a file and as a link."""
     run, signer = session.present, session.around.signer
+    if fields.get("fresh"):
+        run = new_run(run.config, run.own)
     as_json = fields["format"] == "json"
     stem = f"numplay-{run.config.chosen_dataset.name}-epoch-{run.epoch}"
     saved: replies.Saved = {
@@ -272,4 +308,8 @@ HANDLERS: Mapping[str, Handler] = {
     "ack": ack,
     "open": open_run,
     "save": save,
+    "points": give_points,
+    "use_points": use_points,
+    "table": read_table,
+    "formula": read_formula,
 }

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from server.fields import (
     Flag,
+    Items,
     Kind,
     MessageError,
     Nested,
@@ -92,7 +93,26 @@ MESSAGES: Mapping[str, Mapping[str, Kind]] = {
     "view": VIEW_FIELDS,
     "ack": {"n": Whole(low=1, high=MAX_ID, required=True)},
     "open": {"link": Text(), "run": Text(), "playing": Flag()},
-    "save": {"format": OneOf(words=("json", "bytes"), required=True)},
+    "save": {"format": OneOf(words=("json", "bytes"), required=True), "fresh": Flag()},
+    "points": {},
+    "use_points": {
+        "points": Items(required=True),
+        "classes": Items(),
+        "columns": Items(),
+        "transform": Items(),
+    },
+    "table": {
+        "file": Text(required=True),
+        "x": Text(nullable=True),
+        "y": Text(nullable=True),
+        "label": Text(nullable=True),
+        "problem": OneOf(words=("classification", "regression"), nullable=True),
+        "standardize": Flag(nullable=True),
+    },
+    "formula": {
+        "text": Text(required=True),
+        "size": Whole(low=UNIT_SIZES[0], high=UNIT_SIZES[1], required=True),
+    },
 }
 """Every message a client may send, with its fields beside `type` and `id`."""
 

@@ -43,6 +43,8 @@ class State(TypedDict):
     problem: str
     notices: Sequence[NoticeItem]
     warnings: Sequence[NoticeItem]
+    given: Mapping[str, object] | None
+    labels: Mapping[str, str]
     before: str | None
     change: str | None
     cause: str
@@ -84,6 +86,41 @@ class Saved(TypedDict):
     name: str
     content: str
     link: str
+    reply_to: NotRequired[int]
+
+
+class Points(TypedDict):
+    """The run's points, as `use_points` takes them and as a file."""
+
+    type: Literal["points"]
+    points: Sequence[Sequence[float]]
+    classes: Sequence[str]
+    columns: Sequence[str]
+    transform: Sequence[Sequence[float]]
+    name: str
+    content: str
+    reply_to: NotRequired[int]
+
+
+class TableRead(TypedDict):
+    """What was recognized in a table, and its points, or what is wrong with it."""
+
+    type: Literal["table"]
+    table: Mapping[str, object] | None
+    points: Mapping[str, object] | None
+    columns: Sequence[Mapping[str, object]]
+    fault: Mapping[str, object] | None
+    reply_to: NotRequired[int]
+
+
+class FormulaRead(TypedDict):
+    """What a formula means, or what is wrong with it."""
+
+    type: Literal["formula"]
+    text: str | None
+    label: str | None
+    map: str | None
+    fault: Mapping[str, object] | None
     reply_to: NotRequired[int]
 
 

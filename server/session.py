@@ -110,14 +110,14 @@ class Session:
         """Takes over an opened run."""
         before, self.run = self.run, opened.run
         self._forget()
-        self._touch(now, reset=not resumed, data=before is None or not same_data(before, opened.run))
+        self._touch(now, not resumed, before)
 
     def change(self, change: Change, now: float) -> None:
         """Takes over a changed run."""
         before, self.run = self.present, change.run
         if change.fresh:
             self._forget()
-        self._touch(now, reset=change.fresh, data=change.fresh and not same_data(before, change.run))
+        self._touch(now, change.fresh, before)
 
     def _forget(self) -> None:
         """What was asked of the run before is not asked of another one; plain playing goes on."""
@@ -125,14 +125,16 @@ class Session:
         self.playing = self.playing and self.target is None
         self.target = self.steps = None
 
-    def _touch(self, now: float, reset: bool, data: bool) -> None:
+    def _touch(self, now: float, reset: bool, before: Run | None) -> None:
         """The run was changed: what is under way is outdated, and the next frame shows the change."""
         first = self._sent == 0
+        data = before is None or not same_data(before, self.present)
+        features = before is None or before.config.formulas != self.present.config.formulas
         self.divergence = None
         nodes = known_nodes(self.present)
         if self.view.focus is not None and self.view.focus not in nodes:
             self.view = replace(self.view, focus=None)
-        self.supersede(now, Pending(True, reset, data or first, first, True))
+        self.supersede(now, Pending(True, reset, first or data, first or features, True))
         if reset:
             self._meter.clear()
         self.pace.start(now)
@@ -321,6 +323,8 @@ class Session:
         if self._start_loss is None:
             self._start_loss = outcome.train_loss
         self.divergence = None
+        if not len(outcome.run.data.train):
+            return  # no points yet, no loss: nothing was trained
         if not diverging(outcome.train_loss, self._start_loss, outcome.largest):
             return
         finite = abs(outcome.largest) < float("inf") and abs(outcome.train_loss) < float("inf")

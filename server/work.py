@@ -25,11 +25,13 @@ from engine import (
     evaluate,
     feature_maps,
     learning_rate,
+    map_sets,
     maps,
     node_ids,
     run_to_bytes,
     signature,
 )
+from engine.arrays import ByteArray
 from server import replies
 from server.panels import PANELS
 from server.viewing import Unit
@@ -118,15 +120,26 @@ def advanced(tasks: Sequence[Task]) -> list[Run]:
 
 
 def _shown(tasks: Sequence[Task], runs: Sequence[Run]) -> tuple[Outcome, ...]:
-    config, output, units = runs[0].config, tasks[0].output, tasks[0].units
+    output, units = tasks[0].output, tasks[0].units
     scores = evaluate(runs)
-    hidden, outputs = nodes_of(config)
-    pictures = maps(runs, output, outputs)
-    thumbnails = maps(runs, units, hidden) if units and hidden else None
+    pictures, thumbnails = _pictures(runs, output, units)
     return tuple(
         _outcome(task, run, score, pictures[i].tobytes(), None if thumbnails is None else thumbnails[i].tobytes())
         for i, (task, run, score) in enumerate(zip(tasks, runs, scores, strict=True))
     )
+
+
+def _pictures(runs: Sequence[Run], output: int, units: int) -> tuple[ByteArray, ByteArray | None]:
+    """The maps of the outputs, and of the hidden units if they are wanted: of one pass where their cells fit
+    together."""
+    hidden, outputs = nodes_of(runs[0].config)
+    if not (units and hidden):
+        return maps(runs, output, outputs), None
+    every, rest = divmod(output, units)
+    if rest or not every % 2:
+        return maps(runs, output, outputs), maps(runs, units, hidden)
+    pictures, thumbnails = map_sets(runs, output, [(outputs, 1), (hidden, every)])
+    return pictures, thumbnails
 
 
 def _outcome(task: Task, run: Run, score: Scores, picture: bytes, thumbnails: bytes | None) -> Outcome:

@@ -66,7 +66,7 @@ def load(
 
 
 def _view(low_bandwidth: bool) -> dict[str, Any]:
-    return {"output": 50, "units": 0 if low_bandwidth else 30}
+    return {"output": 51, "units": 0 if low_bandwidth else 17}
 
 
 def _line(row: Figures) -> str:

@@ -10,7 +10,7 @@ from .playing import button, config, epoch, look, message, opened, setting, trai
 
 SETTINGS = {each["name"]: each for each in catalog()["settings"]}
 ON_THE_DIAGRAM = {"features"}
-OWN = {entry["name"] for entry in catalog()["dataset"] if entry["own"]}  # these need points first
+OWN = {entry["name"] for entry in catalog()["dataset"] if entry["given"]}  # these need points first
 MENUS = [name for name, each in SETTINGS.items() if each["kind"] in ("number", "integer", "choice")]
 
 
@@ -165,7 +165,7 @@ def test_the_datasets_are_those_of_the_problem(page: Page) -> None:
 def test_thumbnails_are_the_right_way_up(page: Page) -> None:
     """Each point of each preview is a dot where it lies, y up."""
     opened(page)
-    for entry in (each for each in catalog()["dataset"] if not each["own"]):
+    for entry in (each for each in catalog()["dataset"] if not each["given"]):
         paths = page.locator(f'.picture:has(input[value="{entry["name"]}"]) path:not(.empty)')
         drawn = sorted(
             (float(x), float(y))

@@ -73,6 +73,13 @@ def test_fields_inside_view_and_speed_of_hello_are_checked_too():
         ({"type": "set", "changes": [1]}, "bad_value", "changes", ["[1]"]),
         ({"type": "set"}, "missing_field", "changes", []),
         ({"type": "save", "format": "pickle"}, "bad_value", "format", ['"json"']),
+        ({"type": "use_points"}, "missing_field", "points", []),
+        ({"type": "use_points", "points": {}}, "bad_value", "points", ["a list"]),
+        ({"type": "use_points", "points": [], "classes": "ab"}, "bad_value", "classes", ["a list"]),
+        ({"type": "table", "file": ["a"]}, "bad_value", "file", ["text"]),
+        ({"type": "table", "file": "", "problem": "riddle"}, "bad_value", "problem", ["regression"]),
+        ({"type": "formula", "text": "x1", "size": 1000}, "bad_value", "size", ["8 to 100"]),
+        ({"type": "save", "format": "json", "fresh": 1}, "bad_value", "fresh", ["true or false"]),
         ({"type": "hello"}, "missing_field", "protocol", []),
         ({"type": "hello", "protocol": 1, "run": 5}, "bad_value", "run", ["5"]),
     ],
@@ -188,6 +195,9 @@ SERVER = {
     "ok": replies.Ok,
     "error": replies.ErrorReply,
     "saved": replies.Saved,
+    "points": replies.Points,
+    "table": replies.TableRead,
+    "formula": replies.FormulaRead,
     "notice": replies.Notice,
 }
 
