@@ -9,8 +9,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from engine import InvalidValue, Run, describe_layers, new_run, own_from_plain, write_link
-from server import changes, opening, points, replies
+from engine import (
+    InvalidValue,
+    Run,
+    describe_layers,
+    new_run,
+    own_from_plain,
+    parameter_formula,
+    warnings,
+    write_link,
+)
+from server import changes, opening, points, replies, stopping
 from server.changes import Change
 from server.fields import MessageError, shown
 from server.opening import Opened, sealed
@@ -70,8 +79,13 @@ def state(
         "position": run.position,
         "layers": describe_layers(config),
         "parameters": len(run.parameters),
+        "formula": parameter_formula(config)[1],
         "problem": config.problem,
         "notices": list(notices),
+        "warnings": [
+            {"code": code, "field": field, "message": message}
+            for code, field, message in warnings(config.structure, config.problem)
+        ],
         "given": points.given(run),
         "labels": points.labels_of(run),
         "before": None if before is None else to_text(sealed(before, session.around.signer)),
@@ -143,8 +157,20 @@ def set_values(session: Session, fields: Fields, now: float) -> Reply:
     return state(session) if change is None else _apply(session, change, now)
 
 
+def _train_on(session: Session, fields: Fields) -> None:
+    """Refuses to train a run that early stopping has ended, unless told to go on: then its patience begins anew."""
+    ended = stopping.stopped(session.present)
+    if ended is None:
+        return
+    if not fields.get("go_on"):
+        text = f"{ended['reason']} Go on all the same, switch early stopping off, or reset."
+        raise MessageError("stopped_early", text)
+    session.run = session.present.with_config(session.present.config)
+
+
 def play(session: Session, fields: Fields, now: float) -> Reply:
     """Trains at the session's speed."""
+    _train_on(session, fields)
     if not (session.playing and session.target is None):
         session.playing, session.target, session.steps = True, None, None
         session.go(now)
@@ -160,6 +186,7 @@ def pause(session: Session, fields: Fields, now: float) -> Reply:
 
 def step(session: Session, fields: Fields, now: float) -> Reply:
     """Trains some epochs or mini-batches, paused before and after."""
+    _train_on(session, fields)
     session.playing, session.target = False, None
     unit = fields.get("unit", "epoch")
     waiting = session.steps.left if session.steps is not None and session.steps.unit == unit else 0
@@ -174,6 +201,7 @@ def forward(session: Session, fields: Fields, now: float) -> Reply:
     if fields["epoch"] <= epoch:
         text = f"epoch: {fields['epoch']} is not above the present epoch, {epoch}"
         raise MessageError("bad_value", text, "epoch")
+    _train_on(session, fields)
     session.playing, session.target, session.steps = True, fields["epoch"], None
     session.go(now)
     return state(session)

@@ -21,9 +21,11 @@ from server.fields import (
     Text,
     Values,
     Whole,
+    Words,
     parse_fields,
     shown,
 )
+from server.panels import PANELS
 
 PROTOCOL = 1
 JSON, BYTES = "json", "bytes"
@@ -66,6 +68,7 @@ VIEW_FIELDS: Mapping[str, Kind] = {
     "focus": Text(nullable=True),
     "hidden": Flag(),
     "rate": Real(low=FRAME_RATES[0], high=FRAME_RATES[1]),
+    "panels": Words(words=tuple(PANELS)),
 }
 MESSAGES: Mapping[str, Mapping[str, Kind]] = {
     "hello": {
@@ -78,7 +81,7 @@ MESSAGES: Mapping[str, Mapping[str, Kind]] = {
         "speed": Nested(fields=SPEED_FIELDS),
     },
     "set": {"changes": Values(required=True)},
-    "play": {},
+    "play": {"go_on": Flag()},
     "pause": {},
     "step": {"unit": OneOf(words=UNITS), "count": Whole(low=1, high=MAX_STEPS)},
     "forward": {"epoch": Whole(low=1, high=MAX_EPOCH, required=True)},

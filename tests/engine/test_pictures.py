@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import Config, InvalidValue, advance, describe_layers, feature_maps, maps, node_ids
+from engine import Config, InvalidValue, advance, curves, describe_layers, feature_maps, maps, node_ids, outputs
 from engine.activations import activations
 from engine.data import feature_rows
 from engine.features import features
@@ -32,7 +32,9 @@ def values_by_node(run, size):
     for number, layer in enumerate(describe_layers(run.config)[1:]):
         choice = made.activations[number]
         sources = np.concatenate([before, rows]) if layer["kind"] == "output" and made.jumping else before
-        z = np.array([run.parameters[w] @ sources + run.parameters[b] for w, b in _rows(layer)]).reshape(-1, x.size)
+        z = np.array(
+            [run.parameters[w] @ sources + (0 if b is None else run.parameters[b]) for w, b in _rows(layer)]
+        ).reshape(-1, x.size)
         given_out = np.empty_like(z)
         activations.get(choice.name).apply(z.copy(), given_out, dict(choice.values))
         before = given_out + before if made.residual[number] else given_out
@@ -69,6 +71,8 @@ def test_maps_of_drawn_networks(config, seed):
     run = started(config)
     draw = np.random.Generator(np.random.Philox(seed))
     parameters = draw.normal(0, 0.5, run.parameters.size)
+    for layer in run.layout.layers:
+        layer.matrix(parameters)[:, -1] *= config.bias
     assert_maps(with_parameters(run, parameters))
 
 
@@ -141,3 +145,21 @@ def test_an_unknown_node_is_named():
 
 def test_no_nodes_no_maps():
     assert maps([run_of()], 8, []).shape == (1, 0, 8, 8)
+
+
+@pytest.mark.parametrize("activation", ["tanh", "relu"])
+def test_curves_are_the_outputs_and_the_last_hidden_units_along_the_axis(activation):
+    run = started(
+        run_of(problem="regression", regDataset="curve-sine", networkShape=[3, 2], activation=activation).config
+    )
+    fit, units = curves(run, 24)
+    x = np.array([-6 + 12 * (column + 0.5) / 24 for column in range(24)])
+    assert fit.shape == (1, 24) and units.shape == (2, 24)
+    np.testing.assert_allclose(fit.T, outputs(run, np.column_stack([x, np.zeros(24)])), atol=1e-5)
+    made = run.layout.layers[-1].matrix(run.parameters)
+    np.testing.assert_allclose(made[:, :-1] @ units + made[:, -1:], fit, atol=1e-5)  # the output is linear
+
+
+def test_curves_of_a_network_without_hidden_layers_have_no_units():
+    fit, units = curves(run_of(problem="regression", regDataset="curve-sine", networkShape=[]), 8)
+    assert fit.shape == (1, 8) and units.shape == (0, 8)
