@@ -13,6 +13,7 @@
  * @property {number} [low]
  * @property {number} [high]
  * @property {Value[]} [offered] what the menu offers; anything else allowed may be typed
+ * @property {string} [same] of a list of choices: what stands for the one chosen for all
  * @property {boolean} live a change keeps the weights
  * @property {string} group
  *
