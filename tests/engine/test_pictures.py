@@ -14,6 +14,7 @@ from engine import (
     feature_maps,
     map_sets,
     maps,
+    new_run,
     node_ids,
     outputs,
 )
