@@ -14,6 +14,8 @@ from server.session import Session, Surroundings
 from server.signing import Signer
 from server.work import Task, perform
 
+from .clustering import DaskCluster, clustering
+
 INTERVAL = 0.025
 
 
@@ -95,3 +97,11 @@ def tab(new_tab: Callable[[], Tab]) -> Iterator[Tab]:
     tab.hello(view={"output": 10, "units": 8})  # small maps: these tests are about time
     tab.frame()
     yield tab
+
+
+@pytest.fixture(scope="session")
+def dask_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DaskCluster]:
+    """A scheduler that tests share; each starts the workers that it needs under names of its own."""
+    pytest.importorskip("distributed", reason="the extra `dask` is not installed")
+    with clustering(tmp_path_factory.mktemp("dask")) as cluster:
+        yield cluster
