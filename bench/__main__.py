@@ -17,7 +17,7 @@ from pathlib import Path
 
 import torch
 
-from bench.cases import CASES
+from bench.cases import CASES, USUAL
 from bench.contests import check, frames, training
 from bench.race import race
 from bench.report import Outcome, as_json, machine, table
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     found = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    found.add_argument("--cases", nargs="+", choices=list(CASES), default=list(CASES))
+    found.add_argument("--cases", nargs="+", choices=list(CASES), default=list(USUAL))
     found.add_argument("--kinds", nargs="+", choices=["training", "frames"], default=["training", "frames"])
     found.add_argument("--networks", nargs="+", type=int, default=[1, 8, 64], metavar="R")
     found.add_argument("--rounds", type=int, default=15)

@@ -12,8 +12,11 @@ CASES: Mapping[str, Mapping[str, object]] = {
     "deep": {"dataset": "spiral", "features": list(features.names()), "networkShape": [8] * 6},
     "wide": {"dataset": "spiral", "networkShape": [8, 8], "activation": "relu", "batchSize": 30},
     "batch 1": {"batchSize": 1},
+    "large": {"networkShape": [128, 128], "batchSize": 100},
 }
 """Name to settings; the rest has its default. The circle and the spiral have 250 points to train on."""
+USUAL = ("default", "deep", "wide", "batch 1")
+"""Those timed unless others are asked for; `large` shows how little is left where arithmetic outweighs calls."""
 
 
 def runs_of(case: str, count: int) -> list[Run]:

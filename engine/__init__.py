@@ -19,6 +19,7 @@ from engine.run import Run, new_run
 from engine.signature import Signature, signature
 from engine.structure import warnings
 from engine.table import BadTable, Table, read_table, write_table
+from engine.updating import learning_rate
 
 __all__ = [
     "BadFormula",
@@ -48,6 +49,7 @@ __all__ = [
     "export_run",
     "feature_maps",
     "formula_map",
+    "learning_rate",
     "map_sets",
     "maps",
     "metrics",

@@ -63,14 +63,18 @@ def parameter_formula(config: Config) -> tuple[int, str]:
 
 
 def describe_layers(config: Config) -> list[dict[str, Any]]:
-    """Every layer, input first: kind, size, nodes, activation, and the places of its parameters in the flat vector.
+    """Every layer, input first: kind, size, nodes, activation, what feeds it, and the places of its parameters.
 
-    `weights` is a row of indices per unit, in the order of the previous layer's nodes (with jump connections the
-    output's rows go on with the inputs); `biases` an index per unit.
+    `sources` are the nodes that feed each unit: those of the layer before (with jump connections the output's go on
+    with the inputs). `weights` is a row of indices per unit, in the order of the sources; `biases` an index per unit,
+    None without biases. `residual`: what the layer before gives is added to what this one gives. `dropout`: the share
+    of its units that a step leaves out.
     """
     nodes = node_ids(config)
     described: list[dict[str, Any]] = [{"kind": "input", "size": len(nodes[0]), "nodes": list(nodes[0])}]
-    layout = config.structure.layout
+    made = config.structure
+    layout = made.layout
+    dropout = (*config.dropout_shares, 0.0)
     places = np.arange(layout.count, dtype=np.float64)
     for number, layer in enumerate(layout.layers, 1):
         matrix = layer.matrix(places).astype(int)
@@ -79,9 +83,13 @@ def describe_layers(config: Config) -> list[dict[str, Any]]:
                 "kind": "output" if number == len(layout.layers) else "hidden",
                 "size": layer.units,
                 "nodes": list(nodes[number]),
-                "activation": config.structure.activations[number - 1].name,
+                "sources": [*nodes[number - 1], *nodes[0]][: layer.sources],
+                "activation": made.activations[number - 1].name,
+                "residual": made.residual[number - 1],
+                "frozen": number in config.frozen,
+                "dropout": dropout[number - 1],
                 "weights": matrix[:, :-1].tolist(),
-                "biases": matrix[:, -1].tolist(),
+                "biases": matrix[:, -1].tolist() if config.bias else [None] * layer.units,
             }
         )
     return described

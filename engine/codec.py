@@ -26,7 +26,8 @@ from engine.run import Best, Run, new_run
 
 FORMAT = "numplay-run"
 VERSION = 1
-MOST_BYTES = 8_000_000
+MOST_BYTES = 16_000_000
+"""Of a run, unpacked: room for the largest network with all its arrays, and the most points of one's own."""
 COUNTERS = {"epoch": 10**9, "position": 10**6, "updates": 10**12, "carriedPoints": 10**9}
 ARRAYS = ("parameters", "slots", "carried", "alive", "best")
 
@@ -71,7 +72,10 @@ def run_from_bytes(data: bytes, finite: bool = True) -> Run:
     except zlib.error:
         raise InvalidValue("bad_run", "these bytes are not a NumPlay run, or were damaged on the way", "run") from None
     if not unpacker.eof:
-        raise InvalidValue("bad_run", "the run is cut off before its end, or unpacks to more than 8 MB", "run")
+        most = MOST_BYTES // 1_000_000
+        raise InvalidValue("bad_run", f"the run is cut off before its end, or unpacks to more than {most} MB", "run")
+    if unpacker.unused_data:
+        raise InvalidValue("bad_run", f"{len(unpacker.unused_data)} bytes follow the run's end; expected none", "run")
     length = struct.unpack("<I", body[:4])[0] if len(body) >= 4 else len(body)
     if 4 + length > len(body):
         raise InvalidValue("bad_run", "the run's header is cut off", "run")
@@ -121,7 +125,7 @@ def _object(text: str) -> dict[str, Any]:
     if not isinstance(content, dict) or content.pop("format", None) != FORMAT:
         raise InvalidValue("bad_run", f'this is not a NumPlay run: its "format" is not "{FORMAT}"', "run")
     version = content.pop("version", None)
-    if version != VERSION:
+    if type(version) is not int or version != VERSION:
         raise InvalidValue(
             "bad_version",
             f"the run has version {shown(version)}; this NumPlay reads version {VERSION}",
@@ -143,7 +147,8 @@ def _assembled(run: Run, content: dict[str, Any], arrays: Mapping[str, Any], fin
     if not isinstance(stopped, bool):
         raise InvalidValue("bad_run", f"stopped of the run is {shown(stopped)}; expected true or false", "run")
     best = _best(run, content, arrays, finite)
-    counters = {name: _counter(name, content.pop(name, 0), most) for name, most in COUNTERS.items()}
+    most = {**COUNTERS, "position": max(0, len(run.data.train) - 1)}
+    counters = {name: _counter(name, content.pop(name, 0), most[name]) for name in COUNTERS}
     if content:
         raise InvalidValue("bad_run", f"the run has an unknown part {shown(next(iter(content)))}", "run")
     checked = {name: _array(run, name, value, finite) for name, value in arrays.items() if name != "best"}

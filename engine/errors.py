@@ -7,7 +7,10 @@ MAX_SHOWN = 60
 
 def shown(value: object) -> str:
     """The value as it arrived, in quotes, cut to a length that fits a message."""
-    text = repr(value)
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # Python writes out neither huge whole numbers nor what is nested too deeply
+        text = f"something enormous ({type(value).__name__})"
     return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
 
 

@@ -27,10 +27,12 @@ class Graph:
         self._nodes: list[bytes] = []
         self._tensors: dict[str, bytes] = {}
         self._numbers: dict[float, str] = {}
+        self._used: set[str] = set()
 
     def add(self, operator: str, *inputs: str, output: str | None = None, **attributes: int) -> str:
         """Appends an operation; the name of its result."""
         name = output or f"v{len(self._nodes)}"
+        self._used.update(inputs)
         self._nodes.append(
             message(
                 *((1, each) for each in inputs),
@@ -69,7 +71,7 @@ class Graph:
         graph = message(
             *((1, node) for node in self._nodes),
             (2, "numplay"),
-            *((5, tensor) for tensor in self._tensors.values()),
+            *((5, tensor) for name, tensor in self._tensors.items() if name in self._used),
             (11, _array(*input)),
             (12, _array(*output)),
         )

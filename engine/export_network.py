@@ -12,6 +12,7 @@ from engine.arrays import FloatArray
 from engine.datasets import datasets
 from engine.digits import digits
 from engine.errors import InvalidValue
+from engine.evaluation import targets_of
 from engine.features import features
 from engine.formula import Formula, parse_formula
 from engine.formula_parser import program_of
@@ -48,13 +49,13 @@ class ExportedLayer:
 
 @dataclass(frozen=True, eq=False)
 class ExportedNetwork:
-    """inputs: of a point, as formulas. low, high: what an output aims at for the first class and for the second, or for
-    the targets −1 and 1. classes: their names, empty for regression. own: where the points are the user's."""
+    """inputs: of a point, as formulas. aims: what an output aims at for the first class and for the second, or for the
+    targets −1 and 1; None where an output is a target itself. classes: their names, empty for regression. own: where
+    the points are the user's."""
 
     inputs: tuple[Formula, ...]
     layers: tuple[ExportedLayer, ...]
-    low: float
-    high: float
+    aims: tuple[float, float] | None
     classes: tuple[str, ...]
     epoch: int
     own: OwnPoints | None
@@ -62,7 +63,7 @@ class ExportedNetwork:
     @property
     def middle(self) -> float:
         """From here up a single output means the second class."""
-        return (self.low + self.high) / 2
+        return sum(self.aims or (0.0,)) / 2
 
     @property
     def summary(self) -> str:
@@ -77,9 +78,18 @@ class ExportedNetwork:
             return "There is one output per class; the largest wins."
         if self.classes:
             return f"Outputs below {digits(self.middle)} mean the first class, from there up the second."
-        if (self.low, self.high) == (-1.0, 1.0):
-            return "The output is the predicted target."
-        return f"Outputs from {digits(self.low)} to {digits(self.high)} stand for targets from -1 to 1."
+        if self.aims is None:
+            return "The outputs are the predicted targets."
+        low, high = map(digits, self.aims)
+        return f"Outputs from {low} to {high} stand for targets from -1 to 1."
+
+    @property
+    def columns(self) -> list[dict[str, object]]:
+        """Of the user's points: how each column was standardized. The network works with (value − offset) / scale."""
+        if self.own is None:
+            return []
+        pairs = zip(self.own.columns, self.own.transform, strict=True)
+        return [{"name": name, "offset": offset, "scale": scale} for name, (offset, scale) in pairs]
 
 
 def exported_network(run: Run) -> ExportedNetwork:
@@ -94,13 +104,21 @@ def exported_network(run: Run) -> ExportedNetwork:
     config, own = run.config, run.own
     made = config.structure
     inputs = tuple(input_formula(name) for name in config.inputs)
+    aims: tuple[float, float] | None = (made.low, made.high)
+    if config.problem == "regression" and _unchanged(run):
+        aims = None
     classes: tuple[str, ...] = ()
     if config.problem == "classification":
         two = ("-1", "1") if config.classes == 2 else tuple(map(str, range(config.classes)))
         classes = own.classes if own is not None and datasets.get(config.chosen_dataset.name).own else two
-    return ExportedNetwork(
-        inputs or (NOTHING,), tuple(_layers(run, not inputs)), made.low, made.high, classes, run.epoch, own
-    )
+    layers = tuple(_layers(run, not inputs))
+    return ExportedNetwork(inputs or (NOTHING,), layers, aims, classes, run.epoch, own)
+
+
+def _unchanged(run: Run) -> bool:
+    """Whether the network is given the targets as they are."""
+    labels = np.concatenate([run.data.train[:, 2:], run.data.test[:, 2:]])
+    return np.array_equal(labels.T, targets_of(run))
 
 
 def _layers(run: Run, blind: bool) -> Iterator[ExportedLayer]:

@@ -6,7 +6,7 @@ Whatever a user may have typed, names of classes and columns, is written as `rep
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from engine.activations import activations
 from engine.arrays import FloatArray
@@ -73,10 +73,10 @@ def _row(values: FloatArray, before: int = 4) -> str:
 def _names(network: ExportedNetwork) -> str:
     text = f"\nCLASSES = {list(network.classes)!r}\n" if network.classes else ""
     own = network.own
-    if own is None or own.transform == ((0.0, 1.0),) * 3:
+    if own is None or all(pair == (0.0, 1.0) for pair in own.transform):
         return text
-    variables = ("x1", "x2") if network.classes else ("x1", "x2", "target")
-    rows = {name: (own.columns[n], *own.transform[n]) for n, name in enumerate(variables)}
+    targets = () if network.classes else (f"output {n}" for n in range(1, own.targets + 1))
+    rows = {name: (own.columns[n], *own.transform[n]) for n, name in enumerate(("x1", "x2", *targets))}
     said = "# The table's columns as (name, offset, scale). The network works with (value - offset) / scale of each."
     return f"{text}\n{said}\nCOLUMNS = {rows!r}\n"
 
@@ -105,10 +105,35 @@ def features(network: ExportedNetwork, language: Language) -> str:
     return line if len(line) <= WIDTH - 40 else "[" + "".join(f"\n        {text}," for text in texts) + "\n    ]"
 
 
-def helpers(network: ExportedNetwork, language: Language, programs: Sequence[Program] = ()) -> list[str]:
-    """Definitions of the functions that the inputs, and these programs, need."""
-    used = {item for program in [*(formula.program for formula in network.inputs), *programs] for item in program}
+def numpy_features(network: ExportedNetwork, language: Language) -> str:
+    """The function that computes the inputs by NumPy."""
+    return f'''
+def features(points):
+    """What the network is given of points (N, 2): (N, {len(network.inputs)})."""
+    x1, x2 = np.asarray(points, dtype=float).reshape(-1, 2).T
+    return np.column_stack({features(network, language)})
+'''
+
+
+def of_inputs(network: ExportedNetwork) -> list[Program]:
+    """The programs of the inputs."""
+    return [formula.program for formula in network.inputs]
+
+
+def of_choices(choices: Iterable[Choice]) -> list[Program]:
+    """The programs of activations that have one."""
+    return [activation_program(choice) for choice in choices if activations.get(choice.name).expression]
+
+
+def helpers(language: Language, programs: Sequence[Program]) -> list[str]:
+    """Definitions of the functions that these programs need."""
+    used = {item for program in programs for item in program}
     return [text for name, text in language.helpers.items() if name in used]
+
+
+def imports(functions: Sequence[str], others: str) -> str:
+    """The import statements of a script with these functions; others: those that it has anyway."""
+    return "import math\n\n" * any("math." in text for text in functions) + others
 
 
 def named(network: ExportedNetwork) -> Mapping[Choice, str]:

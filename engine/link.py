@@ -17,6 +17,7 @@ from engine.declared import Setting
 from engine.errors import InvalidValue, shown
 from engine.features import features
 from engine.registry import Choice
+from engine.settings import Pick, number_in
 
 ORIGINAL_ORDER = (
     "activation regularization batchSize dataset regDataset learningRate regularizationRate noise networkShape seed "
@@ -125,7 +126,8 @@ def write_link(config: Config, view: Mapping[str, bool] | None = None, hide: Seq
 
 def _pairs(text: str, notices: list[Notice]) -> dict[str, str]:
     pairs = {}
-    behind = text.partition("#")[2] if "#" in text or "://" in text else text
+    address = "#" in text or re.match(r"\s*[a-z][a-z0-9+.-]*://", text, re.IGNORECASE)
+    behind = text.partition("#")[2] if address else text
     for part in behind.strip().split("&"):
         key, equals, value = part.partition("=")
         if equals:
@@ -154,15 +156,19 @@ def _features(pairs: dict[str, str], notices: list[Notice]) -> dict[str, object]
 
 
 def _setting_value(name: str, declared: Setting, pairs: dict[str, str], notices: list[Notice]) -> object | None:
-    text = pairs.pop(name, "" if name != "networkShape" else None)
-    parameters = {key.partition(".")[2]: pairs.pop(key) for key in list(pairs) if key.startswith(name + ".")}
-    if name == "features" or text is None:
+    if name == "features":
         return None
-    if text == "" and name != "networkShape":
-        return None
+    missing = None if name == "networkShape" else ""
+    text = pairs.pop(name, missing)
+    dotted = [key for key in pairs if key.startswith(name + ".")] if isinstance(declared.kind, Pick) else []
+    parameters = {key.partition(".")[2]: pairs.pop(key) for key in dotted}
+    if text == missing or text is None:
+        if not parameters:
+            return None
+        text = str(declared.kind.default)
     value = declared.kind.read(_as_the_original(name, text))
     if parameters:
-        value = {"name": value, **{key: _number(number) for key, number in parameters.items()}}
+        value = {"name": value, **{key: number_in(number) for key, number in parameters.items()}}
     try:
         return declared.kind.plain(declared.kind.parse(value))  # type: ignore[no-any-return]
     except InvalidValue as error:
@@ -173,7 +179,7 @@ def _setting_value(name: str, declared: Setting, pairs: dict[str, str], notices:
 
 def _as_the_original(name: str, text: str) -> str:
     """What the original makes of a number outside its sliders."""
-    number = _number(text)
+    number = number_in(text)
     if isinstance(number, float):
         if name == "noise" and number > 80:
             return "50"
@@ -182,10 +188,6 @@ def _as_the_original(name: str, text: str) -> str:
         if name == "percTrainData" and 100 < number < 1e6:
             return "100"
     return text
-
-
-def _number(text: str) -> float | str:
-    return float(text) if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", text, re.IGNORECASE) else text
 
 
 def _parts(declared: Setting, config: Config) -> list[str]:

@@ -88,17 +88,19 @@ def _write_set(
         start = stop
 
 
-def curves(run: Run, size: int) -> FloatArray:
-    """The outputs (K, size) along the horizontal axis, float32, in the dataset's numbers: a fit of one variable.
-
-    Sampled at cell centres of [−6, 6], where y is 0.
+def curves(run: Run, size: int) -> tuple[FloatArray, FloatArray]:
+    """The outputs (K, size) along the horizontal axis, in the dataset's numbers: a fit of one variable; and the units
+    (U, size) of the last hidden layer that it is made of. Float32, sampled at cell centres of [−6, 6], where y is 0.
     """
     centres = _centres(size)
     inputs = feature_rows(run.config.inputs, centres, np.zeros_like(centres))
     made = run.config.structure
     network = Network(made, bound_activations([run]), run.parameters.astype(np.float32))
+    forward = Pass(network, size)
     with np.errstate(all="ignore"):
-        return _centred(run, Pass(network, size).forward(inputs)).copy()
+        fit = _centred(run, forward.forward(inputs)).copy()
+    units = forward.outputs[-2].copy() if len(forward.outputs) > 1 else np.empty((0, size), np.float32)
+    return fit, units
 
 
 def feature_maps(config: Config, size: int) -> tuple[tuple[str, ...], ByteArray]:

@@ -32,7 +32,7 @@ class Parameter:
 
     def parse(self, value: object) -> float:
         """The value as a float. Raises InvalidValue outside the range or for anything but a number."""
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not self._fits(float(value)):
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not self._fits(value):
             low = f"above {self.low:g}" if self.above_low else f"from {self.low:g}"
             kind = "a whole number" if self.whole else "a number"
             raise InvalidValue(

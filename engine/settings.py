@@ -11,14 +11,23 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from engine.errors import InvalidValue, shown
 from engine.registry import Choice, Entry, Registry
+
+KEPT = r"!$%'-;?-_a-~"
+"""Characters that may stand in a link's value: printable ASCII that no browser escapes, without &, = and #."""
 
 
 def refused(value: object, allowed: str) -> InvalidValue:
     """The error of a value that isn't allowed."""
     return InvalidValue("bad_value", f"{shown(value)} is not allowed; expected {allowed}")
+
+
+def number_in(text: str) -> float | str:
+    """The number a text is, or the text itself where it is none."""
+    return float(text) if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", text, re.IGNORECASE | re.ASCII) else text
 
 
 @dataclass(frozen=True)
@@ -47,11 +56,10 @@ class Number:
         return value
 
     def read(self, text: str) -> object:
-        try:
-            number = float(text)
-        except ValueError:
-            return text
-        return int(number) if self.whole and math.isfinite(number) and number == int(number) else number
+        number = number_in(text)
+        if isinstance(number, str) or not self.whole:
+            return number
+        return int(number) if math.isfinite(number) and number == int(number) else number
 
     def write(self, value: float) -> str:
         return str(int(value)) if value == int(value) else repr(value)
@@ -87,23 +95,24 @@ class Flag:
 
 @dataclass(frozen=True)
 class Text:
-    """A short text without the characters that mean something in a link."""
+    """A short text of characters that an address keeps as they are, so that a link always says the same."""
 
     default: str
     longest: int = 64
 
     def parse(self, value: object) -> str:
-        if not isinstance(value, str) or not re.fullmatch(r"[^\s&=#\x00-\x1f\x7f\ud800-\udfff]*", value):
-            raise refused(value, "text without spaces, &, = or #")
-        if len(value) > self.longest:
-            raise refused(value, f"text of at most {self.longest} characters")
+        if not isinstance(value, str) or not re.fullmatch(f"[{KEPT}]*", value):
+            raise refused(value, "text of letters a to z, digits and signs, without spaces, quotes, &, =, #, < or >")
+        if len(value) > self.longest or (self.default and not value):
+            raise refused(value, f"text of {1 if self.default else 0} to {self.longest} characters")
         return value
 
     def plain(self, value: str) -> object:
         return value
 
     def read(self, text: str) -> object:
-        return text
+        """Other characters as a browser writes them into an address."""
+        return re.sub(f"[^{KEPT}&=#]+", lambda found: quote(found[0], safe="", errors="replace"), text)
 
     def write(self, value: str) -> str:
         return value
@@ -156,8 +165,8 @@ class Sizes:
         if isinstance(value, str) or not isinstance(value, Sequence) or len(value) > self.longest:
             raise refused(value, self.allowed)
         for units in value:
-            whole = isinstance(units, (int, float)) and not isinstance(units, bool) and math.isfinite(units)
-            if not whole or units != int(units) or not 1 <= units <= self.largest:
+            number = isinstance(units, (int, float)) and not isinstance(units, bool)
+            if not number or not 1 <= units <= self.largest or units != int(units):
                 raise refused(units, self.allowed)
         return tuple(int(units) for units in value)
 
@@ -166,7 +175,7 @@ class Sizes:
 
     def read(self, text: str) -> object:
         parts = text.split(",") if text.strip() else []
-        if not all(re.fullmatch(r"\s*[+-]?\d{1,15}\s*", part) for part in parts):
+        if not all(re.fullmatch(r"\s*[+-]?\d{1,15}\s*", part, re.ASCII) for part in parts):
             return text
         return [int(part) for part in parts]
 

@@ -44,7 +44,7 @@ class Updater:
         """Sets the learning rate for an epoch counted from the runs' own."""
         if epoch and not self.scheduled:
             return
-        rate = per_run(self.runs, lambda run: _rate(run, run.epoch + epoch), 1)
+        rate = per_run(self.runs, lambda run: learning_rate(run, run.epoch + epoch), 1)
         self.step.rate, self.step.negative_rate = rate, -rate
         if self.regularizer.derivative is not None:
             mask = weight_mask(self.layout)
@@ -102,7 +102,8 @@ class Updater:
             np.multiply(weights, factor, weights)
 
 
-def _rate(run: Run, epoch: int) -> float:
+def learning_rate(run: Run, epoch: int) -> float:
+    """The learning rate of an epoch, counted from 0: the run's own, as its schedule changes it."""
     schedule = run.config.schedule
     return run.config.learning_rate * schedules.get(schedule.name).factor(epoch, dict(schedule.values))
 

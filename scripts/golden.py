@@ -17,7 +17,7 @@ from server import replies
 from server.work import Task, perform
 
 GOLDEN = Path(__file__).parents[1] / "tests" / "golden"
-FLOATS = {"parameters", "train", "test"}
+FLOATS = {"parameters", "train", "test", "fit", "units"}
 """Binary fields that hold float32; the others hold bytes."""
 
 FRAMES = {
@@ -30,6 +30,17 @@ FRAMES = {
         "seed=golden&networkShape=2",
         {"unit": "batch", "amount": 3, "output": 10, "units": 0, "focus": "1:1"},
         {"n": 2, "playing": False, "rate": 0.0},
+    ),
+    "classes": (
+        "seed=golden&dataset=blobs&points=30&networkShape=2&activation=relu&jump=true&residual=true&bias=false",
+        {"amount": 2, "output": 10, "units": 8, "data": True, "panels": ("metrics",)},
+        {"n": 3, "playing": True, "rate": 60.0},
+    ),
+    "curve": (
+        "seed=golden&problem=regression&regDataset=curve-sine&points=30&networkShape=3,2&dropout=50,50"
+        "&schedule=cosine&patience=1",
+        {"amount": 3, "output": 10, "units": 0, "data": True, "panels": ("metrics",)},
+        {"n": 4, "playing": False, "rate": 0.0, "stopped": {"reason": "why", "done": "what", "off": {"patience": 0}}},
     ),
     "diverged": (
         "seed=golden&problem=regression&percTrainData=100&networkShape=2&activation=linear&learningRate=1000",

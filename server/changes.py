@@ -95,16 +95,12 @@ def same_data(one: Run, other: Run) -> bool:
 def _parameter_names(config: Config) -> tuple[str, ...]:
     """What each parameter is called in a sentence."""
     names: dict[int, str] = {}
-    sources: list[str] = []
-    for layer in describe_layers(config):
-        nodes = list(layer["nodes"])
-        for unit, weights in enumerate(layer.get("weights", [])):
-            for source, index in zip(sources, weights, strict=False):
-                names[index] = f"Weight from {source} to {nodes[unit]}"
-        for unit, index in enumerate(layer.get("biases", [])):
-            if index is not None:
-                names[index] = f"Bias of {nodes[unit]}"
-        sources = nodes
+    for layer in describe_layers(config)[1:]:
+        for node, weights, bias in zip(layer["nodes"], layer["weights"], layer["biases"], strict=True):
+            for source, index in zip(layer["sources"], weights, strict=True):
+                names[index] = f"Weight from {source} to {node}"
+            if bias is not None:
+                names[bias] = f"Bias of {node}"
     return tuple(names.get(index, f"Parameter {index}") for index in range(max(names, default=-1) + 1))
 
 

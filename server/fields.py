@@ -121,6 +121,23 @@ class OneOf(Kind):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Words(Kind):
+    """A list of some of a few words, each at most once."""
+
+    words: tuple[str, ...]
+
+    def check(self, name: str, value: object) -> tuple[str, ...]:
+        """The words in their own order. Raises MessageError."""
+        allowed = ", ".join(json.dumps(word) for word in self.words)
+        if not isinstance(value, list) or len(value) > len(self.words):
+            raise refuse(name, value, f"a list of some of {allowed}")
+        for word in value:
+            if not isinstance(word, str) or word not in self.words or value.count(word) > 1:
+                raise refuse(name, value, f"a list of some of {allowed}, each at most once")
+        return tuple(word for word in self.words if word in value)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Values(Kind):
     """An object of setting to value; the engine checks what is in it."""
 

@@ -9,13 +9,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from engine import InvalidValue, Run, describe_layers, new_run, own_from_plain, run_to_json, write_link
-from server import changes, opening, points, replies
+from engine import (
+    InvalidValue,
+    Run,
+    describe_layers,
+    new_run,
+    own_from_plain,
+    parameter_formula,
+    warnings,
+    write_link,
+)
+from server import changes, opening, points, replies, stopping
 from server.changes import Change
 from server.fields import MessageError, shown
 from server.opening import Opened, sealed
 from server.protocol import PROTOCOL, Message
 from server.replies import NoticeItem, Reply, to_text
+from server.saving import saved
 from server.session import Session, Steps, known_nodes
 from server.signing import Origin
 from server.viewing import Speed, View
@@ -69,8 +79,13 @@ def state(
         "position": run.position,
         "layers": describe_layers(config),
         "parameters": len(run.parameters),
+        "formula": parameter_formula(config)[1],
         "problem": config.problem,
         "notices": list(notices),
+        "warnings": [
+            {"code": code, "field": field, "message": message}
+            for code, field, message in warnings(config.structure, config.problem)
+        ],
         "given": points.given(run),
         "labels": points.labels_of(run),
         "before": None if before is None else to_text(sealed(before, session.around.signer)),
@@ -142,8 +157,20 @@ def set_values(session: Session, fields: Fields, now: float) -> Reply:
     return state(session) if change is None else _apply(session, change, now)
 
 
+def _train_on(session: Session, fields: Fields) -> None:
+    """Refuses to train a run that early stopping has ended, unless told to go on: then its patience begins anew."""
+    ended = stopping.stopped(session.present)
+    if ended is None:
+        return
+    if not fields.get("go_on"):
+        text = f"{ended['reason']} Go on all the same, switch early stopping off, or reset."
+        raise MessageError("stopped_early", text)
+    session.run = session.present.with_config(session.present.config)
+
+
 def play(session: Session, fields: Fields, now: float) -> Reply:
     """Trains at the session's speed."""
+    _train_on(session, fields)
     if not (session.playing and session.target is None):
         session.playing, session.target, session.steps = True, None, None
         session.go(now)
@@ -159,6 +186,7 @@ def pause(session: Session, fields: Fields, now: float) -> Reply:
 
 def step(session: Session, fields: Fields, now: float) -> Reply:
     """Trains some epochs or mini-batches, paused before and after."""
+    _train_on(session, fields)
     session.playing, session.target = False, None
     unit = fields.get("unit", "epoch")
     waiting = session.steps.left if session.steps is not None and session.steps.unit == unit else 0
@@ -173,6 +201,7 @@ def forward(session: Session, fields: Fields, now: float) -> Reply:
     if fields["epoch"] <= epoch:
         text = f"epoch: {fields['epoch']} is not above the present epoch, {epoch}"
         raise MessageError("bad_value", text, "epoch")
+    _train_on(session, fields)
     session.playing, session.target, session.steps = True, fields["epoch"], None
     session.go(now)
     return state(session)
@@ -251,16 +280,7 @@ def save(session: Session, fields: Fields, now: float) -> Reply:
     run, signer = session.present, session.around.signer
     if fields.get("fresh"):
         run = new_run(run.config, run.own)
-    as_json = fields["format"] == "json"
-    stem = f"numplay-{run.config.chosen_dataset.name}-epoch-{run.epoch}"
-    saved: replies.Saved = {
-        "type": "saved",
-        "format": fields["format"],
-        "name": stem + (".json" if as_json else ".numplay"),
-        "content": run_to_json(run) if as_json else to_text(sealed(run, signer)),
-        "link": opening.link_with_run(run, signer),
-    }
-    return dict(saved)
+    return dict(saved(run, fields["format"], signer))
 
 
 HANDLERS: Mapping[str, Handler] = {

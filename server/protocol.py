@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine.export import formats
 from server.fields import (
     Flag,
     Items,
@@ -20,11 +21,15 @@ from server.fields import (
     Text,
     Values,
     Whole,
+    Words,
     parse_fields,
     shown,
 )
+from server.panels import PANELS
 
 PROTOCOL = 1
+JSON, BYTES = "json", "bytes"
+"""How a run is saved whole; the formats of its network alone are the engine's."""
 UNITS = ("epoch", "batch")
 MAX_STEPS = 1000
 MAX_EPOCH = 1_000_000
@@ -63,6 +68,7 @@ VIEW_FIELDS: Mapping[str, Kind] = {
     "focus": Text(nullable=True),
     "hidden": Flag(),
     "rate": Real(low=FRAME_RATES[0], high=FRAME_RATES[1]),
+    "panels": Words(words=tuple(PANELS)),
 }
 MESSAGES: Mapping[str, Mapping[str, Kind]] = {
     "hello": {
@@ -75,7 +81,7 @@ MESSAGES: Mapping[str, Mapping[str, Kind]] = {
         "speed": Nested(fields=SPEED_FIELDS),
     },
     "set": {"changes": Values(required=True)},
-    "play": {},
+    "play": {"go_on": Flag()},
     "pause": {},
     "step": {"unit": OneOf(words=UNITS), "count": Whole(low=1, high=MAX_STEPS)},
     "forward": {"epoch": Whole(low=1, high=MAX_EPOCH, required=True)},
@@ -90,7 +96,7 @@ MESSAGES: Mapping[str, Mapping[str, Kind]] = {
     "view": VIEW_FIELDS,
     "ack": {"n": Whole(low=1, high=MAX_ID, required=True)},
     "open": {"link": Text(), "run": Text(), "playing": Flag()},
-    "save": {"format": OneOf(words=("json", "bytes"), required=True), "fresh": Flag()},
+    "save": {"format": OneOf(words=(JSON, BYTES, *formats.names()), required=True), "fresh": Flag()},
     "points": {},
     "use_points": {
         "points": Items(required=True),

@@ -39,8 +39,10 @@ class State(TypedDict):
     position: int
     layers: Sequence[Mapping[str, object]]
     parameters: int
+    formula: str
     problem: str
     notices: Sequence[NoticeItem]
+    warnings: Sequence[NoticeItem]
     given: Mapping[str, object] | None
     labels: Mapping[str, str]
     before: str | None
@@ -82,6 +84,7 @@ class Saved(TypedDict):
     type: Literal["saved"]
     format: str
     name: str
+    encoding: str
     content: str
     link: str
     reply_to: NotRequired[int]
@@ -131,6 +134,14 @@ class Notice(TypedDict):
     field: str | None
 
 
+class Stopped(TypedDict):
+    """Why early stopping has ended a run, what it did to the weights, and the settings that switch it off."""
+
+    reason: str
+    done: str
+    off: Mapping[str, object]
+
+
 class Frame(TypedDict):
     """The binary message. Those of FRAME_SESSION are the session's, the rest comes from the worker, encoded."""
 
@@ -149,10 +160,16 @@ class Frame(TypedDict):
     output: Mapping[str, object]
     units: NotRequired[Mapping[str, object]]
     focus: NotRequired[Mapping[str, object]]
+    curves: NotRequired[Mapping[str, object]]
+    dropped: NotRequired[Sequence[Sequence[int]]]
+    learning_rate: NotRequired[float]
+    best: NotRequired[Mapping[str, object]]
+    metrics: NotRequired[Mapping[str, object]]
     features: NotRequired[Mapping[str, object]]
     data: NotRequired[Mapping[str, object]]
     reset: NotRequired[bool]
     diverged: NotRequired[Mapping[str, object]]
+    stopped: NotRequired[Stopped]
     checkpoint: NotRequired[bytes]
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from engine import Run, Signature, catalog, node_ids, signature
-from server import replies
+from server import replies, stopping
 from server.changes import Change, same_data
 from server.divergence import Divergence, diverging, explain
 from server.fields import MessageError
@@ -30,10 +30,6 @@ CHECKPOINT_INTERVAL = 0.5
 """Seconds between checkpoints while training; what a crash may cost at most is this and one frame."""
 CHECKPOINT_BYTES = 200_000
 """Bytes of checkpoints per second: a very large network has them less often."""
-STOPPED = (
-    "Early stopping ended the training at epoch {epoch}: the test loss has not improved for as long as the patience "
-    "lasts. Reset, or change a setting, to train on."
-)
 MOST_FAILURES = 3
 """Times that work may be lost in a row before the session is told."""
 FOREVER = 1 << 30
@@ -257,6 +253,7 @@ class Session:
             self.view.units if pending.features else 0,
             pending.data,
             pending.checkpoint or due,
+            self.view.panels,
         )
         self._flying = self.generation, task, pending
         self._pending = Pending()
@@ -319,9 +316,10 @@ class Session:
     def _watch(self, outcome: Outcome, now: float) -> None:
         """Pauses a run that diverges and says so; who plays on is told again only when it has grown as much again."""
         self._last_loss = outcome.train_loss
-        if self.training and outcome.run.stopped:
+        ended = stopping.stopped(outcome.run)
+        if self.training and ended is not None:
             self.playing, self.target, self.steps = False, None, None
-            self._notices.append(replies.notice("stopped_early", STOPPED.format(epoch=outcome.run.epoch)))
+            self._notices.append(replies.notice("stopped_early", f"{ended['reason']} {ended['done']}"))
         if self._start_loss is None:
             self._start_loss = outcome.train_loss
         self.divergence = None
@@ -344,6 +342,9 @@ class Session:
             fields["reset"] = True
         if self.divergence is not None:
             fields["diverged"] = self.divergence.describe()
+        ended = stopping.stopped(outcome.run)
+        if ended is not None:
+            fields["stopped"] = ended
         if outcome.body is not None:
             fields["checkpoint"] = self.around.signer.seal(outcome.body)
             self._checkpoint_due = now + max(CHECKPOINT_INTERVAL, len(outcome.body) / CHECKPOINT_BYTES)

@@ -11,14 +11,15 @@ Unit = Literal["epoch", "batch"]
 
 @dataclass(frozen=True)
 class View:
-    """Sides of the maps in cells (`units` 0: none), the node shown large, whether the tab is hidden, and the frames per
-    second it wants at most."""
+    """Sides of the maps in cells (`units` 0: none), the node shown large, whether the tab is hidden, the frames per
+    second it wants at most, and the open panels that need more than that."""
 
     output: int = 100
     units: int = 50
     focus: str | None = None
     hidden: bool = False
     rate: float = 60.0
+    panels: tuple[str, ...] = ()
 
     def changed(self, changes: Mapping[str, object]) -> View:
         """The view with checked fields of a message."""

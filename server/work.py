@@ -9,16 +9,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from time import perf_counter
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from engine import (
     Config,
     Run,
     Scores,
     advance,
+    catalog,
+    curves,
+    dropped,
     evaluate,
     feature_maps,
+    learning_rate,
     map_sets,
     maps,
     node_ids,
@@ -27,7 +33,11 @@ from engine import (
 )
 from engine.arrays import ByteArray
 from server import replies
+from server.panels import PANELS
 from server.viewing import Unit
+
+CURVE = 240
+"""Places along a curve; with straight lines between them it looks smooth."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +46,7 @@ class Task:
 
     amount: epochs or mini-batches (`unit`). output, units: sides of the maps, 0 for none. focus: the node whose map is
     wanted at the output's size. features: side of the maps of all features, 0 for none. data: whether the points are
-    sent. body: whether the run's bytes are wanted.
+    sent. body: whether the run's bytes are wanted. panels: what open panels subscribe to.
     """
 
     run: Run
@@ -48,6 +58,7 @@ class Task:
     features: int = 0
     data: bool = False
     body: bool = False
+    panels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,7 +152,7 @@ def _outcome(task: Task, run: Run, score: Scores, picture: bytes, thumbnails: by
         "test_loss": float(score.test_loss),
         "train_accuracy": _optional(score.train_accuracy),
         "test_accuracy": _optional(score.test_accuracy),
-        "parameters": run.parameters.astype("<f4").tobytes(),
+        "parameters": _floats(run.parameters),
         "output": {"size": task.output, "channels": len(picture) // task.output**2, "map": picture},
     }
     if thumbnails is not None:
@@ -152,12 +163,38 @@ def _outcome(task: Task, run: Run, score: Scores, picture: bytes, thumbnails: by
         fields["features"] = _features(run.config, task.features)
     data = run.data
     if task.data:
-        fields["data"] = {name: getattr(data, name).astype("<f4").tobytes() for name in ("train", "test")}
+        points = {"train": _floats(data.train), "test": _floats(data.test)}
+        fields["data"] = {**points, "columns": data.train.shape[1]}
+    fields |= _particulars(run) | {name: PANELS[name](run) for name in task.panels}
     largest = float(np.abs(run.parameters).max())
     progress = run.epoch + run.position / max(1, len(data.train))
     body = run_to_bytes(run) if task.body else None
     packed = replies.fragment(fields)
     return Outcome(run, len(fields), packed, float(score.train_loss), progress, largest, body)
+
+
+def _particulars(run: Run) -> dict[str, object]:
+    """What only some runs have to show: a fit of one variable, dropout, a changing learning rate, early stopping."""
+    fields: dict[str, object] = {}
+    if _of_one_variable(run.config.chosen_dataset.name):
+        fit, units = curves(run, CURVE)
+        fields["curves"] = {"size": CURVE, "fit": _floats(fit), "units": _floats(units)}
+    if any(run.config.dropout_shares):
+        fields["dropped"] = [list(layer) for layer in dropped(run)]
+    if run.config.program.schedule:
+        fields["learning_rate"] = learning_rate(run, run.epoch)
+    if run.best is not None:
+        fields["best"] = {"epoch": run.best.epoch, "loss": float(run.best.loss)}
+    return fields
+
+
+@lru_cache(maxsize=256)
+def _of_one_variable(dataset: str) -> bool:
+    return any(row["name"] == dataset and row["dimensions"] == 1 for row in catalog()["dataset"])
+
+
+def _floats(values: npt.NDArray[Any]) -> bytes:
+    return values.astype("<f4").tobytes()
 
 
 def _optional(share: float | None) -> float | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from engine import export_script as script
 from engine.export import Format
 from engine.export_expression import Language
-from engine.export_network import ExportedNetwork, activation_program
+from engine.export_network import ExportedNetwork
 from engine.formula_functions import FUNCTIONS
 from engine.registry import Choice
 
@@ -41,16 +41,12 @@ OVER_UNITS = {"softmax": SOFTMAX}
 def content(network: ExportedNetwork, name: str) -> bytes:
     """The script."""
     functions = script.named(network)
-    programs = [activation_program(choice) for choice in functions if choice.name not in OVER_UNITS]
-    helpers = script.helpers(network, NUMPY, programs)
-    imports = "import math\n\nimport numpy as np" if any("math." in text for text in helpers) else "import numpy as np"
-    head = [script.beginning(network, "plain NumPy", name), imports, script.numbers(network, "np.array({})")]
-    features = f'''
-def features(points):
-    """What the network is given of points (N, 2): (N, {len(network.inputs)})."""
-    x1, x2 = np.asarray(points, dtype=float).reshape(-1, 2).T
-    return np.column_stack({script.features(network, NUMPY)})
-'''
+    helpers = script.helpers(NUMPY, script.of_inputs(network) + script.of_choices(functions))
+    head = [
+        script.beginning(network, "plain NumPy", name),
+        script.imports(helpers, "import numpy as np"),
+        script.numbers(network, "np.array({})"),
+    ]
     predict = f'''
 def predict(points):
     """The outputs (N, {network.layers[-1].units}) at points (N, 2)."""
@@ -58,6 +54,7 @@ def predict(points):
 {_steps(network, functions)}
 '''
     definitions = [_definition(choice, function) for choice, function in functions.items()]
+    features = script.numpy_features(network, NUMPY)
     return script.assembled(head, [*helpers, *definitions, features, predict, script.ending(network)])
 
 

@@ -32,7 +32,7 @@ def content(network: ExportedNetwork, name: str) -> bytes:
         before = graph.add("Add", values, before) if layer.residual else values
     graph.add("Identity", before, output=OUTPUT)
     said = f"A neural network from NumPlay: {network.summary}. {network.meaning}"
-    also = {"classes": json.dumps(network.classes)} if network.classes else {}
+    also = {"classes": json.dumps(network.classes), "columns": json.dumps(network.columns)}
     return graph.model((INPUT, 2), (OUTPUT, network.layers[-1].units), said, also)
 
 

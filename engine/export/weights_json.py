@@ -11,7 +11,6 @@ from engine.export_network import ExportedLayer, ExportedNetwork
 
 def content(network: ExportedNetwork, name: str) -> bytes:
     """The file; docs/export.md says what is in it."""
-    own = network.own
     described = {
         "format": "numplay-weights",
         "version": 1,
@@ -20,14 +19,9 @@ def content(network: ExportedNetwork, name: str) -> bytes:
         "inputs": [formula.text for formula in network.inputs],
         "layers": [_layer(layer) for layer in network.layers],
         "meaning": network.meaning,
-        "targets": [network.low, network.high],
+        "aims": network.aims,
         "classes": list(network.classes),
-        "columns": [
-            {"name": column, "offset": offset, "scale": scale}
-            for column, (offset, scale) in zip(own.columns, own.transform, strict=True)
-        ]
-        if own
-        else [],
+        "columns": network.columns,
     }
     return (json.dumps(described, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
 

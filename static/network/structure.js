@@ -3,7 +3,7 @@
  * Buttons stop where the picture stops being easy to read; whoever wants more types the number, up to the server's limit.
  */
 import { html } from "lit";
-import { live } from "lit/directives/live.js";
+import { ref } from "lit/directives/ref.js";
 
 export const MOST_LAYERS_BY_BUTTON = 6;
 export const MOST_NEURONS_BY_BUTTON = 8;
@@ -43,9 +43,20 @@ export function withNeurons(shape, layer, neurons) {
 export function stepper({ value, low, high, name, one, change }) {
   const typed = (/** @type {Event} */ event) => {
     const input = /** @type {HTMLInputElement} */ (event.target);
+    delete input.dataset.typing;
     const wanted = Number(input.value);
     if (/^\s*\d{1,6}\s*$/.test(input.value) && wanted !== value) change(() => wanted);
     else input.value = String(value);
+  };
+  // Drawing again must not take from under the user's hands what is being typed.
+  const shown = (/** @type {Element | undefined} */ element) => {
+    const input = /** @type {HTMLInputElement | undefined} */ (element);
+    if (input && !("typing" in input.dataset)) input.value = String(value);
+  };
+  const typing = (/** @type {Event} */ event) => {
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    if (event.type === "input") input.dataset.typing = "";
+    else delete input.dataset.typing;
   };
   const onlyTyped = (/** @type {number} */ next) =>
     next > high ? ` (for more than ${high}, type the number)` : "";
@@ -59,8 +70,8 @@ export function stepper({ value, low, high, name, one, change }) {
   return html`
     <div class="stepper">
       ${button("−", -1, `Remove ${one}`)}
-      <input inputmode="numeric" autocomplete="off" aria-label="Number of ${name}" .value=${live(String(value))}
-        @change=${typed} @focus=${(/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.target).select()} />
+      <input inputmode="numeric" autocomplete="off" aria-label="Number of ${name}" ${ref(shown)}
+        @input=${typing} @blur=${typing} @change=${typed} @focus=${(/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.target).select()} />
       ${button("+", 1, `Add ${one}`)}
     </div>`;
 }

@@ -6,10 +6,11 @@ import sys
 
 import pytest
 
+from bench.cases import USUAL
+
 from ..structure.tree import ROOT
 
 torch = pytest.importorskip("torch")
-CASES = ("default", "deep", "wide", "batch 1")
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +24,7 @@ def finished(tmp_path_factory):
     return done, json.loads(file.read_text("utf-8"))
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", USUAL)
 @pytest.mark.parametrize("what", ["epochs", "frames of 50×50", "frames of 100×100"])
 def test_every_race_has_its_row(finished, case, what):
     rows = [line for line in finished[0].stdout.splitlines() if line.startswith(f"| {case}, {what} | ")]
@@ -32,7 +33,7 @@ def test_every_race_has_its_row(finished, case, what):
     assert rivals == ([2, 3] if what == "epochs" else [2, 2])
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", USUAL)
 def test_every_case_is_checked_first(finished, case):
     assert f"{case}: all contestants agree" in finished[0].stderr
 
@@ -40,7 +41,7 @@ def test_every_case_is_checked_first(finished, case):
 def test_the_file_has_every_rate_and_the_machine(finished):
     written = finished[1]
     assert {"date", "processor", "python", "numpy", "torch"} <= set(written["machine"])
-    assert len(written["outcomes"]) == len(CASES) * 2 * 3
+    assert len(written["outcomes"]) == len(USUAL) * 2 * 3
     for outcome in written["outcomes"]:
         assert all(rate > 0 for rates in outcome["rates"].values() for rate in rates)
         assert set(outcome["ratios"]) == set(outcome["rates"]) - {"NumPlay"}

@@ -111,6 +111,19 @@ def test_numbers_are_typed_beyond_the_buttons(page: Page) -> None:
     wait_for(page, "state.state.config.networkShape.length === 8")
 
 
+def test_a_number_being_typed_is_left_alone(page: Page) -> None:
+    """Whatever is drawn meanwhile, such as the neuron that the pointer passes over."""
+    opened(page)
+    field = page.get_by_label("Number of hidden layers")
+    field.fill("5")
+    page.evaluate("() => document.querySelector('np-network').requestUpdate()")
+    node(page, "1:1").hover()
+    wait_for(page, "state.focus === '1:1'")
+    expect(field).to_have_value("5")
+    field.press("Enter")
+    wait_for(page, "state.state.config.networkShape.length === 5")
+
+
 def test_a_number_beyond_the_limit_is_refused_in_the_servers_words(page: Page) -> None:
     opened(page)
     field = page.get_by_label("Number of neurons in layer 1")

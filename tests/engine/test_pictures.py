@@ -5,7 +5,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import Config, InvalidValue, advance, describe_layers, feature_maps, maps, node_ids
+from engine import (
+    Config,
+    InvalidValue,
+    advance,
+    curves,
+    describe_layers,
+    feature_maps,
+    map_sets,
+    maps,
+    new_run,
+    node_ids,
+    outputs,
+)
 from engine.activations import activations
 from engine.data import feature_rows
 from engine.features import features
@@ -32,7 +44,9 @@ def values_by_node(run, size):
     for number, layer in enumerate(describe_layers(run.config)[1:]):
         choice = made.activations[number]
         sources = np.concatenate([before, rows]) if layer["kind"] == "output" and made.jumping else before
-        z = np.array([run.parameters[w] @ sources + run.parameters[b] for w, b in _rows(layer)]).reshape(-1, x.size)
+        z = np.array(
+            [run.parameters[w] @ sources + (0 if b is None else run.parameters[b]) for w, b in _rows(layer)]
+        ).reshape(-1, x.size)
         given_out = np.empty_like(z)
         activations.get(choice.name).apply(z.copy(), given_out, dict(choice.values))
         before = given_out + before if made.residual[number] else given_out
@@ -69,6 +83,8 @@ def test_maps_of_drawn_networks(config, seed):
     run = started(config)
     draw = np.random.Generator(np.random.Philox(seed))
     parameters = draw.normal(0, 0.5, run.parameters.size)
+    for layer in run.layout.layers:
+        layer.matrix(parameters)[:, -1] *= config.bias
     assert_maps(with_parameters(run, parameters))
 
 
@@ -141,3 +157,32 @@ def test_an_unknown_node_is_named():
 
 def test_no_nodes_no_maps():
     assert maps([run_of()], 8, []).shape == (1, 0, 8, 8)
+
+
+@pytest.mark.parametrize("activation", ["tanh", "relu"])
+def test_curves_are_the_outputs_and_the_last_hidden_units_along_the_axis(activation):
+    run = started(
+        run_of(problem="regression", regDataset="curve-sine", networkShape=[3, 2], activation=activation).config
+    )
+    fit, units = curves(run, 24)
+    x = np.array([-6 + 12 * (column + 0.5) / 24 for column in range(24)])
+    assert fit.shape == (1, 24) and units.shape == (2, 24)
+    np.testing.assert_allclose(fit.T, outputs(run, np.column_stack([x, np.zeros(24)])), atol=1e-5)
+    made = run.layout.layers[-1].matrix(run.parameters)
+    np.testing.assert_allclose(made[:, :-1] @ units + made[:, -1:], fit, atol=1e-5)  # the output is linear
+
+
+def test_curves_of_a_network_without_hidden_layers_have_no_units():
+    fit, units = curves(run_of(problem="regression", regDataset="curve-sine", networkShape=[]), 8)
+    assert fit.shape == (1, 8) and units.shape == (0, 8)
+
+
+@pytest.mark.parametrize(("size", "every"), [(99, 3), (51, 3), (45, 9), (20, 1)])
+def test_a_coarse_set_is_what_its_own_pass_would_give(size, every):
+    run = new_run(Config.from_mapping({"features": ["x", "y", "sinX"], "activation": "relu"}))
+    nodes = ["1:0", "1:1", "x", "2:1"]
+    fine, coarse = map_sets([run, run], size, [(["3:0"], 1), (nodes, every)])
+    assert np.array_equal(fine, maps([run, run], size, ["3:0"]))
+    apart = np.abs(coarse.astype(int) - maps([run, run], size // every, nodes).astype(int))
+    assert coarse.shape == (2, 4, size // every, size // every)
+    assert apart.max() <= 1  # the cells' centres are the same up to the last bit of a float32

@@ -107,6 +107,30 @@ def test_edit_sets_one_parameter_and_names_it(tab):
     assert frame["train_loss"] != tab.frames[0]["train_loss"]
 
 
+def test_edit_names_jump_connections_by_their_ends(new_tab):
+    tab = new_tab()
+    layers = tab.hello(link="jump=true&networkShape=2")["layers"]
+    assert layers[-1]["sources"] == ["1:0", "1:1", "x", "y"]
+    state = tab.say("edit", index=layers[-1]["weights"][0][3], value=0.5)
+    assert state["change"].startswith("Weight from y to 2:0: ")
+
+
+def test_layers_say_what_is_frozen_added_and_left_out(new_tab):
+    link = "networkShape=3,3&residual=true&frozen=2&dropout=10,0&bias=false"
+    _, first, second, output = new_tab().hello(link=link)["layers"]
+    assert [layer["frozen"] for layer in (first, second, output)] == [False, True, False]
+    assert [layer["residual"] for layer in (first, second, output)] == [False, True, False]
+    assert [layer["dropout"] for layer in (first, second, output)] == [0.1, 0.0, 0.0]
+    assert first["biases"] == [None] * 3
+
+
+def test_the_state_counts_parameters_and_warns_of_unwise_settings(tab):
+    state = tab.say("set", changes={"outputActivation": "sigmoid"})
+    assert state["formula"] == "(2 + 1)·4 + (4 + 1)·2 + (2 + 1)·1 = 25"
+    assert [(each["code"], each["field"]) for each in state["warnings"]] == [("saturates", "loss")]
+    assert tab.say("set", changes={"loss": "cross-entropy"})["warnings"] == []
+
+
 def test_edit_of_a_parameter_that_is_not_there(tab):
     reply = tab.say("edit", index=25, value=0.5)
     assert reply["code"] == "bad_value" and "0 to 24" in reply["message"]

@@ -3,7 +3,7 @@
 import ormsgpack
 import pytest
 
-from engine import Config, advance, catalog, evaluate, new_run
+from engine import Config, advance, catalog, dropped, evaluate, new_run, own_points
 from server.replies import frame
 from server.work import Task, advanced, perform
 
@@ -80,3 +80,49 @@ def test_a_lost_network_is_drawn_without_a_warning():
 def test_times_are_measured():
     done = perform([task(run_of(), 5)])
     assert done.train > 0 and done.show > 0
+
+
+def test_several_outputs_have_a_map_each():
+    frame = shown(perform([task(run_of(dataset="blobs", networkShape=[2]))]).outcomes[0])
+    channels = frame["output"]["channels"]
+    assert channels == run_of(dataset="blobs").config.outputs > 2
+    assert len(frame["output"]["map"]) == channels * 10 * 10 and "curves" not in frame
+
+
+def test_points_come_with_the_number_of_their_columns():
+    own = own_points([[0, 1, 0.5, -0.5], [1, 0, 0.25, 1], [2, 2, 0, 0]], (), ("x1", "x2", "a", "b"))
+    config = Config.from_mapping({"problem": "regression", "regDataset": {"name": "own-values", "targets": 2}})
+    data = shown(perform([task(new_run(config, own), data=True)]).outcomes[0])["data"]
+    assert data["columns"] == 4 and len(data["train"] + data["test"]) == 3 * 4 * 4
+
+
+def test_a_fit_of_one_variable_comes_as_curves():
+    run = run_of(problem="regression", regDataset="curve-sine", networkShape=[4, 3])
+    made = shown(perform([task(run)]).outcomes[0])["curves"]
+    assert len(made["fit"]) == made["size"] * 4 and len(made["units"]) == 3 * made["size"] * 4
+
+
+def test_what_dropout_leaves_out_is_told_while_it_is_on():
+    run = advance([run_of(dropout=[50], networkShape=[8, 8])], batches=3)[0]
+    told = shown(perform([task(run)]).outcomes[0])["dropped"]
+    assert told == [list(layer) for layer in dropped(run)] and 0 < len(told[0]) < 8 and told[1] == []
+    assert "dropped" not in shown(perform([task(run_of(dropout=[0]))]).outcomes[0])
+
+
+def test_a_changing_learning_rate_is_told():
+    run = run_of(schedule={"name": "cosine", "epochs": 10, "last": 0}, learningRate=0.1)
+    found = [shown(outcome)["learning_rate"] for outcome in perform([task(run), task(run, 5)]).outcomes]
+    assert found == pytest.approx([0.1, 0.05])
+    assert "learning_rate" not in shown(perform([task(run_of())]).outcomes[0])
+
+
+def test_the_best_epoch_is_told_while_early_stopping_is_on():
+    best = shown(perform([task(run_of(patience=5), 4)]).outcomes[0])["best"]
+    losses = [evaluate(advance([run_of()], epochs=epoch))[0].test_loss for epoch in range(5)]
+    assert best == {"epoch": losses.index(min(losses)), "loss": min(losses)}
+    assert "best" not in shown(perform([task(run_of(), 4)]).outcomes[0])
+
+
+def test_what_panels_need_comes_to_those_who_have_them_open():
+    one, other = perform([task(run_of(), panels=("metrics",)), task(run_of())]).outcomes
+    assert "metrics" in shown(one) and "metrics" not in shown(other)

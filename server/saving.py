@@ -1,0 +1,32 @@
+"""Runs as files: whole, to be opened again, or the network alone in a format that others read."""
+
+from __future__ import annotations
+
+from engine import Run, export_name, export_run, run_to_json
+from engine.export import formats
+from server.opening import link_with_run, sealed
+from server.protocol import BYTES, JSON
+from server.replies import Saved, to_text
+from server.signing import Signer
+
+TEXT, BASE64URL = "text", "base64url"
+
+
+def saved(run: Run, format: str, signer: Signer) -> Saved:
+    """The run, or its network, in one of the formats of the message `save`. Raises InvalidValue."""
+    name, content, encoding = _file(run, format, signer)
+    link = link_with_run(run, signer)
+    return {"type": "saved", "format": format, "name": name, "encoding": encoding, "content": content, "link": link}
+
+
+def _file(run: Run, format: str, signer: Signer) -> tuple[str, str, str]:
+    """A name for the file, its content, and how that is written in JSON."""
+    stem = f"numplay-{run.config.chosen_dataset.name}-epoch-{run.epoch}"
+    if format == JSON:
+        return f"{stem}.json", run_to_json(run), TEXT
+    if format == BYTES:
+        return f"{stem}.numplay", to_text(sealed(run, signer)), BASE64URL
+    content = export_run(run, format)
+    if formats.get(format).binary:
+        return export_name(run, format), to_text(content), BASE64URL
+    return export_name(run, format), content.decode(), TEXT

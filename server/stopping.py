@@ -1,0 +1,30 @@
+"""A run that early stopping has ended, in words, with the ways out. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine import Run, settings
+from server.replies import Stopped
+
+OFF: Mapping[str, object] = {"patience": settings()["patience"].kind.default}
+"""The settings without early stopping."""
+
+
+def stopped(run: Run) -> Stopped | None:
+    """What the frame says of a run that was stopped; None for any other."""
+    if not run.stopped or run.best is None:
+        return None
+    config, best = run.config, run.best
+    epochs = "epoch" if config.patience == 1 else f"{config.patience:,} epochs"
+    least = f" by more than {config.min_delta:g}" if config.min_delta else ""
+    reason = (
+        f"Early stopping ended the training at epoch {run.epoch:,}: for {epochs} the test loss has not fallen{least} "
+        f"below the {best.loss:.4g} of epoch {best.epoch:,}."
+    )
+    done = (
+        f"The weights of epoch {best.epoch:,} have been restored."
+        if config.restore_best
+        else f"The weights are still those of epoch {run.epoch:,}."
+    )
+    return {"reason": reason, "done": done, "off": OFF}

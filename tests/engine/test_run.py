@@ -1,0 +1,94 @@
+"""A run as a value: live changes, edits, and what needs a new run."""
+
+import numpy as np
+import pytest
+
+from engine import InvalidValue, advance, evaluate
+from engine.run import LARGEST_EDIT
+
+from .configs import SETTINGS
+from .junk import HUGE
+from .runs import bits, run_of
+
+TRAINED = advance([run_of(optimizer="adam")], epochs=2, batches=3)[0]
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_only_live_settings_change_while_weights_are_kept(name):
+    row = SETTINGS[name]
+    others = [value for value in row.get("offered") or [] if value != TRAINED.config.to_mapping()[name]]
+    if row["kind"] == "boolean":
+        others = [not row["default"]]
+    for value in others[-1:]:
+        config = TRAINED.config.changed({name: value})
+        if row["live"]:
+            changed = TRAINED.with_config(config)
+            assert changed.config == config and np.array_equal(changed.parameters, TRAINED.parameters)
+            assert (changed.epoch, changed.position) == (2, 30) or name == "batchSize"
+            advance([changed], epochs=1, batches=2)
+        else:
+            with pytest.raises(InvalidValue) as refused:
+                TRAINED.with_config(config)
+            assert refused.value.code == "needs_new_run"
+
+
+def test_another_optimizer_starts_with_empty_slots():
+    assert TRAINED.slots.any()
+    changed = TRAINED.with_config(TRAINED.config.changed({"optimizer": "rmsprop"}))
+    assert not changed.slots.any()
+    same = TRAINED.with_config(TRAINED.config.changed({"optimizer": {"name": "adam", "beta_1": 0.5}}))
+    assert np.array_equal(same.slots, TRAINED.slots)
+
+
+def test_there_and_back_is_where_it_was():
+    there = TRAINED.with_config(TRAINED.config.changed({"learningRate": 10.0}))
+    assert bits(there.with_config(TRAINED.config)) == bits(TRAINED)
+
+
+def test_an_edit_changes_one_number_and_the_losses_at_once():
+    for index in (0, TRAINED.parameters.size - 1):
+        edited = TRAINED.with_parameter(index, 1.5)
+        differing = np.flatnonzero(edited.parameters != TRAINED.parameters)
+        assert differing.tolist() == [index] and edited.parameters[index] == 1.5
+        assert evaluate([edited])[0] != evaluate([TRAINED])[0]
+
+
+@pytest.mark.parametrize(("index", "value"), [(-1, 0.0), (25, 0.0), (10**9, 0.0)])
+def test_a_parameter_that_is_not_there(index, value):
+    with pytest.raises(InvalidValue, match="expected 0 to 24"):
+        TRAINED.with_parameter(index, value)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), LARGEST_EDIT * 1.001, -1e300, HUGE])
+def test_a_weight_that_is_too_large_or_no_number(value):
+    with pytest.raises(InvalidValue, match="-1000 to 1000"):
+        TRAINED.with_parameter(0, value)
+
+
+def test_a_bias_where_there_are_none():
+    with pytest.raises(InvalidValue, match="no biases"):
+        run_of(bias=False).with_parameter(2, 1.0)
+
+
+def test_without_biases_they_stay_0():
+    run = advance([run_of(bias=False, optimizer="adamw", regularization="L2", regularizationRate=0.1)], epochs=3)[0]
+    for layer in run.layout.layers:
+        assert not layer.matrix(run.parameters)[:, -1].any()
+        assert layer.matrix(run.parameters)[:, :-1].any()
+
+
+def test_frozen_layers_stay_as_they_are():
+    for optimizer in ("sgd", "adamw"):
+        run = run_of(frozen=[1, 3], optimizer=optimizer, regularization="L2", regularizationRate=0.1, maxNorm=0.1)
+        after = advance([run], epochs=3)[0]
+        moved = [not np.array_equal(layer.matrix(run.parameters), layer.matrix(after.parameters))
+                 for layer in run.layout.layers]  # fmt: skip
+        assert moved == [False, True, False]
+
+
+def test_max_norm_limits_every_units_incoming_weights():
+    run = advance([run_of(maxNorm=0.5, learningRate=1.0)], epochs=5)[0]
+    for layer in run.layout.layers:
+        norms = np.linalg.norm(layer.matrix(run.parameters)[:, :-1], axis=1)
+        assert (norms <= 0.5 * (1 + 1e-12)).all()
+    assert any(np.linalg.norm(layer.matrix(run.parameters)[:, :-1], axis=1).max() > 0.49 for layer in run.layout.layers)

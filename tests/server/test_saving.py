@@ -1,0 +1,53 @@
+"""server/saving.py: every format that a run, or its network, can be saved in."""
+
+import json
+
+import pytest
+
+from engine import Config, InvalidValue, export_name, export_run, new_run, run_from_json
+from engine.export import formats
+from server.fields import MessageError
+from server.protocol import BYTES, JSON
+from server.replies import from_text
+from server.saving import saved
+from server.signing import MAGIC, Signer
+
+from ..engine.runs import with_parameters
+
+RUN = new_run(Config.from_mapping({"networkShape": [2]}))
+SIGNER = Signer(b"s" * 32)
+
+
+def test_a_run_as_json_and_as_bytes():
+    text = saved(RUN, JSON, SIGNER)
+    assert text["name"] == "numplay-circle-epoch-0.json" and text["encoding"] == "text"
+    assert run_from_json(text["content"]).config == RUN.config
+    packed = saved(RUN, BYTES, SIGNER)
+    assert packed["name"] == "numplay-circle-epoch-0.numplay" and packed["encoding"] == "base64url"
+    assert from_text(packed["content"], "content").startswith(MAGIC)
+
+
+@pytest.mark.parametrize("entry", list(formats), ids=lambda entry: entry.name)
+def test_a_network_in_every_format(entry):
+    reply = saved(RUN, entry.name, SIGNER)
+    content = export_run(RUN, entry.name)
+    assert reply["format"] == entry.name and reply["name"] == export_name(RUN, entry.name)
+    assert (reply["encoding"] == "base64url") is entry.binary
+    assert (from_text(reply["content"], "content") if entry.binary else reply["content"].encode()) == content
+    assert reply["link"] == saved(RUN, JSON, SIGNER)["link"]
+    json.dumps(reply, allow_nan=False)
+
+
+def test_a_diverged_network_is_saved_but_not_exported():
+    broken = with_parameters(RUN, RUN.parameters * float("nan"))
+    assert "NaN" in saved(broken, JSON, SIGNER)["content"]
+    for name in formats.names():
+        with pytest.raises(InvalidValue, match="diverged"):
+            saved(broken, name, SIGNER)
+
+
+def test_the_protocol_knows_every_format(tab):
+    for name in (JSON, BYTES, *formats.names()):
+        assert tab.say("save", format=name)["format"] == name
+    with pytest.raises(MessageError, match=", ".join(f'"{name}"' for name in formats.names())):
+        tab.say("save", format="pickle")
