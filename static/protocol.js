@@ -13,6 +13,8 @@
  * @property {number[][]} weights per unit, indices into the frame's `parameters`
  * @property {(number | null)[]} biases
  *
+ * @typedef {{ points: number, classes: string[], columns: string[], transform: number[][] }} Given
+ *
  * @typedef {object} SessionState a `welcome` or `state` message
  * @property {"welcome" | "state"} type
  * @property {Record<string, unknown>} config
@@ -27,6 +29,8 @@
  * @property {number} parameters
  * @property {string} problem
  * @property {Notice[]} notices
+ * @property {Given | null} given points of the user's own, but for the points
+ * @property {Record<string, string>} labels own features, as nodes, to how mathematics sets them
  * @property {string | null} before
  * @property {string | null} change
  * @property {string} cause

@@ -35,10 +35,10 @@ export class PlanePainter {
     context.save();
     context.scale(side, side);
     if (discretize) {
-      const region = new Path2D();
-      positiveRegion(map, size, region);
+      context.beginPath();
+      positiveRegion(map, size, context);
       context.fillStyle = css(colourOf(1, palette, dark));
-      context.fill(region);
+      context.fill();
     }
     const segments = zeroContour(map, size);
     context.beginPath();
