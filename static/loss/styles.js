@@ -81,6 +81,19 @@ export const styles = css`
     inset: 0;
     overflow: hidden;
   }
+  .aside {
+    position: absolute;
+    top: 4px;
+    right: 12px;
+    margin: 0;
+    padding: 0 4px;
+    border-radius: 3px;
+    background: color-mix(in srgb, var(--surface) 80%, transparent);
+    color: var(--muted);
+    font-size: 11px;
+    font-variant-numeric: tabular-nums;
+    pointer-events: none;
+  }
   @container (max-width: 380px) {
     .head {
       flex-wrap: wrap;

@@ -88,6 +88,7 @@ export const styles = css`
     pointer-events: auto;
   }
   .control select {
+    field-sizing: content;
     min-width: 0;
     max-width: 100%;
     height: 24px;

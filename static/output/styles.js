@@ -69,9 +69,16 @@ export const styles = css`
     border-radius: 50%;
   }
   .plane.fit {
+    box-sizing: border-box;
     border: 1px solid var(--line);
     background: var(--surface);
-    box-sizing: border-box;
+  }
+  .plane.fit .field {
+    z-index: 1;
+    pointer-events: none;
+  }
+  .plane.fit :is(.tick, .chip, .probe) {
+    z-index: 2;
   }
   .broken {
     top: 50%;

@@ -130,6 +130,8 @@ class LossPanel extends LitElement {
           share,
         })),
         log: this.log,
+        accent: token("--accent"),
+        best: () => store.get().frame?.best ?? null,
         accuracy: this.accuracy && this.known.accuracy,
       },
       (index) => {
@@ -149,6 +151,8 @@ class LossPanel extends LitElement {
       const now = this.pointed === null ? /** @type {any} */ (frame)?.[key] : this.lines.series[k][index];
       if (field) field.textContent = textOf(now, share);
     }
+    const aside = this.renderRoot.querySelector(".aside");
+    if (aside) aside.textContent = asideOf(frame);
     const epoch = this.renderRoot.querySelector(".epoch");
     if (epoch && this.pointed !== null)
       epoch.textContent = `Epoch ${+(this.lines.at[index] ?? 0).toFixed(2)}`;
@@ -174,7 +178,7 @@ class LossPanel extends LitElement {
       </div>
       <div class="chart" tabindex="0" role="application" aria-label="Loss by epoch"
         aria-description="Left and right arrow keys read the values at an epoch." @keydown=${this.#key}
-        @pointermove=${this.#drag} @blur=${() => this.#read(null)}><div></div></div>`;
+        @pointermove=${this.#drag} @blur=${() => this.#read(null)}><div></div><p class="aside"></p></div>`;
   }
 
   /** @param {"log" | "accuracy"} property @param {string} title @param {string} text */
@@ -212,6 +216,19 @@ class LossPanel extends LitElement {
     this.chart?.setCursor({ left, top: index === null ? -10 : 0 });
     this.pointed = index;
   }
+}
+
+/**
+ * @param {import("../protocol.js").Frame | null} frame
+ * @returns {string} what only some runs have: the best epoch, and a learning rate that changes
+ */
+function asideOf(frame) {
+  const parts = [];
+  if (frame?.best)
+    parts.push(`best ${formattedLoss(frame.best.loss)} at epoch ${frame.best.epoch.toLocaleString("en")}`);
+  if (typeof frame?.learning_rate === "number")
+    parts.push(`learning rate ${+frame.learning_rate.toPrecision(3)}`);
+  return parts.join(" · ");
 }
 
 /** @param {number | null | undefined} value @param {boolean} share @returns {string} */

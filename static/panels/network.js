@@ -239,7 +239,8 @@ class NetworkPanel extends LitElement {
     const { graph, layout } = /** @type {import("../network/paint.js").Scene} */ (this.scene);
     const layer = graph.layers[column];
     const { kind, size } = layer;
-    const [x, width] = [layout.xs[column], layout.pitch - 4];
+    const x = layout.xs[column];
+    const width = Math.min(layout.pitch, 2 * (layout.width - x)) - 4;
     if (kind === "input") return headingTemplate({ x, width, count: html`<strong>Features</strong>` });
     const controls = layerControls(layer, column, shape.length, (changes) => this.#set(changes));
     if (kind === "output")
