@@ -5,7 +5,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import Config, InvalidValue, advance, curves, describe_layers, feature_maps, maps, node_ids, outputs
+from engine import (
+    Config,
+    InvalidValue,
+    advance,
+    curves,
+    describe_layers,
+    feature_maps,
+    map_sets,
+    maps,
+    node_ids,
+    outputs,
+)
 from engine.activations import activations
 from engine.data import feature_rows
 from engine.features import features
@@ -141,6 +152,17 @@ def test_an_unknown_node_is_named():
     with pytest.raises(InvalidValue, match="9:9") as refused:
         maps([run_of()], 8, ["9:9"])
     assert refused.value.code == "unknown_node"
+
+
+@pytest.mark.parametrize(("size", "every"), [(99, 3), (51, 3), (45, 9), (20, 1)])
+def test_a_coarse_set_of_one_pass_is_what_its_own_pass_would_give(size, every):
+    run = run_of(features=["x", "y", "sinX"], activation="relu")
+    nodes = ["1:0", "1:1", "x", "2:1"]
+    fine, coarse = map_sets([run, run], size, [(["3:0"], 1), (nodes, every)])
+    assert np.array_equal(fine, maps([run, run], size, ["3:0"]))
+    apart = np.abs(coarse.astype(int) - maps([run, run], size // every, nodes).astype(int))
+    assert coarse.shape == (2, 4, size // every, size // every)
+    assert apart.max() <= 1  # the cells' centres are the same up to the last bit of a float32
 
 
 def test_no_nodes_no_maps():
