@@ -73,7 +73,8 @@ def serve(options: argparse.Namespace) -> int:
 def make_hub(options: argparse.Namespace, signer: Signer) -> tuple[Hub, Compute]:
     """The hub and its workers."""
     compute = in_process() if options.compute == "inline" else processes(options.workers or default_workers())
-    limits = {"message": options.message_size, "credits": CREDITS, **LIMITS, **catalog()["limits"]}
+    limits = {"message": options.message_size, "credits": CREDITS, "frames": options.frame_rate}
+    limits |= {**LIMITS, **catalog()["limits"]}
     around = Surroundings(signer, new_seed, 1 / options.frame_rate, VERSION, limits)
     return Hub(compute, Scheduler(options.job_time / 1000, options.batch), around, options.sessions), compute
 
