@@ -1,10 +1,10 @@
 """The same trainings in eager PyTorch, as a competent user would write them.
 
 `Sequential` is the textbook: `nn.Sequential` of `nn.Linear`, `torch.optim.SGD`, and mini-batches sliced once before
-training, without a `DataLoader` (which would cost several times the step). `Lean` is the fastest we found that is
+training, without a `DataLoader`, which would only add to each step. `Lean` is the fastest we found that is
 still eager: the same network, `torch.autograd.grad`, and updates in place without an optimizer object. `Stacked` trains
 many networks at once by `torch.baddbmm`. SGD's `foreach` and `fused` forms are no faster for so few parameters.
-`torch.compile` is not used: it needs a C++ compiler on the user's machine, and minutes for a network one just drew.
+`torch.compile` is not used: it needs a C++ compiler where it runs, and compiles anew for every network one draws.
 """
 
 from __future__ import annotations

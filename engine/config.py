@@ -65,7 +65,7 @@ class Config:
         Number(50.0, 0.0, 100.0, SHARES), "Share of training data", "data", "In percent; the rest is for testing."
     )
     points: int = setting(
-        Number(0, 0, MAX_POINTS, (0, 50, 100, 200, 500, 1000, 2000, 5000), whole=True), "Points", "data",
+        Number(0, 0, MAX_POINTS, (0, 50, 100, 200, 500, 1000, 2000, 5000), whole=True, zero="as usual"), "Points", "data",
         "How many; 0 for 500 to classify and 1200 to fit.",
     )  # fmt: skip
     balance: float = setting(
@@ -150,11 +150,11 @@ class Config:
         "Percent of each hidden layer's units left out of a step, the first layer first.", live=True,
     )  # fmt: skip
     max_norm: float = setting(
-        Number(0.0, 0.0, 1000.0, (0.0, 0.5, 1.0, 2.0, 3.0, 4.0)), "Max-norm", "regularization",
+        Number(0.0, 0.0, 1000.0, (0.0, 0.5, 1.0, 2.0, 3.0, 4.0), zero="no limit"), "Max-norm", "regularization",
         "The longest a unit's incoming weights may be as a vector; 0 for no limit.", live=True,
     )  # fmt: skip
     patience: int = setting(
-        Number(0, 0, 100_000, (0, 5, 10, 20, 50, 100), whole=True), "Early stopping", "regularization",
+        Number(0, 0, 100_000, (0, 5, 10, 20, 50, 100), whole=True, zero="never"), "Early stopping", "regularization",
         "Epochs to wait for a better test loss before training stops; 0 to never stop.", live=True,
     )  # fmt: skip
     min_delta: float = setting(

@@ -39,6 +39,8 @@ class Number:
     high: float
     offered: tuple[float, ...] = ()
     whole: bool = False
+    zero: str = ""
+    """What 0 stands for, where it isn't an amount."""
 
     @property
     def allowed(self) -> str:
@@ -66,7 +68,8 @@ class Number:
 
     def describe(self) -> dict[str, object]:
         kind = "integer" if self.whole else "number"
-        return {"kind": kind, "low": self.low, "high": self.high, "offered": list(self.offered)}
+        described = {"kind": kind, "low": self.low, "high": self.high, "offered": list(self.offered)}
+        return {**described, "zero": self.zero} if self.zero else described
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def create_app(make_hub: Callable[[], tuple[Hub, Compute]], origins: str, stall:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.hub, compute = make_hub()
-        running = [asyncio.create_task(compute.warm_up()), asyncio.create_task(app.state.hub.run())]
+        running = [asyncio.create_task(compute.tend(app.state.hub.wake)), asyncio.create_task(app.state.hub.run())]
         try:
             yield
         finally:

@@ -1,22 +1,27 @@
-"""Where jobs are computed: worker processes, or a thread of this process, behind one small interface.
+"""Where jobs are computed: a thread of this process, worker processes, or a cluster's, behind one small interface.
 
-Each worker process is an executor of its own, so that one that dies takes nothing with it but its job, which the
-caller submits again: a run is a value, nothing is lost.
+Each worker is an executor of its own, so that one that dies takes nothing with it but its job, which the caller submits
+again: a run is a value, nothing is lost.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from typing import Protocol
 
+from server.settings import DASK
 from server.work import Done, Task, perform
 from server.worker import WorkerProcess
 
 
 class WorkerLost(Exception):
-    """The worker died with the job; it has been replaced, and the job may be tried again."""
+    """The worker died with the job, or went away; the job may be tried again on another."""
+
+
+class ComputeMissing(Exception):
+    """What the option `--compute` names can't be used; the text says why, and what to do."""
 
 
 class Compute(Protocol):
@@ -29,25 +34,39 @@ class Compute(Protocol):
     def start(self, tasks: Sequence[Task]) -> Coroutine[None, None, Done]:
         """Takes an idle worker now and does one job on it. Awaiting raises WorkerLost, or what the job raised."""
 
-    async def warm_up(self) -> None:
-        """Starts all workers, so that the first user need not wait for it."""
+    async def tend(self, more: Callable[[], None]) -> None:
+        """Starts the workers, so that the first user need not wait for it, and looks after them until it returns or is
+        cancelled. Calls `more` when there are idle ones that were not there before."""
 
     def close(self) -> None:
-        """Ends the workers."""
+        """Ends the workers, or lets go of them."""
 
 
 class Pool:
-    """Workers as executors of one thread or process each, made by `make`."""
+    """Workers as executors of one job at a time each."""
 
-    def __init__(self, workers: int, make: Callable[[], Executor]) -> None:
-        self._make = make
-        self._all = [make() for _ in range(workers)]
-        self._idle = list(self._all)
+    def __init__(self, workers: Iterable[Executor] = ()) -> None:
+        self._all: list[Executor] = []
+        self._idle: list[Executor] = []
+        for worker in workers:
+            self.add(worker)
 
     @property
     def idle(self) -> int:
         """Workers without a job."""
         return len(self._idle)
+
+    def add(self, worker: Executor) -> None:
+        """One more worker."""
+        self._all.append(worker)
+        self._idle.append(worker)
+
+    def remove(self, worker: Executor) -> None:
+        """One worker less, which may be at work or gone already."""
+        for workers in (self._all, self._idle):
+            if worker in workers:
+                workers.remove(worker)
+        worker.shutdown(wait=False, cancel_futures=True)
 
     def start(self, tasks: Sequence[Task]) -> Coroutine[None, None, Done]:
         """Takes an idle worker now and does one job on it. Awaiting raises WorkerLost, or what the job raised."""
@@ -56,42 +75,67 @@ class Pool:
     async def _run(self, worker: Executor, tasks: Sequence[Task]) -> Done:
         try:
             return await asyncio.wrap_future(worker.submit(perform, tasks))
-        except BrokenExecutor:
-            worker = self._replace(worker)
-            raise WorkerLost from None
+        except BrokenExecutor as error:
+            if worker in self._all:  # else it was removed while it worked
+                self.remove(worker)
+                self.replace(worker)
+            raise WorkerLost(str(error)) from None
         finally:
             if worker in self._all:
                 self._idle.append(worker)
 
-    async def warm_up(self) -> None:
-        """Starts all workers, so that the first user need not wait for it."""
+    def replace(self, lost: Executor) -> None:
+        """A worker died and was removed: what takes its place."""
+
+    async def tend(self, more: Callable[[], None]) -> None:
+        """Starts all workers."""
         futures: list[Future[None]] = [worker.submit(_ready) for worker in self._all]
         await asyncio.gather(*(asyncio.wrap_future(future) for future in futures))
 
     def close(self) -> None:
         """Ends the workers."""
-        workers, self._all = self._all, []
-        for worker in workers:
-            worker.shutdown(wait=False, cancel_futures=True)
+        for worker in list(self._all):
+            self.remove(worker)
 
-    def _replace(self, broken: Executor) -> Executor:
-        broken.shutdown(wait=False)
-        if broken not in self._all:  # closed meanwhile
-            return broken
-        fresh = self._make()
-        self._all[self._all.index(broken)] = fresh
-        return fresh
+
+class LocalPool(Pool):
+    """Workers of this machine, made by `make`; one that dies is made anew."""
+
+    def __init__(self, workers: int, make: Callable[[], Executor]) -> None:
+        super().__init__(make() for _ in range(workers))
+        self._make = make
+
+    def replace(self, lost: Executor) -> None:
+        """A fresh one."""
+        self.add(self._make())
 
 
 def _ready() -> None:
     """Does nothing: that a worker can do it shows that it has started and imported the engine."""
 
 
-def in_process() -> Pool:
+def in_process() -> LocalPool:
     """One thread of this process: a single core, and nothing to start."""
-    return Pool(1, lambda: ThreadPoolExecutor(1, "numplay-worker"))
+    return LocalPool(1, lambda: ThreadPoolExecutor(1, "numplay-worker"))
 
 
-def processes(workers: int) -> Pool:
+def processes(workers: int) -> LocalPool:
     """Worker processes."""
-    return Pool(workers, WorkerProcess)
+    return LocalPool(workers, WorkerProcess)
+
+
+def cluster(address: str) -> Pool:
+    """The workers of a Dask cluster. Raises ComputeMissing."""
+    try:
+        from server.cluster import Cluster
+    except ModuleNotFoundError as error:
+        text = f"a Dask cluster needs the optional part of NumPlay: pip install 'numplay[dask]' ({error})"
+        raise ComputeMissing(text) from None
+    return Cluster(address)
+
+
+def make_compute(kind: str, workers: int) -> Pool:
+    """What the option `--compute` says. workers: how many processes. Raises ComputeMissing."""
+    if kind.startswith(DASK):
+        return cluster(kind.removeprefix(DASK))
+    return in_process() if kind == "inline" else processes(workers)

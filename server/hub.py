@@ -87,6 +87,10 @@ class Hub:
         """Browsers connected now."""
         return len(self._seats)
 
+    def wake(self) -> None:
+        """There are workers that were not there before."""
+        self._wake.set()
+
     def join(self) -> Seat:
         """A seat for a new connection."""
         seat = Seat(next(self._numbers), Session(self._around, self._clock()))
@@ -203,8 +207,8 @@ class Hub:
         outcomes: Sequence[Outcome | None] = [None] * len(seats)
         try:
             done = await work
-        except WorkerLost:
-            log.warning("a worker process died and was replaced")
+        except WorkerLost as error:
+            log.warning("a worker was lost; its job is done again: %s", error)
         except Exception:
             log.exception("a job failed")
         else:

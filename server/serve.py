@@ -19,7 +19,7 @@ import uvicorn
 from engine import catalog
 from server import VERSION
 from server.app import create_app
-from server.executor import Compute, in_process, processes
+from server.executor import Compute, ComputeMissing, make_compute
 from server.hub import Hub
 from server.protocol import LIMITS
 from server.scheduler import Scheduler
@@ -46,8 +46,14 @@ def serve(options: argparse.Namespace) -> int:
     except OSError as error:
         print(f"numplay: {_why_not(options.host, options.port, error)}", file=sys.stderr)
         return 1
+    try:
+        compute = make_compute(options.compute, options.workers or default_workers())
+    except ComputeMissing as missing:
+        listener.close()
+        print(f"numplay: {missing}", file=sys.stderr)
+        return 1
     port = listener.getsockname()[1]
-    app = create_app(lambda: make_hub(options, signer), options.origins, options.stall)
+    app = create_app(lambda: (make_hub(options, signer, compute), compute), options.origins, options.stall)
     config = uvicorn.Config(
         app,
         log_level=options.log_level,
@@ -70,13 +76,12 @@ def serve(options: argparse.Namespace) -> int:
     return 0
 
 
-def make_hub(options: argparse.Namespace, signer: Signer) -> tuple[Hub, Compute]:
-    """The hub and its workers."""
-    compute = in_process() if options.compute == "inline" else processes(options.workers or default_workers())
+def make_hub(options: argparse.Namespace, signer: Signer, compute: Compute) -> Hub:
+    """The hub of these workers."""
     limits = {"message": options.message_size, "credits": CREDITS, "frames": options.frame_rate}
     limits |= {**LIMITS, **catalog()["limits"]}
     around = Surroundings(signer, new_seed, 1 / options.frame_rate, VERSION, limits)
-    return Hub(compute, Scheduler(options.job_time / 1000, options.batch), around, options.sessions), compute
+    return Hub(compute, Scheduler(options.job_time / 1000, options.batch), around, options.sessions)
 
 
 def _listen(host: str, port: int) -> socket.socket:

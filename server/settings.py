@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from pathlib import Path
 PREFIX = "NUMPLAY_"
 TRUE = ("1", "true", "yes", "on")
 FALSE = ("0", "false", "no", "off", "")
+DASK = "dask="
+"""Begins the value of `--compute` that names a Dask cluster; its scheduler's address follows."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,8 @@ class Option:
     low: float | None = None
     high: float | None = None
     choices: tuple[str, ...] = ()
+    form: tuple[str, str] = ("", "")
+    """What it may be beside the choices: an example, and the pattern that it fits."""
     flag: bool = False
 
     @property
@@ -52,8 +57,9 @@ class Option:
             if text.lower() not in TRUE + FALSE:
                 raise ValueError(f"{text!r} is neither {TRUE[1]} nor {FALSE[1]}")
             return text.lower() in TRUE
-        if self.choices and text not in self.choices:
-            raise ValueError(f"{text!r} is not one of {', '.join(self.choices)}")
+        example, pattern = self.form
+        if self.choices and text not in self.choices and not (pattern and re.fullmatch(pattern, text)):
+            raise ValueError(f"{text!r} is not one of {', '.join(filter(None, (*self.choices, example)))}")
         if isinstance(self.default, int | float):
             return self._number(text, type(self.default))
         return text
@@ -81,8 +87,10 @@ OPTIONS = (
     Option("host", "0.0.0.0", "ADDRESS", "address to listen on; 127.0.0.1 for this machine alone"),
     Option("port", 8000, "NUMBER", "port to listen on; 0 takes any free one", low=0, high=65535),
     Option("open", False, "", "open the page in the browser of this machine", flag=True),
-    Option("compute", "processes", "KIND", "where networks are trained", choices=("processes", "inline")),
-    Option("workers", 0, "NUMBER", "worker processes; 0: a core each, less one for connections", low=0, high=256),
+    Option("compute", "processes", "KIND", "where networks are trained", choices=("processes", "inline"),
+           form=("dask=tcp://HOST:PORT", DASK + r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[^\s/:@\[\]]+):[1-9]\d{0,4}")),
+    Option("workers", 0, "NUMBER", "worker processes; 0: a core each, less one for connections. A Dask cluster has its "
+           "own", low=0, high=256),
     Option("data", "", "DIRECTORY", "where the key that signs runs is kept; else the user's state directory",
            commands=("serve", "train")),
     Option("sessions", 1000, "NUMBER", "browser tabs served at once; more are asked to wait", low=1, high=100_000),
@@ -149,7 +157,7 @@ def table(options: Iterable[Option] = OPTIONS) -> str:
     rows = ["| option | environment | commands | default | meaning |", "|---|---|---|---|---|"]
     for option in options:
         default = "–" if option.default == "" or option.default is False else f"`{option.default}`"
-        allowed = f" ({', '.join(option.choices)})" if option.choices else ""
+        allowed = f" ({', '.join(filter(None, (*option.choices, option.form[0])))})" if option.choices else ""
         if option.low is not None and option.high is not None:
             allowed = f" ({option.low:g} to {option.high:.0f})"
         name = f"`{option.flags} {option.takes}`" if option.takes else f"`{option.flags}`"

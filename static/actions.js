@@ -10,6 +10,7 @@
 import { send } from "./connection.js";
 import { copySettings, copyWeights, saveRun } from "./files.js";
 import { dismissWhere } from "./messages.js";
+import { downloadPoints } from "./own/given.js";
 import { store } from "./store.js";
 import { redo, undo } from "./undo.js";
 
@@ -36,6 +37,14 @@ export const ACTIONS = {
     keys: ["g"],
     shown: "G",
   },
+  paint: {
+    run: () => store.set({ painting: !store.get().painting }),
+    label: "Paint points of your own",
+    keys: ["p"],
+    shown: "P",
+  },
+  open_table: { run: () => /** @type {any} */ (document.querySelector("np-table"))?.open() },
+  download_points: { run: downloadPoints },
   undo: { run: undo, label: "Undo the last change", keys: ["Control+z"], shown: "Ctrl+Z" },
   redo: { run: redo, label: "Redo", keys: ["Control+y", "Control+Shift+z"], shown: "Ctrl+Y" },
   save: { run: saveRun, label: "Save this run as a file", keys: ["Control+s"], shown: "Ctrl+S" },
@@ -62,7 +71,7 @@ export function listen() {
     const name = button?.getAttribute("data-action") ?? "";
     if (!(name in ACTIONS)) return;
     const menu = button?.closest("[popover]");
-    if (menu instanceof HTMLElement && button?.closest(".menu")) menu.hidePopover();
+    if (menu instanceof HTMLElement && button?.closest(".menu, .own-points")) menu.hidePopover();
     ACTIONS[name].run();
   });
   document.addEventListener("keydown", (event) => {

@@ -13,15 +13,32 @@
  * @property {number} [low]
  * @property {number} [high]
  * @property {Value[]} [offered] what the menu offers; anything else allowed may be typed
+ * @property {number} [longest] of a list
+ * @property {string} [same] of a list of choices: what stands for the one chosen for all
  * @property {boolean} live a change keeps the weights
  * @property {string} group
+ *
+ * @typedef {object} Parameter a hyperparameter of an entry
+ * @property {string} name
+ * @property {string} label
+ * @property {string} help
+ * @property {number} default
+ * @property {number} low
+ * @property {number} high
+ * @property {boolean} whole
+ * @property {boolean} aboveLow `low` itself is too low
  *
  * @typedef {object} Entry one entry of a registry
  * @property {string} name
  * @property {string} label
  * @property {string} help
  * @property {string} [formula]
- * @property {string} [problem]
+ * @property {string} [source]
+ * @property {Parameter[]} parameters
+ * @property {string} [problem] of a dataset
+ * @property {boolean} [given] a dataset whose points are the user's
+ * @property {number} [dimensions] of a dataset's inputs
+ * @property {Record<string, unknown>} [changes] of a preset
  * @property {[number, number, number][]} [preview]
  *
  * @typedef {{ settings: Setting[], limits: Record<string, unknown> } & Record<string, Entry[]>} Catalog
@@ -41,4 +58,13 @@ export async function loadCatalog() {
  */
 export function setting(name) {
   return store.get().catalog?.settings.find((each) => each.name === name);
+}
+
+/**
+ * @param {string | undefined} registry
+ * @param {unknown} name
+ * @returns {Entry | undefined}
+ */
+export function entryOf(registry, name) {
+  return registry ? store.get().catalog?.[registry]?.find((each) => each.name === name) : undefined;
 }

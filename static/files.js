@@ -8,21 +8,37 @@ import { toBase64url } from "./protocol.js";
 import { store } from "./store.js";
 
 const LARGEST_MESSAGE = 1_000_000; // characters; docs/protocol.md
+/** Names of files that hold points, not a run. */
+const TABLE = /\.(csv|tsv|tab|txt)$/i;
 
 export async function saveRun() {
   const reply = await send("save", { format: "json" });
   if (reply.type !== "saved") return;
-  const url = URL.createObjectURL(new Blob([reply.content], { type: "application/json" }));
+  offer(reply.name, reply.content, "application/json");
+}
+
+/**
+ * Let the user keep a file.
+ * @param {string} name
+ * @param {BlobPart} content
+ * @param {string} type as in MIME
+ */
+export function offer(name, content, type) {
+  const url = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement("a");
   link.href = url;
-  link.download = reply.name;
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
-  tell("info", { code: "saved", message: `Saved as ${reply.name}` });
+  tell("info", { code: "saved", message: `Saved as ${name}` });
 }
 
 /** @param {File} file refused with words if it can't be a run; a refused file changes nothing */
 export async function openFile(file) {
+  if (TABLE.test(file.name)) {
+    /** @type {any} */ (document.querySelector("np-table"))?.take(file);
+    return;
+  }
   const stated = store.get().limits.message;
   const largest = Math.floor((0.75 * (typeof stated === "number" ? stated : LARGEST_MESSAGE) - 1000) / 1000);
   const size = (file.size / 1000).toLocaleString("en", { maximumFractionDigits: file.size < 1e5 ? 1 : 0 });
@@ -73,8 +89,12 @@ export function openByDrop() {
   });
 }
 
-export function copySettings() {
-  return copy(settingsAddress(), "The link to these settings was copied.");
+export async function copySettings() {
+  if (!store.get().state?.given) return copy(settingsAddress(), "The link to these settings was copied.");
+  // Points of one's own are in no setting: the link carries the run that begins with them.
+  const reply = await send("save", { format: "bytes", fresh: true });
+  if (reply.type === "saved")
+    await copy(addressOf(reply.link), "The link to these settings and your points was copied.");
 }
 
 export async function copyWeights() {

@@ -4,15 +4,29 @@
  */
 const EDGE = 8;
 
+/** The button that each popup was opened by. @type {WeakMap<Element, Element>} */
+const openers = new WeakMap();
+
 export function placePopups() {
+  /** The button used last: a popup may have several. @type {Element | null} */
+  let used = null;
+  document.addEventListener(
+    "click",
+    (event) => {
+      used = event.target instanceof Element ? event.target.closest("[popovertarget]") : null;
+    },
+    true,
+  );
   document.addEventListener(
     "toggle",
     (event) => {
       const popup = event.target;
       if (!(popup instanceof HTMLElement) || !popup.matches("[popover]")) return;
-      const button = document.querySelector(`[popovertarget="${popup.id}"]`);
+      const buttons = [...document.querySelectorAll(`[popovertarget="${popup.id}"]`)];
       const opened = /** @type {ToggleEvent} */ (event).newState === "open";
-      button?.setAttribute("aria-expanded", String(opened));
+      for (const button of buttons) button.setAttribute("aria-expanded", String(opened));
+      const button = buttons.find((each) => each === used) ?? buttons[0];
+      if (opened && button) openers.set(popup, button);
       if (opened && button) place(popup, button.getBoundingClientRect());
     },
     true,
@@ -20,7 +34,7 @@ export function placePopups() {
   // The page under an open popup may be scrolled or turned; beside nothing it makes no sense.
   window.addEventListener("resize", () => {
     for (const popup of document.querySelectorAll(":popover-open")) {
-      const button = document.querySelector(`[popovertarget="${popup.id}"]`);
+      const button = openers.get(popup);
       if (popup instanceof HTMLElement && button) place(popup, button.getBoundingClientRect());
     }
   });

@@ -31,6 +31,7 @@
  * @property {ReadonlySet<string>} hide names of controls hidden by the link
  * @property {string | null} focus node under the pointer or the keyboard
  * @property {string | null} selected node or link being edited
+ * @property {boolean} painting points are being painted on the output
  * @property {string} palette name of the palette (colours.js) that this user prefers; empty for the default
  * @property {unknown} history the loss chart's arrays
  * @property {readonly Message[]} messages
@@ -52,6 +53,7 @@ const INITIAL = Object.freeze({
   hide: new Set(),
   focus: null,
   selected: null,
+  painting: false,
   palette: "",
   history: null,
   messages: [],

@@ -39,7 +39,7 @@ def _layer(layer: ExportedLayer) -> dict[str, object]:
 
 entry = Format(
     name="weights-json",
-    label="JSON (plain weights)",
+    label="JSON",
     help="The weights layer by layer, without anything else of the run, for programs of one's own.",
     formula="h = g(W·h + b), layer by layer",
     source="docs/export.md",

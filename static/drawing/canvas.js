@@ -2,6 +2,23 @@
 
 const SHARPEST = 2; // beyond two device pixels a point nobody sees a difference, and every pixel costs
 
+/** Where pictures are drawn at the moment instead of their canvases. @type {((canvas: any) => any) | null} */
+let elsewhere = null;
+
+/**
+ * Let pictures draw themselves somewhere else than on their canvases, which keep what they show.
+ * @param {(canvas: HTMLCanvasElement) => CanvasRenderingContext2D} contextFor each canvas
+ * @param {() => void} draw
+ */
+export function redirected(contextFor, draw) {
+  elsewhere = contextFor;
+  try {
+    draw();
+  } finally {
+    elsewhere = null;
+  }
+}
+
 /**
  * Give a canvas its size in CSS pixels, sharp on this screen.
  * @param {HTMLCanvasElement} canvas
@@ -10,6 +27,7 @@ const SHARPEST = 2; // beyond two device pixels a point nobody sees a difference
  * @returns {CanvasRenderingContext2D} cleared, in CSS pixels
  */
 export function fitted(canvas, width, height) {
+  if (elsewhere) return elsewhere(canvas);
   const ratio = Math.min(SHARPEST, window.devicePixelRatio || 1);
   const [columns, rows] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== columns || canvas.height !== rows) {

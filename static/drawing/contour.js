@@ -38,7 +38,7 @@ export function zeroContour(map, size) {
  * @param {Uint8Array} map
  * @param {number} size
  * @param {{ moveTo(x: number, y: number): void, lineTo(x: number, y: number): void, closePath(): void,
- *   rect(x: number, y: number, width: number, height: number): void }} pen such as a Path2D
+ *   rect(x: number, y: number, width: number, height: number): void }} pen such as a canvas's context
  */
 export function positiveRegion(map, size, pen) {
   march(map, size, {

@@ -1,69 +1,86 @@
 /**
- * The hyperparameters of a registry's entry: a small field for each, below the menu in which the entry was chosen.
+ * The hyperparameters of a registry's entry: a field for each, below the menu in which the entry was chosen, with its
+ * range and what it does.
  *
- * @typedef {{ name: string, label: string, help: string, default: number }} Parameter
+ * @typedef {import("../catalog.js").Parameter} Parameter
+ *
+ * @typedef {(value: unknown, field: HTMLInputElement) => void} Change asks for another value of the whole setting;
+ *   `field` is marked if it is refused
  */
-import { store } from "../store.js";
+import { entryOf } from "../catalog.js";
 import { nameOf, parsed } from "./values.js";
 
-/**
- * @param {string | undefined} registry
- * @param {unknown} choice a name, or an object of a name and values
- * @returns {Parameter[]}
- */
-export function parametersOf(registry, choice) {
-  const entries = registry ? (store.get().catalog?.[registry] ?? []) : [];
-  const entry = entries.find(({ name }) => name === nameOf(choice));
-  return /** @type {any} */ (entry)?.parameters ?? [];
-}
+let count = 0;
 
 /**
  * Draw the fields anew if another entry was chosen, else bring their values up to date.
  * @param {HTMLElement} place
- * @param {Parameter[]} parameters
- * @param {unknown} choice the run's value
- * @param {(value: unknown) => void} change asks for another value of the whole setting
+ * @param {string | undefined} registry
+ * @param {unknown} choice the run's value: a name, or an object of a name and values
+ * @param {Change} change
  */
-export function showParameters(place, parameters, choice, change) {
+export function showParameters(place, registry, choice, change) {
+  const entry = entryOf(registry, nameOf(choice));
+  // How many classes points of one's own have is said by the points.
+  const parameters = entry && !entry.given ? entry.parameters : [];
   const values = /** @type {Record<string, unknown>} */ (choice && typeof choice === "object" ? choice : {});
   place.hidden = parameters.length === 0;
-  const drawn = `${nameOf(choice)}: ${parameters.map(({ name }) => name).join()}`;
-  if (place.dataset.drawn !== drawn) {
-    place.dataset.drawn = drawn;
-    place.replaceChildren(...parameters.map((parameter) => field(place, parameter, choice, change)));
+  if (place.dataset.drawn !== entry?.name) {
+    place.dataset.drawn = entry?.name ?? "";
+    place.replaceChildren(...parameters.map((parameter) => row(place, parameter, change)));
   }
   for (const input of place.querySelectorAll("input")) {
-    const fallback = parameters.find(({ name }) => name === input.name)?.default;
-    if (document.activeElement !== input) input.value = String(values[input.name] ?? fallback);
+    const parameter = parameters.find(({ name }) => name === input.name);
+    const value = values[input.name] ?? parameter?.default;
+    if (input.type === "checkbox") input.checked = value === 1;
+    else if (document.activeElement !== input && !input.hasAttribute("aria-invalid"))
+      input.value = `${value}`;
+    input.defaultValue = `${value}`;
   }
+}
+
+/** @param {Parameter} parameter @returns {boolean} whether it is only on or off */
+function isFlag({ whole, low, high }) {
+  return whole && low === 0 && high === 1;
 }
 
 /**
  * @param {HTMLElement} place
  * @param {Parameter} parameter
- * @param {unknown} choice
- * @param {(value: unknown) => void} change
+ * @param {Change} change
  */
-function field(place, parameter, choice, change) {
+function row(place, parameter, change) {
+  count += 1;
   const label = document.createElement("label");
   label.className = "parameter";
-  label.title = parameter.help;
-  const words = document.createElement("span");
+  const [words, about] = [document.createElement("span"), document.createElement("small")];
   words.className = "name";
   words.textContent = parameter.label;
   const input = document.createElement("input");
-  Object.assign(input, {
-    type: "text",
-    name: parameter.name,
-    className: "hyper",
-    inputMode: "decimal",
-    autocomplete: "off",
-  });
-  input.addEventListener("change", () => {
-    const fields = [...place.querySelectorAll("input")];
-    const values = Object.fromEntries(fields.map(({ name, value }) => [name, parsed(value, "number")]));
-    change({ name: nameOf(choice), ...values });
-  });
-  label.append(words, input);
+  input.name = parameter.name;
+  about.id = `parameter-${count}`;
+  about.textContent = [parameter.help, isFlag(parameter) ? "" : rangeOf(parameter)].filter(Boolean).join(" ");
+  label.title = about.textContent;
+  input.setAttribute("aria-describedby", about.id);
+  input.setAttribute("aria-label", parameter.label);
+  if (isFlag(parameter)) input.type = "checkbox";
+  else Object.assign(input, { type: "text", className: "hyper", inputMode: "decimal", autocomplete: "off" });
+  input.addEventListener("change", () => change(choiceOf(place), input));
+  label.append(words, input, about);
   return label;
+}
+
+/** @param {HTMLElement} place @returns {Record<string, unknown>} the whole choice, as its fields say it */
+function choiceOf(place) {
+  const fields = [...place.querySelectorAll("input")].map(({ name, type, checked, value }) => [
+    name,
+    type === "checkbox" ? Number(checked) : parsed(value, "number"),
+  ]);
+  return { name: place.dataset.drawn, ...Object.fromEntries(fields) };
+}
+
+/** @param {Parameter} parameter */
+function rangeOf({ low, high, aboveLow, whole }) {
+  const from = aboveLow ? `Above ${low} up to ${high}` : `From ${low} to ${high}`;
+  return `${from}${whole ? ", whole" : ""}.`;
 }

@@ -2,50 +2,54 @@
  * `<np-setting name kind>`: brings a control that the server has drawn from the catalogue to life. It shows the run's
  * value, sends changes (the latest wins while one is on its way), and shows the server's words when one is refused.
  */
-import { setting } from "../catalog.js";
+import { entryOf, setting } from "../catalog.js";
 import { send } from "../connection.js";
 import { dismissWhere } from "../messages.js";
 import { store } from "../store.js";
 import { beginGesture, endGesture } from "../undo.js";
-import { parametersOf, showParameters } from "./parameters.js";
+import { showEntry } from "./entry.js";
+import { isPerLayer, showLayers } from "./layers.js";
+import { showNeeds } from "./needs.js";
+import { showParameters } from "./parameters.js";
+import { picturesOf, showPictures } from "./pictures.js";
 import { nameOf, parsed, textOf } from "./values.js";
 
 const OTHER = "…"; // the menu's last option: type a value
 
-class NumPlaySetting extends HTMLElement {
+export class NumPlaySetting extends HTMLElement {
   /** @type {HTMLSelectElement | null} */ select = null;
   /** @type {HTMLInputElement | null} */ range = null;
   /** @type {HTMLInputElement | null} */ typed = null;
-  /** @type {HTMLInputElement[]} */ toggles = [];
+  /** @type {HTMLInputElement | null} */ box = null;
   /** @type {(() => void) | undefined} */ unsubscribe;
-  /** What is to be sent after the change that is on its way. @type {{ value: unknown } | null} */ next =
-    null;
+  /** What is to be sent after the change that is on its way.
+   * @type {{ value: unknown, more: Record<string, unknown>, field: HTMLElement | null } | null} */
+  next = null;
   sending = false;
   /** @type {unknown} */ value = undefined;
 
   connectedCallback() {
-    this.select = this.querySelector("select");
+    this.select = this.querySelector(":scope > select");
     this.range = this.querySelector("input[type=range]");
     this.typed = this.querySelector("input.typed");
-    this.toggles = [...this.querySelectorAll("input")].filter(
-      ({ type }) => type === "checkbox" || type === "radio",
-    );
+    this.box = this.querySelector(":scope > .setting-head input[type=checkbox]");
     this.select?.addEventListener("change", () => this.#selected());
     this.typed?.addEventListener("keydown", (event) => this.#key(event));
     this.typed?.addEventListener("blur", () => this.#leave());
     this.range?.addEventListener("pointerdown", beginGesture);
     this.range?.addEventListener("input", () => this.change(Number(this.range?.value)));
     this.range?.addEventListener("change", () => this.#settled().then(endGesture));
-    for (const toggle of this.toggles) {
-      toggle.addEventListener("change", () =>
-        this.change(toggle.type === "radio" ? toggle.value : toggle.checked),
-      );
-    }
-    this.querySelector("[data-unfold]")?.addEventListener("click", () => this.#fold(false));
-    // Whoever chooses by arrow keys (a click without a count) may want to go on choosing.
-    this.querySelector(".pictures")?.addEventListener("click", (event) => {
-      if (event instanceof MouseEvent && event.detail > 0) this.#fold(true);
+    this.box?.addEventListener("change", () => this.change(this.box?.checked));
+    // Escape in a field takes back what was refused there.
+    this.addEventListener("keydown", (event) => {
+      const field = event.target;
+      if (event.key !== "Escape" || event.defaultPrevented || !(field instanceof HTMLInputElement)) return;
+      if (!field.hasAttribute("aria-invalid")) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.#abandon();
     });
+    picturesOf(this, (value, more) => this.change(value, { more }));
     this.unsubscribe = store.subscribe((state, previous) => {
       if (state.state !== previous.state || state.catalog !== previous.catalog) this.show();
       if (state.messages !== previous.messages) this.#showError();
@@ -61,20 +65,25 @@ class NumPlaySetting extends HTMLElement {
     return this.getAttribute("name") ?? "";
   }
 
-  /** Ask the server for a value. @param {unknown} value */
-  async change(value) {
-    this.next = { value };
+  /**
+   * Ask the server for a value.
+   * @param {unknown} value
+   * @param {{ more?: Record<string, unknown>, field?: HTMLElement | null }} [options] more: settings changed with it.
+   *   field: marked if it is refused
+   */
+  async change(value, { more = {}, field = this.typed } = {}) {
+    this.next = { value, more, field };
     if (this.range && this.typed) this.typed.value = String(value); // the number follows the slider
     if (this.sending) return;
     this.sending = true;
     while (this.next) {
-      const changes = { [this.name]: this.next.value };
+      const asked = this.next;
+      const changes = { ...asked.more, [this.name]: asked.value };
       this.next = null;
       dismissWhere(({ kind, field }) => kind === "error" && field === this.name);
       const reply = await send("set", { changes });
-      if (reply.type === "error" && this.typed?.hidden === false)
-        this.typed.setAttribute("aria-invalid", "true");
-      else this.#closeTyped();
+      if (reply.type !== "error") this.#closeTyped();
+      else if (asked.field && !asked.field.hidden) asked.field.setAttribute("aria-invalid", "true");
     }
     this.sending = false;
     this.show();
@@ -86,46 +95,39 @@ class NumPlaySetting extends HTMLElement {
 
   /** Show the run's value, unless the user is just changing it. */
   show() {
-    const state = store.get().state;
+    const { state, catalog } = store.get();
     if (!state || this.sending) return;
     this.hidden = (this.dataset.problem ?? state.problem) !== state.problem;
     const config = state.config[this.name];
     this.value = nameOf(config);
-    const place = this.querySelector(".parameters");
-    if (place instanceof HTMLElement) {
-      const parameters = parametersOf(setting(this.name)?.registry, config);
-      showParameters(place, parameters, config, (value) => this.change(value));
+    const declared = setting(this.name);
+    const change = (/** @type {unknown} */ value, /** @type {HTMLElement} */ field) =>
+      this.change(value, { field });
+    const parameters = this.querySelector(":scope > .parameters");
+    if (parameters instanceof HTMLElement) showParameters(parameters, declared?.registry, config, change);
+    const layers = this.querySelector(":scope > .per-layer");
+    if (declared && layers instanceof HTMLElement) {
+      showLayers(layers, declared, state, (value, field) => this.change(value, { field }));
+    }
+    if (catalog && declared?.registry && !isPerLayer(this.kind)) {
+      showEntry(this, entryOf(declared.registry, this.value));
     }
     if (this.select) this.#showOption(this.select);
     if (this.range) this.range.value = String(this.value);
-    for (const toggle of this.toggles) {
-      toggle.checked = toggle.type === "radio" ? toggle.value === this.value : this.value === true;
-    }
+    if (this.box) this.box.checked = this.value === true;
+    showPictures(this, state.problem, String(this.value));
+    showNeeds(this, state);
     const editing = document.activeElement === this.typed || this.typed?.hasAttribute("aria-invalid");
-    if (this.typed && !editing) this.typed.value = this.#text();
+    if (this.typed && !editing) this.typed.value = textOf(this.value);
   }
 
   get kind() {
     return this.getAttribute("kind") ?? "text";
   }
 
-  #text() {
-    return textOf(this.value, this.kind);
-  }
-
-  /** Pictures: few, or all. @param {boolean} folded */
-  #fold(folded) {
-    const button = this.querySelector("[data-unfold]");
-    const open = button?.getAttribute("aria-expanded") === "true";
-    const short = folded || open;
-    button?.setAttribute("aria-expanded", String(!short));
-    this.querySelector(".pictures")?.classList.toggle("short", short);
-    if (button) button.textContent = short ? `All ${this.toggles.length} datasets` : "Fewer";
-  }
-
   /** @param {HTMLSelectElement} select a value the menu doesn't offer gets an option for as long as it is shown */
   #showOption(select) {
-    const text = this.#text();
+    const text = textOf(this.value);
     const same = (/** @type {HTMLOptionElement} */ { value }) =>
       value === text || (value !== "" && Number(value) === this.value);
     for (const extra of select.querySelectorAll("option[data-extra]")) extra.remove();
@@ -150,7 +152,7 @@ class NumPlaySetting extends HTMLElement {
     if (!this.typed) return;
     select.hidden = true;
     this.typed.hidden = false;
-    this.typed.value = this.#text();
+    this.typed.value = textOf(this.value);
     this.typed.focus();
     this.typed.select();
   }
@@ -169,7 +171,7 @@ class NumPlaySetting extends HTMLElement {
 
   #leave() {
     if (!this.typed || this.typed.hidden || this.sending || this.typed.hasAttribute("aria-invalid")) return;
-    if (this.typed.value.trim() === this.#text()) this.#closeTyped();
+    if (this.typed.value.trim() === textOf(this.value)) this.#closeTyped();
     else this.#apply();
   }
 
@@ -177,17 +179,23 @@ class NumPlaySetting extends HTMLElement {
     if (this.typed) this.change(parsed(this.typed.value, this.kind));
   }
 
+  /** Back to the run's values. */
   #abandon() {
     dismissWhere(({ kind, field }) => kind === "error" && field === this.name);
     const focused = document.activeElement === this.typed;
+    /** @type {NodeListOf<HTMLInputElement>} */
+    const refused = this.querySelectorAll("input[aria-invalid]");
+    // The default of a hyperparameter's field is what the run had when it was shown last.
+    for (const field of refused) if (field !== this.typed) field.value = field.defaultValue;
     this.#closeTyped();
-    if (this.typed) this.typed.value = this.#text();
+    if (focused && this.typed) this.typed.value = textOf(this.value);
     if (focused && this.select) this.select.focus();
+    this.show();
   }
 
-  /** Back from typing to the menu, if there is one. */
+  /** Nothing is refused any more; back from typing to the menu, if there is one. */
   #closeTyped() {
-    this.typed?.removeAttribute("aria-invalid");
+    for (const field of this.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
     if (!this.typed || !this.select || this.typed.hidden) return;
     const focused = document.activeElement === this.typed;
     this.select.hidden = false;
@@ -196,7 +204,7 @@ class NumPlaySetting extends HTMLElement {
   }
 
   #showError() {
-    const place = this.querySelector(".field-error");
+    const place = this.querySelector(":scope > .field-error");
     if (!(place instanceof HTMLElement)) return;
     const error = store.get().messages.findLast(({ kind, field }) => kind === "error" && field === this.name);
     place.hidden = !error;

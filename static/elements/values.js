@@ -3,21 +3,12 @@
  * says what is allowed.
  */
 
-/** How the lists are separated: a formula has commas of its own. */
-const SEPARATORS = /** @type {Record<string, [RegExp, string]>} */ ({
-  formulas: [/\s*;\s*/, "; "],
-  integers: [/[\s,;]+/, ", "],
-  numbers: [/[\s;]+|,\s*/, ", "],
-  choices: [/[\s,;]+/, ", "],
-});
-
 /**
  * @param {unknown} value of a setting, as JSON
- * @param {string} kind of the setting
  * @returns {string}
  */
-export function textOf(value, kind) {
-  if (Array.isArray(value)) return value.map(nameOf).join(SEPARATORS[kind]?.[1] ?? ", ");
+export function textOf(value) {
+  if (Array.isArray(value)) return value.map(nameOf).join(", ");
   return String(nameOf(value) ?? "");
 }
 
@@ -28,14 +19,9 @@ export function textOf(value, kind) {
  */
 export function parsed(text, kind) {
   const trimmed = text.trim();
-  if (kind in SEPARATORS) {
-    const parts = trimmed === "" ? [] : trimmed.split(SEPARATORS[kind][0]).filter((part) => part !== "");
-    if (kind === "formulas" || kind === "choices") return parts;
-    const numbers = parts.map(Number);
-    const fit = numbers.every((number) =>
-      kind === "integers" ? Number.isInteger(number) : !Number.isNaN(number),
-    );
-    return fit ? numbers : trimmed;
+  if (kind === "integers") {
+    const numbers = trimmed.split(/[\s,;]+/).flatMap((part) => (part === "" ? [] : [Number(part)]));
+    return numbers.every(Number.isInteger) ? numbers : trimmed;
   }
   if (kind !== "number" && kind !== "integer") return trimmed;
   const number = Number(trimmed.replace(",", "."));

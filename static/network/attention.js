@@ -157,6 +157,6 @@ export class Attention {
   #onControl(event) {
     return event
       .composedPath()
-      .some((each) => each instanceof Element && each.matches("np-network-card, .stepper"));
+      .some((each) => each instanceof Element && each.matches("np-network-card, .stepper, .control"));
   }
 }

@@ -62,6 +62,7 @@ export const styles = css`
     display: flex;
     flex-direction: column;
     align-items: center;
+    max-width: var(--width);
     transform: translateX(-50%);
     color: var(--muted);
     white-space: nowrap;
@@ -72,6 +73,60 @@ export const styles = css`
     height: 28px;
     color: var(--ink);
     font-weight: var(--strong);
+  }
+  .words {
+    display: flex;
+    gap: 6px;
+    height: 18px;
+    line-height: 18px;
+  }
+  .control {
+    display: flex;
+    align-items: center;
+    justify-content: center;
+    max-width: 100%;
+    pointer-events: auto;
+  }
+  .control select {
+    min-width: 0;
+    max-width: 100%;
+    height: 24px;
+    padding: 0 2px;
+    border: 1px solid transparent;
+    border-radius: 4px;
+    background: var(--surface);
+    color: var(--ink);
+    font: inherit;
+    text-overflow: ellipsis;
+    cursor: pointer;
+  }
+  .control select:hover {
+    border-color: var(--line-strong);
+  }
+  .lock {
+    display: grid;
+    flex: none;
+    place-items: center;
+    width: 24px;
+    height: 24px;
+    padding: 0;
+    border: 0;
+    border-radius: 4px;
+    background: none;
+    color: var(--muted);
+    opacity: 0.6;
+    cursor: pointer;
+  }
+  .lock:hover,
+  .lock:focus-visible,
+  .lock[aria-pressed="true"] {
+    background: var(--sunken);
+    color: var(--ink);
+    opacity: 1;
+  }
+  select:focus-visible {
+    outline: 2px solid var(--accent);
+    outline-offset: 2px;
   }
   .stepper {
     display: flex;
@@ -174,6 +229,31 @@ export const styles = css`
   }
   .node[aria-pressed="true"] span {
     font-weight: var(--strong);
+  }
+  .node .beside {
+    right: auto;
+    left: calc(100% + 8px);
+    display: flex;
+    align-items: center;
+    gap: 4px;
+    max-width: 80px;
+    overflow: hidden;
+    color: var(--ink);
+    text-overflow: ellipsis;
+  }
+  .below {
+    margin: 4px 0 0;
+    color: var(--muted);
+    font-variant-numeric: tabular-nums;
+    text-align: center;
+  }
+  .below.warning {
+    padding: 4px 10px;
+    border-left: 3px solid var(--negative);
+    border-radius: 4px;
+    background: var(--notice-soft);
+    color: var(--ink);
+    text-align: left;
   }
   .link {
     position: absolute;

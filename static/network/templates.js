@@ -16,9 +16,10 @@ import { LIFT } from "./paint.js";
  * @param {boolean} options.lifted
  * @param {boolean} options.entry whether the tab key stops here
  * @param {string} options.spoken
- * @param {import("../catalog.js").Entry | undefined} options.feature its catalogue entry, if it is one
+ * @param {{ label: string, help?: string } | undefined} options.feature its catalogue entry, if it is one
+ * @param {unknown} options.beside what stands to the right of an output
  */
-export function nodeTemplate(id, { graph, layout, lifted, entry, spoken, feature }) {
+export function nodeTemplate(id, { graph, layout, lifted, entry, spoken, feature, beside }) {
   const centre = layout.centres.get(id);
   const { column } = graph.places.get(id) ?? { column: 0 };
   if (!centre) return nothing;
@@ -28,18 +29,14 @@ export function nodeTemplate(id, { graph, layout, lifted, entry, spoken, feature
   const input = kind === "input";
   return html`<button type="button" class="node ${kind} ${lifted ? "lifted" : ""}" data-id=${id} style=${styleMap(place)}
     aria-label=${spoken} aria-pressed=${input ? String(nodes.includes(id)) : nothing} title=${feature?.help ?? nothing}
-    tabindex=${entry ? 0 : -1}>${input ? html`<span>${feature?.label ?? id}</span>` : nothing}</button>`;
+    tabindex=${entry ? 0 : -1}>${input ? html`<span>${feature?.label ?? id}</span>` : nothing}
+    ${kind === "output" && beside ? html`<span class="beside">${beside}</span>` : nothing}</button>`;
 }
 
 /** @param {string} id @param {{ x: number, y: number }} centre @param {string} spoken */
 export function linkTemplate(id, { x, y }, spoken) {
   return html`<button type="button" class="link" data-id=${id} style=${styleMap(position(x, y))} aria-label=${spoken}
     tabindex="0"></button>`;
-}
-
-/** @param {number} x @param {unknown} first line @param {unknown} [second] */
-export function headingTemplate(x, first, second = nothing) {
-  return html`<div class="heading" style=${styleMap({ left: `${x}px` })}>${first} ${second}</div>`;
 }
 
 /** @param {number} x @param {number} y */

@@ -58,6 +58,21 @@ export const styles = css`
     top: 8px;
     right: 8px;
   }
+  .value span {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+  }
+  .value i {
+    width: 9px;
+    height: 9px;
+    border-radius: 50%;
+  }
+  .plane.fit {
+    border: 1px solid var(--line);
+    background: var(--surface);
+    box-sizing: border-box;
+  }
   .broken {
     top: 50%;
     left: 50%;
@@ -108,6 +123,29 @@ export const styles = css`
     align-items: center;
     gap: 5px;
     font-variant-numeric: tabular-nums;
+  }
+  .legend.classes {
+    flex: 1;
+    flex-wrap: wrap;
+    gap: 2px 10px;
+  }
+  .legend span {
+    display: flex;
+    align-items: center;
+    gap: 4px;
+  }
+  .legend .line {
+    width: 16px;
+    height: 3px;
+    border-radius: 2px;
+  }
+  .target select {
+    min-height: 24px;
+    border: 1px solid var(--line-strong);
+    border-radius: 4px;
+    background: var(--surface);
+    color: inherit;
+    font: inherit;
   }
   .scale {
     position: relative;

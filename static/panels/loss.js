@@ -10,18 +10,12 @@ import { styleMap } from "lit/directives/style-map.js";
 import { formattedLoss, onThemeChange } from "../drawing/canvas.js";
 import { drawn, emptyHistory, extended } from "../history.js";
 import { lossChart } from "../loss/chart.js";
+import { CURVES } from "../loss/curves.js";
 import { styles } from "../loss/styles.js";
 import { store } from "../store.js";
 
 /** Redrawn at most this often, in milliseconds: a curve of thousands of points need not follow every frame. */
 const INTERVAL = 60;
-
-const CURVES = [
-  { key: "train_loss", label: "Train", token: "--muted", share: false },
-  { key: "test_loss", label: "Test", token: "--ink", share: false },
-  { key: "train_accuracy", label: "Train", token: "--muted", share: true },
-  { key: "test_accuracy", label: "Test", token: "--ink", share: true },
-];
 
 class LossPanel extends LitElement {
   static properties = {

@@ -9,18 +9,31 @@ import { html, LitElement, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
+import { classesOf, outputNames } from "../classes.js";
 import { send } from "../connection.js";
 import { formatted } from "../drawing/canvas.js";
+import { shapeOf } from "../drawing/points.js";
 import { Attention } from "../network/attention.js";
 import "../network/card.js";
-import { exists, graphOf, linkEnds, linkId, nameOf, parameterIndex, sources } from "../network/graph.js";
+import {
+  addedTo,
+  exists,
+  graphOf,
+  linkEnds,
+  linkId,
+  nameOf,
+  parameterIndex,
+  sources,
+} from "../network/graph.js";
+import { headingTemplate, layerControls, wordsOf } from "../network/heading.js";
 import { HEADING, layoutOf } from "../network/layout.js";
-import { curvesOf, pointOn } from "../network/links.js";
+import { curvesOf, pointOn, residualsOf } from "../network/links.js";
 import { Motion } from "../network/motion.js";
 import { LIFT, pathInto } from "../network/paint.js";
 import * as structure from "../network/structure.js";
 import { styles } from "../network/styles.js";
-import { headingTemplate, linkTemplate, nodeTemplate } from "../network/templates.js";
+import { linkTemplate, nodeTemplate } from "../network/templates.js";
+import { swatch } from "../output/legend.js";
 import { store } from "../store.js";
 
 /** Bytes of unit maps per frame: a few units get large maps, many units small ones. */
@@ -46,6 +59,8 @@ class NetworkPanel extends LitElement {
     this.layout = null;
     /** @type {readonly import("../network/links.js").Curve[]} */
     this.curves = [];
+    /** @type {ReturnType<typeof residualsOf>} */
+    this.residuals = [];
     /** @type {import("../network/paint.js").Scene | null} */
     this.scene = null;
     /** @type {readonly number[] | null} */
@@ -92,6 +107,7 @@ class NetworkPanel extends LitElement {
       this.graph = graphOf(
         layers,
         all.filter((name) => !hide.has(name) || layers[0].nodes.includes(name)),
+        outputNames(state.state),
       );
       this.attention.adapt();
     }
@@ -118,9 +134,11 @@ class NetworkPanel extends LitElement {
     if (changed.has("graph") || changed.has("room") || !this.layout) {
       this.layout = layoutOf(graph, this.room);
       this.curves = curvesOf(graph, this.layout);
+      this.residuals = residualsOf(graph, this.layout);
     }
+    const { layout, curves, residuals } = this;
     const focus = this.attention.looked;
-    this.scene = { graph, layout: this.layout, curves: this.curves, focus, path: pathInto(graph, focus) };
+    this.scene = { graph, layout, curves, residuals, focus, path: pathInto(graph, focus) };
   }
 
   updated() {
@@ -188,7 +206,17 @@ class NetworkPanel extends LitElement {
           ${curve ? keyed(curve.id, linkTemplate(curve.id, pointOn(curve), this.#spoken(curve.id))) : nothing}
           ${this.#cardTemplate()}
         </div>
-      </div>`;
+      </div>
+      ${this.#below()}`;
+  }
+
+  /** How many parameters there are, and what is unwise about the settings. */
+  #below() {
+    const { state } = store.get();
+    if (!state) return nothing;
+    return html`<p class="below" title="Each unit has a weight for each of its inputs${state.config.bias === false ? "" : ", and a bias"}.">
+        ${state.formula} parameters</p>
+      ${state.warnings.map(({ message }) => html`<p class="below warning" role="note">${message}</p>`)}`;
   }
 
   /** @param {number[]} shape */
@@ -209,20 +237,26 @@ class NetworkPanel extends LitElement {
   /** @param {number} column @param {number[]} shape @param {boolean} editable */
   #heading(column, shape, editable) {
     const { graph, layout } = /** @type {import("../network/paint.js").Scene} */ (this.scene);
-    const { kind, size } = graph.layers[column];
-    const x = layout.xs[column];
-    if (kind !== "hidden")
-      return headingTemplate(x, html`<strong>${kind === "input" ? "Features" : "Output"}</strong>`);
+    const layer = graph.layers[column];
+    const { kind, size } = layer;
+    const [x, width] = [layout.xs[column], layout.pitch - 4];
+    if (kind === "input") return headingTemplate({ x, width, count: html`<strong>Features</strong>` });
+    const controls = layerControls(layer, column, shape.length, (changes) => this.#set(changes));
+    if (kind === "output")
+      return headingTemplate({ x, width, count: html`<strong>Output</strong>`, controls });
     const change = (/** @type {(neurons: number) => number} */ next) =>
       this.#reshape((present) => structure.withNeurons(present, column - 1, next(present[column - 1])));
     const [name, one] = [`neurons in layer ${column}`, `a neuron in layer ${column}`];
     const high = structure.MOST_NEURONS_BY_BUTTON;
     const stepper = structure.stepper({ value: size, low: 1, high, name, one, change });
-    return headingTemplate(
+    const count = editable ? stepper : html`<strong>${shape[column - 1]}</strong>`;
+    return headingTemplate({
       x,
-      editable ? stepper : html`<strong>${shape[column - 1]}</strong>`,
-      size === 1 ? "neuron" : "neurons",
-    );
+      width,
+      count,
+      words: wordsOf(layer, size === 1 ? "neuron" : "neurons"),
+      controls,
+    });
   }
 
   /** @param {string} id */
@@ -236,7 +270,18 @@ class NetworkPanel extends LitElement {
       entry,
       spoken: this.#spoken(id),
       feature: this.#feature(id),
+      beside: this.#beside(id),
     });
+  }
+
+  /** What an output stands for, where there are several: a class with its shape, or a target. @param {string} id */
+  #beside(id) {
+    const { state } = store.get();
+    const { column, row } = this.graph?.places.get(id) ?? { column: 0, row: 0 };
+    const name = column > 0 ? this.graph?.outputs[row] : undefined;
+    if (name === undefined) return nothing;
+    const classes = classesOf(state);
+    return html`${classes ? swatch(shapeOf(row, classes), `var(--class-${row})`, `class ${name}`) : nothing}${name}`;
   }
 
   #cardTemplate() {
@@ -295,8 +340,12 @@ class NetworkPanel extends LitElement {
     const { graph } = /** @type {import("../network/paint.js").Scene} */ (this.scene);
     const index = exists(graph, id) ? parameterIndex(graph, id) : null;
     const value = index === null ? undefined : this.parameters?.[index];
-    if (value !== undefined) return `${this.#name(id)}, ${linkEnds(id) ? "" : "bias "}${formatted(value)}`;
-    return graph.places.get(id)?.column === 0 ? `feature ${this.#name(id)}` : this.#name(id);
+    if (graph.places.get(id)?.column === 0) return `feature ${this.#name(id)}`;
+    const parts = [this.#name(id)];
+    const added = addedTo(graph, id);
+    if (added !== null) parts.push(`plus what ${this.#name(added)} gives`);
+    if (value !== undefined) parts.push(`${linkEnds(id) ? "" : "bias "}${formatted(value)}`);
+    return parts.join(", ");
   }
 
   /** @param {(shape: readonly number[]) => number[]} change */

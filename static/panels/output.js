@@ -1,31 +1,32 @@
 /**
- * The output over the plane, large: what the network says at each point, the line where it changes its mind, and the
- * data. While a neuron or feature is looked at, its map takes the output's place.
+ * The output, large: what the network says at each point of the plane, the lines where it changes its mind, and the
+ * data; of points with one variable the fit as a curve. While a neuron or feature is looked at, it takes the output's
+ * place.
  *
  * @typedef {import("../store.js").State} State
  */
 import { html, LitElement, nothing } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
-import { colourOf, css } from "../colours.js";
+import { outputNames, outputsOf } from "../classes.js";
 import { send } from "../connection.js";
-import { fitted, formatted, isDark, onThemeChange } from "../drawing/canvas.js";
-import { PLANE, shareNotANumber, valueAt } from "../drawing/field.js";
-import { PlanePainter } from "../drawing/plane.js";
-import { drawPoints } from "../drawing/points.js";
+import { formatted, onThemeChange } from "../drawing/canvas.js";
+import { PLANE, shareNotANumber } from "../drawing/field.js";
+import { heightOf, ticksOf } from "../drawing/fit.js";
 import { graphOf, nameOf } from "../network/graph.js";
-import { fieldOf, isOutput } from "../network/shown.js";
+import { isOutput } from "../network/shown.js";
 import { legend } from "../output/legend.js";
+import { lookOf, Picture, targetRange } from "../output/picture.js";
 import { recallPalette } from "../output/preference.js";
+import { readingAt } from "../output/reading.js";
+import { shownOf } from "../output/shown.js";
 import { styles } from "../output/styles.js";
 import { store } from "../store.js";
 
-/** Side of the map that is asked for; smoothed, it looks no better with more. */
-const SAMPLES = 100;
+/** Side of the map that is asked for; smoothed, it looks no better with more. Of many outputs, smaller maps. */
+const [SAMPLES, LEAST_SAMPLES, OUTPUT_BYTES] = [100, 40, 40_000];
 const TICKS = [-4, -2, 0, 2, 4];
 /** Where the arrow keys take the probe at a time, and with Shift. */
 const [STEP, LARGE_STEP] = [0.25, 1];
-/** So many points are drawn at full size; more are drawn smaller. */
-const FEW_POINTS = 600;
 
 class OutputPanel extends LitElement {
   static properties = {
@@ -33,6 +34,7 @@ class OutputPanel extends LitElement {
     probe: { state: true },
     broken: { state: true },
     side: { state: true },
+    target: { state: true },
   };
   static styles = styles;
 
@@ -43,8 +45,13 @@ class OutputPanel extends LitElement {
     this.probe = null;
     this.broken = false;
     this.side = 0;
-    this.dark = false;
-    this.painter = new PlanePainter();
+    /** Which of several targets is shown. */
+    this.target = 0;
+    /** Side of the map that was asked for. */
+    this.samples = 0;
+    /** @type {import("../output/picture.js").Look | null} */
+    this.look = null;
+    this.picture = new Picture();
     /** @type {string | null} */
     this.askedFocus = null;
     this.resized = new ResizeObserver(([{ contentRect }]) => {
@@ -55,7 +62,8 @@ class OutputPanel extends LitElement {
   connectedCallback() {
     super.connectedCallback();
     recallPalette();
-    send("view", { output: SAMPLES, focus: null });
+    send("view", { focus: null });
+    this.#askForMap();
     const endings = [
       store.subscribe((state, previous) => this.#take(state, previous)),
       onThemeChange(() => this.requestUpdate()),
@@ -86,94 +94,114 @@ class OutputPanel extends LitElement {
       this.askedFocus = wanted;
       send("view", { focus: wanted });
     }
+    this.#askForMap();
+  }
+
+  #askForMap() {
+    const fair = Math.floor(Math.sqrt(OUTPUT_BYTES / outputsOf(store.get().state)));
+    const samples = Math.min(SAMPLES, Math.max(LEAST_SAMPLES, fair));
+    if (samples === this.samples) return;
+    this.samples = samples;
+    send("view", { output: samples });
+  }
+
+  willUpdate() {
+    this.look = lookOf(this, store.get());
   }
 
   updated() {
-    this.dark = isDark(this);
     this.#drawField();
     this.#drawData();
   }
 
-  get #graph() {
-    const { state, features } = store.get();
-    return state ? graphOf(state.layers, features?.names ?? []) : null;
-  }
-
-  get #field() {
-    const state = store.get();
-    return fieldOf(state, state.focus) ?? fieldOf(state, null);
+  get #shown() {
+    return shownOf(store.get(), this.target);
   }
 
   #drawField() {
-    const field = this.#field;
+    const shown = this.#shown;
     const canvas = /** @type {HTMLCanvasElement | null} */ (this.renderRoot.querySelector("canvas.field"));
-    if (!field || !canvas || !this.side) return;
-    const { palette, view } = store.get();
-    const tokens = getComputedStyle(this);
-    const [ink, halo] = ["--ink", "--surface"].map((name) => tokens.getPropertyValue(name));
-    const style = { palette, dark: this.dark, discretize: view.discretize === true, ink, halo };
-    this.painter.draw(fitted(canvas, this.side, this.side), field.map, field.size, this.side, style);
-    this.broken = shareNotANumber(field.map) > 0;
-    // Written straight into the page, frame by frame; the template leaves it empty.
-    const value = this.renderRoot.querySelector(".value");
-    if (value) value.textContent = this.#reading();
+    if (!canvas || !this.side || !this.look) return;
+    this.picture.drawField(canvas, this.side, store.get(), shown, this.look);
+    if (shown.field) this.broken = shareNotANumber(shown.field.map) > 0;
+    else if (shown.kind === "fit")
+      this.broken = !(store.get().frame?.curves?.fit.every(Number.isFinite) ?? true);
+    this.#showReading();
   }
 
   #drawData() {
     const canvas = /** @type {HTMLCanvasElement | null} */ (this.renderRoot.querySelector("canvas.data"));
-    if (!canvas || !this.side) return;
-    const { data, palette, view, state } = this.state;
-    const context = fitted(canvas, this.side, this.side);
-    if (!data) return;
-    const radius = (this.side / 118) * (data.train.length / 3 > FEW_POINTS ? 0.75 : 1);
-    const style = {
-      colour: (/** @type {number} */ value) => css(colourOf(value, palette, this.dark)),
-      halo: this.dark ? "rgb(0 0 0 / 85%)" : "rgb(255 255 255 / 92%)",
-      edge: this.dark ? "rgb(255 255 255 / 75%)" : "rgb(0 0 0 / 55%)",
-      radius,
-      classes: state?.problem === "classification",
-    };
-    drawPoints(context, data.train, this.side, { ...style, open: false });
-    if (view.showTestData === true) drawPoints(context, data.test, this.side, { ...style, open: true });
+    if (canvas && this.side && this.look)
+      this.picture.drawData(canvas, this.side, this.state, this.#shown, this.look);
   }
 
   render() {
-    const { view, hide, palette, state, focus, catalog } = this.state;
-    const graph = this.#graph;
-    const label = (/** @type {string} */ name) =>
-      catalog?.feature?.find((each) => each.name === name)?.label ?? name;
-    const name = graph && focus !== null ? nameOf(graph, focus, label) : "output";
-    const other = focus !== null && !isOutput(this.state, focus);
-    const classes = state?.problem === "classification";
+    const { view, hide } = this.state;
+    const shown = this.#shown;
+    const name = this.#name(shown);
+    const fit = shown.kind === "fit";
     const [showTest, discretize] = [view.showTestData === true, view.discretize === true];
     return html`
-      <div class="plane" tabindex="0" role="application" aria-label="${name} over the plane"
+      <div class="plane ${shown.kind}" tabindex="0" role="application" aria-label=${fit ? name : `${name} over the plane`}
         aria-description="Arrow keys move a probe that reads the value." @pointermove=${this.#point} @pointerdown=${this.#point}
         @pointerleave=${this.#leave} @keydown=${this.#key} @blur=${this.#leave}>
         <canvas class="field"></canvas>
         <canvas class="data"></canvas>
-        ${TICKS.map((tick) => this.#tick(tick))}
-        <div class="chip name ${other ? "other" : ""}"><h2>${name}</h2></div>
+        ${TICKS.map((tick) => this.#tick("x", tick))}
+        ${fit ? ticksOf(targetRange(this.state)).map((tick) => this.#tick("target", tick)) : TICKS.map((tick) => this.#tick("y", tick))}
+        <div class="chip name ${shown.other ? "other" : ""}"><h2>${name}</h2></div>
         ${this.probe ? html`<p class="chip value" aria-live="polite"></p>` : nothing}
         ${this.probe?.byKey ? html`<i class="probe" style=${styleMap(this.#place(this.probe))}></i>` : nothing}
-        ${this.broken ? html`<p class="chip broken" role="alert">Hatched: not a finite number.</p>` : nothing}
+        ${this.broken ? html`<p class="chip broken" role="alert">${fit ? "A gap" : "Hatched"}: not a finite number.</p>` : nothing}
       </div>
       <div class="foot">
-        ${legend({ palette, dark: this.dark, discretize, classes })}
+        ${this.look ? legend(shown, this.state, this.look) : nothing}
+        ${this.#targets(shown)}
         <div class="options">
           ${hide.has("showTestData") ? nothing : this.#option("showTestData", "Test data", showTest)}
-          ${hide.has("discretize") ? nothing : this.#option("discretize", "Discretize", discretize)}
+          ${hide.has("discretize") || fit ? nothing : this.#option("discretize", "Discretize", discretize)}
         </div>
       </div>`;
   }
 
-  /** @param {number} value */
-  #tick(value) {
-    const { left } = this.#place({ x: value, y: 0 });
-    const { top } = this.#place({ x: 0, y: value });
-    const text = formatted(value, 0);
-    return html`<span class="tick x" aria-hidden="true" style=${styleMap({ left })}>${text}</span>
-      <span class="tick y" aria-hidden="true" style=${styleMap({ top })}>${text}</span>`;
+  /** @param {import("../output/shown.js").Shown} shown @returns {string} what the picture is of */
+  #name({ kind, other }) {
+    const { state, features, focus, catalog } = this.state;
+    const names = outputNames(state);
+    if (!state || focus === null || !(other || isOutput(this.state, focus))) {
+      if (kind === "plane" && names.length) return names[this.#shown.target];
+      return kind === "fit" ? "fit" : "output";
+    }
+    const label = (/** @type {string} */ feature) =>
+      catalog?.feature?.find((each) => each.name === feature)?.label ?? state.labels?.[feature] ?? feature;
+    return nameOf(graphOf(state.layers, features?.names ?? [], names), focus, label);
+  }
+
+  /** Which of several targets the map is of. @param {import("../output/shown.js").Shown} shown */
+  #targets({ kind, target }) {
+    const names = this.state.state?.problem === "regression" ? outputNames(this.state.state) : [];
+    if (kind === "fit" || !names.length) return nothing;
+    const choose = (/** @type {Event} */ event) => {
+      this.target = Number(/** @type {HTMLSelectElement} */ (event.target).value);
+    };
+    return html`<label class="target">Target
+      <select @change=${choose}>
+        ${names.map((name, index) => html`<option value=${index} ?selected=${index === target}>${name}</option>`)}
+      </select></label>`;
+  }
+
+  /** @param {"x" | "y" | "target"} axis @param {number} value */
+  #tick(axis, value) {
+    const digits =
+      axis === "target" && !Number.isInteger(value) ? (Math.abs(value * 10) % 1 < 1e-9 ? 1 : 2) : 0;
+    const text = html`${formatted(value, digits)}`;
+    if (axis === "x") {
+      const { left } = this.#place({ x: value, y: 0 });
+      return html`<span class="tick x" aria-hidden="true" style=${styleMap({ left })}>${text}</span>`;
+    }
+    const share = axis === "y" ? (PLANE - value) / (2 * PLANE) : heightOf(value, targetRange(this.state));
+    const top = `${(100 * share).toFixed(2)}%`;
+    return html`<span class="tick y" aria-hidden="true" style=${styleMap({ top })}>${text}</span>`;
   }
 
   /** @param {string} key @param {string} label @param {boolean} checked */
@@ -193,16 +221,22 @@ class OutputPanel extends LitElement {
     return { left: percent((x + PLANE) / (2 * PLANE)), top: percent((PLANE - y) / (2 * PLANE)) };
   }
 
-  /** @returns {string} where the probe is, and the value there */
-  #reading() {
-    const field = this.#field;
-    if (!field || !this.probe) return "";
-    const { x, y } = this.probe;
-    const value = valueAt(field.map, field.size, x, y);
-    // Maps are cut off at ±1: a value at the end may lie beyond it.
-    const beyond = this.state.state?.problem !== "classification" && Math.abs(value) >= 1;
-    const words = `${beyond ? (value > 0 ? "≥ " : "≤ ") : ""}${formatted(value)}`;
-    return `x₁ ${formatted(x, 1)}  x₂ ${formatted(y, 1)} → ${words}`;
+  /** Where the probe is, and what is there; written straight into the page, frame by frame. */
+  #showReading() {
+    const chip = this.renderRoot.querySelector(".value");
+    if (!chip || !this.probe) return;
+    const reading = readingAt(store.get(), this.#shown, this.probe);
+    if (!reading) return chip.replaceChildren();
+    const [only] = reading.rows;
+    if (reading.rows.length === 1 && only.index < 0)
+      return chip.replaceChildren(`${reading.place} → ${only.text}`);
+    const rows = reading.rows.map(({ index, text }) => {
+      const [row, colour] = [document.createElement("span"), document.createElement("i")];
+      colour.style.background = this.look?.classes[index] ?? "none";
+      row.append(colour, text);
+      return row;
+    });
+    chip.replaceChildren(reading.place, ...rows);
   }
 
   /** @param {PointerEvent} event */

@@ -71,8 +71,24 @@ def unfold(page: Page, name: str) -> Locator:
     control = setting(page, name)
     if not control.is_visible():
         group = control.locator("xpath=ancestor::*[@popover]").get_attribute("id")
-        page.locator(f'[popovertarget="{group}"]').click()
+        page.locator(f'[popovertarget="{group}"]').first.click()
     return control
+
+
+def choose(page: Page, name: str, value: object) -> None:
+    """Choose a value, whatever the control is made of."""
+    control = setting(page, name)
+    if control.locator("input[type=radio]").count():
+        if not control.locator(f'input[value="{value}"]').count():
+            control.get_by_role("button", name="All datasets").click()
+            control = page.locator("#group-data")
+        control.locator(f'.picture:has(input[value="{value}"])').click()
+        page.keyboard.press("Escape")
+    elif control.locator("input[type=range]").count():
+        control.locator("input[type=range]").fill(f"{value:g}")
+    else:
+        option = value if isinstance(value, str) else f"{value:.10f}".rstrip("0").rstrip(".")
+        control.locator(":scope > select").select_option(value=option)
 
 
 def message(page: Page, words: str) -> Locator:

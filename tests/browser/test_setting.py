@@ -1,15 +1,13 @@
 """static/elements/setting.js: the controls that the catalogue asks for."""
 
-import re
-
 from playwright.sync_api import Page, expect
 
 from engine import catalog
 
-from .playing import button, config, epoch, look, message, opened, setting, train, unfold, wait_for
+from .playing import button, choose, config, epoch, look, message, opened, setting, train, unfold, wait_for
 
 SETTINGS = {each["name"]: each for each in catalog()["settings"]}
-ON_THE_DIAGRAM = {"features"}
+ON_THE_DIAGRAM = {"features", "formulas"}
 OWN = {entry["name"] for entry in catalog()["dataset"] if entry["given"]}  # these need points first
 MENUS = [name for name, each in SETTINGS.items() if each["kind"] in ("number", "integer", "choice")]
 
@@ -20,21 +18,6 @@ def test_every_setting_has_a_control(page: Page) -> None:
         if name not in ON_THE_DIAGRAM:
             expect(setting(page, name)).to_have_count(1)
             expect(setting(page, name)).to_contain_text(each["label"])
-
-
-def choose(page: Page, name: str, value: object) -> None:
-    """Choose a value, whatever the control is made of."""
-    control = setting(page, name)
-    if control.locator("input[type=radio]").count():
-        picture = control.locator(f'.picture:has(input[value="{value}"])')
-        if not picture.is_visible():
-            control.locator("[data-unfold]").click()
-        picture.click()
-    elif control.locator("input[type=range]").count():
-        control.locator("input[type=range]").fill(f"{value:g}")
-    else:
-        option = value if isinstance(value, str) else f"{value:.10f}".rstrip("0").rstrip(".")
-        control.locator("select").select_option(value=option)
 
 
 def test_what_the_catalogue_offers_can_be_chosen(page: Page) -> None:
@@ -162,21 +145,6 @@ def test_the_datasets_are_those_of_the_problem(page: Page) -> None:
     expect(setting(page, "dataset")).to_be_hidden()
 
 
-def test_thumbnails_are_the_right_way_up(page: Page) -> None:
-    """Each point of each preview is a dot where it lies, y up."""
-    opened(page)
-    for entry in (each for each in catalog()["dataset"] if not each["given"]):
-        paths = page.locator(f'.picture:has(input[value="{entry["name"]}"]) path:not(.empty)')
-        drawn = sorted(
-            (float(x), float(y))
-            for path in paths.all()
-            for x, y in re.findall(r"M(\S+) (\S+)h0", path.get_attribute("d") or "")
-        )
-        curve = entry["dimensions"] == 1
-        points = sorted((round(x, 1), round(-4.5 * t if curve else -y, 1)) for x, y, t in entry["preview"])
-        assert drawn == points, entry["name"]
-
-
 def test_hidden_layers_are_typed(page: Page) -> None:
     opened(page)
     typed = unfold(page, "networkShape").locator(".typed")
@@ -202,36 +170,3 @@ def test_help_opens_beside_its_control_and_closes_with_escape(page: Page) -> Non
     expect(words).to_contain_text(SETTINGS["learningRate"]["help"])
     page.keyboard.press("Escape")
     expect(words).to_be_hidden()
-
-
-def test_hyperparameters_of_an_entry_are_set(page: Page) -> None:
-    """Every entry of a menu that has some: the fields come with it, and their values reach the run."""
-    opened(page)
-    name = "optimizer"
-    entry = next(each for each in catalog()[SETTINGS[name]["registry"]] if each["parameters"])
-    control = unfold(page, name)
-    control.locator("select").select_option(value=entry["name"])
-    parameter = entry["parameters"][0]
-    field = control.get_by_label(parameter["label"], exact=True)
-    expect(field).to_have_value(f"{parameter['default']:g}")
-    value = parameter["low"] + (parameter["high"] - parameter["low"]) / 4
-    field.fill(f"{value:g}")
-    field.press("Enter")
-    wait_for(page, f"state.state.config.{name}[{parameter['name']!r}] === {value:g}")
-    field.fill("1e9")
-    field.press("Enter")
-    expect(page.locator(".message.error, .field-error:visible").first).to_contain_text(parameter["name"])
-
-
-def test_all_datasets_are_a_click_away(page: Page) -> None:
-    opened(page)
-    control = setting(page, "dataset")
-    names = [choice["name"] for choice in SETTINGS["dataset"]["choices"] if choice["name"] not in OWN]
-    expect(control.locator(".picture:visible")).to_have_count(4)
-    control.get_by_role("button", name=f"All {len(names)}").click()
-    expect(control.locator(".picture:visible")).to_have_count(len(names))
-    chosen = control.locator(f'.picture:has(input[value="{names[-1]}"])')
-    chosen.click()
-    wait_for(page, f"(state.state.config.dataset.name ?? state.state.config.dataset) === {names[-1]!r}")
-    expect(control.locator(".picture:visible")).to_have_count(4)
-    expect(chosen).to_be_visible()

@@ -66,6 +66,19 @@ def test_one_neuron_by_its_definition(weights):
         assert accuracy == pytest.approx(sum((o >= 0) == (t > 0) for o, t in pairs) / len(pairs))
 
 
+@pytest.mark.parametrize(("output", "low", "high"), [("tanh", -1.0, 1.0), ("sigmoid", 0.0, 1.0)])
+def test_targets_are_what_the_output_can_give(output, low, high):
+    """A constant output o: the mean of ½(o − t)² tells which targets there are."""
+    run = run_of(networkShape=[], outputActivation=output)
+    run = replace(run, parameters=frozen(np.array([0.0, 0.0, 0.3])))
+    constant = math.tanh(0.3) if output == "tanh" else 1 / (1 + math.exp(-0.3))
+    labels = data_of(run.config).train[:, 2]
+    errors = [0.5 * (constant - (high if label > 0 else low)) ** 2 for label in labels]
+    scores = evaluate([run])[0]
+    assert scores.train_loss == pytest.approx(sum(errors) / len(errors), rel=1e-12)
+    assert scores.train_accuracy == pytest.approx((labels > 0).mean())
+
+
 def test_runs_of_different_shapes_are_refused():
     with pytest.raises(InvalidValue, match="one signature"):
         evaluate([run_of(), run_of(networkShape=[3])])

@@ -14,6 +14,7 @@ from engine import (
     feature_maps,
     map_sets,
     maps,
+    new_run,
     node_ids,
     outputs,
 )
@@ -154,17 +155,6 @@ def test_an_unknown_node_is_named():
     assert refused.value.code == "unknown_node"
 
 
-@pytest.mark.parametrize(("size", "every"), [(99, 3), (51, 3), (45, 9), (20, 1)])
-def test_a_coarse_set_of_one_pass_is_what_its_own_pass_would_give(size, every):
-    run = run_of(features=["x", "y", "sinX"], activation="relu")
-    nodes = ["1:0", "1:1", "x", "2:1"]
-    fine, coarse = map_sets([run, run], size, [(["3:0"], 1), (nodes, every)])
-    assert np.array_equal(fine, maps([run, run], size, ["3:0"]))
-    apart = np.abs(coarse.astype(int) - maps([run, run], size // every, nodes).astype(int))
-    assert coarse.shape == (2, 4, size // every, size // every)
-    assert apart.max() <= 1  # the cells' centres are the same up to the last bit of a float32
-
-
 def test_no_nodes_no_maps():
     assert maps([run_of()], 8, []).shape == (1, 0, 8, 8)
 
@@ -185,3 +175,14 @@ def test_curves_are_the_outputs_and_the_last_hidden_units_along_the_axis(activat
 def test_curves_of_a_network_without_hidden_layers_have_no_units():
     fit, units = curves(run_of(problem="regression", regDataset="curve-sine", networkShape=[]), 8)
     assert fit.shape == (1, 8) and units.shape == (0, 8)
+
+
+@pytest.mark.parametrize(("size", "every"), [(99, 3), (51, 3), (45, 9), (20, 1)])
+def test_a_coarse_set_is_what_its_own_pass_would_give(size, every):
+    run = new_run(Config.from_mapping({"features": ["x", "y", "sinX"], "activation": "relu"}))
+    nodes = ["1:0", "1:1", "x", "2:1"]
+    fine, coarse = map_sets([run, run], size, [(["3:0"], 1), (nodes, every)])
+    assert np.array_equal(fine, maps([run, run], size, ["3:0"]))
+    apart = np.abs(coarse.astype(int) - maps([run, run], size // every, nodes).astype(int))
+    assert coarse.shape == (2, 4, size // every, size // every)
+    assert apart.max() <= 1  # the cells' centres are the same up to the last bit of a float32

@@ -5,14 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine import advance
+from engine import advance, evaluate
 from engine.layout import weight_mask
 from engine.optimizers import optimizers
 from engine.regularizers import regularizers
 from engine.regularizers.l2 import entry as l2
 
 from .entries import each
-from .runs import planted, run_of
+from .runs import planted, run_of, with_parameters
 
 RATE = 0.1
 ONE_UPDATE = {"batchSize": 250, "learningRate": RATE}
@@ -132,3 +132,25 @@ def test_an_edited_weight_comes_alive_again():
     edited = run.with_parameter(index, 0.5)
     assert edited.parameters[index] == 0.5 and edited.alive[index] == 1
     assert advance([edited], batches=1)[0].parameters[index] != 0.5
+
+
+def test_the_penalty_acts_after_the_step_by_the_weight_before_it():
+    """One weight by hand: w = 0.5, gradient g: first w − ηg, then ηλ·0.5 off; momentum never hears of the penalty."""
+    plain = run_of(networkShape=[], features=["x"], optimizer={"name": "sgd", "momentum": 0.9}, **ONE_UPDATE)
+    regularized = plain.with_config(plain.config.changed({"regularization": "L2", "regularizationRate": 0.2}))
+    plain, regularized = (advance([with_parameters(run, [0.5, 0.1])], epochs=1)[0] for run in (plain, regularized))
+    assert plain.parameters[0] - regularized.parameters[0] == pytest.approx(RATE * 0.2 * 0.5, abs=1e-15)
+    assert plain.parameters[1] == regularized.parameters[1]
+    assert np.array_equal(plain.slots, regularized.slots)
+
+
+def test_l2_has_the_half():
+    """λ/2·w² has the derivative λw, not 2λw."""
+    out = np.empty(3)
+    l2.derivative(np.array([-2.0, 0.0, 3.0]), out)
+    assert out.tolist() == [-2.0, 0.0, 3.0]
+
+
+@each(regularizers)
+def test_the_loss_shown_has_no_penalty_in_it(entry):
+    assert evaluate([run_of(regularization=entry.name, regularizationRate=1.0)]) == evaluate([run_of()])

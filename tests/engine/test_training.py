@@ -204,6 +204,19 @@ def test_modes_of_incomplete_batches_differ_only_where_a_batch_is_incomplete():
         assert (len(ends) == 3) is differ and len(ends) in (1, 3)
 
 
+def test_a_batch_larger_than_the_points():
+    """As in the original: the update is due at the batch's last point, which no epoch has."""
+    run = advance([run_of(batchSize=400)], epochs=3)[0]
+    assert run.updates == 0 and run.carried_points == 750
+    assert bits(run.parameters) == bits(run_of(batchSize=400).parameters)
+    assert advance([run_of(batchSize=400, incompleteBatch="use")], epochs=3)[0].updates == 3
+
+
+def test_everything_is_float64():
+    for run in (run_of(optimizer="adam"), *advance([run_of(optimizer="adam")] * 2, epochs=1)):
+        assert {array.dtype.str for array in arrays_of(run).values()} == {"<f8"}
+
+
 def test_reshuffling_takes_every_point_once_an_epoch():
     """With one batch an epoch the order can't matter, up to rounding; with small batches it does."""
     for size, same in ((250, True), (10, False)):

@@ -3,9 +3,11 @@
 import itertools
 import json
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import ormsgpack
 import pytest
+from websockets.sync.client import connect
 
 from server import replies
 from server.handlers import answer
@@ -13,6 +15,10 @@ from server.protocol import parse
 from server.session import Session, Surroundings
 from server.signing import Signer
 from server.work import Task, perform
+from tests.browser.serving import Server
+
+from .clustering import DaskCluster, clustering
+from .talking import Client
 
 INTERVAL = 0.025
 
@@ -95,3 +101,24 @@ def tab(new_tab: Callable[[], Tab]) -> Iterator[Tab]:
     tab.hello(view={"output": 10, "units": 8})  # small maps: these tests are about time
     tab.frame()
     yield tab
+
+
+@pytest.fixture
+def new_client() -> Iterator[Callable[..., Client]]:
+    with ExitStack() as opened:
+
+        def make(server: Server, **options: object) -> Client:
+            url = server.url.replace("http", "ws") + "/ws"
+            return Client(
+                opened.enter_context(connect(url, max_size=None, compression=None, close_timeout=1, **options))
+            )
+
+        yield make
+
+
+@pytest.fixture(scope="session")
+def dask_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DaskCluster]:
+    """A scheduler that tests share; each starts the workers that it needs under names of its own."""
+    pytest.importorskip("distributed", reason="the extra `dask` is not installed")
+    with clustering(tmp_path_factory.mktemp("dask")) as cluster:
+        yield cluster

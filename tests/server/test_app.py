@@ -8,21 +8,20 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-import ormsgpack
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import ClientConnection, connect
 
 from engine import Config, advance, evaluate, new_run
 from server.replies import to_text
 from tests.browser.serving import Server, serving
 
-SECONDS = 20.0
+from .talking import SECONDS, Client
+
 LIMIT = 50_000
 
 
@@ -30,59 +29,6 @@ LIMIT = 50_000
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with serving(tmp_path_factory.mktemp("app"), "--workers", "1", "--message-size", str(LIMIT)) as running:
         yield running
-
-
-class Client:
-    """A browser's connection."""
-
-    def __init__(self, socket: ClientConnection) -> None:
-        self.socket = socket
-        self.frames: list[dict] = []
-        self.number = 0
-
-    def send(self, type: str, **fields: object) -> int:
-        self.number += 1
-        self.socket.send(json.dumps({"type": type, "id": self.number, **fields}))
-        return self.number
-
-    def receive(self) -> dict:
-        """The next message; a frame is acknowledged."""
-        message = self.socket.recv(timeout=SECONDS)
-        if isinstance(message, str):
-            return json.loads(message)
-        frame = ormsgpack.unpackb(message)
-        self.frames.append(frame)
-        self.socket.send(json.dumps({"type": "ack", "n": frame["n"]}))
-        return frame
-
-    def ask(self, type: str, **fields: object) -> dict:
-        """Sends a message and returns its reply."""
-        number = self.send(type, **fields)
-        return self.until(lambda message: message.get("reply_to") == number)
-
-    def until(self, fits: Callable[[dict], bool]) -> dict:
-        deadline = time.monotonic() + SECONDS
-        while time.monotonic() < deadline:
-            message = self.receive()
-            if fits(message):
-                return message
-        raise AssertionError("nothing that fits came")
-
-    def frame(self, fits: Callable[[dict], bool] = lambda frame: True) -> dict:
-        return self.until(lambda message: message["type"] == "frame" and fits(message))
-
-
-@pytest.fixture
-def new_client() -> Iterator[Callable[..., Client]]:
-    with ExitStack() as opened:
-
-        def make(server: Server, **options: object) -> Client:
-            url = server.url.replace("http", "ws") + "/ws"
-            return Client(
-                opened.enter_context(connect(url, max_size=None, compression=None, close_timeout=1, **options))
-            )
-
-        yield make
 
 
 @pytest.fixture

@@ -11,94 +11,151 @@ from pathlib import Path
 import pytest
 
 from engine import Config, new_run
-from server.executor import Pool, WorkerLost, in_process, processes
+from server.executor import ComputeMissing, LocalPool, WorkerLost, in_process, make_compute, processes
 from server.work import Task, perform
+
+SECONDS = 60
 
 
 def task(amount=2):
     return Task(new_run(Config.from_mapping({})), "epoch", amount, output=10, units=8, body=True)
 
 
-def with_pool(pool: Pool, work):
+def with_pool(pool, work, workers=1):
+    """What `work` gives with the pool, once so many workers are there."""
+
     async def go():
+        tended = asyncio.create_task(pool.tend(lambda: None))
         try:
+            async with asyncio.timeout(SECONDS):
+                while pool.idle < workers:
+                    await asyncio.sleep(0.01)
             return await work(pool)
         finally:
+            tended.cancel()
+            await asyncio.gather(tended, return_exceptions=True)
             pool.close()
 
     return asyncio.run(go())
 
 
-def worker_ids(pool: Pool) -> list[int]:
-    return [worker.pid for worker in pool._all]
+@pytest.fixture(scope="module")
+def two_dask_workers(dask_cluster):
+    """The shared cluster with two workers that stay."""
+    for name in ("first", "second"):
+        dask_cluster.start_worker(name)
+    yield dask_cluster
+    for name in ("first", "second"):
+        dask_cluster.kill(name)
 
 
-@pytest.mark.parametrize("make", [in_process, lambda: processes(1)], ids=["inline", "processes"])
-def test_a_job_gives_the_same_bytes_everywhere(make):
+@pytest.fixture(params=["inline", "processes", "dask"])
+def pool(request):
+    """Each kind of workers; two of them, where there can be."""
+    if request.param == "dask":
+        return make_compute("dask=" + request.getfixturevalue("two_dask_workers").address, 0)
+    return make_compute(request.param, 2)
+
+
+def most(pool):
+    return 1 if isinstance(pool, LocalPool) and len(pool._all) == 1 else 2
+
+
+def test_a_job_gives_the_same_bytes_everywhere(pool):
+    jobs = [[task(), task(3)], [task(40)], [task(5), task(5)]]
+
     async def work(pool):
-        done = await pool.start([task(), task(3)])
-        return [outcome.fields for outcome in done.outcomes]
+        done = [(await pool.start(job)).outcomes for job in jobs]
+        return [[(outcome.fields, outcome.body) for outcome in outcomes] for outcomes in done]
 
-    assert with_pool(make(), work) == [outcome.fields for outcome in perform([task(), task(3)]).outcomes]
+    expected = [[(outcome.fields, outcome.body) for outcome in perform(job).outcomes] for job in jobs]
+    assert with_pool(pool, work) == expected
 
 
-def test_a_worker_has_one_job_at_a_time():
+def test_a_worker_has_one_job_at_a_time(pool):
     async def work(pool):
         before = pool.idle
-        jobs = [asyncio.create_task(pool.start([task()])) for _ in range(2)]
+        jobs = [asyncio.create_task(pool.start([task()])) for _ in range(before)]
         during = pool.idle
         await asyncio.gather(*jobs)
         return before, during, pool.idle
 
-    assert with_pool(processes(2), work) == (2, 0, 2)
+    workers = most(pool)
+    assert with_pool(pool, work, workers) == (workers, 0, workers)
 
 
-def test_what_a_job_raises_is_raised_here_and_the_worker_is_free_again():
+def test_what_a_job_raises_is_raised_here_and_the_worker_is_free_again(pool):
     async def work(pool):
+        before = pool.idle
         with pytest.raises(AttributeError):
             await pool.start([None])
-        return pool.idle
+        return pool.idle == before
 
-    assert with_pool(in_process(), work) == 1
-
-
-def test_a_killed_worker_is_replaced_and_the_job_can_be_done_again():
-    async def work(pool):
-        await pool.warm_up()
-        (first,) = worker_ids(pool)
-        job = asyncio.create_task(pool.start([task(100_000)]))
-        await asyncio.sleep(0.1)
-        os.kill(first, signal.SIGKILL)
-        with pytest.raises(WorkerLost):
-            await job
-        assert pool.idle == 1
-        done = await pool.start([task()])
-        assert worker_ids(pool) != [first]
-        return done.outcomes[0].body
-
-    assert with_pool(processes(1), work) == perform([task()]).outcomes[0].body
+    assert with_pool(pool, work)
 
 
-def test_a_worker_killed_while_idle_is_replaced_at_the_next_job():
-    async def work(pool):
-        await pool.warm_up()
-        os.kill(worker_ids(pool)[0], signal.SIGKILL)
-        for _ in range(3):  # one attempt may still meet the dead one
-            try:
-                return (await pool.start([task()])).outcomes[0].body
-            except WorkerLost:
-                continue
-        raise AssertionError("the worker was not replaced")
+async def pid_of(worker):
+    return await asyncio.wrap_future(worker.submit(os.getpid))
 
-    assert with_pool(processes(1), work) == perform([task()]).outcomes[0].body
+
+async def done_in_the_end(pool):
+    """A job's result, whoever does it and however often it takes."""
+    for _ in range(3):
+        async with asyncio.timeout(SECONDS):
+            while not pool.idle:
+                await asyncio.sleep(0.01)
+        try:
+            return (await pool.start([task()])).outcomes[0].body
+        except WorkerLost:
+            continue
+    raise AssertionError("the worker was not replaced")
+
+
+async def killed_at_work(pool):
+    """Kills the worker that does a long job. Returns the result of the next job."""
+    victim = pool._idle[-1]
+    pid = await pid_of(victim)
+    job = asyncio.create_task(pool.start([task(100_000)]))
+    await asyncio.sleep(0.1)
+    os.kill(pid, signal.SIGKILL)
+    with pytest.raises(WorkerLost):
+        await job
+    assert victim not in pool._all
+    return await done_in_the_end(pool)
+
+
+async def killed_while_idle(pool):
+    """Kills a worker that has nothing to do. Returns the result of the next job."""
+    victim = pool._idle[-1]
+    os.kill(await pid_of(victim), signal.SIGKILL)
+    result = await done_in_the_end(pool)
+    assert victim not in pool._all
+    return result
+
+
+@pytest.mark.parametrize("work", [killed_at_work, killed_while_idle])
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_killed_process_is_replaced_and_its_job_can_be_done_again(work, workers):
+    assert with_pool(processes(workers), work) == perform([task()]).outcomes[0].body
+
+
+@pytest.mark.parametrize("work", [killed_at_work, killed_while_idle])
+def test_a_killed_dask_worker_is_let_go_and_its_job_can_be_done_again(work, two_dask_workers):
+    pool = make_compute("dask=" + two_dask_workers.address, 0)
+    try:
+        assert with_pool(pool, work, workers=2) == perform([task()]).outcomes[0].body
+    finally:
+        for name, process in list(two_dask_workers.workers.items()):
+            if process.poll() is not None:
+                two_dask_workers.start_worker(name)
 
 
 PARENT = """
-import asyncio, sys
+import asyncio, os, sys
 from server.executor import processes
 async def main():
     pool = processes(1)
-    await pool.warm_up()
+    await pool.tend(lambda: None)
     print(*[worker.pid for worker in pool._all], flush=True)
     await asyncio.sleep(60)
 if __name__ == "__main__":
@@ -125,3 +182,16 @@ def _alive(pid):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_without_the_extra_a_cluster_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    monkeypatch.delitem(sys.modules, "server.cluster", raising=False)
+    with pytest.raises(ComputeMissing, match=r"pip install 'numplay\[dask\]'"):
+        make_compute("dask=tcp://127.0.0.1:9", 0)
+
+
+def test_one_process_is_one_worker():
+    pool = in_process()
+    assert pool.idle == 1
+    pool.close()

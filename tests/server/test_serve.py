@@ -74,6 +74,21 @@ def test_an_address_that_is_not_ours_is_one_clear_line(tmp_path):
     assert process.returncode == 1 and "203.0.113.7" in errors and errors.count("\n") == 1
 
 
+def test_a_cluster_that_does_not_answer_is_one_clear_line(tmp_path):
+    pytest.importorskip("distributed", reason="the extra `dask` is not installed")
+    with start(tmp_path, "--port", "0", "--compute", "dask=tcp://127.0.0.1:1") as process:
+        said, errors = process.communicate(timeout=60)
+    assert process.returncode == 1 and said == ""
+    assert "no Dask scheduler answers at tcp://127.0.0.1:1" in errors and errors.count("\n") == 1
+
+
+@pytest.mark.parametrize("value", ["dask=", "dask=tcp://", "dask=10.0.0.1:8786", "dask=tcp://host:0", "gpu"])
+def test_a_compute_that_does_not_exist_is_refused_with_what_does(tmp_path, value):
+    with start(tmp_path, "--port", "0", "--compute", value) as process:
+        _, errors = process.communicate(timeout=20)
+    assert process.returncode == 2 and "processes, inline, dask=tcp://HOST:PORT" in errors
+
+
 def test_listening_for_all_it_prints_the_address_in_the_network_and_its_code(tmp_path):
     address = lan_address("0.0.0.0")
     with start(tmp_path, "--port", "0", host="0.0.0.0") as process:

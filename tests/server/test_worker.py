@@ -37,7 +37,7 @@ def test_what_a_job_raises_is_raised_here(worker):
 
 
 def test_what_can_not_be_pickled_is_an_error_and_no_death(worker):
-    with pytest.raises(RuntimeError, match="pickle"):
+    with pytest.raises(TypeError, match="pickle"):
         worker.submit(unpicklable).result(20)
     assert worker.submit(divmod, 7, 2).result(20) == (3, 1)
 

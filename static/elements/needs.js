@@ -1,0 +1,30 @@
+/**
+ * Settings that have no effect on the present data: their controls say why, and wait.
+ *
+ * @typedef {import("../protocol.js").SessionState} SessionState
+ */
+
+/** @type {Readonly<Record<string, { met(state: SessionState): boolean, words: string }>>} */
+const NEEDS = {
+  drawn: { met: ({ given }) => !given, words: "Points of your own stay as they are." },
+  classes: { met: ({ problem }) => problem === "classification", words: "Only where classes are predicted." },
+  "two-classes": {
+    met: ({ problem, layers }) => problem === "classification" && layers.at(-1)?.size === 1,
+    words: "Only where there are two classes.",
+  },
+};
+
+/**
+ * @param {HTMLElement} control with the needs named in `data-needs`
+ * @param {SessionState} state
+ */
+export function showNeeds(control, state) {
+  const needs = (control.dataset.needs ?? "").split(" ").filter(Boolean);
+  if (!needs.length) return;
+  const missing = needs.map((name) => NEEDS[name]).find(({ met }) => !met(state));
+  for (const field of control.querySelectorAll("input, select")) field.toggleAttribute("disabled", !!missing);
+  const place = control.querySelector(".idle");
+  if (!(place instanceof HTMLElement)) return;
+  place.hidden = !missing;
+  place.textContent = missing?.words ?? "";
+}

@@ -1,0 +1,54 @@
+/**
+ * Entries that are chosen by their pictures: the first few beside the data, all of them in a popup, sorted. The chosen
+ * one is always among the few.
+ */
+import { chooseGiven } from "../own/given.js";
+
+/** @param {HTMLElement} control @returns {HTMLInputElement[]} all its radio buttons, in the popup too */
+function radiosOf(control) {
+  const name = CSS.escape(control.getAttribute("name") ?? "");
+  const elsewhere = document.querySelectorAll(`input[type=radio][data-setting="${name}"]`);
+  return /** @type {HTMLInputElement[]} */ ([...control.querySelectorAll("input[type=radio]"), ...elsewhere]);
+}
+
+/**
+ * Listen to a control's pictures.
+ * @param {HTMLElement} control
+ * @param {(value: string, more: Record<string, unknown>) => void} choose with the settings that go with it
+ */
+export function picturesOf(control, choose) {
+  for (const radio of radiosOf(control)) radio.addEventListener("change", () => chosen(radio, choose));
+}
+
+/** @param {HTMLInputElement} radio @param {(value: string, more: Record<string, unknown>) => void} choose */
+function chosen(radio, choose) {
+  const { problem } = radio.dataset;
+  if (radio.dataset.given !== undefined && problem) chooseGiven(problem);
+  else choose(radio.value, problem ? { problem } : {});
+}
+
+/**
+ * @param {HTMLElement} control
+ * @param {string} problem of the run
+ * @param {string} value chosen
+ */
+export function showPictures(control, problem, value) {
+  const few = control.querySelector(":scope > .pictures");
+  if (!few) return;
+  few.querySelector(".chosen-picture")?.remove();
+  const first = [...few.querySelectorAll("input")].some((radio) => radio.value === value);
+  if (!first) {
+    const all = radiosOf(control).find((radio) => radio.value === value);
+    const picture = /** @type {HTMLElement | undefined} */ (all?.closest("label")?.cloneNode(true));
+    const radio = picture?.querySelector("input");
+    if (picture && radio) {
+      picture.classList.add("chosen-picture");
+      picture.hidden = false;
+      radio.name = few.querySelector("input")?.name ?? "";
+      few.append(picture);
+    }
+  }
+  for (const radio of radiosOf(control)) {
+    radio.checked = radio.value === value && (radio.dataset.problem ?? problem) === problem;
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * Points of one's own, as the page knows them: given to the run, remembered for as long as the page is open, shown
+ * among the datasets, and downloaded.
+ *
+ * @typedef {{ points: number[][], classes: string[], columns: string[], transform: number[][] }} Points
+ */
+import { send } from "../connection.js";
+import { offer } from "../files.js";
+import { store } from "../store.js";
+import { pathsOf } from "./table.js";
+
+const SHOWN = 200; // points of the small picture
+
+/** What was last given, by problem: to be had again after a look at another dataset. @type {Map<string, Points>} */
+const last = new Map();
+
+/** @param {Points} points @returns {Promise<import("../protocol.js").ServerMessage>} */
+export async function givePoints(points) {
+  const reply = await send("use_points", points);
+  if (reply.type === "state") last.set(reply.problem, points);
+  return reply;
+}
+
+/** @returns {Promise<Points | null>} the run's points, whoever made them */
+export async function askForPoints() {
+  const reply = await send("points");
+  if (reply.type !== "points") return null;
+  const { points, classes, columns, transform } = reply;
+  return { points, classes, columns, transform };
+}
+
+/** @param {string} problem whose points, given before, are wanted again */
+export function chooseGiven(problem) {
+  const points = last.get(problem);
+  if (points) givePoints(points);
+}
+
+export async function downloadPoints() {
+  const reply = await send("points");
+  if (reply.type === "points") offer(reply.name, reply.content, "text/csv");
+}
+
+/** Keep what the page says of given points up to date. */
+export function followGiven() {
+  store.subscribe((state, previous) => {
+    if (state.state !== previous.state && state.state) show(state.state);
+    if (state.data !== previous.data || state.state !== previous.state) draw();
+  });
+}
+
+/** @param {import("../protocol.js").SessionState} state */
+async function show({ given, problem }) {
+  for (const picture of document.querySelectorAll("label[data-given]")) {
+    const its = picture.getAttribute("data-given") ?? "";
+    const present = given !== null && its === problem;
+    /** @type {HTMLElement} */ (picture).hidden = !present && !last.has(its);
+  }
+  const button = document.querySelector('[data-action="regenerate"]');
+  const words = button?.querySelector("span");
+  if (words) words.textContent = given ? "Split anew" : "Regenerate";
+  button?.setAttribute(
+    "title",
+    given
+      ? "Your points stay; others of them are kept back for testing (G)"
+      : "New points of the same kind (G)",
+  );
+  const about = document.querySelector("[data-about-given]");
+  if (about instanceof HTMLElement) {
+    about.hidden = !given;
+    about.replaceChildren(...(given ? sentences(given) : []));
+  }
+}
+
+/** @param {import("../protocol.js").Given} given */
+function sentences({ points, classes, columns, transform }) {
+  const kinds = classes.length
+    ? `${classes.length} classes: ${classes.join(", ")}`
+    : columns.slice(2).join(", ");
+  const lines = [
+    `${points.toLocaleString("en")} points of your own, ${kinds}.`,
+    ...formulas(columns, transform),
+  ];
+  return lines.map((line, k) => {
+    const element = document.createElement("p");
+    element.className = k ? "formula" : "";
+    element.textContent = line;
+    return element;
+  });
+}
+
+/**
+ * How the columns of a table were standardized; nothing for those that stayed as they were.
+ * @param {string[]} columns
+ * @param {number[][]} transform what was subtracted and what it was divided by
+ * @returns {string[]}
+ */
+export function formulas(columns, transform) {
+  const names = ["x₁", "x₂"];
+  return transform.flatMap(([offset, scale], k) => {
+    if (offset === 0 && scale === 1) return [];
+    const sign = offset < 0 ? "+" : "−";
+    return `${names[k] ?? "target"} = (${columns[k]} ${sign} ${short(Math.abs(offset))}) / ${short(scale)}`;
+  });
+}
+
+/** @param {number} value */
+function short(value) {
+  return String(Number(value.toPrecision(4)));
+}
+
+/** Draw the given points as a small picture. */
+function draw() {
+  const { state, data } = store.get();
+  if (!state?.given || !data) return;
+  const selector = `label[data-given="${CSS.escape(state.problem)}"] svg, .chosen-picture[data-given] svg`;
+  const { given } = state;
+  const width = given.columns.length;
+  const all = [...rowsOf(data.train, width), ...rowsOf(data.test, width)].slice(0, SHOWN);
+  // Two classes are −1 and 1 in a frame, as targets are below and above 0.
+  const paths = pathsOf(all, given.classes.length > 2 ? given.classes.length : 0);
+  for (const svg of document.querySelectorAll(selector)) {
+    svg.replaceChildren(
+      ...Object.entries(paths).map(([name, d]) => {
+        const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+        path.setAttribute("class", name);
+        path.setAttribute("d", d);
+        return path;
+      }),
+    );
+  }
+}
+
+/** @param {Float32Array} values @param {number} width @returns {number[][]} */
+function rowsOf(values, width) {
+  return Array.from({ length: Math.min(SHOWN, values.length / width) }, (_, k) => [
+    ...values.subarray(k * width, (k + 1) * width),
+  ]);
+}

@@ -1,0 +1,51 @@
+"""A browser's connection, played by a test."""
+
+import json
+import time
+from collections.abc import Callable
+
+import ormsgpack
+from websockets.sync.client import ClientConnection
+
+SECONDS = 20.0
+"""Patience, not a promise."""
+
+
+class Client:
+    """A browser's connection."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket = socket
+        self.frames: list[dict] = []
+        self.number = 0
+
+    def send(self, type: str, **fields: object) -> int:
+        self.number += 1
+        self.socket.send(json.dumps({"type": type, "id": self.number, **fields}))
+        return self.number
+
+    def receive(self) -> dict:
+        """The next message; a frame is acknowledged."""
+        message = self.socket.recv(timeout=SECONDS)
+        if isinstance(message, str):
+            return json.loads(message)
+        frame = ormsgpack.unpackb(message)
+        self.frames.append(frame)
+        self.socket.send(json.dumps({"type": "ack", "n": frame["n"]}))
+        return frame
+
+    def ask(self, type: str, **fields: object) -> dict:
+        """Sends a message and returns its reply."""
+        number = self.send(type, **fields)
+        return self.until(lambda message: message.get("reply_to") == number)
+
+    def until(self, fits: Callable[[dict], bool]) -> dict:
+        deadline = time.monotonic() + SECONDS
+        while time.monotonic() < deadline:
+            message = self.receive()
+            if fits(message):
+                return message
+        raise AssertionError("nothing that fits came")
+
+    def frame(self, fits: Callable[[dict], bool] = lambda frame: True) -> dict:
+        return self.until(lambda message: message["type"] == "frame" and fits(message))
