@@ -24,6 +24,21 @@ export function graphOf(layers, features, outputs = []) {
   return { features, layers, columns, places, outputs };
 }
 
+/** @param {string} id @returns {boolean} whether it is a feature of the user's own: a formula behind an equals sign */
+export function isOwn(id) {
+  return id.startsWith("=");
+}
+
+/**
+ * The features to show: all that can be chosen, then those of the user's own.
+ * @param {readonly string[]} known
+ * @param {readonly string[]} linked what the network is given
+ * @returns {string[]}
+ */
+export function featuresOf(known, linked) {
+  return [...known.filter((name) => !isOwn(name)), ...linked.filter(isOwn)];
+}
+
 /** @param {string} to @param {string} from @returns {string} */
 export function linkId(to, from) {
   return `${to}<${from}`;

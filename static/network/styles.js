@@ -242,6 +242,40 @@ export const styles = css`
     color: var(--ink);
     text-overflow: ellipsis;
   }
+  .node.own {
+    border-color: var(--ink);
+  }
+  .node.own span {
+    overflow: hidden;
+    font-weight: var(--strong);
+    text-overflow: ellipsis;
+  }
+  .remove {
+    position: absolute;
+    z-index: 3;
+    width: 24px;
+    height: 24px;
+    padding: 0;
+    border: 1px solid var(--line);
+    border-radius: 50%;
+    background: var(--surface);
+    color: var(--muted);
+    font: inherit;
+    line-height: 1;
+    cursor: pointer;
+    transform: translate(-50%, -50%);
+  }
+  .remove:hover {
+    border-color: var(--error);
+    color: var(--error);
+  }
+  .under {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    align-items: end;
+    gap: 12px;
+    margin-top: 4px;
+  }
   .below {
     margin: 4px 0 0;
     color: var(--muted);

@@ -6,6 +6,7 @@
  */
 import { html, nothing } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
+import { isOwn } from "./graph.js";
 import { LIFT } from "./paint.js";
 
 /**
@@ -27,10 +28,23 @@ export function nodeTemplate(id, { graph, layout, lifted, entry, spoken, feature
   const side = layout.node * (lifted ? LIFT : 1);
   const place = { ...position(centre.x, centre.y), width: `${side}px`, height: `${side}px` };
   const input = kind === "input";
-  return html`<button type="button" class="node ${kind} ${lifted ? "lifted" : ""}" data-id=${id} style=${styleMap(place)}
-    aria-label=${spoken} aria-pressed=${input ? String(nodes.includes(id)) : nothing} title=${feature?.help ?? nothing}
-    tabindex=${entry ? 0 : -1}>${input ? html`<span>${feature?.label ?? id}</span>` : nothing}
+  return html`<button type="button" class="node ${kind} ${lifted ? "lifted" : ""} ${isOwn(id) ? "own" : ""}" data-id=${id} style=${styleMap(place)}
+    aria-label=${spoken} aria-pressed=${input && !isOwn(id) ? String(nodes.includes(id)) : nothing} title=${feature?.help ?? nothing}
+    tabindex=${entry ? 0 : -1}>${input ? html`<span style=${styleMap({ maxWidth: `${layout.gutter - 9}px` })}>${feature?.label ?? id}</span>` : nothing}
     ${kind === "output" && beside ? html`<span class="beside">${beside}</span>` : nothing}</button>`;
+}
+
+/**
+ * The button that removes a feature of the user's own, at the corner of its node.
+ * @param {{ x: number, y: number }} centre
+ * @param {number} side of the node
+ * @param {string} name
+ * @param {() => void} remove
+ */
+export function removeTemplate(centre, side, name, remove) {
+  const place = position(centre.x + side / 2, centre.y - side / 2);
+  return html`<button type="button" class="remove" style=${styleMap(place)} aria-label="Remove the feature ${name}"
+    title="Remove this feature (Delete)" @click=${remove}>×</button>`;
 }
 
 /** @param {string} id @param {{ x: number, y: number }} centre @param {string} spoken */

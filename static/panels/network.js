@@ -15,10 +15,13 @@ import { formatted } from "../drawing/canvas.js";
 import { shapeOf } from "../drawing/points.js";
 import { Attention } from "../network/attention.js";
 import "../network/card.js";
+import "../network/formula.js";
 import {
   addedTo,
   exists,
+  featuresOf,
   graphOf,
+  isOwn,
   linkEnds,
   linkId,
   nameOf,
@@ -32,7 +35,7 @@ import { Motion } from "../network/motion.js";
 import { LIFT, pathInto } from "../network/paint.js";
 import * as structure from "../network/structure.js";
 import { styles } from "../network/styles.js";
-import { linkTemplate, nodeTemplate } from "../network/templates.js";
+import { linkTemplate, nodeTemplate, removeTemplate } from "../network/templates.js";
 import { swatch } from "../output/legend.js";
 import { store } from "../store.js";
 
@@ -106,7 +109,7 @@ class NetworkPanel extends LitElement {
       const all = features?.names ?? catalog?.feature?.map(({ name }) => name) ?? [];
       this.graph = graphOf(
         layers,
-        all.filter((name) => !hide.has(name) || layers[0].nodes.includes(name)),
+        featuresOf(all, layers[0].nodes).filter((name) => !hide.has(name) || layers[0].nodes.includes(name)),
         outputNames(state.state),
       );
       this.attention.adapt();
@@ -214,8 +217,10 @@ class NetworkPanel extends LitElement {
   #below() {
     const { state } = store.get();
     if (!state) return nothing;
-    return html`<p class="below" title="Each unit has a weight for each of its inputs${state.config.bias === false ? "" : ", and a bias"}.">
-        ${state.formula} parameters</p>
+    const sum = html`<p class="below" title="Each unit has a weight for each of its inputs${state.config.bias === false ? "" : ", and a bias"}.">
+        ${state.formula} parameters</p>`;
+    return html`<div class="under">
+        ${store.get().hide.has("formulas") ? html`<span></span>` : html`<np-formula></np-formula>`}${sum}</div>
       ${state.warnings.map(({ message }) => html`<p class="below warning" role="note">${message}</p>`)}`;
   }
 
@@ -264,7 +269,7 @@ class NetworkPanel extends LitElement {
   #node(id) {
     const { graph, layout, focus } = /** @type {import("../network/paint.js").Scene} */ (this.scene);
     const entry = this.attention.at.id === id;
-    return nodeTemplate(id, {
+    const node = nodeTemplate(id, {
       graph,
       layout,
       lifted: focus === id,
@@ -273,6 +278,9 @@ class NetworkPanel extends LitElement {
       feature: this.#feature(id),
       beside: this.#beside(id),
     });
+    const centre = layout.centres.get(id);
+    if (!isOwn(id) || !centre) return node;
+    return html`${node}${removeTemplate(centre, layout.node, this.#name(id), () => this.removeFeature(id))}`;
   }
 
   /** What an output stands for, where there are several: a class with its shape, or a target. @param {string} id */
@@ -325,9 +333,11 @@ class NetworkPanel extends LitElement {
     card.style.top = `${Math.max(box.scrollTop, Math.min(y, bottom - height))}px`;
   }
 
-  /** @param {string} name */
+  /** @param {string} name @returns {{ label: string, help?: string } | undefined} */
   #feature(name) {
-    return store.get().catalog?.feature?.find((each) => each.name === name);
+    const { catalog, state } = store.get();
+    const label = isOwn(name) ? state?.labels[name] : undefined;
+    return label ? { label, help: label } : catalog?.feature?.find((each) => each.name === name);
   }
 
   /** @param {string} id @returns {string} */
@@ -360,8 +370,15 @@ class NetworkPanel extends LitElement {
     if (this.wantedShape === wanted) this.wantedShape = null;
   }
 
+  /** @param {string} name of a feature of the user's own */
+  async removeFeature(name) {
+    const formulas = /** @type {string[]} */ (store.get().state?.config.formulas ?? []);
+    await this.#set({ formulas: formulas.filter((each) => `=${each}` !== name) });
+  }
+
   /** @param {string} name */
   async toggleFeature(name) {
+    if (isOwn(name)) return; // it is there to be used, or is removed
     const present = this.wantedFeatures ?? /** @type {any} */ (store.get().state?.config.features) ?? [];
     const others = present.filter((/** @type {string} */ each) => each !== name);
     const wanted = others.length < present.length ? others : [...present, name];

@@ -8,6 +8,7 @@
 import { html, LitElement, nothing } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import { outputNames, outputsOf } from "../classes.js";
+import { colourOf, css } from "../colours.js";
 import { send } from "../connection.js";
 import { formatted, onThemeChange } from "../drawing/canvas.js";
 import { PLANE, shareNotANumber } from "../drawing/field.js";
@@ -20,6 +21,9 @@ import { recallPalette } from "../output/preference.js";
 import { readingAt } from "../output/reading.js";
 import { shownOf } from "../output/shown.js";
 import { styles } from "../output/styles.js";
+import { LEAST_ERASER } from "../own/brush.js";
+import { Painting } from "../own/painting.js";
+import { toolbar, toolbarStyles } from "../own/toolbar.js";
 import { store } from "../store.js";
 
 /** Side of the map that is asked for; smoothed, it looks no better with more. Of many outputs, smaller maps. */
@@ -36,7 +40,7 @@ class OutputPanel extends LitElement {
     side: { state: true },
     target: { state: true },
   };
-  static styles = styles;
+  static styles = [styles, toolbarStyles];
 
   constructor() {
     super();
@@ -52,6 +56,7 @@ class OutputPanel extends LitElement {
     /** @type {import("../output/picture.js").Look | null} */
     this.look = null;
     this.picture = new Picture();
+    this.painting = new Painting(this);
     /** @type {string | null} */
     this.askedFocus = null;
     this.resized = new ResizeObserver(([{ contentRect }]) => {
@@ -85,7 +90,16 @@ class OutputPanel extends LitElement {
 
   /** @param {Readonly<State>} state @param {Readonly<State>} previous */
   #take(state, previous) {
-    const keys = /** @type {const} */ (["state", "data", "view", "hide", "focus", "palette", "catalog"]);
+    const keys = /** @type {const} */ ([
+      "state",
+      "data",
+      "view",
+      "hide",
+      "focus",
+      "palette",
+      "catalog",
+      "painting",
+    ]);
     // A frame alone is drawn without rendering the elements again.
     if (keys.some((key) => state[key] !== previous[key])) this.state = state;
     else if (state.frame !== previous.frame && !this.isUpdatePending) this.#drawField();
@@ -106,7 +120,7 @@ class OutputPanel extends LitElement {
   }
 
   willUpdate() {
-    this.look = lookOf(this, store.get());
+    this.look = lookOf(this, this.painting.shown(store.get()));
   }
 
   updated() {
@@ -132,36 +146,76 @@ class OutputPanel extends LitElement {
   #drawData() {
     const canvas = /** @type {HTMLCanvasElement | null} */ (this.renderRoot.querySelector("canvas.data"));
     if (canvas && this.side && this.look)
-      this.picture.drawData(canvas, this.side, this.state, this.#shown, this.look);
+      this.picture.drawData(canvas, this.side, this.painting.shown(this.state), this.#shown, this.look);
+  }
+
+  /** Draw the points anew, as they are being painted. */
+  drawPoints() {
+    this.#drawData();
+  }
+
+  /** Bring the plane into sight and under the keys. */
+  enter() {
+    const plane = /** @type {HTMLElement | null} */ (this.renderRoot.querySelector(".plane"));
+    plane?.focus({ preventScroll: true });
+    plane?.scrollIntoView({ block: "nearest" });
   }
 
   render() {
-    const { view, hide } = this.state;
+    const { view } = this.state;
     const shown = this.#shown;
     const name = this.#name(shown);
     const fit = shown.kind === "fit";
+    const painting = this.painting.ready;
+    const keys = painting
+      ? "Arrow keys move the brush, Space paints, 1 to 9 choose a class, E erases, plus and minus change the size, Escape ends."
+      : "Arrow keys move a probe that reads the value.";
     const [showTest, discretize] = [view.showTestData === true, view.discretize === true];
     return html`
-      <div class="plane ${shown.kind}" tabindex="0" role="application" aria-label=${fit ? name : `${name} over the plane`}
-        aria-description="Arrow keys move a probe that reads the value." @pointermove=${this.#point} @pointerdown=${this.#point}
-        @pointerleave=${this.#leave} @keydown=${this.#key} @blur=${this.#leave}>
+      <div class="plane ${shown.kind} ${painting ? "painting" : ""}" tabindex="0" role="application" aria-label=${fit ? name : `${name} over the plane`}
+        aria-description=${keys} @pointermove=${this.#point} @pointerdown=${this.#press} @pointerup=${this.#lift}
+        @pointercancel=${this.#lift} @pointerleave=${this.#leave} @keydown=${this.#key} @keyup=${this.#keyUp} @blur=${this.#leave}>
         <canvas class="field"></canvas>
         <canvas class="data"></canvas>
         ${TICKS.map((tick) => this.#tick("x", tick))}
         ${fit ? ticksOf(targetRange(this.state)).map((tick) => this.#tick("target", tick)) : TICKS.map((tick) => this.#tick("y", tick))}
         <div class="chip name ${shown.other ? "other" : ""}"><h2>${name}</h2></div>
         ${this.probe ? html`<p class="chip value" aria-live="polite"></p>` : nothing}
-        ${this.probe?.byKey ? html`<i class="probe" style=${styleMap(this.#place(this.probe))}></i>` : nothing}
+        ${painting && this.probe ? this.#tip(this.probe) : nothing}
+        ${this.probe?.byKey && !painting ? html`<i class="probe" style=${styleMap(this.#place(this.probe))}></i>` : nothing}
         ${this.broken ? html`<p class="chip broken" role="alert">${fit ? "A gap" : "Hatched"}: not a finite number.</p>` : nothing}
       </div>
       <div class="foot">
+        ${painting ? toolbar(this.painting, (choice) => this.#brushColour(choice)) : this.#foot(shown, showTest, discretize)}
+      </div>`;
+  }
+
+  /** @param {import("../output/shown.js").Shown} shown @param {boolean} showTest @param {boolean} discretize */
+  #foot(shown, showTest, discretize) {
+    const { hide } = this.state;
+    return html`
         ${this.look ? legend(shown, this.state, this.look) : nothing}
         ${this.#targets(shown)}
         <div class="options">
           ${hide.has("showTestData") ? nothing : this.#option("showTestData", "Test data", showTest)}
-          ${hide.has("discretize") || fit ? nothing : this.#option("discretize", "Discretize", discretize)}
-        </div>
-      </div>`;
+          ${hide.has("discretize") || shown.kind === "fit" ? nothing : this.#option("discretize", "Discretize", discretize)}
+        </div>`;
+  }
+
+  /** The circle that the brush paints in. @param {{ x: number, y: number }} probe */
+  #tip(probe) {
+    const { radius, erasing } = this.painting;
+    const width = `${((100 * Math.max(erasing ? LEAST_ERASER : 0.12, radius)) / PLANE).toFixed(2)}%`;
+    const style = { ...this.#place(probe), width, aspectRatio: "1" };
+    return html`<i class="tip ${erasing ? "erasing" : ""}" style=${styleMap(style)}></i>`;
+  }
+
+  /** @param {number} choice of the brush @returns {string} */
+  #brushColour(choice) {
+    const { classes, choices } = this.painting;
+    if (classes.length > 2) return this.look?.classes[choice] ?? "";
+    const value = classes.length ? 2 * choice - 1 : choices[choice];
+    return css(colourOf(value, this.state.palette, this.look?.dark ?? false));
   }
 
   /** @param {import("../output/shown.js").Shown} shown @returns {string} what the picture is of */
@@ -239,16 +293,40 @@ class OutputPanel extends LitElement {
     chip.replaceChildren(reading.place, ...rows);
   }
 
-  /** @param {PointerEvent} event */
-  #point(event) {
-    const { left, top, width } = /** @type {Element} */ (event.currentTarget).getBoundingClientRect();
+  /** @param {PointerEvent} event @returns {{ x: number, y: number, byKey: boolean }} */
+  #placeOf(event) {
+    const plane = /** @type {Element} */ (this.renderRoot.querySelector(".plane"));
+    const { left, top, width } = plane.getBoundingClientRect();
     const x = ((event.clientX - left) / width) * 2 * PLANE - PLANE;
     const y = PLANE - ((event.clientY - top) / width) * 2 * PLANE;
-    this.probe = { x, y, byKey: false };
+    return { x, y, byKey: false };
+  }
+
+  /** @param {PointerEvent} event */
+  #point(event) {
+    this.probe = this.#placeOf(event);
+    if (!this.painting.brushing) return;
+    const ways = event.getCoalescedEvents?.() ?? [];
+    for (const each of ways.length ? ways : [event]) this.painting.move(this.#placeOf(each));
+  }
+
+  /** @param {PointerEvent} event */
+  #press(event) {
+    this.#point(event);
+    if (!this.painting.ready || event.button !== 0) return;
+    /** @type {Element} */ (event.currentTarget).setPointerCapture(event.pointerId);
+    this.painting.start(this.#placeOf(event));
+  }
+
+  /** @param {PointerEvent} event */
+  #lift(event) {
+    this.painting.finish();
+    if (event.pointerType === "touch" && this.painting.ready) this.probe = null;
   }
 
   /** @param {Event} event */
   #leave(event) {
+    if (event.type === "blur") this.painting.finish();
     // A finger leaves as soon as it is lifted; what it pointed at is to be read then.
     if (event instanceof PointerEvent && event.pointerType === "touch") return;
     this.probe = null;
@@ -256,6 +334,12 @@ class OutputPanel extends LitElement {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
+    if (this.painting.key(event)) {
+      // The page's shortcuts are not meant.
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     const directions = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
     const direction = directions[/** @type {keyof typeof directions} */ (event.key)];
     if (event.key === "Escape") this.probe = null;
@@ -265,6 +349,12 @@ class OutputPanel extends LitElement {
     const { x, y } = this.probe ?? { x: 0, y: 0 };
     const within = (/** @type {number} */ value) => Math.min(PLANE, Math.max(-PLANE, value));
     this.probe = { x: within(x + step * direction[0]), y: within(y + step * direction[1]), byKey: true };
+    this.painting.move(this.probe);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #keyUp(event) {
+    if (event.key === " ") this.painting.finish();
   }
 }
 

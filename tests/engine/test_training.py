@@ -96,10 +96,10 @@ def test_a_run_does_not_notice_who_shares_its_batch(optimizer, regularization, r
     assert_alone_and_together(config, 8)
 
 
-@settings(max_examples=60, **UNSHRUNK)
+@settings(max_examples=40, **UNSHRUNK)
 @given(configs(**SMALL), st.integers(0, 1000))
 def test_no_network_notices_who_shares_its_batch(config, seed):
-    assert_alone_and_together(config, 6, seed)
+    assert_alone_and_together(config, 5, seed)
 
 
 @pytest.mark.parametrize("batch_size", [1, 10])
@@ -121,7 +121,7 @@ def test_an_optimizer_that_looks_at_its_neighbours_is_seen():
         assert_alone_and_together(Config.from_mapping({"optimizer": "planted", "points": 130}), 8)
 
 
-@settings(max_examples=40, **UNSHRUNK)
+@settings(max_examples=30, **UNSHRUNK)
 @given(configs(**SMALL))
 def test_nothing_given_is_changed(config):
     run = advance([started(config)], batches=2)[0]
@@ -149,7 +149,7 @@ def by_single_batches(run, epochs):
     return run
 
 
-@settings(max_examples=40, **UNSHRUNK)
+@settings(max_examples=30, **UNSHRUNK)
 @given(configs(**SMALL))
 def test_however_an_epoch_is_cut(config):
     run = started(config)
