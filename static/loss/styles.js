@@ -65,6 +65,18 @@ export const styles = css`
     border-color: var(--accent);
     background: var(--accent-soft);
   }
+  .toggles .more {
+    display: grid;
+    place-items: center;
+    width: 24px;
+    padding: 0;
+    border-radius: 50%;
+  }
+  .more path {
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.5;
+  }
   button:focus-visible,
   .chart:focus-visible {
     outline: 2px solid var(--accent);

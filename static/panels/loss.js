@@ -5,7 +5,7 @@
  * @typedef {import("../store.js").State} State
  * @typedef {import("../history.js").History} History
  */
-import { html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing, svg } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import { formattedLoss, onThemeChange } from "../drawing/canvas.js";
 import { drawn, emptyHistory, extended } from "../history.js";
@@ -16,6 +16,7 @@ import { store } from "../store.js";
 
 /** Redrawn at most this often, in milliseconds: a curve of thousands of points need not follow every frame. */
 const INTERVAL = 60;
+const METRICS = "confusion matrix, precision and recall; R² and mean absolute error";
 
 class LossPanel extends LitElement {
   static properties = {
@@ -174,6 +175,9 @@ class LossPanel extends LitElement {
         <div class="toggles">
           ${this.#toggle("log", "Log scale", "Log")}
           ${this.known.accuracy ? this.#toggle("accuracy", "Accuracy", "Accuracy") : nothing}
+          <button type="button" class="more" aria-label="Metrics" title="Metrics: ${METRICS}" @click=${openMetrics}>
+            <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">${svg`<path d="M2.5 2.5h11v11h-11zM2.5 8h11M8 2.5v11" />`}</svg>
+          </button>
         </div>
       </div>
       <div class="chart" tabindex="0" role="application" aria-label="Loss by epoch"
@@ -216,6 +220,11 @@ class LossPanel extends LitElement {
     this.chart?.setCursor({ left, top: index === null ? -10 : 0 });
     this.pointed = index;
   }
+}
+
+/** Opens the panel below with all that a loss doesn't say. */
+function openMetrics() {
+  /** @type {any} */ (document.querySelector("np-metrics"))?.open();
 }
 
 /**
