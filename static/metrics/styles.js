@@ -92,6 +92,7 @@ export const styles = css`
   }
   td.share {
     padding: 0 8px;
+    white-space: nowrap;
     text-align: right;
   }
   .none {

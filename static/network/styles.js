@@ -67,6 +67,13 @@ export const styles = css`
     color: var(--muted);
     white-space: nowrap;
   }
+  /* A lone output stands at the edge: its heading can't be centred over it. */
+  .heading.last {
+    right: 0;
+    left: auto !important;
+    align-items: end;
+    transform: none;
+  }
   .heading strong {
     display: flex;
     align-items: center;
@@ -281,6 +288,9 @@ export const styles = css`
     color: var(--muted);
     font-variant-numeric: tabular-nums;
     text-align: center;
+  }
+  .below.warning::first-letter {
+    text-transform: uppercase;
   }
   .below.warning {
     padding: 4px 10px;

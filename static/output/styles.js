@@ -146,6 +146,11 @@ export const styles = css`
     height: 3px;
     border-radius: 2px;
   }
+  /* So many that they need a line of their own. */
+  .legend.many {
+    flex-basis: 100%;
+    gap: 0 7px;
+  }
   .target select {
     min-height: 24px;
     border: 1px solid var(--line-strong);

@@ -245,11 +245,17 @@ class NetworkPanel extends LitElement {
     const layer = graph.layers[column];
     const { kind, size } = layer;
     const x = layout.xs[column];
-    const width = Math.min(layout.pitch, 2 * (layout.width - x)) - 4;
+    const width = layout.pitch - 4;
     if (kind === "input") return headingTemplate({ x, width, count: html`<strong>Features</strong>` });
     const controls = layerControls(layer, column, shape.length, (changes) => this.#set(changes));
     if (kind === "output")
-      return headingTemplate({ x, width, count: html`<strong>Output</strong>`, controls });
+      return headingTemplate({
+        x,
+        width,
+        last: !graph.outputs.length,
+        count: html`<strong>Output</strong>`,
+        controls,
+      });
     const change = (/** @type {(neurons: number) => number} */ next) =>
       this.#reshape((present) => structure.withNeurons(present, column - 1, next(present[column - 1])));
     const [name, one] = [`neurons in layer ${column}`, `a neuron in layer ${column}`];
