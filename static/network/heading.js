@@ -15,12 +15,14 @@ import { store } from "../store.js";
  * @param {object} options
  * @param {number} options.x
  * @param {number} options.width there is
+ * @param {number} [options.room] right of x; controls wider than that on both sides move to the left
  * @param {unknown} options.count of units, or the name of the column
  * @param {unknown} [options.words] below it
  * @param {unknown} [options.controls] below that
  */
-export function headingTemplate({ x, width, count, words = nothing, controls = nothing }) {
-  return html`<div class="heading" style=${styleMap({ left: `${x}px`, "--width": `${width}px` })}>
+export function headingTemplate({ x, width, room = width, count, words = nothing, controls = nothing }) {
+  const place = { left: `${x}px`, "--width": `${width}px`, "--room": `${room}px` };
+  return html`<div class="heading" style=${styleMap(place)}>
     ${count}<span class="words">${words}</span>${controls}</div>`;
 }
 

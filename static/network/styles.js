@@ -21,11 +21,6 @@ export const styles = css`
     font-size: var(--base);
     font-weight: var(--strong);
   }
-  .problem {
-    margin: 0;
-    color: var(--error);
-    text-align: center;
-  }
   .box {
     position: relative;
     flex: 1;
@@ -85,9 +80,13 @@ export const styles = css`
     align-items: center;
     justify-content: center;
     max-width: 100%;
+    /* Percentages are of the control's own width: it stays centred unless its right half has no room. */
+    transform: translateX(min(0px, calc(var(--room) - 50%)));
     pointer-events: auto;
   }
   .control select {
+    /* As wide as the chosen name, not as the longest. */
+    field-sizing: content;
     min-width: 0;
     max-width: 100%;
     height: 24px;
@@ -161,7 +160,10 @@ export const styles = css`
   }
   .stepper input {
     box-sizing: border-box;
-    width: 22px;
+    /* Grows with a third digit. */
+    field-sizing: content;
+    min-width: 22px;
+    max-width: 32px;
     height: 24px;
     padding: 0;
     border: 1px solid transparent;
@@ -174,7 +176,7 @@ export const styles = css`
     text-align: center;
   }
   .bar .stepper input {
-    width: 36px;
+    min-width: 36px;
     font-size: var(--base);
   }
   .stepper input:hover,

@@ -13,6 +13,7 @@ import { classesOf, outputNames } from "../classes.js";
 import { send } from "../connection.js";
 import { formatted } from "../drawing/canvas.js";
 import { shapeOf } from "../drawing/points.js";
+import { dismissWhere } from "../messages.js";
 import { Attention } from "../network/attention.js";
 import "../network/card.js";
 import "../network/formula.js";
@@ -48,7 +49,6 @@ class NetworkPanel extends LitElement {
   static properties = {
     graph: { state: true },
     room: { state: true },
-    problem: { state: true },
   };
   static styles = styles;
 
@@ -57,7 +57,6 @@ class NetworkPanel extends LitElement {
     /** @type {import("../network/graph.js").Graph | null} */
     this.graph = null;
     this.room = { width: 0, height: 0 };
-    this.problem = "";
     /** @type {import("../network/layout.js").Layout | null} */
     this.layout = null;
     /** @type {readonly import("../network/links.js").Curve[]} */
@@ -185,7 +184,6 @@ class NetworkPanel extends LitElement {
         ${editable ? this.#layerStepper(shape) : html`<strong>${shape.length}</strong>`}
         <h2>hidden ${shape.length === 1 ? "layer" : "layers"}</h2>
       </div>
-      ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
       <div class="box">
         <div class="picture ${overLink}" role="group" aria-label="Network"
           aria-description="Arrow keys move along neurons and links, with Shift from neuron to neuron. Enter changes a bias or weight."
@@ -233,6 +231,7 @@ class NetworkPanel extends LitElement {
       value: shape.length,
       low: 0,
       high,
+      most: Number(store.get().limits.layers),
       name: "hidden layers",
       one: "a hidden layer",
       change,
@@ -247,13 +246,16 @@ class NetworkPanel extends LitElement {
     const [x, width] = [layout.xs[column], layout.pitch - 4];
     if (kind === "input") return headingTemplate({ x, width, count: html`<strong>Features</strong>` });
     const controls = layerControls(layer, column, shape.length, (changes) => this.#set(changes));
-    if (kind === "output")
-      return headingTemplate({ x, width, count: html`<strong>Output</strong>`, controls });
+    if (kind === "output") {
+      const room = layout.width - x;
+      const count = html`<strong>Output</strong>`;
+      return headingTemplate({ x, width: Math.min(width, width / 2 + room), room, count, controls });
+    }
     const change = (/** @type {(neurons: number) => number} */ next) =>
       this.#reshape((present) => structure.withNeurons(present, column - 1, next(present[column - 1])));
     const [name, one] = [`neurons in layer ${column}`, `a neuron in layer ${column}`];
-    const high = structure.MOST_NEURONS_BY_BUTTON;
-    const stepper = structure.stepper({ value: size, low: 1, high, name, one, change });
+    const [high, most] = [structure.MOST_NEURONS_BY_BUTTON, Number(store.get().limits.units)];
+    const stepper = structure.stepper({ value: size, low: 1, high, most, name, one, change });
     const count = editable ? stepper : html`<strong>${shape[column - 1]}</strong>`;
     return headingTemplate({
       x,
@@ -388,8 +390,8 @@ class NetworkPanel extends LitElement {
 
   /** @param {Record<string, unknown>} changes */
   async #set(changes) {
-    const reply = await send("set", { changes });
-    this.problem = reply.type === "error" ? reply.message : "";
+    dismissWhere(({ kind, field }) => kind === "error" && field !== null && field in changes);
+    await send("set", { changes });
     this.requestUpdate();
   }
 }
