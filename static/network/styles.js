@@ -283,6 +283,9 @@ export const styles = css`
     font-variant-numeric: tabular-nums;
     text-align: center;
   }
+  .below.warning::first-letter {
+    text-transform: uppercase;
+  }
   .below.warning {
     padding: 4px 10px;
     border-left: 3px solid var(--negative);

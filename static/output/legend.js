@@ -10,6 +10,8 @@ import { DISC, svgPath } from "../drawing/shapes.js";
 import { choosePalette } from "./preference.js";
 
 const STEPS = 16;
+/** So many classes are named beside the options. */
+const FEW = 8;
 
 /**
  * @param {import("./shown.js").Shown} shown
@@ -46,7 +48,7 @@ export function legend({ kind, other }, { state, palette, view }, look) {
 function classLegend(state, look) {
   const classes = classesOf(state);
   return html`
-    <div class="legend classes" title="The paler, the less sure the network is.">
+    <div class="legend classes ${classes > FEW ? "many" : ""}" title="The paler, the less sure the network is.">
       ${look.classes.map((colour, index) => {
         const name = className(state, index);
         return html`<span>${swatch(shapeOf(index, classes), colour, `class ${name}`)}${name}</span>`;

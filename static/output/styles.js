@@ -69,9 +69,16 @@ export const styles = css`
     border-radius: 50%;
   }
   .plane.fit {
+    box-sizing: border-box;
     border: 1px solid var(--line);
     background: var(--surface);
-    box-sizing: border-box;
+  }
+  .plane.fit .field {
+    z-index: 1;
+    pointer-events: none;
+  }
+  .plane.fit :is(.tick, .chip, .probe) {
+    z-index: 2;
   }
   .broken {
     top: 50%;
@@ -138,6 +145,11 @@ export const styles = css`
     width: 16px;
     height: 3px;
     border-radius: 2px;
+  }
+  /* So many that they need a line of their own. */
+  .legend.many {
+    flex-basis: 100%;
+    gap: 0 7px;
   }
   .target select {
     min-height: 24px;
