@@ -53,9 +53,7 @@ export function evaluated(layers, drawing, parameters, { size, every, focus }) {
  */
 export function featureMaps({ features }, size) {
   const { x, y } = cells(size);
-  const values = Object.values(features).map((program) =>
-    computed(program, { x1: x, x2: y }, x.length),
-  );
+  const values = Object.values(features).map((program) => computed(program, { x1: x, x2: y }, x.length));
   return { size, names: Object.keys(features), map: coded(values, size, 1, false) };
 }
 
@@ -76,7 +74,9 @@ function forward(layers, { features, activations, aims }, parameters, x, y) {
     const sources = [...below, ...inputs]; // the inputs are behind for the one layer that jumps to them
     const z = weights.map((row, unit) => summed(row, biases[unit], sources, parameters, x.length));
     const activated = program ? z.map((each) => computed(program, { z: each }, x.length)) : shares(z);
-    values.push(residual ? activated.map((each, unit) => each.map((value, i) => value + below[unit][i])) : activated);
+    values.push(
+      residual ? activated.map((each, unit) => each.map((value, i) => value + below[unit][i])) : activated,
+    );
   }
   const [low, high] = aims;
   const scale = 2 / (high - low);

@@ -63,7 +63,8 @@ function applied(name, stack, length) {
     return out;
   }
   const apply = OTHERS[name] ?? /** @type {Record<string, any>} */ (/** @type {unknown} */ (Math))[name];
-  if (typeof apply !== "function") throw new Error(`a program asks for ${name}, which this page does not know`);
+  if (typeof apply !== "function")
+    throw new Error(`a program asks for ${name}, which this page does not know`);
   const [a, b] = stack.splice(-apply.length);
   if (b) for (let i = 0; i < length; i++) out[i] = apply(a[i], b[i]);
   else for (let i = 0; i < length; i++) out[i] = apply(a[i]);
