@@ -46,7 +46,5 @@ def test_units_out_of_sight_are_not_asked_for(module_page: Page) -> None:
 
 
 def test_what_is_drawn_here_is_smaller_where_it_would_take_long(module_page: Page) -> None:
-    drawn = module_page.evaluate(
-        "async () => [25, 433].map((await import('/static/quality/levels.js')).drawnHere)"
-    )
+    drawn = module_page.evaluate("async () => [25, 433].map((await import('/static/quality/levels.js')).drawnHere)")
     assert drawn == [{"size": 99, "every": 3}, {"size": 51, "every": 3}]
