@@ -5,6 +5,7 @@ from engine.catalogue import catalog, describe_layers, parameter_formula
 from engine.codec import plain_number, run_from_bytes, run_from_json, run_to_bytes, run_to_json
 from engine.config import Config, settings
 from engine.data import Data, data_of
+from engine.drawing import drawing
 from engine.dropout import dropped
 from engine.errors import InvalidValue
 from engine.evaluation import Scores, evaluate
@@ -43,6 +44,7 @@ __all__ = [
     "curves",
     "data_of",
     "describe_layers",
+    "drawing",
     "dropped",
     "evaluate",
     "export_name",

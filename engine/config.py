@@ -65,8 +65,8 @@ class Config:
         Number(50.0, 0.0, 100.0, SHARES), "Share of training data", "data", "In percent; the rest is for testing."
     )
     points: int = setting(
-        Number(0, 0, MAX_POINTS, (0, 50, 100, 200, 500, 1000, 2000, 5000), whole=True, zero="as usual"), "Points", "data",
-        "How many; 0 for 500 to classify and 1200 to fit.",
+        Number(0, 0, MAX_POINTS, (0, 50, 100, 200, 500, 1000, 2000, 5000), whole=True, zero="as usual"), "Points",
+        "data", "How many; 0 for 500 to classify and 1200 to fit.",
     )  # fmt: skip
     balance: float = setting(
         Number(50.0, 1.0, 99.0, SHARES), "Class balance", "data", "Percent of the points in the first of two classes."

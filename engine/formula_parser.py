@@ -151,12 +151,16 @@ class _Parser:
         elif self.next.kind == "name":
             self.named(self.take())
         elif self.sees("("):
-            self.brackets(self.take())
+            bracket = self.take()
+            self.brackets(bracket, bracket)
         else:
             self.unexpected("a number, x1, x2, a function or (")
 
-    def brackets(self, opening: Token) -> int:
-        """What stands in the brackets just opened, and the closing one; the number of arguments."""
+    def brackets(self, opening: Token, bracket: Token) -> int:
+        """What stands in the bracket just opened, and the closing one; the number of arguments.
+
+        opening: where it began, with the name of a function if there is one.
+        """
         self.deeper(opening)
         self.sum()
         count = 1
@@ -165,7 +169,7 @@ class _Parser:
             self.sum()
             count += 1
         if self.next.kind == "end":
-            self.refuse("this bracket is never closed; expected a )", opening)
+            self.refuse("this bracket is never closed; expected a )", bracket)
         if not self.sees(")"):
             self.unexpected("an operator such as + or *, or )")
         self.take()
@@ -192,8 +196,7 @@ class _Parser:
         if not self.sees("("):
             again = f"{name}(x1)^2" if self.next.kind == "power" or self.sees("^") else f"{name}(x1)"
             self.refuse(f"{name} needs brackets after it, as in {again}", token)
-        self.take()
-        count = self.brackets(token)
+        count = self.brackets(token, self.take())
         expected = FUNCTIONS[name].arguments
         if count != expected:
             hint = "; for a decimal number write 1.5, with a point" if count > expected else ""

@@ -58,6 +58,8 @@ def build_parser() -> argparse.ArgumentParser:
     train.add_argument("--epochs", type=_count(0), required=True, metavar="N", help="epochs to train")
     train.add_argument("--every", type=_count(1), default=1, metavar="K", help="epochs between two lines (default 1)")
     train.add_argument("--out", metavar="FILE", help="write the trained run: JSON if it ends in .json, else bytes")
+    exported = "also write the network alone, in a format of docs/export.md, beside FILE or here; may be given again"
+    train.add_argument("--export", action="append", default=[], metavar="FORMAT", help=exported)
     add_options(train, "train", os.environ)
     loads = "Start a server, load it with students in processes of their own, and print what it held."
     add_bench_options(commands.add_parser("bench", help="measure how many students it holds", description=loads))

@@ -13,6 +13,7 @@ from engine import (
     InvalidValue,
     Run,
     describe_layers,
+    drawing,
     new_run,
     own_from_plain,
     parameter_formula,
@@ -29,6 +30,7 @@ from server.saving import saved
 from server.session import Session, Steps, known_nodes
 from server.signing import Origin
 from server.viewing import Speed, View
+from server.work import curve_places
 
 Fields = Mapping[str, Any]
 Handler = Callable[[Session, Fields, float], Reply]
@@ -78,6 +80,7 @@ def state(
         "epoch": run.epoch,
         "position": run.position,
         "layers": describe_layers(config),
+        "drawing": {**drawing(config), "curve": curve_places(config)},
         "parameters": len(run.parameters),
         "formula": parameter_formula(config)[1],
         "problem": config.problem,

@@ -45,8 +45,8 @@ TOO_DEEP = f"the message is nested too deep; at most {MAX_DEPTH} levels"
 
 
 @dataclass(frozen=True, kw_only=True)
-class UnitSize(Whole):
-    """The side of a unit's map, or 0 for none."""
+class MapSize(Whole):
+    """The side of a map, or 0 for none."""
 
     def check(self, name: str, value: object) -> int:
         """The side. Raises MessageError."""
@@ -63,8 +63,9 @@ SPEED_FIELDS: Mapping[str, Kind] = {
     "rate": Real(low=0, high=MAX_RATE, above_low=True, nullable=True, required=True),
 }
 VIEW_FIELDS: Mapping[str, Kind] = {
-    "output": Whole(low=OUTPUT_SIZES[0], high=OUTPUT_SIZES[1]),
-    "units": UnitSize(low=UNIT_SIZES[0], high=UNIT_SIZES[1]),
+    "output": MapSize(low=OUTPUT_SIZES[0], high=OUTPUT_SIZES[1]),
+    "units": MapSize(low=UNIT_SIZES[0], high=UNIT_SIZES[1]),
+    "units_every": Whole(low=1, high=FRAME_RATES[1]),
     "focus": Text(nullable=True),
     "hidden": Flag(),
     "rate": Real(low=FRAME_RATES[0], high=FRAME_RATES[1]),

@@ -38,6 +38,7 @@ class State(TypedDict):
     epoch: int
     position: int
     layers: Sequence[Mapping[str, object]]
+    drawing: Mapping[str, object]
     parameters: int
     formula: str
     problem: str
@@ -157,7 +158,7 @@ class Frame(TypedDict):
     test_accuracy: float | None
     rate: float
     parameters: bytes
-    output: Mapping[str, object]
+    output: NotRequired[Mapping[str, object]]
     units: NotRequired[Mapping[str, object]]
     focus: NotRequired[Mapping[str, object]]
     curves: NotRequired[Mapping[str, object]]

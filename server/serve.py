@@ -78,7 +78,8 @@ def serve(options: argparse.Namespace) -> int:
 
 def make_hub(options: argparse.Namespace, signer: Signer, compute: Compute) -> Hub:
     """The hub of these workers."""
-    limits = {"message": options.message_size, "credits": CREDITS, **LIMITS, **catalog()["limits"]}
+    limits = {"message": options.message_size, "credits": CREDITS, "frames": options.frame_rate}
+    limits |= {**LIMITS, **catalog()["limits"]}
     around = Surroundings(signer, new_seed, 1 / options.frame_rate, VERSION, limits)
     return Hub(compute, Scheduler(options.job_time / 1000, options.batch), around, options.sessions)
 

@@ -29,8 +29,9 @@ CREDITS = 2
 """Frames on their way at once: one drawn while the next is made."""
 CHECKPOINT_INTERVAL = 0.5
 """Seconds between checkpoints while training; what a crash may cost at most is this and one frame."""
-CHECKPOINT_BYTES = 200_000
-"""Bytes of checkpoints per second: a very large network has them less often."""
+CHECKPOINT_BYTES, FEW_BYTES = 200_000, 500
+"""Bytes of checkpoints per second: a very large network has them less often, and so has a browser without bandwidth,
+which draws the maps by itself."""
 MOST_FAILURES = 3
 """Times that work may be lost in a row before the session is told."""
 FOREVER = 1 << 30
@@ -93,6 +94,7 @@ class Session:
         self._lateness = Lateness()
         self._signed: tuple[Run, Signature] | None = None
         self._checkpoint_due = now
+        self._frames_since_units = 0
         self._meter = Meter()
         self._notices: list[Reply] = []
         self._failures = 0
@@ -261,13 +263,18 @@ class Session:
     def begin(self, unit: Unit, amount: int, now: float) -> Task:
         """Hands out the work that was due, for `finish` to take back."""
         run, pending = self.present, self._pending
-        due = amount > 0 and (now >= self._checkpoint_due or self._ends(amount))
+        ends = amount > 0 and self._ends(amount)
+        due = ends or (amount > 0 and now >= self._checkpoint_due)
+        self._frames_since_units += 1
+        units = pending.show or ends or self._frames_since_units >= self.view.units_every
+        if units:
+            self._frames_since_units = 0
         task = Task(
             run,
             unit,
             amount,
             self.view.output,
-            self.view.units,
+            self.view.units if units else 0,
             self.view.focus,
             self.view.units if pending.features else 0,
             pending.data,
@@ -369,7 +376,8 @@ class Session:
             fields["stopped"] = ended
         if outcome.body is not None:
             fields["checkpoint"] = self.around.signer.seal(outcome.body)
-            self._checkpoint_due = now + max(CHECKPOINT_INTERVAL, len(outcome.body) / CHECKPOINT_BYTES)
+            most = CHECKPOINT_BYTES if self.view.output else FEW_BYTES
+            self._checkpoint_due = now + max(CHECKPOINT_INTERVAL, len(outcome.body) / most)
         elif task.amount and not self.training:
             self._show(now, Pending(show=True, checkpoint=True))  # it stopped where nobody could foresee
         return fields

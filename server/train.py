@@ -11,7 +11,8 @@ import time
 from pathlib import Path
 from typing import TextIO
 
-from engine import InvalidValue, Run, advance, evaluate, plain_number, run_to_json
+from engine import InvalidValue, Run, advance, evaluate, export_name, export_run, plain_number, run_to_json
+from engine.export import formats
 from server.opening import Opened, open_bytes, open_link, sealed
 from server.signing import Signer, load_signer
 
@@ -33,10 +34,16 @@ def train(options: argparse.Namespace) -> int:
         if opened.origin is None:  # a file's origin is its owner's business; a link's bad values are named
             for notice in opened.notices:
                 print(f"numplay: warning: {notice['message']}", file=sys.stderr)
+        for name in options.export:
+            formats.get(name)  # an unknown format is said now, not after hours
         run = _train(opened.run, options.epochs, options.every, sys.stdout, sys.stderr)
         if options.out:
             write_run(run, Path(options.out), signer)
-    except CommandError as error:
+        for name in options.export:
+            path = Path(options.out or "").parent / export_name(run, name)
+            write_file(path, export_run(run, name))
+            print(f"numplay: wrote {path}", file=sys.stderr)
+    except (CommandError, InvalidValue) as error:
         print(f"numplay: {error}", file=sys.stderr)
         return 2
     return 0
@@ -85,8 +92,12 @@ def score_line(run: Run) -> str:
 
 
 def write_run(run: Run, path: Path, signer: Signer) -> None:
-    """Writes a run, JSON or signed bytes by the name's ending; the file is there whole or not at all."""
-    content = run_to_json(run).encode() if path.suffix.lower() == ".json" else sealed(run, signer)
+    """Writes a run, JSON or signed bytes by the name's ending. Raises CommandError."""
+    write_file(path, run_to_json(run).encode() if path.suffix.lower() == ".json" else sealed(run, signer))
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Writes a file; it is there whole or not at all. Raises CommandError."""
     temporary = None
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)

@@ -11,11 +11,13 @@ Unit = Literal["epoch", "batch"]
 
 @dataclass(frozen=True)
 class View:
-    """Sides of the maps in cells (`units` 0: none), the node shown large, whether the tab is hidden, the frames per
-    second it wants at most, and the open panels that need more than that."""
+    """Sides of the maps in cells (0: none), in every how many frames the units' are wanted while training, the node
+    shown large, whether the tab is hidden, the frames per second it wants at most, and the open panels that need more
+    than that."""
 
     output: int = 100
     units: int = 50
+    units_every: int = 1
     focus: str | None = None
     hidden: bool = False
     rate: float = 60.0

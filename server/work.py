@@ -42,11 +42,12 @@ CURVE = 240
 
 @dataclass(frozen=True)
 class Task:
-    """One run with what to train and what to show. Tasks of one batch share a signature, `output` and `units`.
+    """One run with what to train and what to show. Tasks of one batch share a signature.
 
-    amount: epochs or mini-batches (`unit`). output, units: sides of the maps, 0 for none. focus: the node whose map is
-    wanted at the output's size. features: side of the maps of all features, 0 for none. data: whether the points are
-    sent. body: whether the run's bytes are wanted. panels: what open panels subscribe to.
+    amount: epochs or mini-batches (`unit`). output, units: sides of the maps, 0 for none; without an output's map the
+    client draws by itself what it has parameters for. focus: the node whose map is wanted at the output's size.
+    features: side of the maps of all features, 0 for none. data: whether the points are sent. body: whether the run's
+    bytes are wanted. panels: what open panels subscribe to.
     """
 
     run: Run
@@ -120,29 +121,33 @@ def advanced(tasks: Sequence[Task]) -> list[Run]:
 
 
 def _shown(tasks: Sequence[Task], runs: Sequence[Run]) -> tuple[Outcome, ...]:
-    output, units = tasks[0].output, tasks[0].units
-    scores = evaluate(runs)
-    pictures, thumbnails = _pictures(runs, output, units)
     return tuple(
-        _outcome(task, run, score, pictures[i].tobytes(), None if thumbnails is None else thumbnails[i].tobytes())
-        for i, (task, run, score) in enumerate(zip(tasks, runs, scores, strict=True))
+        _outcome(task, run, score, _pictures(run, task.output, task.units))
+        for task, run, score in zip(tasks, runs, evaluate(runs), strict=True)
     )
 
 
-def _pictures(runs: Sequence[Run], output: int, units: int) -> tuple[ByteArray, ByteArray | None]:
-    """The maps of the outputs, and of the hidden units if they are wanted: of one pass where their cells fit
-    together."""
-    hidden, outputs = nodes_of(runs[0].config)
-    if not (units and hidden):
-        return maps(runs, output, outputs), None
-    every, rest = divmod(output, units)
-    if rest or not every % 2:
-        return maps(runs, output, outputs), maps(runs, units, hidden)
-    pictures, thumbnails = map_sets(runs, output, [(outputs, 1), (hidden, every)])
-    return pictures, thumbnails
+def _pictures(run: Run, output: int, units: int) -> dict[str, object]:
+    """The fields with the maps of the outputs and of the hidden units, as far as they are wanted: of one pass where
+    their cells fit together."""
+    hidden, outputs = nodes_of(run.config)
+    every, rest = divmod(output, units) if units and hidden else (0, 0)
+    pictures: ByteArray | None = None
+    thumbnails: ByteArray | None = None
+    if every % 2 and not rest:
+        pictures, thumbnails = map_sets([run], output, [(outputs, 1), (hidden, every)])
+    else:
+        pictures = maps([run], output, outputs) if output else None
+        thumbnails = maps([run], units, hidden) if units and hidden else None
+    fields: dict[str, object] = {}
+    if pictures is not None:
+        fields["output"] = {"size": output, "channels": len(outputs), "map": pictures.tobytes()}
+    if thumbnails is not None:
+        fields["units"] = {"size": units, "map": thumbnails.tobytes()}
+    return fields
 
 
-def _outcome(task: Task, run: Run, score: Scores, picture: bytes, thumbnails: bytes | None) -> Outcome:
+def _outcome(task: Task, run: Run, score: Scores, pictures: Mapping[str, object]) -> Outcome:
     fields: dict[str, object] = {
         "type": "frame",
         "epoch": run.epoch,
@@ -153,11 +158,9 @@ def _outcome(task: Task, run: Run, score: Scores, picture: bytes, thumbnails: by
         "train_accuracy": _optional(score.train_accuracy),
         "test_accuracy": _optional(score.test_accuracy),
         "parameters": _floats(run.parameters),
-        "output": {"size": task.output, "channels": len(picture) // task.output**2, "map": picture},
+        **pictures,
     }
-    if thumbnails is not None:
-        fields["units"] = {"size": task.units, "map": thumbnails}
-    if task.focus is not None:
+    if task.output and task.focus is not None:
         fields["focus"] = {"node": task.focus, "size": task.output, "map": _focus(task, run)}
     if task.features:
         fields["features"] = _features(run.config, task.features)
@@ -165,7 +168,7 @@ def _outcome(task: Task, run: Run, score: Scores, picture: bytes, thumbnails: by
     if task.data:
         points = {"train": _floats(data.train), "test": _floats(data.test)}
         fields["data"] = {**points, "columns": data.train.shape[1]}
-    fields |= _particulars(run) | {name: PANELS[name](run) for name in task.panels}
+    fields |= _particulars(task, run) | {name: PANELS[name](run) for name in task.panels}
     largest = float(np.abs(run.parameters).max())
     progress = run.epoch + run.position / max(1, len(data.train))
     body = run_to_bytes(run) if task.body else None
@@ -173,10 +176,10 @@ def _outcome(task: Task, run: Run, score: Scores, picture: bytes, thumbnails: by
     return Outcome(run, len(fields), packed, float(score.train_loss), progress, largest, body)
 
 
-def _particulars(run: Run) -> dict[str, object]:
+def _particulars(task: Task, run: Run) -> dict[str, object]:
     """What only some runs have to show: a fit of one variable, dropout, a changing learning rate, early stopping."""
     fields: dict[str, object] = {}
-    if _of_one_variable(run.config.chosen_dataset.name):
+    if task.output and curve_places(run.config):
         fit, units = curves(run, CURVE)
         fields["curves"] = {"size": CURVE, "fit": _floats(fit), "units": _floats(units)}
     if any(run.config.dropout_shares):
@@ -186,6 +189,11 @@ def _particulars(run: Run) -> dict[str, object]:
     if run.best is not None:
         fields["best"] = {"epoch": run.best.epoch, "loss": float(run.best.loss)}
     return fields
+
+
+def curve_places(config: Config) -> int:
+    """Places along the curve of a fit; 0 where the points have more than one variable."""
+    return CURVE if _of_one_variable(config.chosen_dataset.name) else 0
 
 
 @lru_cache(maxsize=256)

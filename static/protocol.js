@@ -9,9 +9,13 @@
  * @property {"input" | "hidden" | "output"} kind
  * @property {number} size
  * @property {string[]} nodes feature names, then "l:i"
- * @property {unknown} activation
- * @property {number[][]} weights per unit, indices into the frame's `parameters`
+ * @property {string[]} sources nodes that feed each unit; the input layer has none of these
+ * @property {string} activation
+ * @property {number[][]} weights per unit, indices into the frame's `parameters`, in the order of the sources
  * @property {(number | null)[]} biases
+ * @property {boolean} residual what the layer before gives is added
+ * @property {boolean} frozen
+ * @property {number} dropout share of its units that a step leaves out
  *
  * @typedef {{ points: number, classes: string[], columns: string[], transform: number[][] }} Given
  *
@@ -26,11 +30,14 @@
  * @property {number} epoch
  * @property {number} position
  * @property {Layer[]} layers
+ * @property {import("./drawing/evaluate.js").Drawing} drawing what it takes to draw maps of parameters
  * @property {number} parameters
+ * @property {string} formula the sum that says how many parameters there are
  * @property {string} problem
  * @property {Notice[]} notices
  * @property {Given | null} given points of the user's own, but for the points
  * @property {Record<string, string>} labels own features, as nodes, to how mathematics sets them
+ * @property {Notice[]} warnings what is unwise about these settings
  * @property {string | null} before
  * @property {string | null} change
  * @property {string} cause
@@ -39,6 +46,9 @@
  * @property {Limits} [limits] only in `welcome`
  *
  * @typedef {{ size: number, map: Uint8Array }} Maps
+ * @typedef {{ size: number, fit: Float32Array, units: Float32Array }} Curves each after another, `size` numbers long
+ * @typedef {{ confusion: number[][], precision: (number | null)[], recall: (number | null)[] }} ClassMetrics
+ * @typedef {{ r_squared: number | null, mean_absolute_error: number }} ValueMetrics
  *
  * @typedef {object} Frame the binary message, decoded; names as in the protocol
  * @property {"frame"} type
@@ -57,7 +67,14 @@
  * @property {Maps | null} units
  * @property {(Maps & { node: string }) | null} focus
  * @property {(Maps & { names: string[] }) | null} features
- * @property {{ train: Float32Array, test: Float32Array } | null} data triples x, y, label
+ * @property {{ train: Float32Array, test: Float32Array, columns: number } | null} data rows of x, y, label or targets
+ * @property {Curves | null} curves of points with one variable
+ * @property {number[][] | null} dropped units of each hidden layer that the next step leaves out
+ * @property {number | null} learning_rate with a schedule
+ * @property {{ epoch: number, loss: number } | null} best with early stopping
+ * @property {{ train: ClassMetrics | ValueMetrics | null, test: ClassMetrics | ValueMetrics | null } | null} metrics
+ *   for the panel of that name
+ * @property {{ reason: string, done: string, off: Record<string, unknown> } | null} stopped by early stopping
  * @property {boolean} reset
  * @property {{ reason: string, advice: string, remedy: Record<string, number> } | null} diverged
  * @property {Uint8Array | null} checkpoint
@@ -108,7 +125,17 @@ export function decodeFrame(bytes) {
     units: message.units ?? null,
     focus: message.focus ?? null,
     features: message.features ?? null,
-    data: message.data ? { train: float32(message.data.train), test: float32(message.data.test) } : null,
+    data: message.data
+      ? { ...message.data, train: float32(message.data.train), test: float32(message.data.test) }
+      : null,
+    curves: message.curves
+      ? { ...message.curves, fit: float32(message.curves.fit), units: float32(message.curves.units) }
+      : null,
+    dropped: message.dropped ?? null,
+    learning_rate: message.learning_rate ?? null,
+    best: message.best ?? null,
+    metrics: message.metrics ?? null,
+    stopped: message.stopped ?? null,
     reset: message.reset ?? false,
     diverged: message.diverged ?? null,
     checkpoint: message.checkpoint ?? null,

@@ -40,23 +40,39 @@ export class PlanePainter {
       context.fillStyle = css(colourOf(1, palette, dark));
       context.fill();
     }
-    const segments = zeroContour(map, size);
-    context.beginPath();
+    context.restore();
+    strokeContours(context, [zeroContour(map, size)], side, ink, halo);
+  }
+}
+
+/**
+ * Draw contours, dark with a light edge, so that they are seen on any colour.
+ * @param {CanvasRenderingContext2D} context
+ * @param {readonly Float32Array[]} contours line segments, in shares of the side
+ * @param {number} side
+ * @param {string} ink
+ * @param {string} halo
+ */
+export function strokeContours(context, contours, side, ink, halo) {
+  context.save();
+  context.scale(side, side);
+  context.beginPath();
+  for (const segments of contours) {
     for (let i = 0; i < segments.length; i += 4) {
       context.moveTo(segments[i], segments[i + 1]);
       context.lineTo(segments[i + 2], segments[i + 3]);
     }
-    context.lineCap = "round";
-    context.globalAlpha = 0.55;
-    context.strokeStyle = halo;
-    context.lineWidth = 3.5 / side;
-    context.stroke();
-    context.globalAlpha = 1;
-    context.strokeStyle = ink;
-    context.lineWidth = 1.25 / side;
-    context.stroke();
-    context.restore();
   }
+  context.lineCap = "round";
+  context.globalAlpha = 0.55;
+  context.strokeStyle = halo;
+  context.lineWidth = 3.5 / side;
+  context.stroke();
+  context.globalAlpha = 1;
+  context.strokeStyle = ink;
+  context.lineWidth = 1.25 / side;
+  context.stroke();
+  context.restore();
 }
 
 /**

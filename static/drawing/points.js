@@ -7,69 +7,45 @@
  * @property {string} halo colour around each shape
  * @property {string} edge colour of a thin line between a shape and its halo
  * @property {number} radius
- * @property {boolean} classes whether labels are classes
+ * @property {number} classes how many; 0 for numbers
  * @property {boolean} open test points
+ * @property {number} [columns] numbers of a row: x, y, then the label, or as many targets as there are
+ * @property {number} [target] which of the targets is the label
+ * @property {(x: number, y: number, label: number) => readonly [number, number]} [place] where a point goes, in pixels;
+ *   by default on the plane, y upwards
  */
 import { PLANE } from "./field.js";
+import { DIAMOND, DISC, SHAPES, trace } from "./shapes.js";
 
 /**
- * @typedef {"disc" | "diamond"} Shape
- *
- * @typedef {object} Pen
- * @property {(x: number, y: number) => void} moveTo
- * @property {(x: number, y: number) => void} lineTo
- * @property {() => void} closePath
- * @property {(x: number, y: number, radius: number, from: number, to: number) => void} arc
- */
-
-/**
- * @param {number} label
- * @param {boolean} classes
- * @returns {Shape}
+ * @param {number} label −1 or 1 of two classes, a class's number of more
+ * @param {number} classes how many; 0 for numbers
+ * @returns {import("./shapes.js").Shape}
  */
 export function shapeOf(label, classes) {
-  return classes && label < 0 ? "diamond" : "disc";
-}
-
-/**
- * @param {Pen} pen such as a canvas's context
- * @param {Shape} shape
- * @param {number} x
- * @param {number} y
- * @param {number} radius of a disc; the other shapes are as large in area
- */
-export function trace(pen, shape, x, y, radius) {
-  if (shape === "disc") {
-    pen.moveTo(x + radius, y);
-    pen.arc(x, y, radius, 0, 2 * Math.PI);
-  } else {
-    const reach = radius * Math.sqrt(Math.PI / 2);
-    pen.moveTo(x, y - reach);
-    pen.lineTo(x + reach, y);
-    pen.lineTo(x, y + reach);
-    pen.lineTo(x - reach, y);
-    pen.closePath();
-  }
+  if (classes > 2) return SHAPES[label % SHAPES.length] ?? DISC;
+  return classes && label < 0 ? DIAMOND : DISC;
 }
 
 /** The lines around a point are as wide as they are said to be at this radius, and in proportion at others. */
 const FULL_RADIUS = 3.4;
 
 /**
- * Draw points over a picture of the plane.
+ * Draw points over a picture.
  * @param {CanvasRenderingContext2D} context
- * @param {Float32Array} points triples x, y, label
+ * @param {Float32Array} points rows of x, y, label
  * @param {number} side of the picture
  * @param {PointStyle} style
  */
-export function drawPoints(context, points, side, { colour, halo, edge, radius, classes, open }) {
+export function drawPoints(context, points, side, style) {
+  const { colour, halo, edge, radius, classes, open, columns = 3, target = 0 } = style;
   const scale = side / (2 * PLANE);
+  const place = style.place ?? ((x, y) => [(x + PLANE) * scale, (PLANE - y) * scale]);
   const scaled = radius / FULL_RADIUS;
   context.lineJoin = "round";
-  for (let i = 0; i + 2 < points.length; i += 3) {
-    const x = (points[i] + PLANE) * scale;
-    const y = (PLANE - points[i + 1]) * scale;
-    const label = points[i + 2];
+  for (let i = 0; i + columns <= points.length; i += columns) {
+    const label = points[i + 2 + target];
+    const [x, y] = place(points[i], points[i + 1], label);
     context.beginPath();
     trace(context, shapeOf(label, classes), x, y, radius);
     context.strokeStyle = halo;

@@ -6,11 +6,11 @@
 
 /** @type {Readonly<Record<string, { met(state: SessionState): boolean, words: string }>>} */
 const NEEDS = {
-  drawn: { met: ({ given }) => !given, words: "Points of your own stay as they are." },
-  classes: { met: ({ problem }) => problem === "classification", words: "Only where classes are predicted." },
+  drawn: { met: ({ given }) => !given, words: "not for your own points" },
+  classes: { met: ({ problem }) => problem === "classification", words: "only for classes" },
   "two-classes": {
     met: ({ problem, layers }) => problem === "classification" && layers.at(-1)?.size === 1,
-    words: "Only where there are two classes.",
+    words: "only for two classes",
   },
 };
 

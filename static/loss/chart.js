@@ -8,6 +8,8 @@
  * @property {readonly Curve[]} curves
  * @property {boolean} log
  * @property {boolean} accuracy
+ * @property {string} accent
+ * @property {() => import("../protocol.js").Frame["best"]} best the epoch to be marked, if any
  *
  * @typedef {{ key: string, label: string, colour: string, share: boolean }} Curve `share` of 1, drawn dashed on the
  *   right axis
@@ -26,7 +28,7 @@ const AXIS_WIDTH = 44;
  * @returns {UPlot}
  */
 export function lossChart(parent, size, style, pointed) {
-  const { muted, line, font, curves, log, accuracy } = style;
+  const { muted, line, font, curves, log, accuracy, accent, best } = style;
   const axis = { stroke: muted, font, grid: { stroke: line, width: 1 }, ticks: { show: false }, gap: 4 };
   const loss = (/** @type {(number | null)[]} */ splits) =>
     splits.map((value) => (value === null ? "" : axisText(value)));
@@ -74,12 +76,42 @@ export function lossChart(parent, size, style, pointed) {
           spanGaps: false,
         })),
       ],
-      hooks: { setCursor: [(chart) => pointed(chart.cursor.idx ?? null)] },
+      hooks: {
+        setCursor: [(chart) => pointed(chart.cursor.idx ?? null)],
+        draw: [(chart) => markBest(chart, best(), accent)],
+      },
       focus: { alpha: 1 },
     },
     /** @type {any} */ ([[], ...curves.map(() => [])]),
     parent,
   );
+}
+
+/**
+ * Mark the epoch of the lowest test loss.
+ * @param {UPlot} chart
+ * @param {import("../protocol.js").Frame["best"]} best
+ * @param {string} colour
+ */
+function markBest({ ctx, bbox, scales, valToPos }, best, colour) {
+  const { min, max } = scales.x;
+  if (!best || !Number.isFinite(best.loss) || best.epoch < (min ?? 0) || best.epoch > (max ?? 0)) return;
+  const [x, y] = [valToPos(best.epoch, "x", true), valToPos(best.loss, "loss", true)];
+  const ratio = devicePixelRatio;
+  ctx.save();
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 1.5 * ratio;
+  ctx.setLineDash([3 * ratio, 3 * ratio]);
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.setLineDash([]);
+  ctx.fillStyle = colour;
+  ctx.beginPath();
+  ctx.arc(x, y, 4 * ratio, 0, 2 * Math.PI);
+  ctx.fill();
+  ctx.restore();
 }
 
 /** @param {number} value @returns {string} as short as it is exact */

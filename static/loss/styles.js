@@ -65,6 +65,18 @@ export const styles = css`
     border-color: var(--accent);
     background: var(--accent-soft);
   }
+  .toggles .more {
+    display: grid;
+    place-items: center;
+    width: 24px;
+    padding: 0;
+    border-radius: 50%;
+  }
+  .more path {
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.5;
+  }
   button:focus-visible,
   .chart:focus-visible {
     outline: 2px solid var(--accent);
@@ -80,6 +92,19 @@ export const styles = css`
     position: absolute;
     inset: 0;
     overflow: hidden;
+  }
+  .aside {
+    position: absolute;
+    top: 4px;
+    right: 12px;
+    margin: 0;
+    padding: 0 4px;
+    border-radius: 3px;
+    background: color-mix(in srgb, var(--surface) 80%, transparent);
+    color: var(--muted);
+    font-size: 11px;
+    font-variant-numeric: tabular-nums;
+    pointer-events: none;
   }
   @container (max-width: 380px) {
     .head {

@@ -6,10 +6,11 @@
  *
  * @typedef {import("lit").LitElement & { graph: import("./graph.js").Graph | null,
  *   curves: readonly import("./links.js").Curve[], toggleFeature(name: string): void,
+ *   removeFeature(name: string): void,
  *   card: import("./card.js").NetworkCard | null }} Panel
  */
 import { store } from "../store.js";
-import { exists, linkEnds } from "./graph.js";
+import { exists, isOwn, linkEnds } from "./graph.js";
 import { nearestCurve } from "./links.js";
 import { moved } from "./navigate.js";
 
@@ -98,6 +99,8 @@ export class Attention {
     const { graph } = this.host;
     if (this.#onControl(event) || !graph || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && this.selected) return this.letGo(true);
+    if ((event.key === "Delete" || event.key === "Backspace") && isOwn(this.at.id))
+      this.host.removeFeature(this.at.id);
     // The page's shortcuts must not act on the key that presses a button here.
     if (event.key === " " || event.key === "Enter") event.stopPropagation();
     const next = moved(graph, this.at, event.key, event.shiftKey);
@@ -157,6 +160,8 @@ export class Attention {
   #onControl(event) {
     return event
       .composedPath()
-      .some((each) => each instanceof Element && each.matches("np-network-card, .stepper"));
+      .some(
+        (each) => each instanceof Element && each.matches("np-network-card, .stepper, .control, .remove"),
+      );
   }
 }

@@ -9,17 +9,34 @@
  * @property {readonly Layer[]} layers input first
  * @property {readonly (readonly string[])[]} columns node ids from left to right; the first column is `features`
  * @property {ReadonlyMap<string, { column: number, row: number }>} places of the nodes
+ * @property {readonly string[]} outputs what the outputs are called, where there are several
  */
 
 /**
  * @param {readonly Layer[]} layers
  * @param {readonly string[]} features
+ * @param {readonly string[]} [outputs] what the outputs are called, where there are several
  * @returns {Graph}
  */
-export function graphOf(layers, features) {
+export function graphOf(layers, features, outputs = []) {
   const columns = [features, ...layers.slice(1).map(({ nodes }) => nodes)];
   const places = new Map(columns.flatMap((ids, column) => ids.map((id, row) => [id, { column, row }])));
-  return { features, layers, columns, places };
+  return { features, layers, columns, places, outputs };
+}
+
+/** @param {string} id @returns {boolean} whether it is a feature of the user's own: a formula behind an equals sign */
+export function isOwn(id) {
+  return id.startsWith("=");
+}
+
+/**
+ * The features to show: all that can be chosen, then those of the user's own.
+ * @param {readonly string[]} known
+ * @param {readonly string[]} linked what the network is given
+ * @returns {string[]}
+ */
+export function featuresOf(known, linked) {
+  return [...known.filter((name) => !isOwn(name)), ...linked.filter(isOwn)];
 }
 
 /** @param {string} to @param {string} from @returns {string} */
@@ -45,7 +62,7 @@ export function parameterIndex({ layers, places }, id) {
   if (!place || place.column === 0) return null;
   const layer = layers[place.column];
   if (!ends) return layer.biases[place.row] ?? null;
-  const source = layers[place.column - 1].nodes.indexOf(ends.from);
+  const source = layer.sources.indexOf(ends.from);
   return source < 0 ? null : (layer.weights[place.row][source] ?? null);
 }
 
@@ -54,20 +71,32 @@ export function exists({ places, layers }, id) {
   const ends = linkEnds(id);
   if (!ends) return places.has(id);
   const to = places.get(ends.to);
-  return !!to && to.column > 0 && layers[to.column - 1].nodes.includes(ends.from);
+  return !!to && to.column > 0 && layers[to.column].sources.includes(ends.from);
 }
 
 /** @param {Graph} graph @param {string} id of a node @returns {readonly string[]} nodes that feed it */
 export function sources({ places, layers }, id) {
   const place = places.get(id);
-  return place && place.column > 0 ? layers[place.column - 1].nodes : [];
+  return place && place.column > 0 ? layers[place.column].sources : [];
 }
 
-/** @param {Graph} graph @param {string} id of a node @returns {readonly string[]} nodes that it feeds */
+/** @param {Graph} graph @param {string} id of a node @returns {readonly string[]} nodes that it feeds, the nearest first */
 export function destinations({ places, layers }, id) {
   const place = places.get(id);
-  const feeds = place && (place.column > 0 || layers[0].nodes.includes(id));
-  return feeds ? (layers[place.column + 1]?.nodes ?? []) : [];
+  if (!place) return [];
+  return layers.slice(place.column + 1).flatMap(({ sources: fed, nodes }) => (fed.includes(id) ? nodes : []));
+}
+
+/**
+ * Residual connections: what a neuron gives is added to what another gives.
+ * @param {Graph} graph
+ * @param {string} id of a neuron
+ * @returns {string | null} whose value is added to its own
+ */
+export function addedTo({ places, layers }, id) {
+  const place = places.get(id);
+  if (!place || !layers[place.column].residual) return null;
+  return layers[place.column - 1].nodes[place.row] ?? null;
 }
 
 /**
@@ -97,6 +126,7 @@ export function nameOf(graph, id, label) {
   if (!place) return id;
   if (place.column === 0) return label(id);
   const layer = graph.layers[place.column];
-  if (layer.kind === "output") return layer.size === 1 ? "output" : `output ${place.row + 1}`;
+  if (layer.kind === "output")
+    return layer.size === 1 ? "output" : `output ${graph.outputs[place.row] ?? place.row + 1}`;
   return `neuron ${place.row + 1} of layer ${place.column}`;
 }

@@ -6,17 +6,23 @@
  * @typedef {object} Layout
  * @property {number} width of the picture, at least what was available
  * @property {number} height
+ * @property {number} gutter room left of the features for their names
  * @property {number} node side of a node
  * @property {readonly number[]} xs centre of each column
  * @property {number} pitch distance of neighbouring columns
  * @property {ReadonlyMap<string, { x: number, y: number }>} centres of the nodes
+ * @property {number} jumpTop below this, jump connections pass under the layers between
  */
+import { isOwn } from "./graph.js";
 
 /** Room above the nodes for each column's heading and buttons. */
-export const HEADING = 56;
-/** Room left of the features for their names, and right of the output. */
-const GUTTER = 50;
+export const HEADING = 78;
+/** Jump connections pass under the layers between at this distance from one another. */
+export const JUMP_LANE = 6;
+/** Room left of the features for their names, and right of the output; there for names of several outputs. */
+const [NARROW_GUTTER, WIDE_GUTTER, ROOMY] = [50, 96, 500];
 const RIGHT = 8;
+const [RIGHT_WITH_SHAPE, LETTER, MOST_LETTERS] = [32, 7, 8];
 const MARGIN = 10;
 const LARGEST = 60;
 const SMALLEST = 30;
@@ -33,23 +39,30 @@ const HIGHEST = 78;
  * @param {{ width: number, height: number }} room
  * @returns {Layout}
  */
-export function layoutOf({ columns }, room) {
+export function layoutOf({ columns, layers, places, outputs }, room) {
+  const longest = Math.min(MOST_LETTERS, Math.max(0, ...outputs.map(({ length }) => length)));
+  const right = outputs.length ? RIGHT_WITH_SHAPE + LETTER * longest : RIGHT;
+  const last = layers[layers.length - 1];
+  const jumps = (last.sources ?? []).filter((id) => places.get(id)?.column !== layers.length - 2).length;
+  const below = MARGIN + JUMP_LANE * jumps;
+  // Formulas are long.
+  const gutter = columns[0].some(isOwn) && room.width >= ROOMY ? WIDE_GUTTER : NARROW_GUTTER;
   const rows = Math.max(...columns.map(({ length }) => length), 1);
   const gaps = columns.length - 1;
   // Fewer columns than fill the room stay together, in its middle.
   const share = (/** @type {number} */ width, /** @type {number} */ node) =>
-    (width - GUTTER - node - RIGHT) / gaps;
-  const rowPitch = clamp((room.height - HEADING - MARGIN) / rows, LOWEST, HIGHEST);
+    (width - gutter - node - right) / gaps;
+  const rowPitch = clamp((room.height - HEADING - below) / rows, LOWEST, HIGHEST);
   const fits = Math.min(LARGEST, rowPitch - 10, share(room.width, LARGEST) * 0.57);
   const node = Math.round(clamp(fits, SMALLEST, LARGEST));
   const pitch = clamp(share(room.width, node), NARROWEST, Math.max(NARROWEST, WIDEST));
-  const needed = GUTTER + node + gaps * pitch + RIGHT;
+  const needed = gutter + node + gaps * pitch + right;
   const width = Math.max(room.width, needed);
-  const height = Math.max(room.height, HEADING + rows * rowPitch + MARGIN);
-  const first = GUTTER + node / 2 + (width - needed) / 2;
+  const height = Math.max(room.height, HEADING + rows * rowPitch + below);
+  const first = gutter + node / 2 + (width - needed) / 2;
   const xs = columns.map((_, column) => first + column * pitch);
   // Short columns stay in the middle of what is in sight without scrolling.
-  const inSight = (Math.min(height, Math.max(room.height, HEADING)) - HEADING - MARGIN) / 2;
+  const inSight = (Math.min(height, Math.max(room.height, HEADING)) - HEADING - below) / 2;
   const middle = (/** @type {number} */ count) => HEADING + Math.max(inSight, (count * rowPitch) / 2);
   const centres = new Map(
     columns.flatMap((ids, column) =>
@@ -59,7 +72,12 @@ export function layoutOf({ columns }, room) {
       ]),
     ),
   );
-  return { width, height, node, xs, pitch, centres };
+  const between = columns
+    .slice(1, -1)
+    .flat()
+    .map((id) => centres.get(id)?.y ?? 0);
+  const jumpTop = Math.max(0, ...between) + node / 2 + MARGIN / 2;
+  return { width, height, gutter, node, xs, pitch, centres, jumpTop };
 }
 
 /** @param {number} value @param {number} low @param {number} high @returns {number} */

@@ -1,6 +1,7 @@
 /**
  * The links' curves: from the right edge of the source to the left edge of the destination, level at both ends where
- * there is room to bend. Where many arrive they are spread over the destination's edge, and all are thinner.
+ * there is room to bend. Where many arrive they are spread over the destination's edge, and all are thinner. Jump
+ * connections go below the layers between.
  * Coordinates are CSS pixels of the picture; pure, but for the drawing.
  *
  * @typedef {import("./graph.js").Graph} Graph
@@ -9,16 +10,20 @@
  * @typedef {object} Curve
  * @property {string} id of the link
  * @property {number} column of its destination
+ * @property {string} from
  * @property {string} to
+ * @property {boolean} frozen its weight doesn't change
  * @property {number} index of its weight in the parameters
  * @property {number} x0
  * @property {number} y0
  * @property {number} x1
  * @property {number} y1
  * @property {number} bend how far the Bézier curve's handles reach, as a share of its width: 0 is a straight line
+ * @property {number} sag how far down the handles of a jump connection pull it; 0 for others
  * @property {number} scale of its width
  */
-import { linkId } from "./graph.js";
+import { addedTo, linkId } from "./graph.js";
+import { JUMP_LANE } from "./layout.js";
 
 const RING = 3; // around each node, left free
 const MOST_BEND = 0.5;
@@ -30,45 +35,72 @@ const LEAST_SCALE = 0.6;
 const THINNEST = 0.6;
 const THICKEST = 9;
 
+/** How far handles pull a curve down in its middle, as a share of their sag. */
+const PULL = 0.75;
+const JUMP_BEND = 0.3;
+
 /**
  * @param {Graph} graph
  * @param {Layout} layout
  * @returns {Curve[]} column by column
  */
-export function curvesOf({ layers }, { node, pitch, centres }) {
+export function curvesOf({ layers, places }, { node, pitch, centres, jumpTop }) {
   const reach = node / 2 + RING;
+  /** @type {Curve[]} */
   const curves = [];
   for (let column = 1; column < layers.length; column++) {
-    const from = layers[column - 1].nodes;
-    const bend = MOST_BEND * Math.min(1, (pitch - 2 * reach) / ROOM_TO_BEND);
-    const crowd = from.length * layers[column].size;
-    const scale = Math.max(LEAST_SCALE, Math.min(1, Math.sqrt(SPARSE / crowd)));
-    const spread = Math.min(node * 0.6, 4 * from.length);
-    for (let row = 0; row < layers[column].nodes.length; row++) {
-      const to = layers[column].nodes[row];
+    const { sources, nodes, size, weights, frozen } = layers[column];
+    const level = MOST_BEND * Math.min(1, (pitch - 2 * reach) / ROOM_TO_BEND);
+    const scale = Math.max(LEAST_SCALE, Math.min(1, Math.sqrt(SPARSE / (sources.length * size))));
+    const spread = Math.min(node * 0.6, 4 * sources.length);
+    nodes.forEach((to, row) => {
       const end = centres.get(to);
-      for (let source = 0; source < from.length; source++) {
-        const start = centres.get(from[source]);
-        const index = layers[column].weights[row]?.[source];
-        if (!start || !end || index === undefined) continue;
-        const y1 = end.y + ((source + 0.5) / from.length - 0.5) * spread;
-        const id = linkId(to, from[source]);
+      sources.forEach((from, source) => {
+        const start = centres.get(from);
+        const index = weights[row]?.[source];
+        if (!start || !end || index === undefined) return;
+        const jumps = places.get(from)?.column !== column - 1;
+        const y1 = end.y + ((source + 0.5) / sources.length - 0.5) * spread;
+        const lane = jumpTop + JUMP_LANE * (source - sources.length + layers[0].size + 0.5);
+        const sag = jumps ? Math.max(0, (lane - (start.y + y1) / 2) / PULL) : 0;
+        const [x0, x1] = [start.x + reach, end.x - reach];
+        const bend = jumps ? JUMP_BEND : level;
         curves.push({
-          id,
+          id: linkId(to, from),
           column,
+          from,
           to,
+          frozen,
           index,
-          x0: start.x + reach,
+          x0,
           y0: start.y,
-          x1: end.x - reach,
+          x1,
           y1,
           bend,
+          sag,
           scale,
         });
-      }
-    }
+      });
+    });
   }
   return curves;
+}
+
+/**
+ * Residual connections, which have no weight: from a neuron to the one that its value is added to.
+ * @param {Graph} graph
+ * @param {Layout} layout
+ * @returns {{ from: string, to: string, x0: number, y0: number, x1: number, y1: number, bend: number, sag: number }[]}
+ */
+export function residualsOf(graph, { node, centres }) {
+  return graph.columns.flat().flatMap((to) => {
+    const from = addedTo(graph, to);
+    const [start, end] = [from === null ? undefined : centres.get(from), centres.get(to)];
+    if (from === null || !start || !end) return [];
+    // From corner to corner above, to be told from the link between the same two neurons.
+    const [x0, x1, up] = [start.x + node / 2, end.x - node / 2 - RING, node * 0.3];
+    return [{ from, to, x0, y0: start.y - up, x1, y1: end.y - up, bend: 0.3, sag: -node * 0.35 }];
+  });
 }
 
 /**
@@ -82,12 +114,12 @@ export function lineWidth(weight) {
 }
 
 /**
- * How far along its rise a curve is: 0 at its start, 1 at its end. All curves between two columns share this.
+ * Where a Bézier curve is that far to the right: its parameter. All curves between two columns share this.
  * @param {number} along share of the way from left to right
  * @param {number} bend
- * @returns {number} the Bézier curve's y = 3t² − 2t³ at the t where x = 3bt(1 − t)² + 3(1 − b)t²(1 − t) + t³ is `along`
+ * @returns {number} the t where x = 3bt(1 − t)² + 3(1 − b)t²(1 − t) + t³ is `along`
  */
-export function rise(along, bend) {
+function timeAt(along, bend) {
   let [low, high] = [0, 1];
   for (let i = 0; i < 20; i++) {
     const t = (low + high) / 2;
@@ -95,7 +127,12 @@ export function rise(along, bend) {
     if (x < along) low = t;
     else high = t;
   }
-  return low * low * (3 - 2 * low);
+  return low;
+}
+
+/** @param {{ y0: number, y1: number, sag: number }} curve @param {number} t @returns {number} */
+function heightAt({ y0, y1, sag }, t) {
+  return y0 + (y1 - y0) * t * t * (3 - 2 * t) + 3 * sag * t * (1 - t);
 }
 
 /**
@@ -109,28 +146,35 @@ export function rise(along, bend) {
 export function nearestCurve(curves, x, y, tolerance) {
   let best = null;
   let nearest = tolerance;
-  let [knownAlong, known] = [-1, 0];
+  let [knownAlong, knownBend, here, next] = [-1, -1, 0, 0];
   for (const curve of curves) {
     if (x < curve.x0 || x > curve.x1) continue;
+    const { bend } = curve;
     const along = (x - curve.x0) / (curve.x1 - curve.x0);
-    if (along !== knownAlong) [knownAlong, known] = [along, rise(along, curve.bend)];
-    const height = curve.y1 - curve.y0;
+    if (along !== knownAlong || bend !== knownBend)
+      [knownAlong, knownBend, here, next] = [along, bend, timeAt(along, bend), timeAt(along + 0.02, bend)];
+    const height = heightAt(curve, here);
     // The distance straight down, shortened by the slope there, is near enough to the true one.
-    const slope = (height * (rise(along + 0.02, curve.bend) - known)) / (0.02 * (curve.x1 - curve.x0));
-    const distance = Math.abs(y - curve.y0 - height * known) / Math.hypot(1, slope);
+    const slope = (heightAt(curve, next) - height) / (0.02 * (curve.x1 - curve.x0));
+    const distance = Math.abs(y - height) / Math.hypot(1, slope);
     if (distance < nearest) [best, nearest] = [curve, distance];
   }
   return best;
 }
 
 /** @param {Curve} curve @param {number} [along] @returns {{ x: number, y: number }} a place on it, its middle by default */
-export function pointOn({ x0, y0, x1, y1, bend }, along = 0.5) {
-  return { x: x0 + (x1 - x0) * along, y: y0 + (y1 - y0) * rise(along, bend) };
+export function pointOn(curve, along = 0.5) {
+  return { x: curve.x0 + (curve.x1 - curve.x0) * along, y: heightAt(curve, timeAt(along, curve.bend)) };
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Curve} curve */
-export function traceCurve(context, { x0, y0, x1, y1, bend }) {
+/**
+ * @param {{ moveTo(x: number, y: number): void,
+ *   bezierCurveTo(x1: number, y1: number, x2: number, y2: number, x: number, y: number): void }} pen such as a canvas's
+ *   context
+ * @param {Pick<Curve, "x0" | "y0" | "x1" | "y1" | "bend" | "sag">} curve
+ */
+export function traceCurve(pen, { x0, y0, x1, y1, bend, sag }) {
   const handle = (x1 - x0) * bend;
-  context.moveTo(x0, y0);
-  context.bezierCurveTo(x0 + handle, y0, x1 - handle, y1, x1, y1);
+  pen.moveTo(x0, y0);
+  pen.bezierCurveTo(x0 + handle, y0 + sag, x1 - handle, y1 + sag, x1, y1);
 }

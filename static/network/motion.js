@@ -7,7 +7,7 @@
  */
 import { isDark, motionAllowed, onThemeChange } from "../drawing/canvas.js";
 import { store } from "../store.js";
-import { drawLinks, NodePainter } from "./paint.js";
+import { drawLinks, droppedOf, NodePainter } from "./paint.js";
 
 /** Redraw moving links this often while frames come more seldom, in milliseconds. */
 const INTERVAL = 60;
@@ -69,13 +69,14 @@ export class Motion {
     if (!scene || !frame || !canvas) return;
     // Between a change and its first frame the old frame's maps belong to other neurons.
     const matching = parameters ? frame : { ...frame, parameters: null, units: null };
-    const options = { discretize: view.discretize === true, halo: this.#halo, ink: this.#ink };
+    const dropped = droppedOf(scene.graph, frame);
+    const options = { discretize: view.discretize === true, halo: this.#halo, ink: this.#ink, dropped };
     this.#nodes.draw(canvas, scene, matching, this.#look, options);
     this.#drawLinks();
   }
 
   get #look() {
-    return { palette: store.get().palette, dark: this.#dark };
+    return { palette: store.get().palette, dark: this.#dark, ink: this.#ink };
   }
 
   #drawLinks() {
@@ -86,7 +87,9 @@ export class Motion {
     if (!scene || !canvas || !parameters) return;
     const now = performance.now();
     this.#moving = store.get().playing && motionAllowed();
-    drawLinks(canvas, scene, parameters, this.#look, this.#moving ? (now / 1000) * PIXELS_PER_SECOND : null);
+    const dropped = droppedOf(scene.graph, store.get().frame);
+    const shift = this.#moving ? (now / 1000) * PIXELS_PER_SECOND : null;
+    drawLinks(canvas, scene, parameters, this.#look, dropped, shift);
     this.#linksDrawn = now;
   }
 }

@@ -14,6 +14,7 @@
  * @property {Graph} graph
  * @property {Layout} layout
  * @property {readonly Curve[]} curves
+ * @property {ReturnType<typeof import("./links.js").residualsOf>} residuals
  * @property {string | null} focus node or link looked at
  * @property {ReadonlySet<string>} path nodes that feed the one looked at, directly or not, and itself
  */
@@ -30,6 +31,8 @@ const BACKGROUND = 0.1; // opacity of what doesn't matter to the node looked at
 const UPSTREAM = 0.45; // and of the path that leads to what feeds it
 const STRIPE = 13; // distance of the gaps that run along the links while training
 const GAP = 3;
+const DASH = [2, 4]; // of residual connections
+const DROPPED = 0.2; // opacity of what dropout leaves out
 
 /**
  * @param {Graph} graph
@@ -63,26 +66,65 @@ export function opacityOf(curve, focus, path) {
 }
 
 /**
+ * The units that the next step leaves out.
+ * @param {Graph} graph
+ * @param {import("../protocol.js").Frame | null} frame
+ * @returns {Set<string>} their ids
+ */
+export function droppedOf({ layers }, frame) {
+  const hidden = layers.slice(1, -1);
+  const rows = frame?.dropped ?? [];
+  return new Set(rows.flatMap((units, l) => units.flatMap((unit) => hidden[l]?.nodes[unit] ?? [])));
+}
+
+/**
  * @param {HTMLCanvasElement} canvas
  * @param {Scene} scene
  * @param {Float32Array} parameters
- * @param {Look} look
+ * @param {Look & { ink: string }} look
+ * @param {ReadonlySet<string>} dropped
  * @param {number | null} shift of the moving gaps in pixels; null for whole lines
  */
-export function drawLinks(canvas, { layout, curves, focus, path }, parameters, { palette, dark }, shift) {
+export function drawLinks(canvas, scene, parameters, { palette, dark, ink }, dropped, shift) {
+  const { layout, curves, residuals, focus, path } = scene;
   const context = fitted(canvas, layout.width, layout.height);
   context.lineCap = "butt";
-  for (const curve of curves) {
+  const draw = (/** @type {Curve} */ curve) => {
     const weight = parameters[curve.index];
-    context.globalAlpha = opacityOf(curve, focus, path);
+    const out = dropped.has(curve.from) || dropped.has(curve.to);
+    context.globalAlpha = opacityOf(curve, focus, path) * (out ? DROPPED : 1);
     context.strokeStyle = lineColour(weight, palette, dark);
     context.lineWidth = lineWidth(weight) * curve.scale + (curve.id === focus ? 3 : 0);
     context.beginPath();
     traceCurve(context, curve);
     context.stroke();
-  }
+  };
+  for (const curve of curves) if (!curve.frozen || shift === null) draw(curve);
   context.globalAlpha = 1;
-  if (shift === null) return;
+  if (shift !== null) {
+    cutGaps(context, layout, shift);
+    // What is frozen stands still.
+    for (const curve of curves) if (curve.frozen) draw(curve);
+  }
+  context.setLineDash(DASH);
+  context.strokeStyle = ink;
+  context.lineWidth = 1.5;
+  for (const residual of residuals) {
+    context.globalAlpha = focus === null || path.has(residual.to) ? 0.8 : BACKGROUND;
+    context.beginPath();
+    traceCurve(context, residual);
+    context.stroke();
+  }
+  context.setLineDash([]);
+  context.globalAlpha = 1;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Layout} layout
+ * @param {number} shift
+ */
+function cutGaps(context, layout, shift) {
   // One cut through all links at once costs nothing beside dashing each of hundreds of curves.
   context.globalCompositeOperation = "destination-out";
   context.fillStyle = "rgb(0 0 0 / 70%)";
@@ -105,10 +147,10 @@ export class NodePainter {
    * @param {Scene} scene
    * @param {import("../protocol.js").Frame} frame
    * @param {Look} look
-   * @param {{ discretize: boolean, halo: string, ink: string }} options halo is the colour around the dot that stands for
+   * @param {{ discretize: boolean, halo: string, ink: string, dropped: ReadonlySet<string> }} options halo is the colour around the dot that stands for
    *   a bias, ink that of the hatching where there is no number
    */
-  draw(canvas, scene, frame, { palette, dark }, { discretize, halo, ink }) {
+  draw(canvas, scene, frame, { palette, dark }, { discretize, halo, ink, dropped }) {
     const { graph, layout, focus, path } = scene;
     const table = lookupTable(palette, dark, discretize);
     const names = frame.features?.names ?? [];
@@ -133,11 +175,13 @@ export class NodePainter {
         if (index < 0 || index >= atlas.count) continue;
         const idle = kind === "input" && !linked.has(id);
         const aside = focus !== null && !path.has(id);
-        context.globalAlpha = (idle ? 0.3 : 1) * (aside ? 0.4 : 1);
+        const out = dropped.has(id);
+        context.globalAlpha = (idle ? 0.3 : 1) * (aside ? 0.4 : 1) * (out ? DROPPED : 1);
         const { x, y } = /** @type {{ x: number, y: number }} */ (layout.centres.get(id));
         const side = layout.node * (id === focus ? LIFT : 1);
         if (broken && kind !== "input") hatch(context, x - side / 2, y - side / 2, side, ink);
         atlas.draw(context, index, x - side / 2, y - side / 2, side);
+        if (out) crossOut(context, x, y, side, ink);
         const bias = column > 0 ? graph.layers[column].biases[row] : null;
         if (bias !== null && bias !== undefined && frame.parameters) {
           dot(context, x - side / 2 + 7, y + side / 2 - 7, frame.parameters[bias], { palette, dark }, halo);
@@ -146,6 +190,29 @@ export class NodePainter {
     });
     context.globalAlpha = 1;
   }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {number} side of the node
+ * @param {string} ink
+ */
+function crossOut(context, x, y, side, ink) {
+  const reach = side * 0.36;
+  context.save();
+  context.globalAlpha = 0.7;
+  context.strokeStyle = ink;
+  context.lineWidth = 2.5;
+  context.lineCap = "round";
+  context.beginPath();
+  context.moveTo(x - reach, y - reach);
+  context.lineTo(x + reach, y + reach);
+  context.moveTo(x + reach, y - reach);
+  context.lineTo(x - reach, y + reach);
+  context.stroke();
+  context.restore();
 }
 
 /**

@@ -16,17 +16,26 @@ export function isOutput({ state }, id) {
 
 /**
  * @param {Readonly<import("../store.js").State>} state
- * @param {string | null} id of a node; null for the output
+ * @param {string | null} id of a node; null for the first output
  * @returns {Field | null} null if no frame has it yet
  */
 export function fieldOf(state, id) {
   const { frame, features } = state;
   if (!frame?.output) return null;
-  if (id === null || isOutput(state, id)) return frame.output;
+  if (id === null) return channelOf(frame.output, 0);
+  const output = state.state?.layers.at(-1)?.nodes.indexOf(id) ?? -1;
+  if (output >= 0) return channelOf(frame.output, output);
   if (frame.focus?.node === id) return frame.focus;
   const feature = features?.names.indexOf(id) ?? -1;
   const maps = feature >= 0 ? features : frame.units;
   const index = feature >= 0 || !state.state ? feature : unitIndex(graphOf(state.state.layers, []), id);
-  if (!maps || index < 0 || (index + 1) * maps.size ** 2 > maps.map.length) return null;
-  return { size: maps.size, map: maps.map.subarray(index * maps.size ** 2, (index + 1) * maps.size ** 2) };
+  return maps && index >= 0 ? channelOf(maps, index) : null;
+}
+
+/** @param {Field} maps @param {number} index @returns {Field | null} one of several maps, if it is there */
+function channelOf({ map, size }, index) {
+  const cells = size * size;
+  return (index + 1) * cells > map.length
+    ? null
+    : { size, map: map.subarray(index * cells, (index + 1) * cells) };
 }

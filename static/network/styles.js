@@ -21,11 +21,6 @@ export const styles = css`
     font-size: var(--base);
     font-weight: var(--strong);
   }
-  .problem {
-    margin: 0;
-    color: var(--error);
-    text-align: center;
-  }
   .box {
     position: relative;
     flex: 1;
@@ -62,6 +57,7 @@ export const styles = css`
     display: flex;
     flex-direction: column;
     align-items: center;
+    max-width: var(--width);
     transform: translateX(-50%);
     color: var(--muted);
     white-space: nowrap;
@@ -72,6 +68,64 @@ export const styles = css`
     height: 28px;
     color: var(--ink);
     font-weight: var(--strong);
+  }
+  .words {
+    display: flex;
+    gap: 6px;
+    height: 18px;
+    line-height: 18px;
+  }
+  .control {
+    display: flex;
+    align-items: center;
+    justify-content: center;
+    max-width: 100%;
+    /* Percentages are of the control's own width: it stays centred unless its right half has no room. */
+    transform: translateX(min(0px, calc(var(--room) - 50%)));
+    pointer-events: auto;
+  }
+  .control select {
+    /* As wide as the chosen name, not as the longest. */
+    field-sizing: content;
+    min-width: 0;
+    max-width: 100%;
+    height: 24px;
+    padding: 0 2px;
+    border: 1px solid transparent;
+    border-radius: 4px;
+    background: var(--surface);
+    color: var(--ink);
+    font: inherit;
+    text-overflow: ellipsis;
+    cursor: pointer;
+  }
+  .control select:hover {
+    border-color: var(--line-strong);
+  }
+  .lock {
+    display: grid;
+    flex: none;
+    place-items: center;
+    width: 24px;
+    height: 24px;
+    padding: 0;
+    border: 0;
+    border-radius: 4px;
+    background: none;
+    color: var(--muted);
+    opacity: 0.6;
+    cursor: pointer;
+  }
+  .lock:hover,
+  .lock:focus-visible,
+  .lock[aria-pressed="true"] {
+    background: var(--sunken);
+    color: var(--ink);
+    opacity: 1;
+  }
+  select:focus-visible {
+    outline: 2px solid var(--accent);
+    outline-offset: 2px;
   }
   .stepper {
     display: flex;
@@ -106,7 +160,10 @@ export const styles = css`
   }
   .stepper input {
     box-sizing: border-box;
-    width: 22px;
+    /* Grows with a third digit. */
+    field-sizing: content;
+    min-width: 22px;
+    max-width: 32px;
     height: 24px;
     padding: 0;
     border: 1px solid transparent;
@@ -119,7 +176,7 @@ export const styles = css`
     text-align: center;
   }
   .bar .stepper input {
-    width: 36px;
+    min-width: 36px;
     font-size: var(--base);
   }
   .stepper input:hover,
@@ -174,6 +231,68 @@ export const styles = css`
   }
   .node[aria-pressed="true"] span {
     font-weight: var(--strong);
+  }
+  .node .beside {
+    right: auto;
+    left: calc(100% + 8px);
+    display: flex;
+    align-items: center;
+    gap: 4px;
+    max-width: 80px;
+    overflow: hidden;
+    color: var(--ink);
+    text-overflow: ellipsis;
+  }
+  .node.own {
+    border-color: var(--ink);
+  }
+  .node.own span {
+    overflow: hidden;
+    font-weight: var(--strong);
+    text-overflow: ellipsis;
+  }
+  .remove {
+    position: absolute;
+    z-index: 3;
+    width: 24px;
+    height: 24px;
+    padding: 0;
+    border: 1px solid var(--line);
+    border-radius: 50%;
+    background: var(--surface);
+    color: var(--muted);
+    font: inherit;
+    line-height: 1;
+    cursor: pointer;
+    transform: translate(-50%, -50%);
+  }
+  .remove:hover {
+    border-color: var(--error);
+    color: var(--error);
+  }
+  .under {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    align-items: end;
+    gap: 12px;
+    margin-top: 4px;
+  }
+  .below {
+    margin: 4px 0 0;
+    color: var(--muted);
+    font-variant-numeric: tabular-nums;
+    text-align: center;
+  }
+  .below.warning::first-letter {
+    text-transform: uppercase;
+  }
+  .below.warning {
+    padding: 4px 10px;
+    border-left: 3px solid var(--negative);
+    border-radius: 4px;
+    background: var(--notice-soft);
+    color: var(--ink);
+    text-align: left;
   }
   .link {
     position: absolute;

@@ -6,6 +6,7 @@
  */
 import { html, nothing } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
+import { isOwn } from "./graph.js";
 import { LIFT } from "./paint.js";
 
 /**
@@ -16,9 +17,10 @@ import { LIFT } from "./paint.js";
  * @param {boolean} options.lifted
  * @param {boolean} options.entry whether the tab key stops here
  * @param {string} options.spoken
- * @param {import("../catalog.js").Entry | undefined} options.feature its catalogue entry, if it is one
+ * @param {{ label: string, help?: string } | undefined} options.feature its catalogue entry, if it is one
+ * @param {unknown} options.beside what stands to the right of an output
  */
-export function nodeTemplate(id, { graph, layout, lifted, entry, spoken, feature }) {
+export function nodeTemplate(id, { graph, layout, lifted, entry, spoken, feature, beside }) {
   const centre = layout.centres.get(id);
   const { column } = graph.places.get(id) ?? { column: 0 };
   if (!centre) return nothing;
@@ -26,20 +28,29 @@ export function nodeTemplate(id, { graph, layout, lifted, entry, spoken, feature
   const side = layout.node * (lifted ? LIFT : 1);
   const place = { ...position(centre.x, centre.y), width: `${side}px`, height: `${side}px` };
   const input = kind === "input";
-  return html`<button type="button" class="node ${kind} ${lifted ? "lifted" : ""}" data-id=${id} style=${styleMap(place)}
-    aria-label=${spoken} aria-pressed=${input ? String(nodes.includes(id)) : nothing} title=${feature?.help ?? nothing}
-    tabindex=${entry ? 0 : -1}>${input ? html`<span>${feature?.label ?? id}</span>` : nothing}</button>`;
+  return html`<button type="button" class="node ${kind} ${lifted ? "lifted" : ""} ${isOwn(id) ? "own" : ""}" data-id=${id} style=${styleMap(place)}
+    aria-label=${spoken} aria-pressed=${input && !isOwn(id) ? String(nodes.includes(id)) : nothing} title=${feature?.help ?? nothing}
+    tabindex=${entry ? 0 : -1}>${input ? html`<span style=${styleMap({ maxWidth: `${layout.gutter - 9}px` })}>${feature?.label ?? id}</span>` : nothing}
+    ${kind === "output" && beside ? html`<span class="beside">${beside}</span>` : nothing}</button>`;
+}
+
+/**
+ * The button that removes a feature of the user's own, at the corner of its node.
+ * @param {{ x: number, y: number }} centre
+ * @param {number} side of the node
+ * @param {string} name
+ * @param {() => void} remove
+ */
+export function removeTemplate(centre, side, name, remove) {
+  const place = position(centre.x + side / 2, centre.y - side / 2);
+  return html`<button type="button" class="remove" style=${styleMap(place)} aria-label="Remove the feature ${name}"
+    title="Remove this feature (Delete)" @click=${remove}>×</button>`;
 }
 
 /** @param {string} id @param {{ x: number, y: number }} centre @param {string} spoken */
 export function linkTemplate(id, { x, y }, spoken) {
   return html`<button type="button" class="link" data-id=${id} style=${styleMap(position(x, y))} aria-label=${spoken}
     tabindex="0"></button>`;
-}
-
-/** @param {number} x @param {unknown} first line @param {unknown} [second] */
-export function headingTemplate(x, first, second = nothing) {
-  return html`<div class="heading" style=${styleMap({ left: `${x}px` })}>${first} ${second}</div>`;
 }
 
 /** @param {number} x @param {number} y */

@@ -1,61 +1,83 @@
 /**
- * The colour scale with its values and the shapes of the classes. It is also the menu of palettes.
+ * What the picture's colours and shapes mean. The colour scale is also the menu of palettes.
  */
-import { html, svg } from "lit";
+import { html, nothing, svg } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
+import { classesOf, className, outputsOf, targetName } from "../classes.js";
 import { colourOf, css, paletteNamed, palettes } from "../colours.js";
-import { shapeOf, trace } from "../drawing/points.js";
+import { shapeOf } from "../drawing/points.js";
+import { DISC, svgPath } from "../drawing/shapes.js";
 import { choosePalette } from "./preference.js";
 
 const STEPS = 16;
+/** So many classes are named beside the options. */
+const FEW = 8;
 
 /**
- * @param {object} options
- * @param {string} options.palette
- * @param {boolean} options.dark
- * @param {boolean} options.discretize
- * @param {boolean} options.classes whether the data are classes
+ * @param {import("./shown.js").Shown} shown
+ * @param {Readonly<import("../store.js").State>} state
+ * @param {import("./picture.js").Look} look
  */
-export function legend({ palette, dark, discretize, classes }) {
-  const colour = (/** @type {number} */ value) => css(colourOf(value, palette, dark));
+export function legend({ kind, other }, { state, palette, view }, look) {
+  const classes = classesOf(state);
+  if (kind === "fit") return fitLegend(state, look);
+  if (kind === "classes") return classLegend(state, look);
+  const colour = (/** @type {number} */ value) => css(colourOf(value, palette, look.dark));
   const smooth = Array.from({ length: STEPS + 1 }, (_, i) => colour((2 * i) / STEPS - 1));
-  const stops = discretize ? [`${colour(-1)} 50%`, `${colour(1)} 50%`] : smooth;
+  const stops = view.discretize === true ? [`${colour(-1)} 50%`, `${colour(1)} 50%`] : smooth;
   const chosen = paletteNamed(palette).name;
   const choose = (/** @type {Event} */ event) =>
     choosePalette(/** @type {HTMLSelectElement} */ (event.target).value);
+  // One class's map says how probable it is; its points have colours of their own.
+  const [low, high] = classes > 2 && !other ? ["0 %", "100 %"] : ["−1", classes ? "+1" : "1"];
+  const two = classes === 2;
   return html`
     <div class="legend">
-      ${classes ? shape(-1, colour(-1)) : ""}<span>−1</span>
+      ${two ? swatch(shapeOf(-1, 2), colour(-1), `class ${className(state, 0)}`) : nothing}<span>${low}</span>
       <span class="scale" style=${styleMap({ background: `linear-gradient(90deg, ${stops.join(", ")})` })}>
         <i></i>
         <select aria-label="Colours" title="Colours: ${paletteNamed(palette).help}" @change=${choose}>
           ${palettes.map(({ name, label }) => html`<option value=${name} ?selected=${name === chosen}>${label}</option>`)}
         </select>
       </span>
-      <span>${classes ? "+1" : "1"}</span>${classes ? shape(1, colour(1)) : ""}
+      <span>${high}</span>${two ? swatch(shapeOf(1, 2), colour(1), `class ${className(state, 1)}`) : nothing}
     </div>`;
 }
 
-/** @param {number} label of a class @param {string} colour */
-function shape(label, colour) {
-  const words = label < 0 ? "class −1: diamonds" : "class +1: circles";
-  return html`<svg viewBox="-8 -8 16 16" width="16" height="16" role="img" aria-label=${words}>
-    <title>${words}</title>
-    ${svg`<path d=${pathOf(label)} fill=${colour}></path>`}
-  </svg>`;
+/** @param {import("../protocol.js").SessionState | null} state @param {import("./picture.js").Look} look */
+function classLegend(state, look) {
+  const classes = classesOf(state);
+  return html`
+    <div class="legend classes ${classes > FEW ? "many" : ""}" title="The paler, the less sure the network is.">
+      ${look.classes.map((colour, index) => {
+        const name = className(state, index);
+        return html`<span>${swatch(shapeOf(index, classes), colour, `class ${name}`)}${name}</span>`;
+      })}
+    </div>`;
 }
 
-/** @param {number} label @returns {string} the same outline as on the canvas, for SVG */
-function pathOf(label) {
-  /** @type {string[]} */
-  const parts = [];
-  const pen = {
-    moveTo: (/** @type {number} */ x, /** @type {number} */ y) => parts.push(`M${x} ${y}`),
-    lineTo: (/** @type {number} */ x, /** @type {number} */ y) => parts.push(`L${x} ${y}`),
-    closePath: () => parts.push("Z"),
-    arc: (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ r) =>
-      parts.push(`A${r} ${r} 0 1 1 ${x - r} ${y}A${r} ${r} 0 1 1 ${x + r} ${y}`),
-  };
-  trace(pen, shapeOf(label, true), 0, 0, 5.5);
-  return parts.join("");
+/** @param {import("../protocol.js").SessionState | null} state @param {import("./picture.js").Look} look */
+function fitLegend(state, { classes, ink, accent }) {
+  const several = outputsOf(state) > 1;
+  const line = (/** @type {string} */ colour, /** @type {string} */ name) =>
+    html`<span><i class="line" style=${styleMap({ background: colour })}></i>${name}</span>`;
+  return html`
+    <div class="legend classes">
+      ${several ? classes.map((colour, index) => line(colour, targetName(state, index))) : line(ink, "fit")}
+      ${line(`color-mix(in srgb, ${accent} 45%, transparent)`, "hidden units")}
+      ${several ? nothing : html`<span>${swatch(DISC, accent, "points")}points</span>`}
+    </div>`;
+}
+
+/**
+ * @param {import("../drawing/shapes.js").Shape} shape
+ * @param {string} colour
+ * @param {string} name of what has that shape
+ */
+export function swatch(shape, colour, name) {
+  const words = `${name}: ${shape.name}`;
+  return html`<svg class="swatch" viewBox="-8 -8 16 16" width="16" height="16" role="img" aria-label=${words}>
+    <title>${words}</title>
+    ${svg`<path d=${svgPath(shape, 5.5)} style=${styleMap({ fill: colour })}></path>`}
+  </svg>`;
 }

@@ -58,6 +58,28 @@ export const styles = css`
     top: 8px;
     right: 8px;
   }
+  .value span {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+  }
+  .value i {
+    width: 9px;
+    height: 9px;
+    border-radius: 50%;
+  }
+  .plane.fit {
+    box-sizing: border-box;
+    border: 1px solid var(--line);
+    background: var(--surface);
+  }
+  .plane.fit .field {
+    z-index: 1;
+    pointer-events: none;
+  }
+  .plane.fit :is(.tick, .chip, .probe) {
+    z-index: 2;
+  }
   .broken {
     top: 50%;
     left: 50%;
@@ -108,6 +130,34 @@ export const styles = css`
     align-items: center;
     gap: 5px;
     font-variant-numeric: tabular-nums;
+  }
+  .legend.classes {
+    flex: 1;
+    flex-wrap: wrap;
+    gap: 2px 10px;
+  }
+  .legend span {
+    display: flex;
+    align-items: center;
+    gap: 4px;
+  }
+  .legend .line {
+    width: 16px;
+    height: 3px;
+    border-radius: 2px;
+  }
+  /* So many that they need a line of their own. */
+  .legend.many {
+    flex-basis: 100%;
+    gap: 0 7px;
+  }
+  .target select {
+    min-height: 24px;
+    border: 1px solid var(--line-strong);
+    border-radius: 4px;
+    background: var(--surface);
+    color: inherit;
+    font: inherit;
   }
   .scale {
     position: relative;

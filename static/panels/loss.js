@@ -5,7 +5,7 @@
  * @typedef {import("../store.js").State} State
  * @typedef {import("../history.js").History} History
  */
-import { html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing, svg } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import { formattedLoss, onThemeChange } from "../drawing/canvas.js";
 import { drawn, emptyHistory, extended } from "../history.js";
@@ -16,6 +16,7 @@ import { store } from "../store.js";
 
 /** Redrawn at most this often, in milliseconds: a curve of thousands of points need not follow every frame. */
 const INTERVAL = 60;
+const METRICS = "confusion matrix, precision and recall; R² and mean absolute error";
 
 class LossPanel extends LitElement {
   static properties = {
@@ -130,6 +131,8 @@ class LossPanel extends LitElement {
           share,
         })),
         log: this.log,
+        accent: token("--accent"),
+        best: () => store.get().frame?.best ?? null,
         accuracy: this.accuracy && this.known.accuracy,
       },
       (index) => {
@@ -149,6 +152,8 @@ class LossPanel extends LitElement {
       const now = this.pointed === null ? /** @type {any} */ (frame)?.[key] : this.lines.series[k][index];
       if (field) field.textContent = textOf(now, share);
     }
+    const aside = this.renderRoot.querySelector(".aside");
+    if (aside) aside.textContent = asideOf(frame);
     const epoch = this.renderRoot.querySelector(".epoch");
     if (epoch && this.pointed !== null)
       epoch.textContent = `Epoch ${+(this.lines.at[index] ?? 0).toFixed(2)}`;
@@ -170,11 +175,14 @@ class LossPanel extends LitElement {
         <div class="toggles">
           ${this.#toggle("log", "Log scale", "Log")}
           ${this.known.accuracy ? this.#toggle("accuracy", "Accuracy", "Accuracy") : nothing}
+          <button type="button" class="more" aria-label="Metrics" title="Metrics: ${METRICS}" @click=${openMetrics}>
+            <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">${svg`<path d="M2.5 2.5h11v11h-11zM2.5 8h11M8 2.5v11" />`}</svg>
+          </button>
         </div>
       </div>
       <div class="chart" tabindex="0" role="application" aria-label="Loss by epoch"
         aria-description="Left and right arrow keys read the values at an epoch." @keydown=${this.#key}
-        @pointermove=${this.#drag} @blur=${() => this.#read(null)}><div></div></div>`;
+        @pointermove=${this.#drag} @blur=${() => this.#read(null)}><div></div><p class="aside"></p></div>`;
   }
 
   /** @param {"log" | "accuracy"} property @param {string} title @param {string} text */
@@ -212,6 +220,24 @@ class LossPanel extends LitElement {
     this.chart?.setCursor({ left, top: index === null ? -10 : 0 });
     this.pointed = index;
   }
+}
+
+/** Opens the panel below with all that a loss doesn't say. */
+function openMetrics() {
+  /** @type {any} */ (document.querySelector("np-metrics"))?.open();
+}
+
+/**
+ * @param {import("../protocol.js").Frame | null} frame
+ * @returns {string} what only some runs have: the best epoch, and a learning rate that changes
+ */
+function asideOf(frame) {
+  const parts = [];
+  if (frame?.best)
+    parts.push(`best ${formattedLoss(frame.best.loss)} at epoch ${frame.best.epoch.toLocaleString("en")}`);
+  if (typeof frame?.learning_rate === "number")
+    parts.push(`learning rate ${+frame.learning_rate.toPrecision(3)}`);
+  return parts.join(" · ");
 }
 
 /** @param {number | null | undefined} value @param {boolean} share @returns {string} */

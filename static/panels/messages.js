@@ -19,7 +19,9 @@ class NumPlayMessages extends LitElement {
   connectedCallback() {
     super.connectedCallback();
     store.subscribe((state, previous) => {
-      if (state.messages === previous.messages && state.frame?.diverged === previous.frame?.diverged) return;
+      const shown = /** @type {const} */ (["diverged", "stopped"]);
+      const same = shown.every((each) => state.frame?.[each] === previous.frame?.[each]);
+      if (state.messages === previous.messages && same) return;
       for (const { id, kind } of state.messages) {
         if (kind === "info" && !this.timers.has(id))
           this.timers.set(
@@ -49,7 +51,10 @@ class NumPlayMessages extends LitElement {
   render() {
     const { messages, frame } = store.get();
     const mine = messages.filter(
-      (each) => !shownElsewhere(each) && !(each.code === "diverged" && frame?.diverged),
+      (each) =>
+        !shownElsewhere(each) &&
+        !(each.code === "diverged" && frame?.diverged) &&
+        !(each.code === "stopped_early" && frame?.stopped),
     );
     if (mine.length <= SHOWN) this.all = false;
     const shown = this.all ? mine : mine.slice(-SHOWN);

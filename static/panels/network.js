@@ -9,30 +9,44 @@ import { html, LitElement, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
+import { classesOf, outputNames } from "../classes.js";
 import { send } from "../connection.js";
 import { formatted } from "../drawing/canvas.js";
+import { shapeOf } from "../drawing/points.js";
+import { dismissWhere } from "../messages.js";
 import { Attention } from "../network/attention.js";
 import "../network/card.js";
-import { exists, graphOf, linkEnds, linkId, nameOf, parameterIndex, sources } from "../network/graph.js";
+import "../network/formula.js";
+import {
+  addedTo,
+  exists,
+  featuresOf,
+  graphOf,
+  isOwn,
+  linkEnds,
+  linkId,
+  nameOf,
+  parameterIndex,
+  sources,
+} from "../network/graph.js";
+import { headingTemplate, layerControls, wordsOf } from "../network/heading.js";
 import { HEADING, layoutOf } from "../network/layout.js";
-import { curvesOf, pointOn } from "../network/links.js";
+import { curvesOf, pointOn, residualsOf } from "../network/links.js";
 import { Motion } from "../network/motion.js";
 import { LIFT, pathInto } from "../network/paint.js";
 import * as structure from "../network/structure.js";
 import { styles } from "../network/styles.js";
-import { headingTemplate, linkTemplate, nodeTemplate } from "../network/templates.js";
+import { linkTemplate, nodeTemplate, removeTemplate } from "../network/templates.js";
+import { swatch } from "../output/legend.js";
+import { showUnits } from "../quality/quality.js";
 import { store } from "../store.js";
 
-/** Bytes of unit maps per frame: a few units get large maps, many units small ones. */
-const UNIT_BYTES = 20_000;
-const [SMALLEST_MAP, LARGEST_MAP] = [10, 48];
 const CARD_GAP = 14;
 
 class NetworkPanel extends LitElement {
   static properties = {
     graph: { state: true },
     room: { state: true },
-    problem: { state: true },
   };
   static styles = styles;
 
@@ -41,11 +55,12 @@ class NetworkPanel extends LitElement {
     /** @type {import("../network/graph.js").Graph | null} */
     this.graph = null;
     this.room = { width: 0, height: 0 };
-    this.problem = "";
     /** @type {import("../network/layout.js").Layout | null} */
     this.layout = null;
     /** @type {readonly import("../network/links.js").Curve[]} */
     this.curves = [];
+    /** @type {ReturnType<typeof residualsOf>} */
+    this.residuals = [];
     /** @type {import("../network/paint.js").Scene | null} */
     this.scene = null;
     /** @type {readonly number[] | null} */
@@ -53,13 +68,12 @@ class NetworkPanel extends LitElement {
     /** @type {readonly string[] | null} */
     this.wantedFeatures = null;
     this.visible = true;
-    this.unitSize = -1;
     this.attention = new Attention(this);
     this.motion = new Motion(this);
     this.resized = new ResizeObserver(() => this.#measure());
     this.seen = new IntersectionObserver(([entry]) => {
       this.visible = entry.isIntersecting;
-      this.#askForMaps();
+      showUnits(this.visible);
     });
   }
 
@@ -91,7 +105,8 @@ class NetworkPanel extends LitElement {
       const all = features?.names ?? catalog?.feature?.map(({ name }) => name) ?? [];
       this.graph = graphOf(
         layers,
-        all.filter((name) => !hide.has(name) || layers[0].nodes.includes(name)),
+        featuresOf(all, layers[0].nodes).filter((name) => !hide.has(name) || layers[0].nodes.includes(name)),
+        outputNames(state.state),
       );
       this.attention.adapt();
     }
@@ -118,25 +133,16 @@ class NetworkPanel extends LitElement {
     if (changed.has("graph") || changed.has("room") || !this.layout) {
       this.layout = layoutOf(graph, this.room);
       this.curves = curvesOf(graph, this.layout);
+      this.residuals = residualsOf(graph, this.layout);
     }
+    const { layout, curves, residuals } = this;
     const focus = this.attention.looked;
-    this.scene = { graph, layout: this.layout, curves: this.curves, focus, path: pathInto(graph, focus) };
+    this.scene = { graph, layout, curves, residuals, focus, path: pathInto(graph, focus) };
   }
 
   updated() {
     this.card?.refresh(this.parameters);
-    this.#askForMaps();
     this.#placeCard();
-  }
-
-  #askForMaps() {
-    if (!this.graph) return;
-    const count = this.graph.layers.reduce((sum, { kind, size }) => sum + (kind === "hidden" ? size : 0), 0);
-    const fair = Math.floor(Math.sqrt(UNIT_BYTES / Math.max(1, count)));
-    const size = this.visible && count ? Math.min(LARGEST_MAP, Math.max(SMALLEST_MAP, fair)) : 0;
-    if (size === this.unitSize) return;
-    this.unitSize = size;
-    send("view", { units: size });
   }
 
   /** The present frame's parameters, if they are those of the network shown. */
@@ -164,7 +170,6 @@ class NetworkPanel extends LitElement {
         ${editable ? this.#layerStepper(shape) : html`<strong>${shape.length}</strong>`}
         <h2>hidden ${shape.length === 1 ? "layer" : "layers"}</h2>
       </div>
-      ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
       <div class="box">
         <div class="picture ${overLink}" role="group" aria-label="Network"
           aria-description="Arrow keys move along neurons and links, with Shift from neuron to neuron. Enter changes a bias or weight."
@@ -188,7 +193,19 @@ class NetworkPanel extends LitElement {
           ${curve ? keyed(curve.id, linkTemplate(curve.id, pointOn(curve), this.#spoken(curve.id))) : nothing}
           ${this.#cardTemplate()}
         </div>
-      </div>`;
+      </div>
+      ${this.#below()}`;
+  }
+
+  /** How many parameters there are, and what is unwise about the settings. */
+  #below() {
+    const { state } = store.get();
+    if (!state) return nothing;
+    const sum = html`<p class="below" title="Each unit has a weight for each of its inputs${state.config.bias === false ? "" : ", and a bias"}.">
+        ${state.formula} parameters</p>`;
+    return html`<div class="under">
+        ${store.get().hide.has("formulas") ? html`<span></span>` : html`<np-formula></np-formula>`}${sum}</div>
+      ${state.warnings.map(({ message }) => html`<p class="below warning" role="note">${message}</p>`)}`;
   }
 
   /** @param {number[]} shape */
@@ -200,6 +217,7 @@ class NetworkPanel extends LitElement {
       value: shape.length,
       low: 0,
       high,
+      most: Number(store.get().limits.layers),
       name: "hidden layers",
       one: "a hidden layer",
       change,
@@ -209,34 +227,57 @@ class NetworkPanel extends LitElement {
   /** @param {number} column @param {number[]} shape @param {boolean} editable */
   #heading(column, shape, editable) {
     const { graph, layout } = /** @type {import("../network/paint.js").Scene} */ (this.scene);
-    const { kind, size } = graph.layers[column];
-    const x = layout.xs[column];
-    if (kind !== "hidden")
-      return headingTemplate(x, html`<strong>${kind === "input" ? "Features" : "Output"}</strong>`);
+    const layer = graph.layers[column];
+    const { kind, size } = layer;
+    const [x, width] = [layout.xs[column], layout.pitch - 4];
+    if (kind === "input") return headingTemplate({ x, width, count: html`<strong>Features</strong>` });
+    const controls = layerControls(layer, column, shape.length, (changes) => this.#set(changes));
+    if (kind === "output") {
+      const room = layout.width - x;
+      const count = html`<strong>Output</strong>`;
+      return headingTemplate({ x, width: Math.min(width, width / 2 + room), room, count, controls });
+    }
     const change = (/** @type {(neurons: number) => number} */ next) =>
       this.#reshape((present) => structure.withNeurons(present, column - 1, next(present[column - 1])));
     const [name, one] = [`neurons in layer ${column}`, `a neuron in layer ${column}`];
-    const high = structure.MOST_NEURONS_BY_BUTTON;
-    const stepper = structure.stepper({ value: size, low: 1, high, name, one, change });
-    return headingTemplate(
+    const [high, most] = [structure.MOST_NEURONS_BY_BUTTON, Number(store.get().limits.units)];
+    const stepper = structure.stepper({ value: size, low: 1, high, most, name, one, change });
+    const count = editable ? stepper : html`<strong>${shape[column - 1]}</strong>`;
+    return headingTemplate({
       x,
-      editable ? stepper : html`<strong>${shape[column - 1]}</strong>`,
-      size === 1 ? "neuron" : "neurons",
-    );
+      width,
+      count,
+      words: wordsOf(layer, size === 1 ? "neuron" : "neurons"),
+      controls,
+    });
   }
 
   /** @param {string} id */
   #node(id) {
     const { graph, layout, focus } = /** @type {import("../network/paint.js").Scene} */ (this.scene);
     const entry = this.attention.at.id === id;
-    return nodeTemplate(id, {
+    const node = nodeTemplate(id, {
       graph,
       layout,
       lifted: focus === id,
       entry,
       spoken: this.#spoken(id),
       feature: this.#feature(id),
+      beside: this.#beside(id),
     });
+    const centre = layout.centres.get(id);
+    if (!isOwn(id) || !centre) return node;
+    return html`${node}${removeTemplate(centre, layout.node, this.#name(id), () => this.removeFeature(id))}`;
+  }
+
+  /** What an output stands for, where there are several: a class with its shape, or a target. @param {string} id */
+  #beside(id) {
+    const { state } = store.get();
+    const { column, row } = this.graph?.places.get(id) ?? { column: 0, row: 0 };
+    const name = column > 0 ? this.graph?.outputs[row] : undefined;
+    if (name === undefined) return nothing;
+    const classes = classesOf(state);
+    return html`${classes ? swatch(shapeOf(row, classes), `var(--class-${row})`, `class ${name}`) : nothing}${name}`;
   }
 
   #cardTemplate() {
@@ -279,9 +320,11 @@ class NetworkPanel extends LitElement {
     card.style.top = `${Math.max(box.scrollTop, Math.min(y, bottom - height))}px`;
   }
 
-  /** @param {string} name */
+  /** @param {string} name @returns {{ label: string, help?: string } | undefined} */
   #feature(name) {
-    return store.get().catalog?.feature?.find((each) => each.name === name);
+    const { catalog, state } = store.get();
+    const label = isOwn(name) ? state?.labels[name] : undefined;
+    return label ? { label, help: label } : catalog?.feature?.find((each) => each.name === name);
   }
 
   /** @param {string} id @returns {string} */
@@ -295,8 +338,12 @@ class NetworkPanel extends LitElement {
     const { graph } = /** @type {import("../network/paint.js").Scene} */ (this.scene);
     const index = exists(graph, id) ? parameterIndex(graph, id) : null;
     const value = index === null ? undefined : this.parameters?.[index];
-    if (value !== undefined) return `${this.#name(id)}, ${linkEnds(id) ? "" : "bias "}${formatted(value)}`;
-    return graph.places.get(id)?.column === 0 ? `feature ${this.#name(id)}` : this.#name(id);
+    if (graph.places.get(id)?.column === 0) return `feature ${this.#name(id)}`;
+    const parts = [this.#name(id)];
+    const added = addedTo(graph, id);
+    if (added !== null) parts.push(`plus what ${this.#name(added)} gives`);
+    if (value !== undefined) parts.push(`${linkEnds(id) ? "" : "bias "}${formatted(value)}`);
+    return parts.join(", ");
   }
 
   /** @param {(shape: readonly number[]) => number[]} change */
@@ -310,8 +357,15 @@ class NetworkPanel extends LitElement {
     if (this.wantedShape === wanted) this.wantedShape = null;
   }
 
+  /** @param {string} name of a feature of the user's own */
+  async removeFeature(name) {
+    const formulas = /** @type {string[]} */ (store.get().state?.config.formulas ?? []);
+    await this.#set({ formulas: formulas.filter((each) => `=${each}` !== name) });
+  }
+
   /** @param {string} name */
   async toggleFeature(name) {
+    if (isOwn(name)) return; // it is there to be used, or is removed
     const present = this.wantedFeatures ?? /** @type {any} */ (store.get().state?.config.features) ?? [];
     const others = present.filter((/** @type {string} */ each) => each !== name);
     const wanted = others.length < present.length ? others : [...present, name];
@@ -322,8 +376,8 @@ class NetworkPanel extends LitElement {
 
   /** @param {Record<string, unknown>} changes */
   async #set(changes) {
-    const reply = await send("set", { changes });
-    this.problem = reply.type === "error" ? reply.message : "";
+    dismissWhere(({ kind, field }) => kind === "error" && field !== null && field in changes);
+    await send("set", { changes });
     this.requestUpdate();
   }
 }

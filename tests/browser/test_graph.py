@@ -8,10 +8,10 @@ from playwright.sync_api import Page
 # Two of three features feed two hidden layers of 2 and 1 units, and one output.
 GRAPH = """
 const layers = [
-  { kind: 'input', size: 2, nodes: ['a', 'c'], weights: [], biases: [] },
-  { kind: 'hidden', size: 2, nodes: ['1:0', '1:1'], weights: [[0, 1], [3, 4]], biases: [2, 5] },
-  { kind: 'hidden', size: 1, nodes: ['2:0'], weights: [[6, 7]], biases: [null] },
-  { kind: 'output', size: 1, nodes: ['3:0'], weights: [[9]], biases: [10] },
+  { kind: 'input', size: 2, nodes: ['a', 'c'] },
+  { kind: 'hidden', size: 2, nodes: ['1:0', '1:1'], sources: ['a', 'c'], weights: [[0, 1], [3, 4]], biases: [2, 5] },
+  { kind: 'hidden', size: 1, nodes: ['2:0'], sources: ['1:0', '1:1'], weights: [[6, 7]], biases: [null] },
+  { kind: 'output', size: 1, nodes: ['3:0'], sources: ['2:0'], weights: [[9]], biases: [10] },
 ];
 const graph = (await import('/static/network/graph.js')).graphOf(layers, ['a', 'b', 'c']);
 """
@@ -119,7 +119,8 @@ def layout(module_page: Page, shape: list[int], inputs: int, width: int, height:
           const {{ layoutOf }} = await import('/static/network/layout.js');
           const features = Array.from({{ length: {inputs} }}, (_, i) => `f${{i}}`);
           const units = (n, l) => Array.from({{ length: n }}, (_, i) => `${{l + 1}}:${{i}}`);
-          const layers = [features, ...{[*shape, 1]}.map(units)].map((nodes) => ({{ nodes, size: nodes.length }}));
+          const layers = [features, ...{[*shape, 1]}.map(units)]
+            .map((nodes, l, all) => ({{ nodes, size: nodes.length, sources: l ? all[l - 1] : undefined }}));
           const found = layoutOf(graphOf(layers, features), {{ width: {width}, height: {height} }});
           return {{ ...found, centres: [...found.centres] }};
         }}"""

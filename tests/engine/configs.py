@@ -50,6 +50,7 @@ KINDS = {
     "boolean": lambda row: st.booleans(),
     "text": lambda row: TEXT.filter(lambda text: text or not row["default"]),
     "numbers": lambda row: st.lists(numbers(row, isinstance(row["low"], int)), max_size=3),
+    "layers": lambda row: st.lists(st.integers(row["low"], row["high"]), max_size=3),
     "choices": lambda row: st.lists(choices(row) | st.just(row["same"]), max_size=3),
     "formulas": lambda row: st.lists(st.sampled_from(FORMULAS), max_size=2, unique=True),
     "integers": lambda row: st.lists(st.integers(1, min(8, row["largest"])), max_size=min(4, row["longest"])),

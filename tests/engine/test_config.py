@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from engine import Config, InvalidValue
 from engine import settings as declared
 
-from .configs import SETTINGS, configs
+from .configs import SETTINGS, UNSHRUNK, configs
 from .junk import HUGE, SCALARS, UNPRINTABLE, UNPRINTED, nested, values
 
 LONGEST_MESSAGE = 1200
@@ -35,7 +35,7 @@ def test_junk_in_every_setting(name):
         assert_taken_or_refused({name: value})
 
 
-@settings(max_examples=300)
+@settings(max_examples=200, **UNSHRUNK)
 @given(st.dictionaries(st.sampled_from([*SETTINGS, "nonsense", ""]), values(), max_size=4))
 def test_junk_in_several_settings(mapping):
     assert_taken_or_refused(mapping)
@@ -50,7 +50,7 @@ def test_another_exception_is_seen():
         assert_taken_or_refused({}, forgetful)
 
 
-@settings(max_examples=150)
+@settings(max_examples=80, **UNSHRUNK)
 @given(configs())
 def test_a_configuration_says_itself_again(config):
     mapping = config.to_mapping()

@@ -1,7 +1,9 @@
 """Every export format gives our outputs, whatever the network; and what is not one network's is not in it."""
 
+import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from engine import Config, InvalidValue, advance, catalog, export_name, export_run, new_run, own_points
 from engine.activations import activations
 from engine.export import formats
+from engine.export_graph import OPSET
 from engine.features import features
 
 from .configs import configs
@@ -167,3 +170,22 @@ def test_a_script_can_be_imported_by_its_name(name):
     run = new_run(Config.from_mapping({"dataset": "three-spirals"}))
     stem, _, suffix = export_name(run, name).partition(".")
     assert stem.isidentifier() and suffix
+
+
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "export.md").read_text("utf-8")
+
+
+def test_the_document_has_a_row_for_every_format():
+    rows = re.findall(r"^\| `([\w-]+)` \| `…([\w.]+)` \|", DOCUMENT, re.MULTILINE)
+    assert rows == [(entry.name, entry.suffix) for entry in formats]
+
+
+def test_the_document_explains_every_key_of_the_plain_weights():
+    content = json.loads(export_run(drawn_run(), "weights-json"))
+    explained = DOCUMENT.split("## JSON\n")[1].split("\n## ")[0]
+    for key in [*content, *content["layers"][0], *content["layers"][0]["activation"]]:
+        assert f"`{key}`" in explained, key
+
+
+def test_the_document_names_the_operators_version():
+    assert f"opset {OPSET}" in DOCUMENT and f"opset {OPSET}" in formats.get("onnx").source

@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
         ("x1 + * x2", 5, "'*' can't stand here"),
         ("x1)", 2, "')' can't stand here; expected an operator"),
         ("2*((x1+1)", 2, "never closed"),
-        ("sin(x1", 0, "never closed"),
+        ("sin(x1", 3, "never closed"),
         ("sinn(x1)", 0, "unknown function 'sinn' (did you mean 'sin'?); expected one of abs"),
         ("x1 + foo", 5, "unknown name 'foo'"),
         ("3 + xy", 4, "did you mean 'x*y'?"),

@@ -126,6 +126,14 @@ def test_a_stopped_weight_may_grow_again_only_where_it_is_not_cut(name):
     assert stopped.any() and later.parameters[stopped].any() == (name == "L1-reversible")
 
 
+@each(regularizers)
+def test_cut_links_stay_cut_only_under_a_penalty_that_cuts(entry):
+    run = advance([run_of(regularization="L1", regularizationRate=1.0)], epochs=3)[0]
+    changed = run.with_config(run.config.changed({"regularization": entry.name, "regularizationRate": 0.01}))
+    assert (changed.alive == 0).any() == entry.kills
+    assert np.array_equal(changed.parameters, run.parameters)
+
+
 def test_an_edited_weight_comes_alive_again():
     run = advance([run_of(regularization="L1", regularizationRate=1.0)], epochs=3)[0]
     index = int(np.flatnonzero(run.alive == 0)[0])

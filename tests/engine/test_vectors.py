@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from engine import advance, data_of, evaluate, new_run, read_link
+from server.cli import main
 
 CASES = json.loads((Path(__file__).parents[1] / "data" / "vectors.json").read_text("utf-8"))["cases"]
 TOLERANCE = 1e-9
@@ -70,6 +71,17 @@ def test_parameters_and_cut_links(case):
                 assert_near(layer, wanted)
         for layer, wanted in zip(cut["W"], expected["dead"], strict=True):
             assert np.array_equal(layer, wanted)
+
+
+@case_by_case
+def test_the_command_prints_these_losses(case, tmp_path, capsys):
+    last = max(map(int, case["losses"]))
+    assert main(["train", case["link"], "--epochs", str(last), "--data", str(tmp_path / "key")]) == 0
+    printed = {line["epoch"]: line for line in map(json.loads, capsys.readouterr().out.splitlines())}
+    assert list(printed) == list(range(last + 1))
+    for epoch, expected in case["losses"].items():
+        found = printed[int(epoch)]
+        assert_near([found["train_loss"], found["test_loss"]], [expected["train"], expected["test"]])
 
 
 def test_some_links_are_cut_and_some_batches_carried():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from engine import Config, advance, evaluate, new_run, run_from_json, run_to_json
+from engine import Config, advance, evaluate, export_name, export_run, new_run, run_from_json, run_to_json
 from server.cli import main
 from server.train import score_line
 
@@ -26,6 +26,28 @@ def train(tmp_path, capsys):
         return code, [json.loads(line) for line in captured.out.splitlines()], captured.err
 
     return run
+
+
+def test_the_network_is_exported_beside_the_run(train, tmp_path):
+    code, _, errors = train("", "--epochs", 2, "--out", tmp_path / "run.json", "--export", "onnx", "--export", "numpy")
+    assert code == 0
+    run = run_from_json((tmp_path / "run.json").read_text("utf-8"))
+    for name in ("onnx", "numpy"):
+        path = tmp_path / export_name(run, name)
+        assert path.read_bytes() == export_run(run, name)
+        assert f"wrote {path}" in errors
+
+
+def test_the_network_is_exported_here_where_no_run_is_written(train, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert train("", "--epochs", 0, "--export", "weights-json")[0] == 0
+    assert (tmp_path / "numplay_circle_epoch_0_weights.json").is_file()
+
+
+def test_an_unknown_export_is_refused_before_training(train):
+    code, lines, errors = train("", "--epochs", 3, "--export", "onyx")
+    assert code == 2 and lines == []
+    assert "numplay: unknown export 'onyx' (did you mean 'onnx'?)" in errors
 
 
 def test_one_line_an_epoch_from_epoch_0_on(train):

@@ -1,0 +1,166 @@
+/**
+ * A picture of several classes over the plane: each place in the colour of its most probable class, the paler the less
+ * sure the network is there, and lines where two classes are equally probable. A class's map is a field (field.js)
+ * whose value goes from −1, surely not, to 1, surely.
+ *
+ * @typedef {import("../colours.js").Colour} Colour
+ *
+ * @typedef {object} ClassStyle
+ * @property {readonly Colour[]} colours of the classes
+ * @property {Colour} paper where the network is as unsure as can be
+ * @property {boolean} discretize no paler and stronger, only the class
+ * @property {string} ink colour of the lines and the hatching
+ * @property {string} halo colour beside the lines
+ */
+import { css, NOT_A_NUMBER } from "../colours.js";
+import { positiveRegion, zeroContour } from "./contour.js";
+import { decoded, valueAt } from "./field.js";
+import { hatch, strokeContours } from "./plane.js";
+
+const ZERO = 128;
+/** How much of its colour a place has where the network is sure: points of the class are to be seen on it. */
+const STRONGEST = 0.72;
+
+/** @param {number} value −1 to 1 @returns {number} 0 to 1 */
+export function probability(value) {
+  return (value + 1) / 2;
+}
+
+/**
+ * The probabilities of all classes at a place.
+ * @param {Uint8Array} map `channels × size × size`
+ * @param {number} size
+ * @param {number} x
+ * @param {number} y
+ * @returns {number[]}
+ */
+export function probabilitiesAt(map, size, x, y) {
+  const cells = size * size;
+  return Array.from({ length: map.length / cells }, (_, k) =>
+    probability(valueAt(map.subarray(k * cells, (k + 1) * cells), size, x, y)),
+  );
+}
+
+/**
+ * The most probable class of each cell and by how much, and for each class the field that is positive where it is the
+ * most probable.
+ * @param {Uint8Array} map `channels × size × size`
+ * @param {number} size
+ * @returns {{ winners: Int16Array, best: Uint8Array, margins: Uint8Array[] }} `winners` −1 where a value is not a number
+ */
+export function contest(map, size) {
+  const cells = size * size;
+  const channels = map.length / cells;
+  const winners = new Int16Array(cells).fill(-1);
+  const best = new Uint8Array(cells);
+  const margins = Array.from({ length: channels }, () => new Uint8Array(cells));
+  for (let cell = 0; cell < cells; cell++) {
+    let [winner, first, second] = [-1, -1, -1];
+    for (let k = 0; k < channels; k++) {
+      const byte = map[k * cells + cell];
+      if (byte === NOT_A_NUMBER) {
+        winner = -1;
+        break;
+      }
+      if (byte > first) [winner, first, second] = [k, byte, first];
+      else if (byte > second) second = byte;
+    }
+    if (winner < 0) continue;
+    winners[cell] = winner;
+    best[cell] = first;
+    for (let k = 0; k < channels; k++) {
+      const ahead = map[k * cells + cell] - (k === winner ? second : first);
+      margins[k][cell] = Math.min(255, Math.max(1, ZERO + ahead));
+    }
+  }
+  return { winners, best, margins };
+}
+
+/**
+ * @param {number} byte of the most probable class
+ * @param {number} channels
+ * @returns {number} 0 where all classes are equally probable, 1 where there is no doubt
+ */
+export function confidence(byte, channels) {
+  const chance = 1 / channels;
+  return Math.min(1, Math.max(0, (probability(decoded(byte)) - chance) / (1 - chance)));
+}
+
+export class ClassPainter {
+  #canvas = document.createElement("canvas");
+  #context = /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext("2d"));
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Uint8Array} map `channels × size × size`
+   * @param {number} size
+   * @param {number} side of the picture
+   * @param {ClassStyle} style
+   */
+  draw(context, map, size, side, { colours, paper, discretize, ink, halo }) {
+    const { winners, best, margins } = contest(map, size);
+    const tables = colours.map((colour) => tableOf(colour, paper, margins.length, discretize));
+    if (this.#canvas.width !== size) this.#canvas.width = this.#canvas.height = size;
+    const image = this.#context.createImageData(size, size);
+    const pixels = new Uint32Array(image.data.buffer);
+    let broken = false;
+    winners.forEach((winner, cell) => {
+      if (winner < 0) broken = true;
+      else pixels[cell] = tables[winner][best[cell]];
+    });
+    this.#context.putImageData(image, 0, 0);
+    if (broken) hatch(context, 0, 0, side, ink);
+    context.imageSmoothingEnabled = true;
+    context.imageSmoothingQuality = "high";
+    context.drawImage(this.#canvas, 0, 0, side, side);
+    if (discretize) {
+      margins.forEach((margin, k) => {
+        context.save();
+        context.scale(side, side);
+        context.beginPath();
+        positiveRegion(margin, size, context);
+        context.fillStyle = css(mixed(colours[k], paper, 1));
+        context.fill();
+        context.restore();
+      });
+    }
+    // Where two classes meet, both have the same line; it is drawn once for each, in the same place.
+    strokeContours(
+      context,
+      margins.map((margin) => zeroContour(margin, size)),
+      side,
+      ink,
+      halo,
+    );
+  }
+}
+
+/**
+ * @param {Colour} colour of a class
+ * @param {Colour} paper
+ * @param {number} share 0 to 1
+ * @returns {Colour}
+ */
+function mixed(colour, paper, share) {
+  const [red, green, blue] = paper.map((from, i) =>
+    Math.round(from + (colour[i] - from) * STRONGEST * share),
+  );
+  return [red, green, blue];
+}
+
+/**
+ * The pixel of a class for each byte that it may be most probable with.
+ * @param {Colour} colour
+ * @param {Colour} paper
+ * @param {number} channels
+ * @param {boolean} discretize
+ * @returns {Uint32Array}
+ */
+function tableOf(colour, paper, channels, discretize) {
+  const bytes = new Uint8ClampedArray(4 * 256);
+  for (let byte = 0; byte < 256; byte++) {
+    const share = discretize ? 1 : confidence(byte, channels);
+    bytes.set([...mixed(colour, paper, share), 255], 4 * byte);
+  }
+  return new Uint32Array(bytes.buffer);
+}

@@ -1,0 +1,125 @@
+/**
+ * The output panel's picture on two canvases: what the network says below, the points above.
+ *
+ * @typedef {Readonly<import("../store.js").State>} State
+ * @typedef {import("./shown.js").Shown} Shown
+ *
+ * @typedef {object} Look as the theme has it
+ * @property {boolean} dark
+ * @property {string} ink
+ * @property {string} halo
+ * @property {string} line
+ * @property {string} muted
+ * @property {string} accent
+ * @property {readonly string[]} classes colours
+ */
+import { channelsOf, classColours, classesOf, outputsOf } from "../classes.js";
+import { colourOf, css } from "../colours.js";
+import { fitted, isDark } from "../drawing/canvas.js";
+import { ClassPainter } from "../drawing/classes.js";
+import { PLANE } from "../drawing/field.js";
+import { drawFit, heightOf, rangeOf } from "../drawing/fit.js";
+import { PlanePainter } from "../drawing/plane.js";
+import { drawPoints } from "../drawing/points.js";
+import { liftedCurve } from "./shown.js";
+
+/** So many points are drawn at full size; more are drawn smaller. */
+const FEW_POINTS = 600;
+
+/** @param {Element} element @param {State} state @returns {Look} */
+export function lookOf(element, { state }) {
+  const tokens = getComputedStyle(element);
+  const [ink, halo, line, muted, accent] = ["--ink", "--surface", "--line", "--muted", "--accent"].map(
+    (name) => tokens.getPropertyValue(name).trim(),
+  );
+  const count = Math.max(1, outputsOf(state));
+  return { dark: isDark(element), ink, halo, line, muted, accent, classes: classColours(element, count) };
+}
+
+export class Picture {
+  #plane = new PlanePainter();
+  #classes = new ClassPainter();
+
+  /**
+   * What the network says.
+   * @param {HTMLCanvasElement} canvas
+   * @param {number} side
+   * @param {State} state
+   * @param {Shown} shown
+   * @param {Look} look
+   */
+  drawField(canvas, side, state, shown, look) {
+    const { kind, field } = shown;
+    const { frame, palette, view } = state;
+    const { dark, ink, halo } = look;
+    const discretize = view.discretize === true;
+    if (kind === "fit" && frame?.curves) {
+      const fits = outputsOf(state.state) > 1 ? look.classes : [ink];
+      const lifted = shown.other ? liftedCurve(state, field) : null;
+      const style = { line: look.line, axis: look.muted, units: look.accent, fits, halo, lifted };
+      drawFit(fitted(canvas, side, side), frame.curves, side, targetRange(state), style);
+    } else if (kind === "classes" && field) {
+      const paper = colourOf(0, palette, dark);
+      const colours = look.classes.map(channelsOf);
+      const style = { colours, paper, discretize, ink, halo };
+      this.#classes.draw(fitted(canvas, side, side), field.map, field.size, side, style);
+    } else if (field) {
+      const style = { palette, dark, discretize, ink, halo };
+      this.#plane.draw(fitted(canvas, side, side), field.map, field.size, side, style);
+    }
+  }
+
+  /**
+   * The points.
+   * @param {HTMLCanvasElement} canvas
+   * @param {number} side
+   * @param {State} state
+   * @param {Shown} shown
+   * @param {Look} look
+   */
+  drawData(canvas, side, state, shown, look) {
+    const { data, palette, view, state: session } = state;
+    const context = fitted(canvas, side, side);
+    if (!data) return;
+    const { dark, classes: colours } = look;
+    const classes = classesOf(session);
+    const targets = data.columns - 2;
+    const style = {
+      halo: dark ? "rgb(0 0 0 / 85%)" : "rgb(255 255 255 / 92%)",
+      edge: dark ? "rgb(255 255 255 / 75%)" : "rgb(0 0 0 / 55%)",
+      radius: (side / 118) * (data.train.length / data.columns > FEW_POINTS ? 0.75 : 1),
+      classes,
+      columns: data.columns,
+    };
+    const draw = (/** @type {Partial<import("../drawing/points.js").PointStyle>} */ more) => {
+      const colour = (/** @type {number} */ label) =>
+        classes > 2 ? (colours[label] ?? look.muted) : css(colourOf(label, palette, dark));
+      const whole = { ...style, colour, open: false, ...more };
+      drawPoints(context, data.train, side, whole);
+      if (view.showTestData === true) drawPoints(context, data.test, side, { ...whole, open: true });
+    };
+    if (shown.kind !== "fit") {
+      draw({ target: classes ? 0 : shown.target });
+      return;
+    }
+    const range = targetRange(state);
+    for (let target = 0; target < targets; target++) {
+      draw({
+        target,
+        colour: () => (targets > 1 ? colours[target] : look.accent),
+        place: (x, _, label) => [((x + PLANE) / (2 * PLANE)) * side, heightOf(label, range) * side],
+      });
+    }
+  }
+}
+
+/** @type {WeakMap<object, import("../drawing/fit.js").Range>} */
+const ranges = new WeakMap();
+
+/** @param {State} state @returns {import("../drawing/fit.js").Range} of the points' targets */
+export function targetRange({ data }) {
+  if (!data) return rangeOf([], 3);
+  const known = ranges.get(data) ?? rangeOf([data.train, data.test], data.columns);
+  ranges.set(data, known);
+  return known;
+}

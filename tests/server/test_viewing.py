@@ -1,0 +1,105 @@
+"""What a browser asks to see: maps of the sizes it draws, units' maps less often, or none at all."""
+
+import numpy as np
+import ormsgpack
+import pytest
+
+from engine import Config, maps, new_run, node_ids
+from server.replies import frame
+from server.session import CHECKPOINT_INTERVAL
+from server.viewing import View
+from server.work import Task, perform
+
+
+def sizes(frame):
+    """Sides of the maps in a frame, by field."""
+    return {name: frame[name]["size"] for name in ("output", "units", "focus", "features") if name in frame}
+
+
+def test_a_view_takes_over_what_it_is_told():
+    assert View().changed({"output": 51, "units_every": 2, "type": "view"}) == View(output=51, units_every=2)
+
+
+def test_the_units_maps_come_in_every_so_many_th_frame(tab):
+    tab.say("view", output=51, units=17, units_every=3, rate=10)
+    assert sizes(tab.frame()) == {"output": 51, "units": 17, "features": 17}
+    tab.say("play")
+    frames = tab.run_for(3.0)
+    assert [set(sizes(frame)) for frame in frames[:7]] == [{"output"}, {"output"}, {"output", "units"}] * 2 + [
+        {"output"}
+    ]
+    assert 28 <= len(frames) <= 31
+
+
+def test_a_pause_a_change_and_the_last_step_show_all_units(tab):
+    tab.say("view", units_every=60)
+    tab.frame()
+    tab.say("play")
+    assert "units" not in tab.run_for(0.5)[-1]
+    tab.say("pause")
+    assert "units" in tab.frame()
+    tab.say("set", changes={"activation": "relu"})
+    assert "units" in tab.frame()
+    tab.say("step", count=5)
+    frames = tab.run_for(1.0, most=2)
+    assert len(frames) == 3 and ["units" in frame for frame in frames] == [False, False, True]
+
+
+def test_units_maps_that_were_thrown_away_are_made_again(tab):
+    tab.say("view", units_every=2)
+    tab.frame()
+    tab.say("play")
+    tab.run_for(0.5)
+    tab.now += 1
+    task = tab.take()
+    tab.say("set", changes={"noise": 10.0})
+    assert tab.bring(task) is None
+    assert "units" in tab.frame()
+
+
+def test_without_maps_a_frame_is_small_and_the_state_says_how_to_draw(tab):
+    tab.say("view", output=0, units=0, focus="1:0")
+    state = tab.say("play")
+    frames = tab.run_for(2.0)
+    assert all(sizes(frame) == {} and "curves" not in frame for frame in frames)
+    assert all(len(frame["parameters"]) == 4 * state["parameters"] for frame in frames)
+    assert set(state["drawing"]) == {"features", "activations", "aims", "curve"}
+    assert len(state["drawing"]["activations"]) == len(state["layers"]) - 1
+    tab.say("view", output=10)
+    assert sizes(tab.frame()) == {"output": 10, "focus": 10}
+
+
+def test_one_variable_means_curves_to_draw_as_well(new_tab):
+    tab = new_tab()
+    state = tab.hello(link="problem=regression&regDataset=curve-sine", view={"output": 0})
+    assert state["drawing"]["curve"] > 0 and "curves" not in tab.frame()
+    tab.say("view", output=10)
+    assert tab.frame()["curves"]["size"] == state["drawing"]["curve"]
+
+
+def test_without_maps_checkpoints_come_less_often(tab):
+    tab.say("set", changes={"networkShape": [8] * 6})
+    tab.frame()
+    tab.say("play")
+    often = sum("checkpoint" in frame for frame in tab.run_for(10.0, most=1))
+    tab.say("view", output=0, units=0)
+    seldom = [frame for frame in tab.run_for(10.0, most=1) if "checkpoint" in frame]
+    assert often >= 0.9 * 10 / CHECKPOINT_INTERVAL > 5 * len(seldom) > 0
+    assert sum(len(frame["checkpoint"]) for frame in seldom) < 10 * 1000
+    tab.say("pause")
+    assert "checkpoint" in tab.frame()
+
+
+@pytest.mark.parametrize("hidden", [[], [3, 2]])
+@pytest.mark.parametrize(("output", "units"), [(20, 8), (24, 8), (27, 9), (0, 8), (10, 0), (0, 0)])
+def test_maps_of_any_two_sizes_are_the_engines(hidden, output, units):
+    run = new_run(Config.from_mapping({"networkShape": hidden}))
+    outcome = perform([Task(run, "epoch", 0, output, units)]).outcomes[0]
+    made = ormsgpack.unpackb(frame(outcome.count, outcome.fields, {}))
+    layers = node_ids(run.config)
+    nodes = {"output": layers[-1], "units": tuple(node for layer in layers[1:-1] for node in layer)}
+    wanted = {name: side for name, side in (("output", output), ("units", units)) if side and nodes[name]}
+    assert sizes(made) == wanted
+    for name, side in wanted.items():
+        found = np.frombuffer(made[name]["map"], np.uint8).astype(int)
+        assert np.abs(found - maps([run], side, nodes[name]).ravel()).max() <= 1
