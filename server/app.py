@@ -160,7 +160,7 @@ async def _converse(socket: WebSocket, hub: Hub, stall: float) -> None:
     async def send(message: str | bytes) -> None:
         await (socket.send_text(message) if isinstance(message, str) else socket.send_bytes(message))
 
-    sender = asyncio.create_task(seat.outbox.send_all(send, stall, lambda: hub.look(seat)))
+    sender = asyncio.create_task(seat.outbox.send_all(send, stall, lambda: hub.taken(seat)))
     listener = asyncio.create_task(_listen(socket, hub, seat))
     try:
         await asyncio.wait({sender, listener}, return_when=asyncio.FIRST_COMPLETED)

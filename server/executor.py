@@ -70,11 +70,12 @@ class Pool:
 
     def start(self, tasks: Sequence[Task]) -> Coroutine[None, None, Done]:
         """Takes an idle worker now and does one job on it. Awaiting raises WorkerLost, or what the job raised."""
-        return self._run(self._idle.pop(), tasks)
+        worker = self._idle.pop()
+        return self._finish(worker, worker.submit(perform, tasks))
 
-    async def _run(self, worker: Executor, tasks: Sequence[Task]) -> Done:
+    async def _finish(self, worker: Executor, job: Future[Done]) -> Done:
         try:
-            return await asyncio.wrap_future(worker.submit(perform, tasks))
+            return await asyncio.wrap_future(job)
         except BrokenExecutor as error:
             if worker in self._all:  # else it was removed while it worked
                 self.remove(worker)

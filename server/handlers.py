@@ -267,14 +267,16 @@ def view(session: Session, fields: Fields, now: float) -> Reply:
         text = f"focus: this network has no node {shown(node)}; it has {', '.join(sorted(nodes)[:12])}"
         raise MessageError("unknown_node", text + (", …" if len(nodes) > 12 else ""), "focus")
     old, session.view = session.view, session.view.changed(fields)
-    if replace(old, hidden=session.view.hidden) != session.view or (old.hidden and not session.view.hidden):
+    if old.hidden and not session.view.hidden:
+        session.appear(now)
+    if replace(old, hidden=session.view.hidden) != session.view:
         session.look(now, features=session.view.units not in (0, old.units))
     return SILENT
 
 
 def ack(session: Session, fields: Fields, now: float) -> Reply:
     """Frames were drawn."""
-    session.acknowledge(fields["n"])
+    session.acknowledge(fields["n"], now)
     return SILENT
 
 

@@ -149,6 +149,11 @@ class Hub:
             if self._times[0] == (due, seat.number):
                 self._wake.set()
 
+    def taken(self, seat: Seat) -> None:
+        """The browser took a frame: another may be made."""
+        seat.session.taken(self._clock())
+        self.look(seat)
+
     def _want(self, number: int) -> Want | None:
         """What a session wants by now."""
         seat = self._seats.get(number)
@@ -214,6 +219,7 @@ class Hub:
         else:
             self._scheduler.learn(job.key, [(unit, amount) for _, unit, amount in members], done.train, done.show)
             outcomes = done.outcomes
+        self._assign()  # the worker has its next job while these frames are handed out
         for seat, outcome in zip(seats, outcomes, strict=True):
             if seat.lock.locked():  # a message is being handled: the others don't wait for that
                 self._start(self._deliver_later(seat, outcome))
@@ -235,7 +241,7 @@ class Hub:
                 seat.session.retry(self._clock())
             elif (frame := seat.session.finish(outcome, self._clock())) is not None:
                 seat.outbox.put(frame)
-            for reply in seat.session.told():
+            for reply in seat.session.told(self._clock()):
                 seat.outbox.put(replies.encode(reply))
         except Exception:
             # One broken session must not cost the others their frames; its browser comes back with its run.

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
+from itertools import islice
+from math import exp
 
 from server.costs import Costs
 from server.viewing import Unit
@@ -19,9 +21,10 @@ UNMEASURED = 1
 """Epochs or mini-batches tried where nothing is known yet."""
 LATE = 0.5
 """Share of a frame's interval by which it may be late, beside one job, before everybody trains less a frame."""
-LESS, MORE = 0.9, 1.02
-"""What the common share of training is multiplied by after a late job, and after one in time."""
-LEAST = 0.01
+LESS_SECONDS, MORE_SECONDS = 0.3, 1.0
+"""Time in which the common share of training falls by e while frames are late, and rises by e while they are in time."""
+LONGEST_STEP = 0.25
+"""Seconds at most for which one job counts."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +63,14 @@ class Group:
     def __len__(self) -> int:
         return len(self.urgent) + len(self.others)
 
-    def first(self) -> tuple[bool, float]:
-        """What decides who goes first: no urgent member, and since when the first one waits."""
+    def place(self, count: int) -> tuple[bool, float]:
+        """What decides which group goes first: whether none is urgent, and since when the next `count` wait on average.
+
+        By its first alone, a large group would be served too early: most of its next batch waits for less long.
+        """
         waiting = self.urgent or self.others
-        return not self.urgent, next(iter(waiting.values())).since
+        times = [want.since for want in islice(waiting.values(), count)]
+        return not self.urgent, sum(times) / len(times)
 
     def take(self, count: int) -> dict[int, Want]:
         """Removes the first so many."""
@@ -84,6 +91,7 @@ class Scheduler:
         self.costs = Costs()
         self.share = 1.0
         """What part of the training that is owed there is time for; the same for everybody."""
+        self._shared_at = 0.0
         self._groups: dict[Hashable, Group] = {}
         self._keys: dict[int, Hashable] = {}
 
@@ -114,7 +122,7 @@ class Scheduler:
         """Jobs for up to `workers` idle workers. refresh: what a session wants by now, None for nothing any more."""
         jobs: list[Job] = []
         while self._groups and len(jobs) < workers:
-            key = min(self._groups, key=lambda each: self._groups[each].first())
+            key = min(self._groups, key=lambda each: self._groups[each].place(self.batch))
             idle = workers - len(jobs)
             # With more idle workers than groups, a large group is spread over them.
             spread = -(-len(self._groups[key]) // max(1, idle - len(self._groups) + 1))
@@ -138,14 +146,21 @@ class Scheduler:
     def _job(self, key: Hashable, wants: dict[int, Want], now: float) -> Job:
         paced = [want for want in wants.values() if want.most and not want.greedy]
         if paced:
-            late = any(now - want.since > LATE * want.interval + self.job_time for want in paced)
-            self.share = max(LEAST, self.share * LESS) if late else min(1.0, self.share * MORE)
+            self._adapt(paced, now)
         # As fast as possible means what is left over: nothing, while others wait.
         others = max((self._shared(want.most) for want in paced), default=1) if self._keys or paced else None
         return Job(
             key,
             tuple((number, want.unit, self._amount(key, want, len(wants), others)) for number, want in wants.items()),
         )
+
+    def _adapt(self, paced: list[Want], now: float) -> None:
+        """Trains everybody less a frame as long as frames are late, and again more."""
+        seconds, self._shared_at = min(LONGEST_STEP, now - self._shared_at), now
+        if not any(now - want.since > LATE * want.interval + self.job_time for want in paced):
+            self.share = min(1.0, self.share * exp(seconds / MORE_SECONDS))
+        elif any(self._shared(want.most) > 1 for want in paced):  # else it would only take longer to come back
+            self.share *= exp(-seconds / LESS_SECONDS)
 
     def _shared(self, most: int) -> int:
         """What of so much there is time for; at least 1 of anything."""

@@ -16,6 +16,7 @@ from server import replies, stopping
 from server.changes import Change, same_data
 from server.divergence import Divergence, diverging, explain
 from server.fields import MessageError
+from server.lateness import Lateness
 from server.opening import Opened
 from server.pace import Meter, Pace
 from server.replies import Reply
@@ -88,6 +89,9 @@ class Session:
         self._pending = Pending()
         self._asked = now
         self._slot = now
+        self._able = now
+        """Since when nothing but the server keeps the next frame back: a credit came, the frame before was made."""
+        self._lateness = Lateness()
         self._signed: tuple[Run, Signature] | None = None
         self._checkpoint_due = now
         self._frames_since_units = 0
@@ -95,10 +99,13 @@ class Session:
         self._notices: list[Reply] = []
         self._failures = 0
 
-    def told(self) -> list[Reply]:
+    def told(self, now: float) -> list[Reply]:
         """Notices that came up since the last call, to be sent."""
+        if not self.training:
+            self._lateness.rest()
+        words = self._lateness.words(now)
         notices, self._notices = self._notices, []
-        return notices
+        return notices if words is None else [*notices, replies.notice(*words)]
 
     # What server.handlers does with it
 
@@ -152,6 +159,12 @@ class Session:
         """The view changed: a frame shows it."""
         self._show(now, Pending(show=True, features=features))
 
+    def appear(self, now: float) -> None:
+        """The tab can be seen again."""
+        self._able = now
+        self._lateness.rest()
+        self._show(now, Pending(show=True))
+
     def _show(self, now: float, pending: Pending) -> None:
         if not self._pending.show:
             self._asked = now
@@ -170,11 +183,17 @@ class Session:
         self._meter.clear()
         self.supersede(now, Pending())
 
-    def acknowledge(self, n: int) -> None:
+    def acknowledge(self, n: int, now: float) -> None:
         """Frames up to `n` were drawn."""
         if n > self._sent:
             raise MessageError("bad_value", f"n: frame {n} was not sent yet; the last one was {self._sent}", "n")
+        if self._sent - self._acknowledged >= CREDITS:
+            self._able = now
         self._acknowledged = max(self._acknowledged, n)
+
+    def taken(self, now: float) -> None:
+        """The browser has taken the frame that was sent last."""
+        self._able = now
 
     # Work
 
@@ -227,7 +246,7 @@ class Session:
         """Unit and most of what may be trained now, and since when it is owed."""
         assert self.run is not None
         speed = self.pace.speed
-        since = self._slot
+        since = max(self._slot, self._able)
         if not self.training or (now < since and not self._pending.show):
             return speed.unit, 0, now
         if self._pending.reset:
@@ -264,6 +283,8 @@ class Session:
         )
         self._flying = self.generation, task, pending
         self._pending = Pending()
+        if self.training:
+            self._lateness.note(self._interval, max(0.0, self._able - self._slot), now)
         # A frame that came late does not put off all that follow.
         self._slot = max(self._slot, now - self._interval) + self._interval
         return task
@@ -278,6 +299,7 @@ class Session:
         """The frame of an outcome; None if the session has moved on meanwhile."""
         assert self._flying is not None
         (generation, task, pending), self._flying = self._flying, None
+        self._able = now
         if generation != self.generation:
             return None
         self.run = outcome.run
@@ -296,7 +318,7 @@ class Session:
         (generation, _, pending), self._flying = self._flying, None
         if generation == self.generation:
             self._show(now, pending)
-        self._slot = now
+        self._slot = self._able = now
         self._failures += 1
         if self._failures < MOST_FAILURES:
             return

@@ -5,15 +5,17 @@
  * @typedef {import("./protocol.js").ServerMessage} ServerMessage
  */
 import { forgetCheckpoint, keepCheckpoint, presentCheckpoint, recallCheckpoint } from "./checkpoint.js";
-import { dismissWhere, tell } from "./messages.js";
+import { tell } from "./messages.js";
 import { decodeFrame, decodeMessage, encodeMessage, mergeFrame, PROTOCOL, toBase64url } from "./protocol.js";
+import { completed } from "./quality/complete.js";
+import { traffic } from "./quality/traffic.js";
 import { store } from "./store.js";
 
 const FIRST_RETRY = 250; // milliseconds
 const LAST_RETRY = 5000;
 const LONGEST_QUEUE = 100;
 /** Codes of notices that say how things stand for the moment. */
-const PASSING = new Set(["resumed", "busy"]);
+const PASSING = new Set(["resumed"]);
 
 /** @type {WebSocket | null} */
 let socket = null;
@@ -31,6 +33,7 @@ let wantedView = {};
 let firstLink = null;
 /** @type {number[]} numbers of the frames that came but were not drawn yet */
 let undrawn = [];
+let firstUndrawn = 0;
 let runInBackground = false;
 /** @type {((message: ServerMessage) => void)[]} */
 const stateListeners = [];
@@ -95,6 +98,7 @@ function open() {
   fresh.onopen = greet;
   fresh.onmessage = ({ data }) => {
     if (fresh !== socket) return;
+    traffic.received(data.byteLength ?? data.length, performance.now());
     if (typeof data === "string") receive(decodeMessage(data));
     else draw(decodeFrame(data));
   };
@@ -147,7 +151,10 @@ function complain(error) {
 
 /** @param {import("./protocol.js").Notice} notice how things stand fades, what asks for something stays */
 function notify(notice) {
-  tell(PASSING.has(notice.code) ? "info" : "notice", notice);
+  // Whether the server is busy is a state of things, not a message: the status shows it.
+  if (notice.code === "busy" || notice.code === "idle")
+    store.set({ busy: notice.code === "busy" ? notice.message : null });
+  else tell(PASSING.has(notice.code) ? "info" : "notice", notice);
 }
 
 /** @param {ServerMessage} message */
@@ -182,7 +189,7 @@ function takeState(message) {
 
 /** @param {import("./protocol.js").Frame} frame */
 function draw(frame) {
-  const merged = mergeFrame(store.get().frame, frame, undrawn.length === 0);
+  const merged = mergeFrame(store.get().frame, completed(frame, store.get()), undrawn.length === 0);
   store.set({ frame: merged, playing: frame.playing, features: merged.features, data: merged.data });
   if (frame.checkpoint) {
     const { epoch, playing } = frame;
@@ -195,6 +202,7 @@ function draw(frame) {
       speed: store.get().state?.speed ?? null,
     });
   }
+  if (!undrawn.length) firstUndrawn = performance.now();
   undrawn.push(frame.n);
   // The store's flush was asked for first, so the panels have drawn when this runs; a hidden tab draws nothing.
   if (document.hidden && runInBackground) acknowledge();
@@ -203,14 +211,17 @@ function draw(frame) {
 
 function acknowledge() {
   const last = undrawn.at(-1);
+  const now = performance.now();
+  if (undrawn.length) traffic.drew(undrawn.length, firstUndrawn, now);
   undrawn = [];
-  if (last !== undefined && socket?.readyState === WebSocket.OPEN)
-    socket.send(encodeMessage("ack", { n: last }));
+  if (last === undefined || socket?.readyState !== WebSocket.OPEN) return;
+  if (traffic.asks(now)) transmit("ack", { n: last }).then(() => traffic.answered(performance.now()));
+  else socket.send(encodeMessage("ack", { n: last }));
 }
 
 function lose() {
   undrawn = [];
-  store.set({ connection: "lost" });
+  store.set({ connection: "lost", busy: null });
   for (const { type, resolve } of unanswered.values()) {
     const error = {
       code: "connection_lost",
@@ -218,7 +229,8 @@ function lose() {
       message: `The connection was lost before "${type}" was answered.`,
     };
     // A hello is simply said again, and what is to be seen goes with it.
-    resolve(type === "hello" || type === "view" ? { type: "error", ...error } : complain(error));
+    const quiet = ["hello", "view", "ack"].includes(type);
+    resolve(quiet ? { type: "error", ...error } : complain(error));
   }
   unanswered.clear();
   const wait = Math.min(LAST_RETRY, FIRST_RETRY * 1.6 ** attempts);
@@ -229,7 +241,6 @@ function lose() {
 
 function tellVisibility() {
   if (!document.hidden) {
-    dismissWhere(({ code }) => code === "busy");
     open();
   }
   send("view", { hidden: document.hidden && !runInBackground });

@@ -11,6 +11,7 @@ import { followAddress, looksLikeLink, openLink } from "./location.js";
 import { tell } from "./messages.js";
 import { followGiven } from "./own/given.js";
 import { placePopups } from "./popups.js";
+import { startQuality } from "./quality/quality.js";
 import { store } from "./store.js";
 import { recordChanges } from "./undo.js";
 import { showVisitor } from "./visitor.js";
@@ -31,6 +32,7 @@ async function start() {
   store.subscribe(showUndo);
   document.querySelector('[data-form="paste"]')?.addEventListener("submit", openPasted);
   rememberBackground();
+  startQuality();
   connect();
   const names = (document.body.dataset.panels ?? "").split(" ").filter(Boolean);
   const results = await Promise.allSettled([loadCatalog(), ...names.map(loadPanel)]);

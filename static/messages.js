@@ -16,9 +16,7 @@ export function tell(kind, { code, message, field = null }) {
   lastId += 1;
   const others = store
     .get()
-    .messages.filter(
-      (old) => old.code !== code || old.field !== field || (old.message !== message && code !== "busy"),
-    );
+    .messages.filter((old) => old.code !== code || old.field !== field || old.message !== message);
   store.set({ messages: [...others, { id: lastId, kind, code, message, field }] });
 }
 

@@ -30,6 +30,7 @@
  * @property {number} epoch
  * @property {number} position
  * @property {Layer[]} layers
+ * @property {import("./drawing/evaluate.js").Drawing} drawing what it takes to draw maps of parameters
  * @property {number} parameters
  * @property {string} formula the sum that says how many parameters there are
  * @property {string} problem

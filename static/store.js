@@ -32,6 +32,9 @@
  * @property {string | null} focus node under the pointer or the keyboard
  * @property {string | null} selected node or link being edited
  * @property {boolean} painting points are being painted on the output
+ * @property {Readonly<{ choice: import("./quality/levels.js").Choice, level: import("./quality/levels.js").Level }>} quality
+ *   of the pictures: what this user chose, and what it is
+ * @property {string | null} busy the server's words while it has more to do than it can
  * @property {string} palette name of the palette (colours.js) that this user prefers; empty for the default
  * @property {unknown} history the loss chart's arrays
  * @property {readonly Message[]} messages
@@ -54,6 +57,8 @@ const INITIAL = Object.freeze({
   focus: null,
   selected: null,
   painting: false,
+  quality: Object.freeze({ choice: "auto", level: "full" }),
+  busy: null,
   palette: "",
   history: null,
   messages: [],

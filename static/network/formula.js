@@ -154,6 +154,7 @@ class FormulaField extends LitElement {
   }
 
   #typed() {
+    this.open = true;
     this.problem = "";
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.#check(), PAUSE);
@@ -178,7 +179,10 @@ class FormulaField extends LitElement {
     if (!reading?.text) return;
     const reply = await send("set", { changes: { formulas: [...this.#present, reading.text] } });
     if (reply.type === "error") this.problem = reply.message;
-    else this.#empty();
+    else {
+      this.#empty();
+      this.open = false; // the new feature is to be seen
+    }
   }
 
   /** The cursor goes to the mistake. @param {number | null} position */

@@ -4,6 +4,7 @@
  */
 import { html } from "lit";
 import { ref } from "lit/directives/ref.js";
+import { tell } from "../messages.js";
 
 export const MOST_LAYERS_BY_BUTTON = 6;
 export const MOST_NEURONS_BY_BUTTON = 8;
@@ -35,18 +36,27 @@ export function withNeurons(shape, layer, neurons) {
  * @param {number} options.value
  * @param {number} options.low the buttons stop at `low` and `high`
  * @param {number} options.high
+ * @param {number} options.most that the server allows; what is typed may be that much
  * @param {string} options.name of what is counted, in the plural
  * @param {string} options.one the same in the singular, with what it belongs to
  * @param {(next: (present: number) => number) => void} options.change told how the next number follows from the
  *   present one, which may be another than `value` when clicks are quicker than the server
  */
-export function stepper({ value, low, high, name, one, change }) {
+export function stepper({ value, low, high, most, name, one, change }) {
   const typed = (/** @type {Event} */ event) => {
     const input = /** @type {HTMLInputElement} */ (event.target);
     delete input.dataset.typing;
-    const wanted = Number(input.value);
-    if (/^\s*\d{1,6}\s*$/.test(input.value) && wanted !== value) change(() => wanted);
+    const text = input.value.trim();
+    const wanted = Number(text);
+    const allowed = /^\d+$/.test(text) && wanted >= low && wanted <= most;
+    if (allowed && wanted !== value) change(() => wanted);
     else input.value = String(value);
+    if (!allowed && text) refuse(text);
+  };
+  const refuse = (/** @type {string} */ text) => {
+    const allowed = `a whole number from ${low} to ${most}`;
+    const message = `Number of ${name}: '${text.slice(0, 60)}' is not allowed; expected ${allowed}`;
+    tell("error", { code: "bad_value", message, field: "networkShape" });
   };
   // Drawing again must not take from under the user's hands what is being typed.
   const shown = (/** @type {Element | undefined} */ element) => {

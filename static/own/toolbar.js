@@ -100,6 +100,7 @@ export const toolbarStyles = css`
     gap: 1px;
   }
   .brush {
+    position: relative;
     display: grid;
     place-items: center;
     width: 30px;
@@ -118,8 +119,13 @@ export const toolbarStyles = css`
   }
   .brush input {
     position: absolute;
+    z-index: 1;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+    margin: 0;
     opacity: 0;
-    pointer-events: none;
+    cursor: pointer;
   }
   .brush .icon {
     fill: none;

@@ -38,11 +38,9 @@ import * as structure from "../network/structure.js";
 import { styles } from "../network/styles.js";
 import { linkTemplate, nodeTemplate, removeTemplate } from "../network/templates.js";
 import { swatch } from "../output/legend.js";
+import { showUnits } from "../quality/quality.js";
 import { store } from "../store.js";
 
-/** Bytes of unit maps per frame: a few units get large maps, many units small ones. */
-const UNIT_BYTES = 20_000;
-const [SMALLEST_MAP, LARGEST_MAP] = [10, 48];
 const CARD_GAP = 14;
 
 class NetworkPanel extends LitElement {
@@ -70,13 +68,12 @@ class NetworkPanel extends LitElement {
     /** @type {readonly string[] | null} */
     this.wantedFeatures = null;
     this.visible = true;
-    this.unitSize = -1;
     this.attention = new Attention(this);
     this.motion = new Motion(this);
     this.resized = new ResizeObserver(() => this.#measure());
     this.seen = new IntersectionObserver(([entry]) => {
       this.visible = entry.isIntersecting;
-      this.#askForMaps();
+      showUnits(this.visible);
     });
   }
 
@@ -145,18 +142,7 @@ class NetworkPanel extends LitElement {
 
   updated() {
     this.card?.refresh(this.parameters);
-    this.#askForMaps();
     this.#placeCard();
-  }
-
-  #askForMaps() {
-    if (!this.graph) return;
-    const count = this.graph.layers.reduce((sum, { kind, size }) => sum + (kind === "hidden" ? size : 0), 0);
-    const fair = Math.floor(Math.sqrt(UNIT_BYTES / Math.max(1, count)));
-    const size = this.visible && count ? Math.min(LARGEST_MAP, Math.max(SMALLEST_MAP, fair)) : 0;
-    if (size === this.unitSize) return;
-    this.unitSize = size;
-    send("view", { units: size });
   }
 
   /** The present frame's parameters, if they are those of the network shown. */

@@ -7,7 +7,7 @@
  */
 import { html, LitElement, nothing } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
-import { outputNames, outputsOf } from "../classes.js";
+import { outputNames } from "../classes.js";
 import { colourOf, css } from "../colours.js";
 import { send } from "../connection.js";
 import { formatted, onThemeChange } from "../drawing/canvas.js";
@@ -26,8 +26,6 @@ import { Painting } from "../own/painting.js";
 import { toolbar, toolbarStyles } from "../own/toolbar.js";
 import { store } from "../store.js";
 
-/** Side of the map that is asked for; smoothed, it looks no better with more. Of many outputs, smaller maps. */
-const [SAMPLES, LEAST_SAMPLES, OUTPUT_BYTES] = [100, 40, 40_000];
 const TICKS = [-4, -2, 0, 2, 4];
 /** Where the arrow keys take the probe at a time, and with Shift. */
 const [STEP, LARGE_STEP] = [0.25, 1];
@@ -51,8 +49,6 @@ class OutputPanel extends LitElement {
     this.side = 0;
     /** Which of several targets is shown. */
     this.target = 0;
-    /** Side of the map that was asked for. */
-    this.samples = 0;
     /** @type {import("../output/picture.js").Look | null} */
     this.look = null;
     this.picture = new Picture();
@@ -68,7 +64,6 @@ class OutputPanel extends LitElement {
     super.connectedCallback();
     recallPalette();
     send("view", { focus: null });
-    this.#askForMap();
     const endings = [
       store.subscribe((state, previous) => this.#take(state, previous)),
       onThemeChange(() => this.requestUpdate()),
@@ -108,15 +103,6 @@ class OutputPanel extends LitElement {
       this.askedFocus = wanted;
       send("view", { focus: wanted });
     }
-    this.#askForMap();
-  }
-
-  #askForMap() {
-    const fair = Math.floor(Math.sqrt(OUTPUT_BYTES / outputsOf(store.get().state)));
-    const samples = Math.min(SAMPLES, Math.max(LEAST_SAMPLES, fair));
-    if (samples === this.samples) return;
-    this.samples = samples;
-    send("view", { output: samples });
   }
 
   willUpdate() {

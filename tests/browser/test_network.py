@@ -73,67 +73,6 @@ def test_a_click_links_a_feature_and_another_unlinks_it(page: Page) -> None:
     assert config(page, "features") == ["x", "y"]
 
 
-def test_layers_and_neurons_by_button(page: Page) -> None:
-    opened(page)
-    button(page, "Add a hidden layer").click()
-    wait_for(page, "state.state.layers.length === 5")
-    button(page, "Add a neuron in layer 1").click()
-    button(page, "Remove a neuron in layer 2").click()
-    wait_for(page, "String(state.state.config.networkShape) === '5,1,2'")
-    expect(button(page, "Remove a neuron in layer 2")).to_be_disabled()
-    for _ in range(3):
-        button(page, "Remove a hidden layer").click()
-    wait_for(page, "state.state.layers.length === 2")
-    expect(button(page, "Remove a hidden layer")).to_be_disabled()
-    expect(page.locator("np-network h2")).to_have_text("hidden layers")
-
-
-def test_quick_clicks_all_count(page: Page) -> None:
-    opened(page)
-    page.evaluate(
-        """() => {
-          const add = document.querySelector('np-network').shadowRoot
-            .querySelector('[aria-label="Add a neuron in layer 1"]');
-          for (let i = 0; i < 3; i++) add.click();
-        }"""
-    )
-    wait_for(page, "String(state.state.config.networkShape) === '7,2'")
-
-
-def test_numbers_are_typed_beyond_the_buttons(page: Page) -> None:
-    opened(page)
-    page.get_by_label("Number of neurons in layer 2").fill("13")
-    page.get_by_label("Number of neurons in layer 2").press("Enter")
-    wait_for(page, "String(state.state.config.networkShape) === '4,13'")
-    expect(node(page, "2:12")).to_be_attached()
-    page.get_by_label("Number of hidden layers").fill("8")
-    page.get_by_label("Number of hidden layers").press("Enter")
-    wait_for(page, "state.state.config.networkShape.length === 8")
-
-
-def test_a_number_being_typed_is_left_alone(page: Page) -> None:
-    """Whatever is drawn meanwhile, such as the neuron that the pointer passes over."""
-    opened(page)
-    field = page.get_by_label("Number of hidden layers")
-    field.fill("5")
-    page.evaluate("() => document.querySelector('np-network').requestUpdate()")
-    node(page, "1:1").hover()
-    wait_for(page, "state.focus === '1:1'")
-    expect(field).to_have_value("5")
-    field.press("Enter")
-    wait_for(page, "state.state.config.networkShape.length === 5")
-
-
-def test_a_number_beyond_the_limit_is_refused_in_the_servers_words(page: Page) -> None:
-    opened(page)
-    field = page.get_by_label("Number of neurons in layer 1")
-    field.fill("999999")
-    field.press("Enter")
-    expect(page.locator("np-network .problem")).to_contain_text("999999")
-    expect(field).to_have_value("4")
-    assert config(page, "networkShape") == [4, 2]
-
-
 def test_the_pointer_shows_a_neuron_large(page: Page) -> None:
     opened(page)
     node(page, "1:1").hover()

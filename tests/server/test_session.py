@@ -227,9 +227,9 @@ def test_a_diverging_run_pauses_and_says_why(new_tab):
     last = tab.frames[-1]
     assert not last["playing"] and last["diverged"]["remedy"]["learningRate"] < 10
     assert "checkpoint" in last
-    (notice,) = tab.session.told()
+    (notice,) = tab.session.told(tab.now)
     assert notice["code"] == "diverged" and "learning rate of 10" in notice["message"]
-    assert tab.session.told() == []
+    assert tab.session.told(tab.now) == []
 
 
 def test_the_remedy_for_a_diverging_run_helps(new_tab):
@@ -285,7 +285,7 @@ def test_work_that_fails_again_and_again_pauses_the_session_and_says_so(tab):
         tab.now += 1
         tab.take()
         tab.session.retry(tab.now)
-    assert [notice["code"] for notice in tab.session.told()] == ["compute_failed"]
+    assert [notice["code"] for notice in tab.session.told(tab.now)] == ["compute_failed"]
     assert tab.session.due(tab.now + 1) is None and not tab.say("pause")["playing"]
     tab.say("reset")
     assert tab.frame() is not None
@@ -332,7 +332,7 @@ def test_early_stopping_pauses_and_says_so(new_tab):
     tab.hello(link="patience=2&learningRate=0", view={"output": 10, "units": 0}, playing=True)
     frames = tab.run_for(1.0)
     assert not frames[-1]["playing"] and frames[-1]["epoch"] == 2 and "checkpoint" in frames[-1]
-    assert [notice["code"] for notice in tab.session.told()] == ["stopped_early"]
+    assert [notice["code"] for notice in tab.session.told(tab.now)] == ["stopped_early"]
     assert frames[-1]["stopped"]["done"] == "The weights of epoch 0 have been restored."
     assert frames[-1]["best"]["epoch"] == 0 and "stopped" not in frames[0]
 

@@ -1,0 +1,77 @@
+"""Whether a session's frames come late because the server is busy, and when to say so. Told the time, keeps none."""
+
+from __future__ import annotations
+
+from math import exp
+
+MEMORY = 2.0
+"""Seconds over which waiting and frames are counted; what is older fades."""
+LATE, IN_TIME = 0.35, 0.15
+"""Share of a session's frames that is missing above which the server is busy, and below which it has time again."""
+FEW, ENOUGH = 15.0, 20.0
+"""Frames a second: whoever gets `ENOUGH` needs no word about others that are missing; it begins below `FEW`."""
+PATIENCE = 3.0
+"""Seconds at least between two words about it."""
+CHANGED = 1.25
+"""How many times more or fewer frames a second are worth another word."""
+
+
+class Lateness:
+    """Counts the frames that a session got and those that it could have taken."""
+
+    def __init__(self) -> None:
+        self._last: float | None = None
+        self._elapsed = self._frames = self._possible = 0.0
+        self._spoken = -PATIENCE
+        self._told: float | None = None
+
+    @property
+    def rate(self) -> float:
+        """Frames a second."""
+        return self._frames / self._elapsed if self._elapsed else 0.0
+
+    def rest(self) -> None:
+        """No frames are owed until the next one is noted: a pause."""
+        self._last = None
+        self._elapsed = self._frames = self._possible = 0.0
+
+    def note(self, interval: float, hindered: float, now: float) -> None:
+        """A frame was begun at `now`, where one is owed in every `interval`; for `hindered` seconds beyond that it was
+        not the server that held it up but the browser, or the computation of the frame before."""
+        if self._last is not None:
+            elapsed = now - self._last
+            kept = exp(-elapsed / MEMORY)
+            self._elapsed = kept * self._elapsed + elapsed
+            self._frames = kept * self._frames + 1.0
+            self._possible = kept * self._possible + max(0.0, elapsed - hindered) / interval
+        self._last = now
+
+    def words(self, now: float) -> tuple[str, str] | None:
+        """A notice's code and text if there is something to tell at `now`: `busy`, or `idle` when that is over."""
+        busy = self._busy()
+        if busy == (self._told is not None) and not (busy and self._differs()):
+            return None
+        if self._last is not None and now - self._spoken < PATIENCE:
+            return None
+        self._spoken, self._told = now, self.rate if busy else None
+        return ("busy", _busy_text(self.rate)) if busy else ("idle", "The server has time again.")
+
+    def _busy(self) -> bool:
+        if self._elapsed < MEMORY / 2:  # too early to say: as before, except that a pause ends it
+            return self._told is not None and self._last is not None
+        missing = 1.0 - self._frames / max(self._frames, self._possible)
+        if self._told is None:
+            return missing > LATE and self.rate < FEW
+        return missing > IN_TIME and self.rate < ENOUGH
+
+    def _differs(self) -> bool:
+        assert self._told is not None
+        return not self._told / CHANGED < self.rate < self._told * CHANGED
+
+
+def _busy_text(rate: float) -> str:
+    if rate >= 1.5:
+        return f"The server is busy: {rate:.0f} frames a second."
+    if rate > 2 / 3:
+        return "The server is busy: one frame a second."
+    return f"The server is busy: one frame in {1 / rate:.0f} seconds."

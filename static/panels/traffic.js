@@ -1,0 +1,66 @@
+/**
+ * `<np-traffic>`: what passes between server and page, measured once a second, and the quality of the pictures to
+ * choose. Its elements are in templates/traffic.html.
+ */
+import { choose } from "../quality/quality.js";
+import { traffic } from "../quality/traffic.js";
+import { store } from "../store.js";
+
+const SECOND = 1000;
+
+class NumPlayTraffic extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("change", ({ target }) => {
+      if (target instanceof HTMLInputElement && target.name === "quality")
+        choose(/** @type {import("../quality/levels.js").Choice} */ (target.value));
+    });
+    store.subscribe((state, previous) => {
+      if (state.quality !== previous.quality || state.busy !== previous.busy) this.#showState();
+    });
+    this.#showState();
+    setInterval(() => this.#showFigures(), SECOND);
+  }
+
+  #showState() {
+    const { quality, busy } = store.get();
+    for (const radio of this.querySelectorAll("input[name=quality]"))
+      if (radio instanceof HTMLInputElement) radio.checked = radio.value === quality.choice;
+    const label = this.querySelector(`input[value="${quality.level}"] + span`)?.firstChild?.textContent ?? "";
+    const why = quality.choice === "auto" ? ", chosen by itself" : "";
+    this.#write("level", `${label}${why}`);
+    const place = /** @type {HTMLElement} */ (this.querySelector(".busy"));
+    place.hidden = busy === null;
+    place.textContent = busy ?? "";
+    this.toggleAttribute("data-busy", busy !== null);
+    this.#showFigures();
+  }
+
+  #showFigures() {
+    const { frame, playing, busy } = store.get();
+    const { bytes, frames } = traffic.measured(performance.now());
+    const sum = this.querySelector(".traffic-sum");
+    const amount = readable(bytes);
+    if (sum) sum.textContent = busy === null ? amount : `busy · ${frames.toFixed(0)}/s`;
+    this.#write("bytes", amount);
+    this.#write("frames", `${frames.toFixed(frames < 10 ? 1 : 0)} a second`);
+    const rate = playing ? (frame?.rate ?? 0) : 0;
+    this.#write("epochs", `${rate.toFixed(rate < 10 ? 1 : 0)} epochs a second`);
+  }
+
+  /** @param {string} figure @param {string} text */
+  #write(figure, text) {
+    const place = this.querySelector(`[data-figure=${figure}]`);
+    if (place && place.textContent !== text) place.textContent = text;
+  }
+}
+
+/**
+ * @param {number} bytes a second
+ * @returns {string}
+ */
+export function readable(bytes) {
+  if (bytes >= 999_500) return `${(bytes / 1e6).toFixed(1)} MB/s`;
+  return `${(bytes / 1000).toFixed(bytes < 9950 ? 1 : 0)} kB/s`;
+}
+
+customElements.define("np-traffic", NumPlayTraffic);

@@ -1,0 +1,81 @@
+"""static/quality/judge.js: when pictures get worse and better, second by second."""
+
+from playwright.sync_api import Page
+
+FINE = {"late": False, "slow": False, "busy": False}
+LATE = {**FINE, "late": True}
+SLOW = {**FINE, "late": True, "slow": True}
+BUSY = {**FINE, "busy": True}
+
+
+def levels(page: Page, *seen: tuple[int, dict[str, bool]]) -> list[str]:
+    """The level after each second; seen: how many seconds of what."""
+    seconds = [each for count, what in seen for each in [what] * count]
+    return list(
+        page.evaluate(
+            """async (seconds) => {
+              const { FRESH, judged } = await import("/static/quality/judge.js");
+              let now = FRESH;
+              return seconds.map((seen) => { now = judged(now, seen); return now.level; });
+            }""",
+            seconds,
+        )
+    )
+
+
+def test_all_is_well(module_page: Page) -> None:
+    assert set(levels(module_page, (100, FINE))) == {"full"}
+
+
+def test_one_late_second_is_nothing(module_page: Page) -> None:
+    assert set(levels(module_page, *[(2, LATE), (1, FINE)] * 10)) == {"full"}
+
+
+def test_late_frames_make_smaller_maps_and_no_more(module_page: Page) -> None:
+    found = levels(module_page, (60, LATE))
+    assert found[:3] == ["full", "full", "saving"] and set(found[3:]) == {"saving"}
+
+
+def test_a_busy_server_makes_smaller_maps(module_page: Page) -> None:
+    found = levels(module_page, (30, BUSY))
+    assert found[2] == found[-1] == "saving"
+
+
+def test_a_slow_link_goes_down_to_weights_alone(module_page: Page) -> None:
+    found = levels(module_page, (10, SLOW))
+    assert found == ["full"] * 2 + ["saving"] * 3 + ["low"] * 5
+
+
+def test_what_gets_better_is_tried_after_a_while(module_page: Page) -> None:
+    found = levels(module_page, (6, SLOW), (40, FINE))
+    assert found[5] == "low"
+    up = [found.index(level, 6) - 6 for level in ("saving", "full")]
+    assert 8 <= up[0] < up[1] - 8 and found[-1] == "full"
+
+
+def test_a_server_that_stays_busy_is_tried_ever_more_seldom(module_page: Page) -> None:
+    """Small maps are in time; large ones never are."""
+    seconds = module_page.evaluate(
+        """async ([fine, late]) => {
+          const { FRESH, judged } = await import("/static/quality/judge.js");
+          let now = FRESH;
+          let full = 0;
+          const rises = [];
+          for (let second = 0; second < 1200; second++) {
+            const before = now.level;
+            now = judged(now, now.level === "full" ? late : fine);
+            if (now.level === "full") full++;
+            if (before === "saving" && now.level === "full") rises.push(second);
+          }
+          return { full, rises };
+        }""",
+        [FINE, LATE],
+    )
+    waits = [later - sooner for sooner, later in zip(seconds["rises"], seconds["rises"][1:], strict=False)]
+    assert waits == sorted(waits) and waits[0] < 30 and waits[-1] > 150
+    assert seconds["full"] < 0.04 * 1200
+
+
+def test_going_up_that_lasts_is_no_mistake(module_page: Page) -> None:
+    found = levels(module_page, (3, LATE), (11, FINE), (60, FINE), (3, LATE), (11, FINE))
+    assert found[-1] == "full"

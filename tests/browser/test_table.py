@@ -1,0 +1,214 @@
+"""static/panels/table.js and static/own/table.js: points from a table, pasted, opened or dropped."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from engine import catalog
+
+from .playing import button, config, look, message, opened, wait_for
+
+OWN = {entry["problem"]: entry["name"] for entry in catalog()["dataset"] if entry["given"]}
+TABLE = "height;weight;kind\n150,5;50;cat\n160;61,25;dog\n170;70;cat\n180;95;bird\n190;90;bird\n165;64;dog\n"
+NUMBERS = "t,u,v,w\n" + "".join(f"{k},{k * k % 17},{k % 5 * 1.5},{k / 7}\n" for k in range(40))
+
+
+def dialog(page: Page) -> Locator:
+    opened(page)
+    page.locator(".data").get_by_role("button", name="Table").click()
+    found = page.get_by_role("dialog", name="Points from a table")
+    expect(found).to_be_visible()
+    return found
+
+
+def paste(box: Locator, text: str) -> None:
+    box.get_by_label("Table", exact=True).fill(text)
+
+
+def use(box: Locator) -> Locator:
+    return box.get_by_role("button", name=re.compile("^Use these"))
+
+
+def dropped(page: Page, target: str, name: str, content: str) -> None:
+    """Drop a file."""
+    transfer = page.evaluate_handle(
+        """([name, content]) => {
+          const transfer = new DataTransfer();
+          transfer.items.add(new File([content], name));
+          return transfer;
+        }""",
+        [name, content],
+    )
+    page.dispatch_event(target, "drop", {"dataTransfer": transfer})
+
+
+def test_a_pasted_table_is_recognized_and_used(page: Page) -> None:
+    box = dialog(page)
+    expect(use(box)).to_be_disabled()
+    paste(box, TABLE)
+    found = box.locator(".found")
+    expect(found).to_contain_text("6 points, 3 classes: bird, cat, dog")
+    expect(found).to_contain_text("Separated by semicolon, decimal comma, names in the first row")
+    expect(found).to_contain_text("x₁ = (height − 169.3)")
+    expect(found.locator("svg path")).to_have_count(3)
+    use(box).click()
+    expect(box).to_be_hidden()
+    wait_for(page, "state.state.given?.points === 6")
+    assert config(page, "dataset") == {"name": OWN["classification"], "classes": 3}
+    assert look(page, "state.state.given.columns") == ["height", "weight", "kind"]
+    wait_for(page, "(state.data.train.length + state.data.test.length) / 3 === 6")
+    assert look(page, "state.undo.length") == 1
+
+
+def test_columns_and_problem_are_chosen(page: Page) -> None:
+    box = dialog(page)
+    paste(box, NUMBERS)
+    label = box.get_by_label("class or target")
+    expect(label).to_have_value("w")
+    box.get_by_label("x₁, to the right").select_option(value="v")
+    expect(box.locator(".found")).to_contain_text("x₁ = (v")
+    box.get_by_label("x₂, upwards").select_option(value="v")  # the two change places
+    expect(box.locator(".found")).to_contain_text("x₂ = (v")
+    label.select_option(value="u")
+    box.get_by_label("to be").select_option(value="regression")
+    expect(box.locator(".found")).to_contain_text("target = (u")
+    use(box).click()
+    wait_for(page, "state.state.given?.points === 40")
+    assert config(page, "regDataset") == OWN["regression"]
+    assert look(page, "state.state.given.columns.at(-1)") == "u"
+
+
+def test_standardizing_is_switched(page: Page) -> None:
+    box = dialog(page)
+    paste(box, "x,y,label\n-4,-5,a\n4,5,b\n1,2,a\n")
+    check = box.get_by_label("Standardize")
+    expect(check).not_to_be_checked()  # the points fill the picture
+    check.check()
+    expect(box.locator(".found .formula")).to_have_count(2)
+    check.uncheck()
+    expect(box.locator(".found .formula")).to_have_count(0)
+    paste(box, TABLE)
+    expect(check).to_be_checked()
+    check.uncheck()
+    expect(box.get_by_role("alert")).to_contain_text("-6 to 6")
+
+
+def test_problems_are_named_by_row_and_column(page: Page) -> None:
+    box = dialog(page)
+    paste(box, TABLE.replace("61,25", "much").replace("170;70", "170") + "1;2\n")
+    alert = box.get_by_role("alert")
+    expect(alert).to_contain_text("3 problems")
+    expect(alert).to_contain_text("Row 3, column weight: 'much' is not a number")
+    expect(use(box)).to_be_disabled()
+    paste(box, TABLE)
+    expect(alert).to_have_count(0)
+    expect(use(box)).to_be_enabled()
+
+
+def test_a_wrong_choice_is_refused_and_mended(page: Page) -> None:
+    box = dialog(page)
+    paste(box, TABLE)
+    box.get_by_label("x₁, to the right").select_option(value="kind")
+    expect(box.get_by_role("alert")).to_be_visible()
+    box.get_by_label("x₁, to the right").select_option(value="height")
+    box.get_by_label("class or target").select_option(value="kind")
+    expect(use(box)).to_be_enabled()
+
+
+def test_a_file_is_opened(page: Page, tmp_path: Path) -> None:
+    box = dialog(page)
+    file = tmp_path / "animals.csv"
+    file.write_text(TABLE, "utf-8")
+    box.locator("input[type=file]").set_input_files(file)
+    expect(box.locator(".opened")).to_contain_text("animals.csv")
+    expect(use(box)).to_have_text("Use these 6 points")
+    button(page, "Another").click()
+    expect(box.get_by_label("Table", exact=True)).to_be_visible()
+    expect(use(box)).to_be_disabled()
+
+
+@pytest.mark.parametrize("target", ["body", "np-table dialog"])
+def test_a_dropped_table_opens_the_dialog(page: Page, target: str) -> None:
+    box = dialog(page)
+    if target == "body":
+        page.keyboard.press("Escape")
+    dropped(page, target, "animals.tsv", TABLE.replace(";", "\t"))
+    expect(box).to_be_visible()
+    expect(use(box)).to_have_text("Use these 6 points")
+    expect(page.locator(".drop-hint")).to_be_hidden()
+
+
+def test_too_large_a_file_is_refused_before_it_is_sent(page: Page) -> None:
+    box = dialog(page)
+    dropped(page, "np-table dialog", "large.csv", "1,2,3\n" * 900_000)
+    expect(box.get_by_role("alert")).to_have_text(
+        "large.csv has 5.4 MB; at most 5 MB are allowed: keep a sample of its rows."
+    )
+
+
+def test_the_largest_table_fits_a_message(page: Page) -> None:
+    box = dialog(page)
+    row = "0.125,0.25,a" + " " * 900 + "\n"
+    dropped(page, "np-table dialog", "large.csv", "x,y,label\n" + (row + row.replace("a", "b")) * 2490)
+    expect(use(box)).to_have_count(1)
+    expect(box.get_by_role("alert")).to_contain_text("in every row")  # it was read: both coordinates stay the same
+
+
+def test_a_file_that_is_no_table_says_so(page: Page) -> None:
+    box = dialog(page)
+    dropped(page, "np-table dialog", "picture.csv", "PK\x03\x04 and so on")
+    expect(box.get_by_role("alert")).to_contain_text("CSV")
+
+
+def test_by_keyboard_alone(page: Page) -> None:
+    box = dialog(page)
+    box.get_by_label("Table", exact=True).focus()
+    page.keyboard.insert_text(TABLE)
+    expect(use(box)).to_be_enabled()
+    use(box).focus()
+    page.keyboard.press("Enter")
+    wait_for(page, "state.state.given?.points === 6")
+    page.locator(".data").get_by_role("button", name="Table").focus()
+    page.keyboard.press("Enter")
+    expect(box).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(box).to_be_hidden()
+
+
+def test_on_a_phone_it_fits(phone: Page) -> None:
+    opened(phone)
+    phone.locator(".data").get_by_role("button", name="Table").tap()
+    box = phone.get_by_role("dialog", name="Points from a table")
+    paste(box, TABLE)
+    use(box).tap()
+    wait_for(phone, "state.state.given?.points === 6")
+
+
+def module(module_page: Page, expression: str) -> Any:
+    return module_page.evaluate(
+        f"async () => {{ const m = await import('/static/own/table.js'); return {expression}; }}"
+    )
+
+
+def test_a_server_with_shorter_messages_takes_shorter_tables(module_page: Page) -> None:
+    assert module(module_page, "m.largestTable({ table: 5e6, message: 8e6 })") == 5_000_000
+    assert module(module_page, "m.largestTable({ table: 5e6, message: 1e6 })") == 748_500
+
+
+def test_dots_are_coloured_by_class_or_sign(module_page: Page) -> None:
+    assert module(module_page, "m.pathsOf([[1, 2, 0], [3, -4, 1]], 2)") == {
+        "negative": "M1.0 -2.0h0",
+        "positive": "M3.0 4.0h0",
+    }
+    assert set(module(module_page, "m.pathsOf([[1, 2, 0], [3, -4, 2]], 3)")) == {"class-0", "class-2"}
+    assert set(module(module_page, "m.pathsOf([[1, 2, -0.5], [3, -4, 0.2]], 0)")) == {"negative", "positive"}
+
+
+def test_a_run_is_still_opened_by_drop(page: Page) -> None:
+    opened(page)
+    dropped(page, "body", "run.json", '{"format": "nothing"}')
+    page.guard.allow("nothing")
+    expect(message(page, "not a NumPlay run")).to_be_visible()

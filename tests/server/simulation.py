@@ -1,0 +1,196 @@
+"""A whole class on a virtual clock: the real hub, sessions and scheduler, with workers that only take time.
+
+Nothing sleeps: the event loop's clock leaps to whatever comes next. What a job takes is a model of what was measured.
+"""
+
+import asyncio
+import json
+import selectors
+from collections import defaultdict
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import ormsgpack
+
+from server import replies
+from server.hub import Hub, Seat
+from server.scheduler import Scheduler
+from server.session import Surroundings
+from server.work import Done, Outcome, Task
+
+JOB_TIME = 0.025
+
+
+class LeapingSelector(selectors.SelectSelector):
+    """Where a real one would wait, the time leaps."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = 1000.0
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        """What is ready; if nothing is, the time is later."""
+        ready = super().select(0)
+        if not ready:
+            assert timeout is not None, "nothing would ever happen again"
+            self.now += max(timeout, 1e-6)  # a leap too short to change a number would never end
+        return ready
+
+
+class VirtualLoop(asyncio.SelectorEventLoop):
+    """An event loop whose time is virtual; `spend` makes it pass as work of the loop itself would."""
+
+    def __init__(self) -> None:
+        self.leaping = LeapingSelector()
+        super().__init__(self.leaping)
+
+    def time(self) -> float:
+        """Virtual seconds."""
+        return self.leaping.now
+
+    def spend(self, seconds: float) -> None:
+        """The loop was busy for so long."""
+        self.leaping.now += seconds
+
+
+@dataclass
+class Costs:
+    """Seconds of a job: each step of a batch, each frame of a batch, both with a part for each of its networks; and
+    what the event loop does for a frame."""
+
+    step: float = 0.00045
+    step_each: float = 0.00002
+    show: float = 0.0005
+    show_each: float = 0.00008
+    forward: float = 0.0002
+
+    def times(self, factor: float) -> "Costs":
+        """A machine so many times slower, its event loop aside."""
+        return Costs(self.step * factor, self.step_each * factor, self.show * factor, self.show_each * factor)
+
+
+class Crew:
+    """Workers that take the time of a cost model and train nothing."""
+
+    def __init__(self, workers: int, costs: Costs) -> None:
+        self.idle = workers
+        self.costs = costs
+        self.busy = 0.0
+        self.jobs: list[int] = []
+
+    def start(self, tasks: Sequence[Task]) -> Coroutine[None, None, Done]:
+        """Takes a worker, which begins at once."""
+        self.idle -= 1
+        return self._work(tasks, asyncio.get_running_loop().time())
+
+    async def _work(self, tasks: Sequence[Task], begin: float) -> Done:
+        costs, size = self.costs, len(tasks)
+        train = max(task.amount for task in tasks) * (costs.step + costs.step_each * size)
+        show = costs.show + costs.show_each * size
+        self.jobs.append(size)
+        self.busy += train + show
+        await asyncio.sleep(begin + train + show - asyncio.get_running_loop().time())
+        self.idle += 1
+        return Done(tuple(map(pretended, tasks)), train, show)
+
+
+def pretended(task: Task) -> Outcome:
+    """As if the task had been done."""
+    run = replace(task.run, epoch=task.run.epoch + task.amount)
+    fields = {"type": "frame", "epoch": run.epoch, "rate_of_learning": run.config.learning_rate}
+    return Outcome(run, len(fields), replies.fragment(fields), 0.5, run.epoch, 1.0, b"run" if task.body else None)
+
+
+@dataclass
+class Pupil:
+    """A browser: acknowledges each frame `delay` seconds later. frames: when they came, with what."""
+
+    seat: Seat
+    delay: float
+    frames: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
+    told: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
+
+    def rate(self, begin: float, end: float) -> float:
+        """Frames a second from begin to end."""
+        return sum(begin <= at < end for at, _ in self.frames) / (end - begin)
+
+    def epochs(self, begin: float, end: float) -> float:
+        """Epochs a second from begin to end."""
+        seen = [frame["epoch"] for at, frame in self.frames if begin <= at < end]
+        return (seen[-1] - seen[0]) / (end - begin) if seen else 0.0
+
+    def notices(self) -> list[str]:
+        """The codes of the notices that came."""
+        return [message["code"] for _, message in self.told if message["type"] == "notice"]
+
+
+class School:
+    """A hub with its pupils, inside a virtual loop."""
+
+    def __init__(self, around: Surroundings, workers: int, costs: Costs, batch: int = 64) -> None:
+        self.loop = asyncio.get_running_loop()
+        assert isinstance(self.loop, VirtualLoop)
+        self.crew = Crew(workers, costs)
+        self.scheduler = Scheduler(JOB_TIME, batch)
+        self.hub = Hub(self.crew, self.scheduler, around, most=10_000, clock=self.loop.time)
+        self.hub._aside = self._inline  # a thread would take real time
+        self.running = [asyncio.create_task(self.hub.run())]
+        self.pupils: dict[str, list[Pupil]] = defaultdict(list)
+
+    @staticmethod
+    async def _inline(work: Any) -> list[str]:
+        return work()  # type: ignore[no-any-return]
+
+    @property
+    def now(self) -> float:
+        """Virtual seconds."""
+        return self.loop.time()
+
+    async def join(
+        self, kind: str, changes: dict[str, object], frames: float, delay: float = 0.0, speed: float | None = 60
+    ) -> Pupil:
+        """One more pupil, who plays a network with these settings and asks for so many frames a second."""
+        pupil = Pupil(self.hub.join(), delay)
+        self.pupils[kind].append(pupil)
+
+        async def send(message: str | bytes) -> None:
+            if isinstance(message, str):
+                pupil.told.append((self.now, json.loads(message)))
+                return
+            self.loop.spend(self.crew.costs.forward)
+            frame = ormsgpack.unpackb(message)
+            pupil.frames.append((self.now, frame))
+            self.loop.call_later(delay, self._acknowledge, pupil, frame["n"])
+
+        sending = pupil.seat.outbox.send_all(send, 60.0, lambda: self.hub.taken(pupil.seat))
+        self.running.append(asyncio.create_task(sending))
+        await self.say(pupil, "hello", protocol=1, view={"rate": frames, "output": 10, "units": 0})
+        if changes:
+            await self.say(pupil, "set", changes=changes)
+        await self.say(pupil, "speed", rate=speed)
+        await self.say(pupil, "play")
+        return pupil
+
+    def _acknowledge(self, pupil: Pupil, n: int) -> None:
+        self.running.append(asyncio.create_task(self.say(pupil, "ack", n=n)))
+
+    async def say(self, pupil: Pupil, type: str, **fields: object) -> None:
+        """A message of a pupil."""
+        await self.hub.receive(pupil.seat, json.dumps({"type": type, **fields}))
+
+    def leave(self, pupil: Pupil) -> None:
+        """The pupil closes the page."""
+        self.hub.leave(pupil.seat)
+        pupil.seat.outbox.end()
+
+    def close(self) -> None:
+        """Ends everything."""
+        for task in self.running:
+            task.cancel()
+
+
+def simulated(work: Coroutine[Any, Any, Any]) -> Any:
+    """What a coroutine gives on a virtual clock."""
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        return runner.run(work)
