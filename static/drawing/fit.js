@@ -41,7 +41,7 @@ export function rangeOf(parts, columns) {
 export function ticksOf({ low, high }) {
   const rough = (high - low) / TICKS;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 5, 10].find((each) => each * power >= rough) ?? 10);
+  const step = power * ([1, 2, 5].find((each) => each * power >= 0.75 * rough) ?? 10);
   const first = Math.ceil(low / step);
   const count = Math.floor(high / step) - first + 1;
   return Array.from({ length: count }, (_, k) => Number(((first + k) * step).toPrecision(12)));
