@@ -22,7 +22,7 @@ UNMEASURED = 1
 LATE = 0.5
 """Share of a frame's interval by which it may be late, beside one job, before everybody trains less a frame."""
 LESS_SECONDS, MORE_SECONDS = 0.3, 1.0
-"""Time in which the common share of training falls by e while frames are late, and rises by e while they are in time."""
+"""Time in which the common share of training falls by e while frames are late, and rises by e while they are not."""
 LONGEST_STEP = 0.25
 """Seconds at most for which one job counts."""
 
