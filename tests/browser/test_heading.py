@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from .playing import config, look, opened, parameters, train, wait_for
+from .playing import config, look, message, opened, parameters, train, wait_for
 
 
 @pytest.mark.parametrize("shape", ["", "4,2", "8,8,8,8,8,8"])
@@ -47,7 +47,7 @@ def test_a_combination_without_a_meaning_is_refused_with_the_reason(page: Page) 
     select = page.get_by_label("Activation of the output", exact=True)
     other = look(page, "state.catalog.activation.find(({ label }) => label === 'Tanh').name")
     select.select_option(other)
-    expect(page.get_by_text("needs softmax or sigmoid as output").first).to_be_visible()
+    expect(message(page, "needs softmax or sigmoid as output")).to_be_visible()
     assert look(page, "state.state.layers.at(-1).activation") == before
     expect(select).not_to_have_value(other)
 

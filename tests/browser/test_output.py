@@ -244,13 +244,13 @@ def test_a_fit_of_one_variable_is_a_curve_with_axes(page: Page) -> None:
 
 
 def test_a_fit_follows_the_training_and_tells_train_from_test_points(page: Page) -> None:
-    opened(page, "problem=regression&regDataset=curve-sine&networkShape=6&learningRate=0.1")
+    opened(page, "problem=regression&regDataset=curve-sine&networkShape=6&learningRate=0.1&noise=40&points=200")
     train_only = drawn(page, "data")
     page.get_by_label("Test data").check()
     wait_for(page, "state.view.showTestData === true")
     page.wait_for_function(f"() => ({DRAWN})('data') > {train_only} * 1.2")
-    page.keyboard.press("Space")
-    wait_for(page, "state.frame.train_loss < 0.1")
+    page.get_by_role("button", name="Play").click()
+    wait_for(page, "state.frame.train_loss < 0.2")
 
 
 def test_a_hidden_unit_that_is_looked_at_is_lifted_out_of_the_fit(page: Page) -> None:
