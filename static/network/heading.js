@@ -6,6 +6,7 @@
  * @typedef {{ name: string, label: string }} Option
  */
 import { html, nothing, svg } from "lit";
+import { live } from "lit/directives/live.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { setting } from "../catalog.js";
 import { nameOf } from "../elements/values.js";
@@ -67,7 +68,7 @@ export function layerControls(layer, number, hidden, change) {
     ${
       hide.has(output ? "outputActivation" : "activation")
         ? nothing
-        : html`<select aria-label="Activation of ${name}" title="Activation of ${name}" .value=${menu.value} @change=${chosen}>
+        : html`<select aria-label="Activation of ${name}" title="Activation of ${name}" .value=${live(menu.value)} @change=${chosen}>
             ${option(menu.usual)}<optgroup label=${menu.title}>${menu.others.map(option)}</optgroup></select>`
     }
     ${hide.has("frozen") ? nothing : lock(layer.frozen, number, name, config, change)}
