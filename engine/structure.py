@@ -70,6 +70,11 @@ def structure(
 def warnings(made: Structure, problem: str) -> list[tuple[str, str, str]]:
     """Code, setting and message of what is allowed but instructive."""
     found = []
+    if made.sizes[0] == 0:
+        found.append(
+            ("no_features", "features", "no feature is chosen: the network can't see where a point is, so its output "
+             "is the same everywhere; choose one, such as x₁")
+        )  # fmt: skip
     output = made.activations[-1].name
     if made.loss == "squared" and output in ("sigmoid", "softmax"):
         found.append(

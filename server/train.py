@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import sys
@@ -36,6 +37,8 @@ def train(options: argparse.Namespace) -> int:
                 print(f"numplay: warning: {notice['message']}", file=sys.stderr)
         for name in options.export:
             formats.get(name)  # an unknown format is said now, not after hours
+        if options.out:
+            check_place(Path(options.out))
         run = _train(opened.run, options.epochs, options.every, sys.stdout, sys.stderr)
         if options.out:
             write_run(run, Path(options.out), signer)
@@ -94,6 +97,17 @@ def score_line(run: Run) -> str:
 def write_run(run: Run, path: Path, signer: Signer) -> None:
     """Writes a run, JSON or signed bytes by the name's ending. Raises CommandError."""
     write_file(path, run_to_json(run).encode() if path.suffix.lower() == ".json" else sealed(run, signer))
+
+
+def check_place(path: Path) -> None:
+    """Raises CommandError where no file can be written: now, not after hours of training."""
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise CommandError(f"can't write {path}: {error.strerror}") from None
 
 
 def write_file(path: Path, content: bytes) -> None:

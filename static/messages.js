@@ -8,7 +8,8 @@ import { store } from "./store.js";
 let lastId = 0;
 
 /**
- * Show a message. One with the code, field and words of a message already there takes its place.
+ * Show a message. One with the code, field and words of a message already there takes its place; of infos, which say
+ * what was just done, so does one with other words.
  * @param {Message["kind"]} kind
  * @param {{ code: string, message: string, field?: string | null }} content
  */
@@ -16,7 +17,9 @@ export function tell(kind, { code, message, field = null }) {
   lastId += 1;
   const others = store
     .get()
-    .messages.filter((old) => old.code !== code || old.field !== field || old.message !== message);
+    .messages.filter(
+      (old) => old.code !== code || old.field !== field || (old.message !== message && kind !== "info"),
+    );
   store.set({ messages: [...others, { id: lastId, kind, code, message, field }] });
 }
 

@@ -4,6 +4,7 @@
 import { html, LitElement, nothing } from "lit";
 import { setting } from "../catalog.js";
 import { send } from "../connection.js";
+import { dismissWhere } from "../messages.js";
 import { store } from "../store.js";
 import { undo } from "../undo.js";
 
@@ -11,6 +12,8 @@ class NumPlayDiverged extends LitElement {
   connectedCallback() {
     super.connectedCallback();
     store.subscribe((state, previous) => {
+      // What was said of it no longer holds.
+      if (previous.frame?.diverged && !state.frame?.diverged) dismissWhere(({ code }) => code === "diverged");
       if (state.frame?.diverged !== previous.frame?.diverged || state.undo !== previous.undo)
         this.requestUpdate();
     });

@@ -5,6 +5,9 @@ import { send } from "../connection.js";
 import { dismissWhere } from "../messages.js";
 import { store } from "../store.js";
 
+/** A whole number with its thousands set apart, in whichever way people do. */
+const GROUPED = /^\d{1,3}([\s,._]\d{3})+$/;
+
 class NumPlayTransport extends HTMLElement {
   connectedCallback() {
     const pace = this.querySelector("select[data-pace]");
@@ -38,7 +41,7 @@ class NumPlayTransport extends HTMLElement {
 
   /** @param {string} text */
   async #forward(text) {
-    const number = Number(text.replaceAll(/[\s,._]/g, ""));
+    const number = Number(GROUPED.test(text.trim()) ? text.replaceAll(/[\s,._]/g, "") : text);
     dismissWhere(({ field }) => field === "epoch");
     const reply = await send("forward", {
       epoch: text.trim() === "" || Number.isNaN(number) ? text : number,

@@ -43,3 +43,4 @@ def test_undo_is_offered(diverged: Page) -> None:
 def test_a_reset_takes_the_banner_away(diverged: Page) -> None:
     diverged.keyboard.press("r")
     expect(diverged.locator("np-diverged [role=alert]")).to_have_count(0)
+    expect(diverged.locator("np-messages .message")).to_have_count(0)

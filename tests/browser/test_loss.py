@@ -154,7 +154,7 @@ def test_after_a_hundred_thousand_epochs_the_chart_is_still_short(page: Page) ->
             panel.history = extended(panel.history, { at, values: [1 / at, 2 / at, 1, 1] });
           }
           const { frame } = store.get();
-          store.set({ frame: { ...frame, n: frame.n + 1, epoch: 100_000, train_loss: 1e-5 } });
+          store.set({ frame: { ...frame, n: frame.n + 1, epoch: 100_000, train_loss: 1e-5, reset: false } });
           await next();
           await next();
         }"""

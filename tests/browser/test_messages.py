@@ -51,6 +51,14 @@ def test_all_are_dismissed_by_one_button(page: Page) -> None:
     expect(message(page, "error number")).to_have_count(0)
 
 
+def test_of_infos_of_one_kind_the_last_is_shown(page: Page) -> None:
+    opened(page)
+    for number in range(4):
+        tell(page, "info", "undo", f"undone number {number}")
+    expect(message(page, "undone number 3")).to_be_visible()
+    expect(message(page, "undone number")).to_have_count(1)
+
+
 def test_the_same_words_twice_are_one_message(page: Page) -> None:
     opened(page)
     tell(page, "error", "a", "the same")

@@ -92,6 +92,18 @@ def test_fast_forward_by_some_epochs(page: Page) -> None:
     wait_for(page, "state.frame.epoch === 100 && !state.frame.playing")
 
 
+def test_a_fraction_is_no_epoch_and_is_not_read_as_a_larger_one(page: Page) -> None:
+    opened(page)
+    button(page, "Fast-forward to an epoch").click()
+    field = page.get_by_label("Train as fast as possible up to epoch")
+    field.fill("2.5")
+    field.press("Enter")
+    expect(page.locator("#forward-error")).to_contain_text("2.5")
+    field.fill("1 000")
+    field.press("Enter")
+    wait_for(page, "state.frame.epoch === 1000")
+
+
 def test_a_target_that_is_no_epoch_is_refused_at_the_field(page: Page) -> None:
     opened(page)
     button(page, "Fast-forward to an epoch").click()

@@ -131,6 +131,12 @@ def test_the_state_counts_parameters_and_warns_of_unwise_settings(tab):
     assert tab.say("set", changes={"loss": "cross-entropy"})["warnings"] == []
 
 
+def test_a_network_that_sees_nothing_is_allowed_with_a_warning(tab):
+    state = tab.say("set", changes={"features": []})
+    assert [(each["code"], each["field"]) for each in state["warnings"]] == [("no_features", "features")]
+    assert tab.say("set", changes={"formulas": ["x1*x2"]})["warnings"] == []
+
+
 def test_edit_of_a_parameter_that_is_not_there(tab):
     reply = tab.say("edit", index=25, value=0.5)
     assert reply["code"] == "bad_value" and "0 to 24" in reply["message"]

@@ -137,12 +137,12 @@ def test_a_directory_and_a_link_too_long_for_a_path_are_no_accident(train, tmp_p
     assert train("a" * 5000, "--epochs", 0)[0] == 2
 
 
-def test_what_can_not_be_written_leaves_nothing_behind(train, tmp_path):
+def test_what_can_not_be_written_is_said_before_training_and_leaves_nothing_behind(train, tmp_path):
     code, lines, errors = train("", "--epochs", 1, "--out", tmp_path / "missing" / "run.json")
-    assert code == 2 and len(lines) == 2 and "can't write" in errors
+    assert code == 2 and lines == [] and "can't write" in errors
     kept = tmp_path / "run.json"
     kept.mkdir()
-    assert train("", "--epochs", 0, "--out", kept)[0] == 2
+    assert train("", "--epochs", 0, "--out", kept)[:2] == (2, [])
     assert sorted(path.name for path in tmp_path.iterdir()) == ["key", "run.json"]
 
 
