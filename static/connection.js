@@ -13,6 +13,9 @@ import { store } from "./store.js";
 
 const FIRST_RETRY = 250; // milliseconds
 const LAST_RETRY = 5000;
+const FULL_RETRY = 10_000;
+/** The code by which a server without room closes the connection. */
+const NO_ROOM = 1013;
 const LONGEST_QUEUE = 100;
 /** Codes of notices that say how things stand for the moment. */
 const PASSING = new Set(["resumed"]);
@@ -21,6 +24,8 @@ const PASSING = new Set(["resumed"]);
 let socket = null;
 let nextId = 1;
 let attempts = 0;
+/** What the server said when it had no room. */
+let noRoom = "";
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let retry;
 /** @type {Map<number, { type: string, resolve: (reply: ServerMessage) => void }>} */
@@ -87,7 +92,8 @@ export function connect() {
   open();
 }
 
-function open() {
+/** Connect now, unless there is a connection. */
+export function open() {
   if (socket && socket.readyState <= WebSocket.OPEN) return;
   clearTimeout(retry);
   const url = new URL("ws", document.baseURI);
@@ -102,8 +108,8 @@ function open() {
     if (typeof data === "string") receive(decodeMessage(data));
     else draw(decodeFrame(data));
   };
-  fresh.onclose = () => {
-    if (fresh === socket) lose();
+  fresh.onclose = ({ code }) => {
+    if (fresh === socket) lose(code === NO_ROOM);
   };
 }
 
@@ -160,6 +166,7 @@ function notify(notice) {
 /** @param {ServerMessage} message */
 function receive(message) {
   if (message.type === "welcome" || message.type === "state") takeState(message);
+  else if (message.code === "server_full") noRoom = String(message.message);
   else if (message.type === "error") complain(/** @type {any} */ (message));
   else if (message.type === "notice") notify(/** @type {any} */ (message));
   if (message.reply_to === undefined) return;
@@ -176,6 +183,7 @@ function takeState(message) {
     state,
     playing: state.playing,
     connection: "open",
+    full: null,
     limits: state.limits ?? store.get().limits,
     view: state.view
       ? Object.freeze({ ...view, showTestData: false, discretize: false, ...state.view })
@@ -219,9 +227,12 @@ function acknowledge() {
   else socket.send(encodeMessage("ack", { n: last }));
 }
 
-function lose() {
+/** @param {boolean} full the server had no room */
+function lose(full) {
   undrawn = [];
-  store.set({ connection: "lost", busy: null });
+  const wait = untilNextTry(full);
+  const said = full ? Object.freeze({ message: noRoom, until: performance.now() + wait }) : null;
+  store.set({ connection: full ? "full" : "lost", busy: null, full: said });
   for (const { type, resolve } of unanswered.values()) {
     const error = {
       code: "connection_lost",
@@ -233,10 +244,15 @@ function lose() {
     resolve(quiet ? { type: "error", ...error } : complain(error));
   }
   unanswered.clear();
-  const wait = Math.min(LAST_RETRY, FIRST_RETRY * 1.6 ** attempts);
+  retry = setTimeout(open, wait);
+}
+
+/** @param {boolean} full @returns {number} milliseconds */
+function untilNextTry(full) {
+  const wait = full ? FULL_RETRY : Math.min(LAST_RETRY, FIRST_RETRY * 1.6 ** attempts);
   attempts += 1;
   // Spread out: a whole class loses the same server at the same moment.
-  retry = setTimeout(open, wait * (0.6 + 0.4 * Math.random()));
+  return wait * (0.6 + 0.4 * Math.random());
 }
 
 function tellVisibility() {
