@@ -67,7 +67,7 @@ def create_app(make_hub: Callable[[], tuple[Hub, Compute]], origins: str, stall:
         await socket.accept()
         hub: Hub = app.state.hub
         if hub.full:
-            text = f"This server holds its most, {hub.sessions} browser tabs. Try again in a minute."
+            text = f"The server is full ({hub.sessions} {'student' if hub.sessions == 1 else 'students'})."
             await socket.send_text(replies.encode(dict(replies.error(MessageError("server_full", text)))))
             await socket.close(TRY_AGAIN, "server full")
             return

@@ -13,6 +13,9 @@ import { store } from "./store.js";
 
 const FIRST_RETRY = 250; // milliseconds
 const LAST_RETRY = 5000;
+const FULL_RETRY = 10_000;
+/** The code by which a server without room closes the connection. */
+const NO_ROOM = 1013;
 const LONGEST_QUEUE = 100;
 /** Codes of notices that say how things stand for the moment. */
 const PASSING = new Set(["resumed"]);
@@ -21,6 +24,8 @@ const PASSING = new Set(["resumed"]);
 let socket = null;
 let nextId = 1;
 let attempts = 0;
+/** What the server said when it had no room. */
+let noRoom = "";
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let retry;
 /** @type {Map<number, { type: string, resolve: (reply: ServerMessage) => void }>} */
@@ -87,7 +92,8 @@ export function connect() {
   open();
 }
 
-function open() {
+/** Connect now, unless there is a connection. */
+export function open() {
   if (socket && socket.readyState <= WebSocket.OPEN) return;
   clearTimeout(retry);
   const url = new URL("ws", document.baseURI);
@@ -102,8 +108,8 @@ function open() {
     if (typeof data === "string") receive(decodeMessage(data));
     else draw(decodeFrame(data));
   };
-  fresh.onclose = () => {
-    if (fresh === socket) lose();
+  fresh.onclose = ({ code }) => {
+    if (fresh === socket) lose(code === NO_ROOM);
   };
 }
 
@@ -114,11 +120,12 @@ async function greet() {
     protocol: PROTOCOL,
     view,
     ...(kept?.speed ? { speed: kept.speed } : {}),
-    ...(kept ? { run: kept.run, resume: true, playing: kept.playing } : {}),
+    ...(kept ? { run: kept.run, resume: true, playing: kept.playing && !kept.target } : {}),
     ...(!kept && firstLink ? { link: firstLink } : {}),
   });
   if (reply.type === "welcome") {
     attempts = 0;
+    if (kept?.playing && kept.target) goOnTo(kept.target, reply);
     const waiting = queue;
     queue = [];
     for (const { type, fields, resolve } of waiting) transmit(type, fields).then(resolve);
@@ -128,6 +135,13 @@ async function greet() {
     forgetCheckpoint();
     greet();
   }
+}
+
+/** Fast-forward to where it was going before, if the run could be resumed. @param {number} epoch @param {ServerMessage} welcome */
+function goOnTo(epoch, welcome) {
+  const state = /** @type {import("./protocol.js").SessionState} */ (/** @type {unknown} */ (welcome));
+  if (state.notices.some(({ code }) => code === "resumed") && epoch > state.epoch)
+    transmit("forward", { epoch });
 }
 
 /**
@@ -160,6 +174,7 @@ function notify(notice) {
 /** @param {ServerMessage} message */
 function receive(message) {
   if (message.type === "welcome" || message.type === "state") takeState(message);
+  else if (message.code === "server_full") noRoom = String(message.message);
   else if (message.type === "error") complain(/** @type {any} */ (message));
   else if (message.type === "notice") notify(/** @type {any} */ (message));
   if (message.reply_to === undefined) return;
@@ -176,13 +191,14 @@ function takeState(message) {
     state,
     playing: state.playing,
     connection: "open",
+    full: null,
     limits: state.limits ?? store.get().limits,
     view: state.view
       ? Object.freeze({ ...view, showTestData: false, discretize: false, ...state.view })
       : view,
     hide: state.hide ? new Set(state.hide) : hide,
   });
-  keepCheckpoint({ playing: state.playing, speed: state.speed });
+  keepCheckpoint({ playing: state.playing, speed: state.speed, target: state.target });
   for (const notice of state.notices ?? []) notify(notice);
   for (const listener of stateListeners) listener(message);
 }
@@ -219,9 +235,12 @@ function acknowledge() {
   else socket.send(encodeMessage("ack", { n: last }));
 }
 
-function lose() {
+/** @param {boolean} full the server had no room */
+function lose(full) {
   undrawn = [];
-  store.set({ connection: "lost", busy: null });
+  const wait = untilNextTry(full);
+  const said = full ? Object.freeze({ message: noRoom, until: performance.now() + wait }) : null;
+  store.set({ connection: full ? "full" : "lost", busy: null, full: said });
   for (const { type, resolve } of unanswered.values()) {
     const error = {
       code: "connection_lost",
@@ -233,10 +252,15 @@ function lose() {
     resolve(quiet ? { type: "error", ...error } : complain(error));
   }
   unanswered.clear();
-  const wait = Math.min(LAST_RETRY, FIRST_RETRY * 1.6 ** attempts);
+  retry = setTimeout(open, wait);
+}
+
+/** @param {boolean} full @returns {number} milliseconds */
+function untilNextTry(full) {
+  const wait = full ? FULL_RETRY : Math.min(LAST_RETRY, FIRST_RETRY * 1.6 ** attempts);
   attempts += 1;
   // Spread out: a whole class loses the same server at the same moment.
-  retry = setTimeout(open, wait * (0.6 + 0.4 * Math.random()));
+  return wait * (0.6 + 0.4 * Math.random());
 }
 
 function tellVisibility() {

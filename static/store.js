@@ -19,7 +19,7 @@
  * @property {number} gesture entries of one gesture (a slider's drag) are one change; 0 is no gesture
  *
  * @typedef {object} State
- * @property {"connecting" | "open" | "lost"} connection
+ * @property {"connecting" | "open" | "lost" | "full"} connection
  * @property {Catalog | null} catalog
  * @property {Limits} limits
  * @property {SessionState | null} state the last `welcome` or `state` message
@@ -35,6 +35,8 @@
  * @property {Readonly<{ choice: import("./quality/levels.js").Choice, level: import("./quality/levels.js").Level }>} quality
  *   of the pictures: what this user chose, and what it is
  * @property {string | null} busy the server's words while it has more to do than it can
+ * @property {Readonly<{ message: string, until: number }> | null} full the server's words while it has no room for this
+ *   tab, and when (by `performance.now`) the page tries again
  * @property {string} palette name of the palette (colours.js) that this user prefers; empty for the default
  * @property {unknown} history the loss chart's arrays
  * @property {readonly Message[]} messages
@@ -59,6 +61,7 @@ const INITIAL = Object.freeze({
   painting: false,
   quality: Object.freeze({ choice: "auto", level: "full" }),
   busy: null,
+  full: null,
   palette: "",
   history: null,
   messages: [],

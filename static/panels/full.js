@@ -1,0 +1,44 @@
+/**
+ * `<np-full>`: when the server has no room for another tab, who is there, and when the page tries again by itself.
+ */
+import { html, LitElement, nothing } from "lit";
+import { open } from "../connection.js";
+import { store } from "../store.js";
+
+const SECOND = 1000;
+
+class NumPlayFull extends LitElement {
+  /** @type {ReturnType<typeof setInterval> | undefined} */ ticking = undefined;
+
+  connectedCallback() {
+    super.connectedCallback();
+    store.subscribe((state, previous) => {
+      if (state.full === previous.full) return;
+      clearInterval(this.ticking);
+      if (state.full) this.ticking = setInterval(() => this.requestUpdate(), SECOND);
+      this.requestUpdate();
+    });
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  render() {
+    const { full } = store.get();
+    if (!full) return nothing;
+    const seconds = Math.max(0, Math.ceil((full.until - performance.now()) / SECOND));
+    // The seconds are not read aloud: only that it is full, and once.
+    return html`
+      <div class="full card" role="alert">
+        <p><strong>${full.message}</strong></p>
+        <p>There is room for you as soon as somebody leaves. The page tries again by itself.</p>
+        <div class="line">
+          <button type="button" class="button primary" @click=${open}>Try now</button>
+          <span aria-live="off">${seconds > 0 ? `Trying again in ${seconds} s` : "Trying again …"}</span>
+        </div>
+      </div>`;
+  }
+}
+
+customElements.define("np-full", NumPlayFull);
