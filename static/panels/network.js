@@ -29,7 +29,7 @@ import {
   parameterIndex,
   sources,
 } from "../network/graph.js";
-import { headingTemplate, layerControls, wordsOf } from "../network/heading.js";
+import { headingTemplate, layerControls, NARROW, wordsOf } from "../network/heading.js";
 import { HEADING, layoutOf } from "../network/layout.js";
 import { curvesOf, pointOn, residualsOf } from "../network/links.js";
 import { Motion } from "../network/motion.js";
@@ -252,7 +252,7 @@ class NetworkPanel extends LitElement {
       x,
       width,
       count,
-      words: wordsOf(layer, size === 1 ? "neuron" : "neurons"),
+      words: wordsOf(layer, size === 1 ? "neuron" : "neurons", width < NARROW),
       controls,
     });
   }

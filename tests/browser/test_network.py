@@ -140,6 +140,7 @@ def test_a_bad_weight_is_refused_with_words(page: Page) -> None:
     field.fill("1e9")
     field.press("Enter")
     expect(card(page).get_by_role("alert")).to_contain_text(re.compile("1,?000"))
+    expect(page.locator("np-messages .message")).to_have_count(0)
     assert parameters(page) == before
 
 

@@ -259,3 +259,30 @@ def test_a_hidden_unit_that_is_looked_at_is_lifted_out_of_the_fit(page: Page) ->
     page.locator('np-network button[data-id="1:1"]').hover()
     expect(page.locator("np-output .name")).to_have_text("neuron 2 of layer 1")
     assert drawn(page, "field") != before
+
+
+def test_of_several_targets_each_has_a_map(page: Page) -> None:
+    opened(page)
+    page.evaluate(
+        """async () => {
+          const { send } = await import(new URL('static/connection.js', document.baseURI));
+          const points = Array.from({ length: 60 }, (_, i) => [i / 10 - 3, 3 - i / 10, i < 30 ? 1 : -1, 0.01 * i]);
+          await send('use_points', { points, columns: ['x', 'y', 'height', 'warmth'] });
+        }"""
+    )
+    wait_for(page, "state.data.columns === 4")
+    expect(page.locator("np-output .name")).to_have_text("height")
+    painted(page)
+    x, y = look(page, "[...state.data.train.subarray(0, 2)]")
+    first, points = pixel(page, "field", 4, 4), pixel(page, "data", x, y)
+    page.get_by_label("Target").select_option(label="warmth")
+    expect(page.locator("np-output .name")).to_have_text("warmth")
+    painted(page)
+    assert pixel(page, "field", 4, 4) != first
+    assert pixel(page, "data", x, y) != points
+    plane(page).focus()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("np-output .value")).to_contain_text("warmth")
+    last = look(page, "state.state.layers.length - 1")
+    page.locator(f'np-network button[data-id="{last}:0"]').hover()
+    expect(page.locator("np-output .name")).to_have_text("output height")
