@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
 import json
-import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -16,7 +14,7 @@ from starlette.websockets import WebSocketDisconnect, WebSocketState
 
 from engine import catalog
 from server import VERSION, replies
-from server.assets import STATIC, TEMPLATES, Asset, Assets
+from server.assets import STATIC, TEMPLATES, Asset, Assets, asset
 from server.executor import Compute
 from server.fields import MessageError
 from server.hub import Hub, Seat
@@ -27,7 +25,7 @@ Message = MutableMapping[str, Any]
 Asgi = Callable[[Scope, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
 TRY_AGAIN = 1013
 POLICY = (
-    "default-src 'self'; script-src 'self'{nonce}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "default-src 'self'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 HEADERS = {
@@ -79,24 +77,21 @@ def create_app(make_hub: Callable[[], tuple[Hub, Compute]], origins: str, stall:
 def add_pages(app: FastAPI, assets: Assets) -> None:
     """`/`, `/static/…`, `/api/catalog` and `/healthz`."""
     page = Page(TEMPLATES, assets)
-    described = _json_asset(catalog())
+    described = asset(json.dumps(catalog(), ensure_ascii=False, separators=(",", ":")).encode(), "application/json")
 
     @app.get("/")
-    def index(request: Request) -> Response:
-        nonce = secrets.token_urlsafe(16)
-        body = page.text(nonce).encode()
-        headers = {"cache-control": "no-cache", "content-security-policy": POLICY.format(nonce=f" 'nonce-{nonce}'")}
-        if "gzip" in request.headers.get("accept-encoding", ""):
-            body = gzip.compress(body, 5)
-            headers |= {"content-encoding": "gzip", "vary": "accept-encoding"}
-        return Response(body, media_type="text/html", headers=headers)
+    async def index(request: Request) -> Response:
+        rendered, scripts = page.get()
+        answer = _file_response(rendered, request)
+        answer.headers["content-security-policy"] = POLICY.format(scripts=" ".join(("", *scripts)))
+        return answer
 
     @app.get("/static/{name:path}")
     async def static(name: str, request: Request) -> Response:
-        asset = assets.get(name)
-        if asset is None:
+        found = assets.get(name)
+        if found is None:
             return Response(f"there is no file {name!r} here\n", 404, media_type="text/plain")
-        return _file_response(asset, request)
+        return _file_response(found, request)
 
     @app.get("/api/catalog")
     async def catalogue(request: Request) -> Response:
@@ -105,12 +100,6 @@ def add_pages(app: FastAPI, assets: Assets) -> None:
     @app.get("/healthz")
     async def healthz() -> dict[str, object]:
         return {"status": "ok", "version": VERSION, "sessions": app.state.hub.sessions}
-
-
-def _json_asset(value: object) -> Asset:
-    content = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-    etag = f'"{secrets.token_hex(8)}"'  # lives as long as this server: another version has another catalogue
-    return Asset(content, gzip.compress(content, 9, mtime=0), "application/json", etag)
 
 
 def _file_response(asset: Asset, request: Request) -> Response:
@@ -137,7 +126,7 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 present = {name for name, _ in message["headers"]}
-                wanted = {"content-security-policy": POLICY.format(nonce=""), **HEADERS}
+                wanted = {"content-security-policy": POLICY.format(scripts=""), **HEADERS}
                 added = [(name.encode(), value.encode()) for name, value in wanted.items()]
                 message["headers"] = [*message["headers"], *(pair for pair in added if pair[0] not in present)]
             await send(message)

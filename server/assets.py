@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import mimetypes
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,9 @@ SMALLEST_COMPRESSED = 500
 COMPRESSED = ("text/", "application/json", "image/svg+xml")
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 """Said here because what a machine's own table says of them differs, and a module of another type is not run."""
+MOST_KEPT = 500
+"""Answers kept in memory, of joined files as well."""
+LINES_OF_COMMENT = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -34,21 +38,33 @@ class Assets:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory.resolve()
-        self._kept: dict[Path, tuple[tuple[int, int], Asset]] = {}
+        self._kept: dict[tuple[Path, ...], tuple[tuple[tuple[int, int], ...], Asset]] = {}
 
     def get(self, name: str) -> Asset | None:
-        """The file of that relative path; None if there is none, or it lies elsewhere."""
+        """The file of that relative path; None if there is none, or it lies elsewhere.
+
+        `one+other.css` is one.css and other.css as one file.
+        """
+        stem, _, kind = name.rpartition(".")
+        names = [f"{each}.css" for each in stem.split("+")] if kind == "css" else [name]
+        paths = [self._path(each) for each in names]
+        found = tuple(path for path in paths if path is not None)
+        if len(found) < len(names):
+            return None
+        stamp = tuple((status.st_mtime_ns, status.st_size) for status in (path.stat() for path in found))
+        kept = self._kept.pop(found, None)
+        if kept is None or kept[0] != stamp:
+            kept = stamp, _asset(found)
+        self._kept[found] = kept
+        if len(self._kept) > MOST_KEPT:
+            del self._kept[next(iter(self._kept))]
+        return kept[1]
+
+    def _path(self, name: str) -> Path | None:
         if "\0" in name:
             return None
         path = (self.directory / name).resolve()
-        if not path.is_relative_to(self.directory) or not path.is_file():
-            return None
-        status = path.stat()
-        stamp = (status.st_mtime_ns, status.st_size)
-        kept = self._kept.get(path)
-        if kept is None or kept[0] != stamp:
-            kept = self._kept[path] = (stamp, _asset(path))
-        return kept[1]
+        return path if path.is_relative_to(self.directory) and path.is_file() else None
 
     def names(self, pattern: str) -> list[str]:
         """Relative paths of the files that fit the pattern, in order."""
@@ -56,9 +72,23 @@ class Assets:
         return sorted(found)
 
 
-def _asset(path: Path) -> Asset:
-    content = path.read_bytes()
-    guessed = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+def uncommented(text: str) -> str:
+    """JavaScript without the comments that stand on lines of their own, a third of what would be sent. Their lines are
+    left empty, so that an error is told with its place in the file."""
+    return LINES_OF_COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
+
+
+def _asset(paths: tuple[Path, ...]) -> Asset:
+    content = b"\n".join(path.read_bytes() for path in paths)
+    suffix = paths[0].suffix
+    if suffix == ".js" and paths[0].parent.name != "vendor":  # there the first lines say whose it is
+        content = uncommented(content.decode()).encode()
+    guessed = TYPES.get(suffix) or mimetypes.guess_type(paths[0].name)[0] or "application/octet-stream"
+    return asset(content, guessed)
+
+
+def asset(content: bytes, guessed: str) -> Asset:
+    """What is sent of a content of that type."""
     compressible = guessed.startswith(COMPRESSED) and len(content) >= SMALLEST_COMPRESSED
     return Asset(
         content,
@@ -95,8 +125,9 @@ def panels(assets: Assets) -> list[str]:
 
 
 def page_context(assets: Assets, base: str) -> Mapping[str, object]:
-    """What the page's template needs to know of the files."""
+    """What the page's template needs to know of the files. joined: the URL of some style sheets as one."""
     return {
+        "joined": lambda sheets: f"{base}{'+'.join(sheets)}.css",
         "import_map": import_map(assets, base),
         "modules": modules(assets, base),
         "panels": panels(assets),

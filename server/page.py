@@ -1,46 +1,61 @@
-"""The page as text: rendered from its templates once, and again when one of its files has changed.
+"""The page as it is sent: rendered from its templates once, and again when one of its files has changed.
 
-Rendering takes some fifteen milliseconds, and a class opens its pages all at once.
+Rendering and compressing take some twenty milliseconds, and a class opens its pages all at once.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from engine import catalog
 from server import VERSION
-from server.assets import Assets, page_context
+from server.assets import Asset, Assets, asset, page_context
 
 STATIC_BASE = "./static/"
-NONCE = "nonce-of-this-answer"
-"""Stands in the kept text where each answer has a nonce of its own."""
+LOOK_AGAIN = 1.0
+"""Seconds after which files are looked at again for changes."""
+INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
 
 class Page:
-    """The page made of `templates` and of what lies in `assets`."""
+    """The page made of `templates` and of what lies in `assets`. clock: seconds of any steady clock."""
 
-    def __init__(self, templates: Path, assets: Assets) -> None:
+    def __init__(self, templates: Path, assets: Assets, clock: Callable[[], float] = time.monotonic) -> None:
         self._templates = templates
         self._assets = assets
+        self._clock = clock
         loader = FileSystemLoader(templates)
         self._environment = Environment(loader=loader, autoescape=select_autoescape(), trim_blocks=True)
-        self._kept: tuple[tuple[tuple[str, int], ...], str] | None = None
+        self._kept: tuple[tuple[tuple[str, int], ...], Asset, tuple[str, ...]] | None = None
+        self._looked = 0.0
 
-    def text(self, nonce: str) -> str:
-        """The page with this nonce for its one inline script."""
-        stamp = self._stamp()
-        if self._kept is None or self._kept[0] != stamp:
-            context = {
-                "catalog": catalog(),
-                "version": VERSION,
-                "nonce": NONCE,
-                **page_context(self._assets, STATIC_BASE),
-            }
-            self._kept = (stamp, self._environment.get_template("index.html").render(context))
-        return self._kept[1].replace(NONCE, nonce)
+    def get(self) -> tuple[Asset, tuple[str, ...]]:
+        """The page, and what a content security policy calls each of its inline scripts."""
+        now = self._clock()
+        if self._kept is None or now - self._looked >= LOOK_AGAIN:
+            self._looked = now
+            stamp = self._stamp()
+            if self._kept is None or self._kept[0] != stamp:
+                text = self._rendered()
+                self._kept = stamp, asset(text.encode(), "text/html"), tuple(map(_source, INLINE.findall(text)))
+        return self._kept[1:]
+
+    def _rendered(self) -> str:
+        context = {"catalog": catalog(), "version": VERSION, **page_context(self._assets, STATIC_BASE)}
+        return self._environment.get_template("index.html").render(context)
 
     def _stamp(self) -> tuple[tuple[str, int], ...]:
         files = [*self._templates.glob("*.html"), *self._assets.directory.rglob("*.js")]
         return tuple((str(path), path.stat().st_mtime_ns) for path in files)
+
+
+def _source(script: str) -> str:
+    """A script by its hash: no other is allowed."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"

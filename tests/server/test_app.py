@@ -1,6 +1,8 @@
 """The server as a process, through real sockets."""
 
+import base64
 import gzip
+import hashlib
 import http.client
 import json
 import os
@@ -17,6 +19,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from engine import Config, advance, evaluate, new_run
+from server.assets import uncommented
 from server.replies import to_text
 from tests.browser.serving import Server, serving
 
@@ -61,16 +64,18 @@ def test_the_page_comes_compressed_with_a_policy_that_allows_this_origin_only(se
     answer = get(server, "/", **{"Accept-Encoding": "gzip"})
     page = gzip.decompress(answer.body).decode()
     policy = answer.headers["content-security-policy"]
-    nonce = re.search(r"script-src 'self' 'nonce-([\w-]+)'", policy)[1]
-    assert f'nonce="{nonce}"' in page and "default-src 'self'" in policy
+    script = re.search(r'<script type="importmap">(.*?)</script>', page, re.DOTALL)[1]
+    hashed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'self' 'sha256-{hashed}';" in policy and "default-src 'self'" in policy
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert get(server, "/").headers["content-security-policy"] != policy  # a nonce is used once
+    again = get(server, "/", **{"If-None-Match": answer.headers["etag"]})
+    assert again.status == 304 and again.headers["content-security-policy"] == policy
 
 
 def test_files_are_sent_once_and_then_known(server):
     answer = get(server, "/static/main.js", **{"Accept-Encoding": "gzip"})
     assert answer.status == 200 and answer.headers["content-type"] == "text/javascript; charset=utf-8"
-    assert gzip.decompress(answer.body) == Path("static/main.js").read_bytes()
+    assert gzip.decompress(answer.body).decode() == uncommented(Path("static/main.js").read_text("utf-8"))
     again = get(server, "/static/main.js", **{"If-None-Match": answer.headers["etag"]})
     assert again.status == 304 and again.body == b""
 

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from server.assets import STATIC, Assets, import_map, modules, panels
+from server.assets import STATIC, Assets, import_map, modules, panels, uncommented
 
 
 @pytest.fixture
@@ -13,7 +13,9 @@ def assets(tmp_path) -> Assets:
     root = tmp_path / "static"
     (root / "panels").mkdir(parents=True)
     (root / "vendor").mkdir()
-    (root / "main.js").write_text('import { x } from "./x.js";\n' + "// words\n" * 100)
+    (root / "main.js").write_text('import { x } from "./x.js";\n' + "x(1);\n" * 100)
+    (root / "one.css").write_text("a { color: red }")
+    (root / "two.css").write_text("b { color: blue }")
     (root / "x.js").write_text("export const x = 1;\n")
     (root / "early.js").write_text("(() => {})();\n")
     (root / "panels" / "b.js").write_text("export {};\n")
@@ -37,7 +39,56 @@ def test_a_changed_file_has_another_etag(assets):
     assert assets.get("x.js").etag != before
 
 
-@pytest.mark.parametrize("name", ["", "nothing", "panels", "../secret", "panels/../../secret", "x\0.js"])
+def test_style_sheets_may_be_asked_for_as_one(assets):
+    joined = assets.get("two+one.css")
+    assert joined.content == b"b { color: blue }\na { color: red }" and joined.media_type.startswith("text/css")
+    before = joined.etag
+    (assets.directory / "one.css").write_text("a { color: green }")
+    assert assets.get("two+one.css").etag != before
+
+
+SCRIPT = """/**
+ * A module.
+ */
+import { a } from "./a.js"; // why
+
+const b = /** @type {number} */ (a);
+/** @type {number} */ (b).toFixed(1);
+// A line of words.
+  /* On its own. */
+const c = "/* text */"; /* behind
+code */ const d = 1;
+/** One */ /** and another */
+"""
+
+
+def test_comments_on_lines_of_their_own_are_not_sent():
+    kept = uncommented(SCRIPT).split("\n")
+    assert len(kept) == len(SCRIPT.split("\n"))
+    lines = SCRIPT.split("\n")
+    assert [number for number, line in enumerate(kept) if line] == [3, 5, 6, 9, 10, 11]
+    assert all(line in ("", lines[number]) for number, line in enumerate(kept))
+
+
+def test_vendored_files_are_sent_as_they_are(assets):
+    (assets.directory / "vendor" / "lib.js").write_text("// Whose it is.\nexport {};\n")
+    assert assets.get("vendor/lib.js").content.startswith(b"// Whose it is.")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "nothing",
+        "panels",
+        "../secret",
+        "panels/../../secret",
+        "x\0.js",
+        "one+nothing.css",
+        "one+../secret.css",
+        "x+early.js",
+    ],
+)
 def test_only_files_below_the_directory_are_found(assets, name):
     assert assets.get(name) is None
 

@@ -1,41 +1,62 @@
 """server/page.py: rendered once, and again when a file changes."""
 
+import base64
+import gzip
+import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from server.assets import STATIC, Assets
-from server.page import NONCE, Page
+from server.assets import STATIC, TEMPLATES, Assets
+from server.page import LOOK_AGAIN, Page
 
 
 @pytest.fixture
 def templates(tmp_path: Path) -> Path:
     """A directory with a page of one line."""
-    (tmp_path / "index.html").write_text('{{ version }} <script nonce="{{ nonce }}">', "utf-8")
+    (tmp_path / "index.html").write_text('{{ version }} <script>go()</script><script src="x.js"></script>', "utf-8")
     return tmp_path
 
 
-def test_each_answer_has_its_own_nonce(templates: Path) -> None:
-    page = Page(templates, Assets(STATIC))
-    one, other = page.text("one"), page.text("other")
-    assert 'nonce="one"' in one and 'nonce="other"' in other
-    assert NONCE not in one + other
+def test_inline_scripts_are_allowed_by_what_is_in_them(templates: Path) -> None:
+    asset, scripts = Page(templates, Assets(STATIC)).get()
+    assert b"<script>go()</script>" in asset.content and asset.media_type.startswith("text/html")
+    assert scripts == (f"'sha256-{base64.b64encode(hashlib.sha256(b'go()').digest()).decode()}'",)
 
 
 def test_it_is_rendered_once(templates: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
     monkeypatch.setattr("server.page.page_context", lambda assets, base: calls.append(base) or {})
     page = Page(templates, Assets(STATIC))
-    page.text("one")
-    page.text("two")
+    assert page.get() == page.get()
     assert len(calls) == 1
 
 
-def test_a_changed_template_is_seen(templates: Path) -> None:
-    page = Page(templates, Assets(STATIC))
-    page.text("one")
+def clock() -> tuple[list[float], Callable[[], float]]:
+    """A clock that is set by hand."""
+    now = [5.0]
+    return now, lambda: now[0]
+
+
+def test_a_changed_template_is_seen_a_little_later(templates: Path) -> None:
+    now, tell = clock()
+    page = Page(templates, Assets(STATIC), tell)
+    before = page.get()
     path = templates / "index.html"
     path.write_text("changed", "utf-8")
     os.utime(path, (1, 1))
-    assert page.text("one") == "changed"
+    assert page.get() == before
+    now[0] += LOOK_AGAIN
+    asset, scripts = page.get()
+    assert (asset.content, scripts) == (b"changed", ()) and asset.etag != before[0].etag
+
+
+def test_the_real_page_has_one_sheet_of_styles_that_is_there() -> None:
+    assets = Assets(STATIC)
+    asset, scripts = Page(TEMPLATES, assets).get()
+    text = gzip.decompress(asset.compressed or b"").decode()
+    (sheet, library) = (part.split('"')[0] for part in text.split('rel="stylesheet" href="')[1:])
+    assert "+" in sheet and assets.get(sheet.removeprefix("./static/")) and assets.get(library.removeprefix("static/"))
+    assert len(scripts) == 1
