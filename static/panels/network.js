@@ -74,6 +74,7 @@ class NetworkPanel extends LitElement {
     this.seen = new IntersectionObserver(([entry]) => {
       this.visible = entry.isIntersecting;
       showUnits(this.visible);
+      if (this.visible) this.motion.draw();
     });
   }
 
@@ -117,7 +118,11 @@ class NetworkPanel extends LitElement {
     }
     const looks =
       state.frame !== previous?.frame || state.view !== previous?.view || state.palette !== previous?.palette;
-    if (looks && !this.isUpdatePending) this.motion.draw();
+    const frameAlone = state.view === previous?.view && state.palette === previous?.palette;
+    if (looks && !this.isUpdatePending) {
+      if (frameAlone) this.motion.drawFrame();
+      else this.motion.draw();
+    }
     if (looks) this.card?.refresh(this.parameters);
   }
 
