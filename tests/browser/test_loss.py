@@ -27,11 +27,16 @@ def chart_points(page: Page) -> list[float]:
 
 def settled(page: Page) -> None:
     """Wait until the chart has drawn what the store holds; it draws less often than frames come."""
-    page.wait_for_function(
-        """() => import(new URL('static/store.js', document.baseURI)).then(({ store }) => {
-          const { frame } = store.get();
-          return document.querySelector('np-loss').chart.data[0].at(-1) === frame.epoch;
-        })"""
+    page.evaluate(
+        """async () => {
+          const { store } = await import(new URL('static/store.js', document.baseURI));
+          const drawn = () => document.querySelector('np-loss').chart.data[0].at(-1) === store.get().frame.epoch;
+          for (let turn = 0; turn < 900; turn += 1) {
+            if (drawn()) return;
+            await new Promise(requestAnimationFrame);
+          }
+          throw new Error("the chart never caught up");
+        }"""
     )
 
 

@@ -15,9 +15,10 @@ from server.work import Done, Task, perform
 
 
 class Worker:
-    """One worker whose next jobs may fail as told."""
+    """One worker whose next jobs may fail as told, and that takes `seconds` for each besides what it computes."""
 
-    def __init__(self, *failures: Exception) -> None:
+    def __init__(self, *failures: Exception, seconds: float = 0) -> None:
+        self.seconds = seconds
         self.failures = list(failures)
         self.jobs: list[int] = []
         self.busy = False
@@ -32,7 +33,7 @@ class Worker:
         return self._do(tasks)
 
     async def _do(self, tasks: Sequence[Task]) -> Done:
-        await asyncio.sleep(0)
+        await asyncio.sleep(self.seconds)
         self.busy = False
         if self.failures:
             raise self.failures.pop(0)
@@ -82,7 +83,7 @@ def test_a_playing_tab_gets_frames(around):
 
 
 def test_tabs_that_fit_share_jobs(around):
-    worker = Worker()
+    worker = Worker(seconds=0.05)  # meanwhile all become due
     frames_of(around, worker, 5, seats=6)
     assert max(worker.jobs) > 1
 
