@@ -12,6 +12,7 @@ import socket
 import sys
 import threading
 import webbrowser
+from collections.abc import Callable
 
 import segno
 import uvicorn
@@ -67,13 +68,30 @@ def serve(options: argparse.Namespace) -> int:
         server_header=False,
         access_log=options.log_level in ("info", "debug"),
     )
-    _greet(options.host, port)
-    if options.open:
-        threading.Thread(target=webbrowser.open, args=(f"http://localhost:{port}/",), daemon=True).start()
+
+    def ready() -> None:
+        _greet(options.host, port)
+        if options.open:
+            threading.Thread(target=webbrowser.open, args=(f"http://localhost:{port}/",), daemon=True).start()
+
     with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listener])
+        Server(config, ready).run(sockets=[listener])
     print("Stopped. Open pages go on by themselves when the server is back.")
     return 0
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server that says when it is ready: not before it can be reached, nor before Ctrl-C would stop it."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Starts to serve, and says so."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
 
 
 def make_hub(options: argparse.Namespace, signer: Signer, compute: Compute) -> Hub:

@@ -6,6 +6,7 @@
  * @property {number} epoch
  * @property {boolean} playing
  * @property {import("./protocol.js").Speed | null} speed
+ * @property {number | null} target the epoch that it was being trained up to as fast as possible
  * @property {string} hash the address that showed this run, to tell a reload from another link
  */
 const KEY = "numplay.checkpoint";
@@ -16,7 +17,7 @@ let current = null;
 /** @param {Partial<Checkpoint>} patch what is new; the rest stays */
 export function keepCheckpoint(patch) {
   if (!current && !patch.run) return;
-  current = { run: "", epoch: 0, playing: false, speed: null, hash: "", ...current, ...patch };
+  current = { run: "", epoch: 0, playing: false, speed: null, target: null, hash: "", ...current, ...patch };
   try {
     sessionStorage.setItem(KEY, JSON.stringify(current));
   } catch {

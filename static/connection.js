@@ -120,11 +120,12 @@ async function greet() {
     protocol: PROTOCOL,
     view,
     ...(kept?.speed ? { speed: kept.speed } : {}),
-    ...(kept ? { run: kept.run, resume: true, playing: kept.playing } : {}),
+    ...(kept ? { run: kept.run, resume: true, playing: kept.playing && !kept.target } : {}),
     ...(!kept && firstLink ? { link: firstLink } : {}),
   });
   if (reply.type === "welcome") {
     attempts = 0;
+    if (kept?.playing && kept.target) goOnTo(kept.target, reply);
     const waiting = queue;
     queue = [];
     for (const { type, fields, resolve } of waiting) transmit(type, fields).then(resolve);
@@ -134,6 +135,13 @@ async function greet() {
     forgetCheckpoint();
     greet();
   }
+}
+
+/** Fast-forward to where it was going before, if the run could be resumed. @param {number} epoch @param {ServerMessage} welcome */
+function goOnTo(epoch, welcome) {
+  const state = /** @type {import("./protocol.js").SessionState} */ (/** @type {unknown} */ (welcome));
+  if (state.notices.some(({ code }) => code === "resumed") && epoch > state.epoch)
+    transmit("forward", { epoch });
 }
 
 /**
@@ -190,7 +198,7 @@ function takeState(message) {
       : view,
     hide: state.hide ? new Set(state.hide) : hide,
   });
-  keepCheckpoint({ playing: state.playing, speed: state.speed });
+  keepCheckpoint({ playing: state.playing, speed: state.speed, target: state.target });
   for (const notice of state.notices ?? []) notify(notice);
   for (const listener of stateListeners) listener(message);
 }

@@ -26,6 +26,7 @@
  * @property {Record<string, boolean | number | string> | null} view
  * @property {string[] | null} hide
  * @property {boolean} playing
+ * @property {number | null} target the epoch that fast-forward goes to
  * @property {Speed} speed
  * @property {number} epoch
  * @property {number} position

@@ -55,7 +55,9 @@ export function drawnAsSvg({ panel, inside, redraw }) {
   };
   redirected(pen, () => redraw(host));
   // The page's canvases are empty no less than before: what was drawn elsewhere they still show.
-  const layers = [...place.querySelectorAll("canvas")].map((canvas) => {
+  const order = (/** @type {Element} */ canvas) => Number(getComputedStyle(canvas).zIndex) || 0;
+  const canvases = [...place.querySelectorAll("canvas")].sort((a, b) => order(a) - order(b));
+  const layers = canvases.map((canvas) => {
     const { left, top } = canvas.getBoundingClientRect();
     const at = `translate(${left - box.left} ${top - box.top})`;
     return `<g transform="${at}">\n${pens.get(canvas)?.content ?? ""}\n</g>`;

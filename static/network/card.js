@@ -9,6 +9,7 @@ import { css, html, LitElement, nothing, unsafeCSS } from "lit";
 import { send } from "../connection.js";
 import { fitted, formatted, isDark } from "../drawing/canvas.js";
 import { PlanePainter } from "../drawing/plane.js";
+import { dismissWhere } from "../messages.js";
 import { store } from "../store.js";
 import { fieldOf } from "./shown.js";
 
@@ -259,6 +260,8 @@ export class NetworkCard extends LitElement {
     }
     const reply = await send("edit", { index: Number(input.dataset.index), value });
     this.problem = reply.type === "error" ? reply.message : "";
+    // The card says it, beside the field, for as long as it holds.
+    if (this.isConnected) dismissWhere(({ kind, field }) => kind === "error" && field === "value");
   }
 }
 

@@ -238,8 +238,8 @@ class FormulaField extends LitElement {
     return html`<form @submit=${this.#add} @focusin=${focus} @focusout=${this.#leave} @keydown=${this.#key}>
       <input type="text" autocomplete="off" autocapitalize="off" spellcheck="false" ?disabled=${full}
         placeholder=${full ? `at most ${most}` : "+ own feature"} aria-label="Feature of your own: a formula in x1 and x2"
-        aria-describedby="about" aria-invalid=${fault || this.problem ? "true" : nothing} @input=${this.#typed} />
-      <div class="card" id="about" ?hidden=${!this.open || full}>${this.open && !full ? this.#about() : nothing}</div>
+        aria-describedby="said" aria-invalid=${fault || this.problem ? "true" : nothing} @input=${this.#typed} />
+      <div class="card" id="said" ?hidden=${!this.open || full}>${this.open && !full ? this.#about() : nothing}</div>
     </form>`;
   }
 

@@ -6,10 +6,14 @@
  * @typedef {{ name: string, label: string }} Option
  */
 import { html, nothing, svg } from "lit";
+import { live } from "lit/directives/live.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { setting } from "../catalog.js";
 import { nameOf } from "../elements/values.js";
 import { store } from "../store.js";
+
+/** Columns nearer than this have room for less. */
+export const NARROW = 105;
 
 /**
  * @param {object} options
@@ -22,26 +26,25 @@ import { store } from "../store.js";
  */
 export function headingTemplate({ x, width, room = width, count, words = nothing, controls = nothing }) {
   const place = { left: `${x}px`, "--width": `${width}px`, "--room": `${room}px` };
-  return html`<div class="heading" style=${styleMap(place)}>
+  return html`<div class="heading ${width < NARROW ? "narrow" : ""}" style=${styleMap(place)}>
     ${count}<span class="words">${words}</span>${controls}</div>`;
 }
 
 /**
- * What is special about a layer, in few words.
+ * What is special about a layer, in few words; in fewer where there is little room.
  * @param {Layer} layer
  * @param {string} usual the words for a layer with nothing special
+ * @param {boolean} narrow
  */
-export function wordsOf({ residual, dropout }, usual) {
+export function wordsOf({ residual, dropout }, usual, narrow) {
   const parts = [];
   if (residual)
-    parts.push(
-      html`<span title="Residual connections: what goes into this layer is added to what comes out.">+ input</span>`,
-    );
+    parts.push(html`<span title="Residual connections: what goes into this layer is added to what comes out."
+      >${narrow ? "+ in" : "+ input"}</span>`);
   if (dropout) {
     const share = `${+(100 * dropout).toFixed(1)} %`;
-    parts.push(
-      html`<span title="Dropout: every step leaves out ${share} of these neurons, drawn anew; crossed out are those of the next.">${share} out</span>`,
-    );
+    const title = `Dropout: every step leaves out ${share} of these neurons, drawn anew; crossed out are those of the next.`;
+    parts.push(html`<span title=${title}>${narrow && residual ? `− ${share}` : `${share} out`}</span>`);
   }
   return parts.length ? parts : usual;
 }
@@ -67,7 +70,7 @@ export function layerControls(layer, number, hidden, change) {
     ${
       hide.has(output ? "outputActivation" : "activation")
         ? nothing
-        : html`<select aria-label="Activation of ${name}" title="Activation of ${name}" .value=${menu.value} @change=${chosen}>
+        : html`<select aria-label="Activation of ${name}" title="Activation of ${name}" .value=${live(menu.value)} @change=${chosen}>
             ${option(menu.usual)}<optgroup label=${menu.title}>${menu.others.map(option)}</optgroup></select>`
     }
     ${hide.has("frozen") ? nothing : lock(layer.frozen, number, name, config, change)}

@@ -35,9 +35,8 @@ const LEAST_SCALE = 0.6;
 const THINNEST = 0.6;
 const THICKEST = 9;
 
-/** How far handles pull a curve down in its middle, as a share of their sag. */
-const PULL = 0.75;
 const JUMP_BEND = 0.3;
+const SAMPLES = Array.from({ length: 21 }, (_, i) => i / 20);
 
 /**
  * @param {Graph} graph
@@ -62,7 +61,7 @@ export function curvesOf({ layers, places }, { node, pitch, centres, jumpTop }) 
         const jumps = places.get(from)?.column !== column - 1;
         const y1 = end.y + ((source + 0.5) / sources.length - 0.5) * spread;
         const lane = jumpTop + JUMP_LANE * (source - sources.length + layers[0].size + 0.5);
-        const sag = jumps ? Math.max(0, (lane - (start.y + y1) / 2) / PULL) : 0;
+        const sag = jumps ? sagTo(lane, start.y, y1) : 0;
         const [x0, x1] = [start.x + reach, end.x - reach];
         const bend = jumps ? JUMP_BEND : level;
         curves.push({
@@ -126,6 +125,23 @@ function timeAt(along, bend) {
     const x = 3 * bend * t * (1 - t) ** 2 + 3 * (1 - bend) * t * t * (1 - t) + t ** 3;
     if (x < along) low = t;
     else high = t;
+  }
+  return low;
+}
+
+/**
+ * @param {number} lane
+ * @param {number} y0
+ * @param {number} y1
+ * @returns {number} the sag with which a curve from y0 to y1 touches the lane at its lowest
+ */
+function sagTo(lane, y0, y1) {
+  let [low, high] = [0, 4 * Math.max(0, lane - Math.min(y0, y1))];
+  for (let i = 0; i < 16; i++) {
+    const sag = (low + high) / 2;
+    const deepest = Math.max(...SAMPLES.map((t) => heightAt({ y0, y1, sag }, t)));
+    if (deepest < lane) low = sag;
+    else high = sag;
   }
   return low;
 }

@@ -1,6 +1,6 @@
 /**
- * When the network's picture is drawn: with each frame, and between frames as often as moving links need. A Lit
- * controller of the network panel.
+ * When the network's picture is drawn: nodes with each frame; links too, but while they move only as often as moving
+ * needs, for there may be hundreds. A Lit controller of the network panel.
  *
  * @typedef {import("lit").LitElement & { scene: import("./paint.js").Scene | null,
  *   parameters: Float32Array | null, visible: boolean }} Panel
@@ -9,15 +9,13 @@ import { isDark, motionAllowed, onThemeChange } from "../drawing/canvas.js";
 import { store } from "../store.js";
 import { drawLinks, droppedOf, NodePainter } from "./paint.js";
 
-/** Redraw moving links this often while frames come more seldom, in milliseconds. */
+/** Moving links are drawn this often, in milliseconds, however often frames come. */
 const INTERVAL = 60;
 const PIXELS_PER_SECOND = 26;
 
 export class Motion {
   #nodes = new NodePainter();
-  #linksDrawn = 0;
-  #moving = false;
-  #ticking = 0;
+  #timer = 0;
   #dark = false;
   #halo = "";
   #ink = "";
@@ -32,18 +30,12 @@ export class Motion {
 
   hostConnected() {
     this.#end = onThemeChange(() => this.#readTheme());
-    const tick = () => {
-      this.#ticking = requestAnimationFrame(tick);
-      const moves = store.get().playing && this.host.visible;
-      const due = performance.now() - this.#linksDrawn > INTERVAL;
-      if (due && (moves || this.#moving)) this.#drawLinks();
-    };
-    tick();
   }
 
   hostDisconnected() {
     this.#end?.();
-    cancelAnimationFrame(this.#ticking);
+    clearTimeout(this.#timer);
+    this.#timer = 0;
   }
 
   hostUpdated() {
@@ -61,6 +53,18 @@ export class Motion {
 
   /** Draw everything from the store's present frame. */
   draw() {
+    this.#drawNodes();
+    this.#drawLinks();
+  }
+
+  /** Another frame came: draw it, but for links that are about to move anyway. Out of sight it can wait. */
+  drawFrame() {
+    if (!this.host.visible) return;
+    this.#drawNodes();
+    if (!this.#timer || !store.get().playing) this.#drawLinks();
+  }
+
+  #drawNodes() {
     const { scene, parameters } = this.host;
     const { frame, view } = store.get();
     const canvas = /** @type {HTMLCanvasElement | null} */ (
@@ -72,7 +76,6 @@ export class Motion {
     const dropped = droppedOf(scene.graph, frame);
     const options = { discretize: view.discretize === true, halo: this.#halo, ink: this.#ink, dropped };
     this.#nodes.draw(canvas, scene, matching, this.#look, options);
-    this.#drawLinks();
   }
 
   get #look() {
@@ -85,11 +88,18 @@ export class Motion {
       this.host.renderRoot.querySelector("canvas.links")
     );
     if (!scene || !canvas || !parameters) return;
-    const now = performance.now();
-    this.#moving = store.get().playing && motionAllowed();
+    const moving = store.get().playing && motionAllowed();
     const dropped = droppedOf(scene.graph, store.get().frame);
-    const shift = this.#moving ? (now / 1000) * PIXELS_PER_SECOND : null;
+    const shift = moving ? (performance.now() / 1000) * PIXELS_PER_SECOND : null;
     drawLinks(canvas, scene, parameters, this.#look, dropped, shift);
-    this.#linksDrawn = now;
+    if (moving && this.host.visible && !this.#timer)
+      this.#timer = window.setTimeout(() => this.#move(), INTERVAL);
+  }
+
+  #move() {
+    requestAnimationFrame(() => {
+      this.#timer = 0;
+      if (this.host.isConnected) this.#drawLinks();
+    });
   }
 }

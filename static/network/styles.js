@@ -5,7 +5,7 @@ export const styles = css`
   :host {
     display: flex;
     flex-direction: column;
-    min-height: 400px;
+    min-height: 460px;
     color: var(--ink);
     font-size: var(--small);
   }
@@ -98,6 +98,10 @@ export const styles = css`
     font: inherit;
     text-overflow: ellipsis;
     cursor: pointer;
+  }
+  .narrow .control select {
+    appearance: none;
+    text-decoration: underline dotted;
   }
   .control select:hover {
     border-color: var(--line-strong);

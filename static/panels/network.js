@@ -29,7 +29,7 @@ import {
   parameterIndex,
   sources,
 } from "../network/graph.js";
-import { headingTemplate, layerControls, wordsOf } from "../network/heading.js";
+import { headingTemplate, layerControls, NARROW, wordsOf } from "../network/heading.js";
 import { HEADING, layoutOf } from "../network/layout.js";
 import { curvesOf, pointOn, residualsOf } from "../network/links.js";
 import { Motion } from "../network/motion.js";
@@ -74,6 +74,7 @@ class NetworkPanel extends LitElement {
     this.seen = new IntersectionObserver(([entry]) => {
       this.visible = entry.isIntersecting;
       showUnits(this.visible);
+      if (this.visible) this.motion.draw();
     });
   }
 
@@ -117,7 +118,11 @@ class NetworkPanel extends LitElement {
     }
     const looks =
       state.frame !== previous?.frame || state.view !== previous?.view || state.palette !== previous?.palette;
-    if (looks && !this.isUpdatePending) this.motion.draw();
+    const frameAlone = state.view === previous?.view && state.palette === previous?.palette;
+    if (looks && !this.isUpdatePending) {
+      if (frameAlone) this.motion.drawFrame();
+      else this.motion.draw();
+    }
     if (looks) this.card?.refresh(this.parameters);
   }
 
@@ -247,7 +252,7 @@ class NetworkPanel extends LitElement {
       x,
       width,
       count,
-      words: wordsOf(layer, size === 1 ? "neuron" : "neurons"),
+      words: wordsOf(layer, size === 1 ? "neuron" : "neurons", width < NARROW),
       controls,
     });
   }

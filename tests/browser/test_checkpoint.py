@@ -49,4 +49,4 @@ def test_it_is_kept_in_parts(module_page: Page) -> None:
         }"""
     )
     assert kept[0] is None
-    assert kept[1] == kept[2] == {"run": "AAAA", "epoch": 3, "playing": True, "speed": None, "hash": ""}
+    assert kept[1] == kept[2] == {"run": "AAAA", "epoch": 3, "playing": True, "speed": None, "target": None, "hash": ""}

@@ -42,6 +42,18 @@ def test_a_reload_while_playing_plays_on(page: Page) -> None:
     wait_for(page, f"state.frame.epoch > {first} && state.playing")
 
 
+def test_a_reload_while_fast_forwarding_stops_at_the_epoch_asked_for(page: Page) -> None:
+    opened(page)
+    button(page, "Fast-forward to an epoch").click()
+    page.get_by_label("Train as fast as possible up to epoch").fill("2500")
+    button(page, "Go").click()
+    wait_for(page, "state.frame.epoch > 50")
+    page.reload()
+    ready(page)
+    assert epoch(page) < 2500
+    wait_for(page, "state.frame.epoch === 2500 && !state.playing")
+
+
 def test_another_link_wins_over_the_checkpoint(page: Page) -> None:
     opened(page)
     train(page, 3)
@@ -130,11 +142,20 @@ def test_frames_are_acknowledged_as_they_are_drawn(page: Page) -> None:
     sent: list[str] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda payload: sent.append(str(payload))))
     opened(page)
-    train(page, 3)
-    page.wait_for_timeout(100)  # the last acknowledgement is sent after the frame was drawn
-    numbers = [json.loads(text)["n"] for text in sent if '"ack"' in text]
+    for _ in range(3):  # one by one: steps asked for in quick succession may be shown by one frame
+        train(page, 1)
+    last = look(page, "state.frame.n")
+
+    def acknowledged() -> list[int]:
+        return [json.loads(text)["n"] for text in sent if '"ack"' in text]
+
+    for _ in range(100):  # the last acknowledgement is sent after the frame was drawn
+        if acknowledged()[-1:] == [last]:
+            break
+        page.wait_for_timeout(50)
+    numbers = acknowledged()
     assert numbers == sorted(set(numbers)) and len(numbers) > 2
-    assert numbers[-1] == look(page, "state.frame.n")
+    assert numbers[-1] == last
 
 
 def hide(page: Page, hidden: bool) -> None:

@@ -81,7 +81,8 @@ def test_the_history_as_a_table(page: Page, tmp_path: Path) -> None:
 
 def test_the_history_of_a_regression_has_no_accuracy(page: Page, tmp_path: Path) -> None:
     opened(page, "problem=regression")
-    train(page, 2)
+    train(page, 1)  # one by one: steps asked for in quick succession may be shown by one frame
+    train(page, 1)
     rows = list(csv.DictReader(io.StringIO(downloaded(page, "History of the loss as CSV", tmp_path).read_text())))
     assert len(rows) == 3 and all(row["train_accuracy"] == "" and row["train_loss"] for row in rows)
 
@@ -113,6 +114,25 @@ def test_the_network_as_shapes(page: Page, tmp_path: Path) -> None:
     words = [each.text for each in root.iter(f"{SVG}text")]
     assert {"Features", "3", "2", "neurons", "Output", "x₁", "sin(x₂)"} <= set(words)
     assert not {"+", "−"} & set(words)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "dataset=three-spirals&networkShape=4,4&jump=true",
+        "problem=regression&regDataset=curve-sine&features=x&networkShape=4",
+        "dataset=xor&discretize=true&showTestData=true&networkShape=3,3&residual=true&dropout=30",
+        "problem=regression&networkShape=&formulas=x1*x2",
+    ],
+)
+def test_every_kind_of_picture_is_drawn(page: Page, tmp_path: Path, link: str) -> None:
+    opened(page, link)
+    train(page, 2)
+    for name in PICTURES:
+        root = ElementTree.fromstring(downloaded(page, f"{name} as SVG", tmp_path).read_bytes())
+        assert len(list(root.iter(f"{SVG}path"))) >= 2 and list(root.iter(f"{SVG}text"))
+        width, height = size_of_png(downloaded(page, f"{name} as PNG", tmp_path))
+        assert min(width, height) > 600
 
 
 def size_of_png(path: Path) -> tuple[int, int]:

@@ -175,6 +175,34 @@ def test_a_link_is_found_under_the_pointer(module_page: Page) -> None:
     assert found["none"] is None
 
 
+@pytest.mark.parametrize("height", [300, 700])
+def test_jump_connections_pass_under_the_layers_between_inside_the_picture(module_page: Page, height: int) -> None:
+    found = module_page.evaluate(
+        f"""async () => {{
+          const {{ graphOf }} = await import('/static/network/graph.js');
+          const {{ layoutOf }} = await import('/static/network/layout.js');
+          const m = await import('/static/network/links.js');
+          const features = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+          const units = Array.from({{ length: 5 }}, (_, i) => `1:${{i}}`);
+          const all = [...units, ...features];
+          const layers = [
+            {{ kind: 'input', size: 7, nodes: features }},
+            {{ kind: 'hidden', size: 5, nodes: units, sources: features,
+              weights: units.map((_, i) => features.map((_, k) => 8 * i + k)) }},
+            {{ kind: 'output', size: 1, nodes: ['2:0'], sources: all, weights: [all.map((_, k) => 40 + k)] }},
+          ];
+          const graph = graphOf(layers, features);
+          const layout = layoutOf(graph, {{ width: 640, height: {height} }});
+          const jumps = m.curvesOf(graph, layout).filter(({{ to, from }}) => to === '2:0' && features.includes(from));
+          const shares = [0.1, 0.3, 0.5, 0.7, 0.9];
+          const lowest = jumps.map((curve) => Math.max(...shares.map((at) => m.pointOn(curve, at).y)));
+          return {{ lowest, under: layout.jumpTop, height: layout.height }};
+        }}"""
+    )
+    assert len(found["lowest"]) == 7
+    assert all(found["under"] - 8 < y <= found["height"] for y in found["lowest"])
+
+
 def test_where_the_pointer_finds_a_link_there_it_is_drawn(module_page: Page) -> None:
     alphas = module(
         module_page,

@@ -47,7 +47,7 @@ def test_targets_are_large_enough_on_a_phone(phone: Page) -> None:
 
 def test_a_small_target_is_seen(page: Page) -> None:
     opened(page)
-    page.evaluate("document.querySelector('.help').style.width = '10px'")
+    page.evaluate("document.querySelector('.settings .help').style.width = '10px'")
     assert len(page.evaluate(TARGETS)) == 1
 
 

@@ -27,11 +27,16 @@ def chart_points(page: Page) -> list[float]:
 
 def settled(page: Page) -> None:
     """Wait until the chart has drawn what the store holds; it draws less often than frames come."""
-    page.wait_for_function(
-        """() => import(new URL('static/store.js', document.baseURI)).then(({ store }) => {
-          const { frame } = store.get();
-          return document.querySelector('np-loss').chart.data[0].at(-1) === frame.epoch;
-        })"""
+    page.evaluate(
+        """async () => {
+          const { store } = await import(new URL('static/store.js', document.baseURI));
+          const drawn = () => document.querySelector('np-loss').chart.data[0].at(-1) === store.get().frame.epoch;
+          for (let turn = 0; turn < 900; turn += 1) {
+            if (drawn()) return;
+            await new Promise(requestAnimationFrame);
+          }
+          throw new Error("the chart never caught up");
+        }"""
     )
 
 
@@ -176,3 +181,34 @@ def test_a_loss_that_is_not_finite_is_named(page: Page) -> None:
     )
     expect(number(page, "train_loss")).to_have_text("not a number")
     expect(number(page, "test_loss")).to_have_text("∞")
+
+
+def test_the_best_epoch_is_marked_and_told(page: Page) -> None:
+    opened(page, "patience=50")
+    train(page, 4)
+    best = look(page, "state.frame.best")
+    expect(page.locator("np-loss .aside")).to_have_text(re.compile(rf"^best \d\.\d+ at epoch {best['epoch']}$"))
+    settled(page)
+    place = page.evaluate(
+        """async () => {
+          const { store } = await import(new URL('static/store.js', document.baseURI));
+          const { chart } = document.querySelector('np-loss');
+          const { epoch, loss } = store.get().frame.best;
+          const [x, y] = [chart.valToPos(epoch, 'x', true), chart.valToPos(loss, 'loss', true)];
+          const accent = getComputedStyle(chart.root).getPropertyValue('--accent');
+          return { colour: [...chart.ctx.getImageData(x - 1, y, 1, 1).data], accent };
+        }"""
+    )
+    red, green, blue, _ = place["colour"]
+    assert f"#{red:02x}{green:02x}{blue:02x}" == place["accent"].strip()
+
+
+def test_a_changing_learning_rate_is_told(page: Page) -> None:
+    schedule = "state.catalog.schedule.find(({ parameters }) => parameters.some(({ name }) => name === 'last')).name"
+    opened(page)
+    expect(page.locator("np-loss .aside")).to_have_text("")
+    opened(page, f"learningRate=0.1&schedule={look(page, schedule)}")
+    train(page, 2)
+    rate = look(page, "state.frame.learning_rate")
+    assert rate < 0.1
+    expect(page.locator("np-loss .aside")).to_have_text(f"learning rate {rate:.3g}")

@@ -27,17 +27,22 @@ def pixel(page: Page, canvas: str, x: float, y: float) -> list[int]:
     return found
 
 
+DRAWN = """(name) => {
+  const canvas = document.querySelector('np-output').shadowRoot.querySelector(`canvas.${name}`);
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  return data.reduce((sum, value, i) => sum + (i % 4 === 3 && value > 0), 0);
+}"""
+
+
 def drawn(page: Page, canvas: str) -> int:
     """How many pixels of a canvas are not empty."""
-    count: int = page.evaluate(
-        """(name) => {
-          const canvas = document.querySelector('np-output').shadowRoot.querySelector(`canvas.${name}`);
-          const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-          return data.reduce((sum, value, i) => sum + (i % 4 === 3 && value > 0), 0);
-        }""",
-        canvas,
-    )
+    count: int = page.evaluate(DRAWN, canvas)
     return count
+
+
+def painted(page: Page) -> None:
+    """Wait until what the store holds has been drawn."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def colours(page: Page) -> int:
@@ -161,6 +166,7 @@ def test_a_palette_is_chosen_and_stays(page: Page) -> None:
     before = pixel(page, "field", -5, 5)
     page.get_by_label("Colours").select_option("cividis")
     wait_for(page, "state.palette === 'cividis'")
+    painted(page)
     assert pixel(page, "field", -5, 5) != before
     page.reload()
     opened(page)
@@ -213,3 +219,70 @@ def test_the_plane_is_square_and_filled_at_any_size(page: Page, size: tuple[int,
     assert box is not None and abs(box["width"] - box["height"]) < 1
     for x, y in ((-5.95, 5.95), (5.95, 5.95), (-5.95, -5.95), (5.95, -5.95)):
         assert pixel(page, "field", x, y)[3] == 255
+
+
+def test_a_fit_of_one_variable_is_a_curve_with_axes(page: Page) -> None:
+    opened(page, "problem=regression&regDataset=curve-sine&networkShape=6&learningRate=0.1")
+    expect(page.locator("np-output .name")).to_have_text("fit")
+    ticks = page.locator("np-output .tick.y")
+    assert "0" in ticks.all_inner_texts() and len(ticks.all_inner_texts()) >= 3
+    place = page.evaluate(
+        """async () => {
+          const { store } = await import(new URL('static/store.js', document.baseURI));
+          const { heightOf, curveAt } = await import(new URL('static/drawing/fit.js', document.baseURI));
+          const { targetRange } = await import(new URL('static/output/picture.js', document.baseURI));
+          const state = store.get();
+          const value = curveAt(state.frame.curves.fit, 3);
+          return { value, y: 6 - 12 * heightOf(value, targetRange(state)) };
+        }"""
+    )
+    red, green, blue, alpha = pixel(page, "field", 3, place["y"])
+    assert alpha > 200 and max(red, green, blue) < 60  # ink
+    plane(page).focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("np-output .value")).to_have_text(re.compile(r"^x₁ 0\.3 → −?\d\.\d\d$"))
+
+
+def test_a_fit_follows_the_training_and_tells_train_from_test_points(page: Page) -> None:
+    opened(page, "problem=regression&regDataset=curve-sine&networkShape=6&learningRate=0.1&noise=40&points=200")
+    train_only = drawn(page, "data")
+    page.get_by_label("Test data").check()
+    wait_for(page, "state.view.showTestData === true")
+    page.wait_for_function(f"() => ({DRAWN})('data') > {train_only} * 1.2")
+    page.get_by_role("button", name="Play").click()
+    wait_for(page, "state.frame.train_loss < 0.2")
+
+
+def test_a_hidden_unit_that_is_looked_at_is_lifted_out_of_the_fit(page: Page) -> None:
+    opened(page, "problem=regression&regDataset=curve-sine&networkShape=3")
+    before = drawn(page, "field")
+    page.locator('np-network button[data-id="1:1"]').hover()
+    expect(page.locator("np-output .name")).to_have_text("neuron 2 of layer 1")
+    assert drawn(page, "field") != before
+
+
+def test_of_several_targets_each_has_a_map(page: Page) -> None:
+    opened(page)
+    page.evaluate(
+        """async () => {
+          const { send } = await import(new URL('static/connection.js', document.baseURI));
+          const points = Array.from({ length: 60 }, (_, i) => [i / 10 - 3, 3 - i / 10, i < 30 ? 1 : -1, 0.01 * i]);
+          await send('use_points', { points, columns: ['x', 'y', 'height', 'warmth'] });
+        }"""
+    )
+    wait_for(page, "state.data.columns === 4")
+    expect(page.locator("np-output .name")).to_have_text("height")
+    painted(page)
+    x, y = look(page, "[...state.data.train.subarray(0, 2)]")
+    first, points = pixel(page, "field", 4, 4), pixel(page, "data", x, y)
+    page.get_by_label("Target").select_option(label="warmth")
+    expect(page.locator("np-output .name")).to_have_text("warmth")
+    painted(page)
+    assert pixel(page, "field", 4, 4) != first
+    assert pixel(page, "data", x, y) != points
+    plane(page).focus()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("np-output .value")).to_contain_text("warmth")
+    last = look(page, "state.state.layers.length - 1")
+    page.locator(f'np-network button[data-id="{last}:0"]').hover()
+    expect(page.locator("np-output .name")).to_have_text("output height")

@@ -31,6 +31,7 @@ class Tab:
         self.session = Session(around, self.now)
         self.sent: list[dict] = []
         self.frames: list[dict] = []
+        self.bytes = 0  # of all frames
         self.ids = itertools.count(1)
 
     def say(self, type: str, **fields: object) -> dict:
@@ -55,6 +56,7 @@ class Tab:
         data = self.session.finish(perform([task]).outcomes[0], self.now)
         if data is None:
             return None
+        self.bytes += len(data)
         frame = ormsgpack.unpackb(data)
         self.frames.append(frame)
         if ack:

@@ -22,11 +22,11 @@ from .simulation import Costs, School, simulated, train
 
 
 class Worker:
-    """One worker whose next jobs may fail as told, and take so many seconds."""
+    """One worker whose next jobs may fail as told, and that takes `seconds` for each besides what it computes."""
 
-    def __init__(self, *failures: Exception, seconds: float = 0.0) -> None:
-        self.failures = list(failures)
+    def __init__(self, *failures: Exception, seconds: float = 0) -> None:
         self.seconds = seconds
+        self.failures = list(failures)
         self.jobs: list[int] = []
         self.busy = False
 
@@ -90,7 +90,7 @@ def test_a_playing_tab_gets_frames(around):
 
 
 def test_tabs_that_fit_share_jobs(around):
-    worker = Worker(seconds=0.02)
+    worker = Worker(seconds=0.05)  # meanwhile all become due
     frames_of(around, worker, 5, seats=6)
     assert max(worker.jobs) > 1
 

@@ -90,6 +90,28 @@ def test_without_maps_checkpoints_come_less_often(tab):
     assert "checkpoint" in tab.frame()
 
 
+DEEP = "dataset=spiral&networkShape=8,8,8,8,8,8&xSquared=true&ySquared=true&xTimesY=true&sinX=true&sinY=true"
+SAVING = {"output": 51, "units": 17, "units_every": 2, "rate": 10}
+LOW = {"output": 0, "units": 0, "rate": 10}
+
+
+@pytest.mark.parametrize(
+    ("link", "view", "most"), [("", SAVING, 60_000), (DEEP, SAVING, 200_000), ("", LOW, 20_000), (DEEP, LOW, 20_000)]
+)
+def test_ten_frames_a_second_fit_the_line(new_tab, link, view, most):
+    tab = new_tab()
+    tab.hello(link=link, view=view)
+    tab.frame()
+    tab.say("play")
+    tab.frame()
+    tab.bytes, seconds = 0, 5
+    frames = tab.run_for(seconds, most=1)
+    assert len(frames) >= 10 * seconds - 2
+    assert tab.bytes / seconds < most
+    if view is LOW:
+        assert all(len(frame["parameters"]) + 200 < 2000 for frame in frames)
+
+
 @pytest.mark.parametrize("hidden", [[], [3, 2]])
 @pytest.mark.parametrize(("output", "units"), [(20, 8), (24, 8), (27, 9), (0, 8), (10, 0), (0, 0)])
 def test_maps_of_any_two_sizes_are_the_engines(hidden, output, units):

@@ -51,6 +51,21 @@ def test_text_files_name_their_origin(manifest):
             assert entry["name"] in head and entry["version"] in head and entry["licence"] in head
 
 
+def unlocked(packages: dict[str, dict[str, dict[str, str]]]) -> list[str]:
+    """Packages that another is made of on some platform, and that `npm ci` would miss in the lock file."""
+    wanted = {name for package in packages.values() for name in package.get("optionalDependencies", {})}
+    return sorted(name for name in wanted if f"node_modules/{name}" not in packages)
+
+
+def test_lock_file_has_the_packages_of_every_platform():
+    assert unlocked(json.loads((ROOT / "package-lock.json").read_text("utf-8"))["packages"]) == []
+
+
+def test_a_platform_missing_from_the_lock_file_is_seen():
+    planted = {"node_modules/a": {"optionalDependencies": {"a-linux": "1", "a-mac": "1"}}, "node_modules/a-linux": {}}
+    assert unlocked(planted) == ["a-mac"]
+
+
 def test_lock_file_names_no_host():
     assert '"resolved"' not in (ROOT / "package-lock.json").read_text("utf-8")
 
