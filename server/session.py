@@ -32,7 +32,7 @@ CHECKPOINT_INTERVAL = 0.5
 CHECKPOINT_BYTES, FEW_BYTES = 200_000, 500
 """Bytes of checkpoints per second: a very large network has them less often, and so has a browser without bandwidth,
 which draws the maps by itself."""
-MOST_FAILURES = 3
+MOST_FAILURES = 5
 """Times that work may be lost in a row before the session is told."""
 FOREVER = 1 << 30
 """More epochs than any job holds: as many as fit."""

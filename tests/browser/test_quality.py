@@ -64,9 +64,7 @@ def test_low_bandwidth_draws_everything_from_small_frames(page: Page) -> None:
     sent = maps(page)
     choose(page, "Low bandwidth")
     wait_for(page, "state.quality.level === 'low'")
-    page.wait_for_function(
-        f"async (before) => {{ {STORE} return store.get().frame.n > before; }}", arg=look(page, "state.frame.n")
-    )
+    wait_for(page, f"state.frame.n > {look(page, 'state.frame.n')}")
     drawn = maps(page)
     for name, bytes_sent in sent.items():
         assert len(drawn[name]) == len(bytes_sent)

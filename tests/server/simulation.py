@@ -7,7 +7,7 @@ import asyncio
 import json
 import selectors
 from collections import defaultdict
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,9 +17,10 @@ from server import replies
 from server.hub import Hub, Seat
 from server.scheduler import Scheduler
 from server.session import Surroundings
-from server.work import Done, Outcome, Task
+from server.work import Done, Outcome, Task, perform
 
 JOB_TIME = 0.025
+Do = Callable[[Sequence[Task]], Sequence[Outcome]]
 
 
 class LeapingSelector(selectors.SelectSelector):
@@ -71,13 +72,14 @@ class Costs:
 
 
 class Crew:
-    """Workers that take the time of a cost model and train nothing."""
+    """Workers that take the time of a cost model. do: what they do in that time."""
 
-    def __init__(self, workers: int, costs: Costs) -> None:
+    def __init__(self, workers: int, costs: Costs, do: Do) -> None:
         self.idle = workers
+        self.do = do
         self.costs = costs
         self.busy = 0.0
-        self.jobs: list[int] = []
+        self.jobs: list[Sequence[Task]] = []
 
     def start(self, tasks: Sequence[Task]) -> Coroutine[None, None, Done]:
         """Takes a worker, which begins at once."""
@@ -88,18 +90,27 @@ class Crew:
         costs, size = self.costs, len(tasks)
         train = max(task.amount for task in tasks) * (costs.step + costs.step_each * size)
         show = costs.show + costs.show_each * size
-        self.jobs.append(size)
+        self.jobs.append(tasks)
         self.busy += train + show
         await asyncio.sleep(begin + train + show - asyncio.get_running_loop().time())
         self.idle += 1
-        return Done(tuple(map(pretended, tasks)), train, show)
+        return Done(tuple(self.do(tasks)), train, show)
 
 
-def pretended(task: Task) -> Outcome:
-    """As if the task had been done."""
-    run = replace(task.run, epoch=task.run.epoch + task.amount)
-    fields = {"type": "frame", "epoch": run.epoch, "rate_of_learning": run.config.learning_rate}
-    return Outcome(run, len(fields), replies.fragment(fields), 0.5, run.epoch, 1.0, b"run" if task.body else None)
+def pretend(tasks: Sequence[Task]) -> list[Outcome]:
+    """As if the tasks had been done."""
+    outcomes = []
+    for task in tasks:
+        run = replace(task.run, epoch=task.run.epoch + task.amount)
+        fields = {"type": "frame", "epoch": run.epoch, "rate_of_learning": run.config.learning_rate}
+        body = b"run" if task.body else None
+        outcomes.append(Outcome(run, len(fields), replies.fragment(fields), 0.5, run.epoch, 1.0, body))
+    return outcomes
+
+
+def train(tasks: Sequence[Task]) -> Sequence[Outcome]:
+    """Really does the tasks."""
+    return perform(tasks).outcomes
 
 
 @dataclass
@@ -128,10 +139,10 @@ class Pupil:
 class School:
     """A hub with its pupils, inside a virtual loop."""
 
-    def __init__(self, around: Surroundings, workers: int, costs: Costs, batch: int = 64) -> None:
+    def __init__(self, around: Surroundings, workers: int, costs: Costs, do: Do = pretend, batch: int = 64) -> None:
         self.loop = asyncio.get_running_loop()
         assert isinstance(self.loop, VirtualLoop)
-        self.crew = Crew(workers, costs)
+        self.crew = Crew(workers, costs, do)
         self.scheduler = Scheduler(JOB_TIME, batch)
         self.hub = Hub(self.crew, self.scheduler, around, most=10_000, clock=self.loop.time)
         self.hub._aside = self._inline  # a thread would take real time
@@ -170,6 +181,7 @@ class School:
             await self.say(pupil, "set", changes=changes)
         await self.say(pupil, "speed", rate=speed)
         await self.say(pupil, "play")
+        assert not any(json.loads(message)["type"] == "error" for message in pupil.seat.outbox._waiting)
         return pupil
 
     def _acknowledge(self, pupil: Pupil, n: int) -> None:

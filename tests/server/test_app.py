@@ -1,13 +1,16 @@
 """The server as a process, through real sockets."""
 
 import base64
+import contextlib
 import gzip
 import hashlib
 import http.client
 import json
 import os
 import re
+import resource
 import signal
+import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -176,6 +179,51 @@ def test_a_browser_that_takes_nothing_does_not_hold_up_another(new_client, serve
     for _ in range(30):
         busy.frame()
     assert len(lazy.frames) <= 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_a_browser_that_takes_nothing_for_long_is_dropped_and_costs_little_until_then(new_client, tmp_path):
+    with serving(tmp_path, "--stall", "1", "--compute", "inline") as server:
+        busy = new_client(server)
+        busy.ask("hello", protocol=1, playing=True)
+        before = memory(server)
+        with deaf(server) as lazy:
+            lazy.sendall(text_frame({"type": "hello", "protocol": 1}))
+            with contextlib.suppress(TimeoutError, ConnectionError):
+                for _ in range(100_000):  # until nobody takes them any more
+                    lazy.sendall(text_frame({"type": "save", "format": "json", "id": 1}))
+            assert memory(server) - before < 30_000_000
+            busy.frame()
+            deadline = time.monotonic() + SECONDS
+            while json.loads(get(server, "/healthz").body)["sessions"] > 1:
+                assert time.monotonic() < deadline, "it was not dropped"
+                busy.frame()
+
+
+def deaf(server: Server) -> socket.socket:
+    """A websocket that reads nothing behind the handshake; sending to it gives up after a second."""
+    lazy = socket.socket()
+    lazy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    lazy.connect(("127.0.0.1", server.port))
+    lazy.settimeout(1.0)
+    lazy.sendall(
+        f"GET /ws HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n".encode()
+    )
+    assert lazy.recv(12) == b"HTTP/1.1 101"
+    return lazy
+
+
+def text_frame(message: dict[str, object]) -> bytes:
+    """A short message as a masked frame, by RFC 6455."""
+    text = json.dumps(message).encode()
+    assert len(text) < 126
+    return bytes([0x81, 0x80 | len(text), 0, 0, 0, 0]) + text
+
+
+def memory(server: Server) -> int:
+    """Bytes that the server's process has in memory."""
+    return int(Path(f"/proc/{server.process.pid}/statm").read_text().split()[1]) * resource.getpagesize()
 
 
 def test_a_hello_that_is_refused_may_be_said_again(new_client, server):

@@ -2,16 +2,23 @@
 
 import asyncio
 import json
+import os
+import random
+import signal
 import threading
 from collections.abc import Sequence
 
+import ormsgpack
 import pytest
 
-from server.executor import WorkerLost
+from engine import advance, catalog, new_run, run_to_bytes
+from server.executor import WorkerLost, processes
 from server.handlers import HANDLERS, SLOW, answer
 from server.hub import Hub
 from server.scheduler import Scheduler
 from server.work import Done, Task, perform
+
+from .simulation import Costs, School, simulated, train
 
 
 class Worker:
@@ -174,3 +181,111 @@ def test_who_left_costs_nothing(around):
         return full, hub.full, hub.sessions
 
     assert asyncio.run(go()) == (True, False, 0)
+
+
+# Whatever batches a run is trained in, wherever: the same bits
+
+VARIED = {"seed": "watched", "reshuffle": True, "dropout": [30], "batchSize": 60, "noise": 10, "networkShape": [5, 3]}
+
+
+def unusual(entry):
+    """An optimizer with momentum, where it has that, and other decays than its default's."""
+    changed = {
+        each["name"]: 0.3 for each in entry["parameters"] if each["default"] > 1e-3 or each["name"] == "momentum"
+    }
+    return {"name": entry["name"], **changed}
+
+
+OPTIMIZERS = [unusual(entry) for entry in catalog()["optimizer"]]
+
+
+def undisturbed(run):
+    """The same training done alone, in one go."""
+    (alone,) = advance([new_run(run.config, run.own)], epochs=run.epoch)
+    while alone.position != run.position:
+        (alone,) = advance([alone], batches=1)
+    return alone
+
+
+@pytest.mark.parametrize("unit", ["epoch", "batch"])
+def test_a_run_has_the_same_bits_alone_and_in_many_batches_that_others_join_and_leave(around, unit):
+    draw = random.Random(unit)
+
+    async def work():
+        school = School(around, 1, Costs().times(8), train, batch=6)
+        watched = []
+        for optimizer in OPTIMIZERS:
+            changes = {**VARIED, "optimizer": optimizer, "incompleteBatch": draw.choice(["carry", "drop", "use"])}
+            watched.append((changes, await school.join("watched", changes, 40.0, speed=draw.choice([30, 90, None]))))
+        together, guests = {each["name"]: 0 for each in OPTIMIZERS}, []
+        while min(together.values()) < 50:
+            changes, pupil = draw.choice(watched)
+            if unit == "batch":
+                await school.say(pupil, "speed", unit="batch", rate=draw.choice([50, 300]))
+            if len(guests) > 12:
+                school.leave(guests.pop(draw.randrange(len(guests))))
+            seed = {"seed": str(draw.random())}
+            guests.append(await school.join("guests", {**changes, **seed}, 40.0, speed=draw.choice([30, 90, None])))
+            await asyncio.sleep(draw.uniform(0.02, 0.2))
+            for job in school.crew.jobs:
+                for task in job if len(job) > 1 else ():
+                    if task.run.config.seed == VARIED["seed"]:
+                        together[task.run.config.optimizer.name] += 1
+            school.crew.jobs.clear()
+        for _, pupil in watched:
+            await school.say(pupil, "pause")
+        await asyncio.sleep(1.0)
+        school.close()
+        return [pupil.seat.session.run for _, pupil in watched]
+
+    for run in simulated(work()):
+        assert run.updates > 100
+        assert run_to_bytes(run) == run_to_bytes(undisturbed(run)), run.config.optimizer
+
+
+def test_workers_killed_again_and_again_change_no_bit(around, caplog):
+    draw = random.Random(9)
+
+    async def work():
+        pool = processes(2)
+        hub = Hub(pool, Scheduler(0.025, 3), around, most=100)
+        running = [asyncio.create_task(hub.run())]
+        seats = []
+        for number in range(6):
+            seat = hub.join()
+            taken = lambda seat=seat: hub.taken(seat)  # noqa: E731
+
+            async def send(message, seat=seat):
+                if isinstance(message, bytes):
+                    n = ormsgpack.unpackb(message)["n"]
+                    await hub.receive(seat, json.dumps({"type": "ack", "n": n}))
+
+            running.append(asyncio.create_task(seat.outbox.send_all(send, 60.0, taken)))
+            await hub.receive(seat, HELLO)
+            changes = {**VARIED, "optimizer": OPTIMIZERS[number // 2 % len(OPTIMIZERS)], "seed": str(number)}
+            await hub.receive(seat, json.dumps({"type": "set", "changes": changes}))
+            await hub.receive(seat, '{"type": "speed", "rate": null}')
+            await hub.receive(seat, '{"type": "play"}')
+            seats.append(seat)
+        async with asyncio.timeout(100):
+            for round in range(8):
+                while not any(worker.pid for worker in pool._all) or pool.idle:
+                    await asyncio.sleep(0.01)
+                await asyncio.sleep(draw.uniform(0, 0.05))
+                victims = [worker.pid for worker in pool._all if worker.pid][: 1 + round % 2]
+                for pid in victims:
+                    os.kill(pid, signal.SIGKILL)
+                before = [seat.session.run.epoch for seat in seats]
+                while any(seat.session.run.epoch <= epoch for seat, epoch in zip(seats, before, strict=True)):
+                    await asyncio.sleep(0.01)
+        for seat in seats:
+            await hub.receive(seat, '{"type": "pause"}')
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        pool.close()
+        return [seat.session.run for seat in seats]
+
+    for run in asyncio.run(work()):
+        assert run_to_bytes(run) == run_to_bytes(undisturbed(run))
+    assert caplog.text.count("a worker was lost") >= 8
