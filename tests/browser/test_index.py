@@ -6,7 +6,7 @@ from playwright.sync_api import Page, Response, expect
 
 from .conftest import import_map
 
-MOST_BYTES = 250_000  # compressed, fonts aside
+MOST_BYTES = 200_000  # compressed, fonts aside
 
 
 def test_it_trains_at_the_first_click(page: Page) -> None:

@@ -61,10 +61,9 @@ def test_low_bandwidth_draws_everything_from_small_frames(page: Page) -> None:
     opened(page, "networkShape=4,2&dataset=spiral&seed=0.5")
     choose(page, "Full")
     wait_for(page, "state.frame.output.size === 99 && state.frame.units.size === 33")
-    sent = maps(page)
+    sent, before = maps(page), look(page, "state.frame.n")
     choose(page, "Low bandwidth")
-    wait_for(page, "state.quality.level === 'low'")
-    wait_for(page, f"state.frame.n > {look(page, 'state.frame.n')}")
+    wait_for(page, f"state.quality.level === 'low' && state.frame.n > {before}")
     drawn = maps(page)
     for name, bytes_sent in sent.items():
         assert len(drawn[name]) == len(bytes_sent)
