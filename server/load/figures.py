@@ -31,8 +31,8 @@ class Figures:
     to the first frame that shows it; what was never shown counts with the time that it had waited (`unanswered` says
     how many). starts: seconds from a student's joining to its first trained frame. all_playing: seconds from the first
     joining until all have had one. epochs: a second and student. bytes: a second and student, as they were sent.
-    refused, broken: connections, because the server was full, or for another reason. client_cores: processor time a
-    second of the busiest process of students; near 1 it is they who are late.
+    refused, broken: connections, because the server was full, or for another reason. client_cpu: cores that the
+    students took; near as many as they have, it is they who are late.
     """
 
     students: int
@@ -49,7 +49,7 @@ class Figures:
     refused: int
     broken: int
     errors: tuple[str, ...]
-    client_cores: float
+    client_cpu: float
 
     @property
     def fairness(self) -> float:
@@ -88,7 +88,7 @@ def figures(reports: Sequence[dict[str, Any]], asked: float) -> Figures:
         sum(note["refused"] for note in notes),
         sum(note["broken"] for note in notes),
         tuple(sorted({error for note in notes for error in note["errors"]})[:5]),
-        max(report["cpu"] for report in reports),
+        sum(report["cpu"] for report in reports),
     )
 
 

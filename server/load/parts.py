@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-LOOP, WORKERS, IDLE = "event loop and libraries", "rest of the workers", "idle"
+LOOP, WORKERS, IDLE = "event loop and libraries", "rest of the workers", "idle, or with other programs"
 Written = Mapping[int, Mapping[str, Any]]
 """By process number, what `server.timing` wrote last."""
 

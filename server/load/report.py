@@ -8,10 +8,12 @@ from server.load import parts
 from server.load.figures import HELD, Quantiles
 from server.load.trial import Row
 
+BUSY = 0.85
+"""Share of their cores above which the students may be what is slow."""
 HEAD = (
     "students", "frames/s asked", "held", "slowest", "median", "min/median", "interval ms p50/p95/p99",
     "control ms p50/p95/p99", "start s p50/p95/longest", "all play after s", "refused", "epochs/s", "kB/s each",
-    "CPU cores", "CPU ms/s each", "kB memory each", "server cores",
+    "CPU cores", "CPU ms/s each", "kB memory each", "server cores", "students' CPU of cores",
 )  # fmt: skip
 
 
@@ -22,6 +24,8 @@ def table(rows: Sequence[Row]) -> str:
     lines += ["", f"Held: every student got {100 * HELD:.0f} % of the frames asked for, and nobody was sent away."]
     if any(row.shared for row in rows):
         lines.append("The students ran on the server's cores.")
+    if any(not row.shared and row.figures.client_cpu > BUSY * row.client_cores for row in rows):
+        lines.append("Where the students took nearly all the CPU that they had, it may be they who were late.")
     unanswered = sum(row.figures.unanswered for row in rows)
     if unanswered:
         lines.append(f"Controls never shown: {unanswered}; they count with the time that they had waited.")
@@ -51,7 +55,7 @@ def cells(row: Row) -> list[str]:
         "/".join(_cell(value, 1) for value in (starts.p50, starts.p95, starts.longest)), _cell(found.all_playing, 1),
         str(found.refused), f"{found.epochs:.1f}", f"{found.bytes / 1000:.1f}", f"{row.server_cpu:.2f}",
         f"{1000 * row.server_cpu / students:.2f}", f"{row.memory / students / 1000:.0f}",
-        f"{row.server_cores}" + (", shared" if row.shared else ""),
+        f"{row.server_cores}" + (", shared" if row.shared else ""), f"{found.client_cpu:.2f} of {row.client_cores}",
     ]  # fmt: skip
 
 

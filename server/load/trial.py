@@ -36,14 +36,15 @@ class Load:
 
 @dataclass(frozen=True)
 class Row:
-    """One load and what it cost. server_cores: that it may use. server_cpu: cores that it used, with its workers.
-    memory: bytes more than with nobody, in all. parts: with `--profile`, where its time went."""
+    """One load and what it cost. server_cores, client_cores: that they may use. server_cpu: cores that it used, with its
+    workers. memory: bytes more than with nobody, in all. parts: with `--profile`, where its time went."""
 
     load: Load
     figures: Figures
     server_cores: int
+    client_cores: int
     shared: bool
-    """Whether the clients ran on the server's cores."""
+    """Whether the students ran on the server's cores."""
     server_cpu: float
     memory: int
     parts: Parts | None = None
@@ -78,7 +79,8 @@ class Row:
             "server_cpu": self.server_cpu,
             "cpu_ms_per_student": 1000 * self.server_cpu / students,
             "memory_per_student": self.memory / students,
-            "client_cpu": found.client_cores,
+            "client_cpu": found.client_cpu,
+            "client_cores": self.client_cores,
         } | ({} if self.parts is None else {"profile": self.parts.as_json()})
 
 
@@ -103,7 +105,7 @@ def trial(server: ServerProcess, load: Load, clients: Sequence[int], idle: int) 
 
     found = _attended(server, load, clients, look)
     shared = bool(set(clients) & set(server.cores))
-    return Row(load, found, len(server.cores), shared, seen["cpu"], seen["memory"], seen["parts"])
+    return Row(load, found, len(server.cores), len(clients), shared, seen["cpu"], seen["memory"], seen["parts"])
 
 
 def _attended(server: ServerProcess, load: Load, clients: Sequence[int], look: Callable[[], None]) -> Figures:

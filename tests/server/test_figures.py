@@ -100,5 +100,5 @@ def test_bytes_are_a_second_of_being_there():
     assert found.bytes == pytest.approx(1000)
 
 
-def test_the_busiest_process_of_students_is_told():
-    assert figures([report(notes(every(0.1))), report(notes(every(0.1)), cpu=0.9)], 10).client_cores == 0.9
+def test_what_the_students_took_is_told():
+    assert figures([report(notes(every(0.1))), report(notes(every(0.1)), cpu=0.75)], 10).client_cpu == 1.25
