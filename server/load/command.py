@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ MOST_SESSIONS = 100_000
 def bench(options: argparse.Namespace) -> int:
     """Runs the loads that were asked for. Returns the exit code."""
     server, clients = share_cores(options.cores)
+    place = Place(server, clients, options.serve.split(), options.profile)
     where = "the same" if set(server) & set(clients) else f"{len(clients)} other(s)"
     about = f"mix {options.mix}, quality {options.quality}"
     print(f"server on {len(server)} core(s), students on {where}; {about}", file=sys.stderr)
@@ -29,11 +30,11 @@ def bench(options: argparse.Namespace) -> int:
     found: list[dict[str, Any]] = []
     for load in loads:
         if options.find:
-            held, tried = find(load, server, clients, options)
+            held, tried = find(load, options.find, place)
             rows += tried
             found.append({"frames_asked": load.rate, "students": held, "tried": len(tried)})
         for students in () if options.find else options.students:
-            rows.append(measure(replace(load, students=students), server, clients, options))
+            rows.append(measure(replace(load, students=students), place))
             print(line(rows[-1]), file=sys.stderr)
     print(table(rows))
     for one in found:
@@ -58,20 +59,27 @@ def wanted(options: argparse.Namespace, rate: float) -> Load:
     return Load(1, rate, options.mix, options.quality, options.quiet, options.join, options.seconds)
 
 
-def measure(load: Load, server: Sequence[int], clients: Sequence[int], options: argparse.Namespace) -> Row:
+@dataclass(frozen=True)
+class Place:
+    """Where a server is measured: its cores, those of the students, its options, and whether it is profiled."""
+
+    server: Sequence[int]
+    clients: Sequence[int]
+    options: Sequence[str] = ()
+    profiled: bool = False
+
+    def start(self) -> ServerProcess:
+        """A server that sends nobody away, unless its own options, which come last, say so."""
+        return ServerProcess(self.server, ["--sessions", str(MOST_SESSIONS), *self.options], self.profiled)
+
+
+def measure(load: Load, place: Place) -> Row:
     """One load on a fresh server."""
-    with started(server, options.serve.split(), options.profile) as process:
-        return trial(process, load, clients, warm(process, load, clients))
+    with place.start() as process:
+        return trial(process, load, place.clients, warm(process, load, place.clients))
 
 
-def started(server: Sequence[int], options: Sequence[str], profiled: bool = False) -> ServerProcess:
-    """A server that sends nobody away but for its own options, which come last and so decide."""
-    return ServerProcess(server, ["--sessions", str(MOST_SESSIONS), *options], profiled)
-
-
-def find(
-    load: Load, server: Sequence[int], clients: Sequence[int], options: argparse.Namespace
-) -> tuple[int, list[Row]]:
+def find(load: Load, bounds: tuple[int, int], place: Place) -> tuple[int, list[Row]]:
     """The largest number of students within bounds that one server holds, and every load tried on it.
 
     A load that is only just not held is tried once more: other programs may have been busy.
@@ -80,15 +88,15 @@ def find(
 
     def held(students: int) -> bool:
         for _ in range(2):
-            rows.append(trial(process, replace(load, students=students), clients, idle))
+            rows.append(trial(process, replace(load, students=students), place.clients, idle))
             print(line(rows[-1]), file=sys.stderr)
             if rows[-1].figures.held or rows[-1].figures.median < load.rate / 2:
                 break
         return rows[-1].figures.held
 
-    with started(server, options.serve.split(), options.profile) as process:
-        idle = warm(process, load, clients)
-        return search(held, *options.find)[0], rows
+    with place.start() as process:
+        idle = warm(process, load, place.clients)
+        return search(held, *bounds)[0], rows
 
 
 def held_words(students: int, bounds: tuple[int, int]) -> str:

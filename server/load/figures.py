@@ -30,7 +30,7 @@ class Figures:
     slowest and the median student got. intervals: milliseconds between frames. latencies: milliseconds from a control
     to the first frame that shows it; what was never shown counts with the time that it had waited (`unanswered` says
     how many). starts: seconds from a student's joining to its first trained frame. all_playing: seconds from the first
-    joining until all have had one. epochs: a second and student. bytes: a second and student, as they were sent.
+    joining until all have had one. epochs, bytes: a second and student.
     refused, broken: connections, because the server was full, or for another reason. client_cpu: cores that the
     students took; near as many as they have, it is they who are late.
     """
@@ -93,29 +93,19 @@ def figures(reports: Sequence[dict[str, Any]], asked: float) -> Figures:
 
 
 class Seen:
-    """What one student saw from `begin` to `end`."""
+    """What one student saw from `begin` to `end`: rates are a second of playing time."""
 
     def __init__(self, notes: dict[str, Any], joined: float, begin: float, end: float) -> None:
         self.notes, self.joined = notes, joined
-        frames = [(at, epoch) for at, epoch in zip(notes["frames"], notes["epochs"], strict=True) if begin <= at < end]
-        self._playing = max(1e-9, end - begin - paused_within(notes["paused"], begin, end))
-        self._trained: int = sum(max(0, after - before) for (_, before), (_, after) in pairwise(frames))
-        self.rate = len(frames) / self._playing
-        times = [at for at, _ in frames]
-        self.gaps = [b - a for a, b in pairwise(times) if not paused_within(notes["paused"], a, b)]
+        marks = zip(notes["frames"], notes["epochs"], notes["received"], strict=True)
+        frames = [mark for mark in marks if begin <= mark[0] < end]
+        playing = max(1e-9, end - begin - paused_within(notes["paused"], begin, end))
+        self.rate: float = len(frames) / playing
+        # A reset takes epochs back: what it takes was trained all the same.
+        self.epochs: float = sum(max(0, after[1] - before[1]) for before, after in pairwise(frames)) / playing
+        self.bytes: float = (frames[-1][2] - frames[0][2]) / playing if frames else 0.0
+        self.gaps = [b[0] - a[0] for a, b in pairwise(frames) if not paused_within(notes["paused"], a[0], b[0])]
         """Seconds between frames, without those in which it paused."""
-
-    @property
-    def epochs(self) -> float:
-        """Trained a second."""
-        return self._trained / self._playing
-
-    @property
-    def bytes(self) -> float:
-        """A second, from its joining to its last frame."""
-        frames: list[float] = self.notes["frames"]
-        lived = frames[-1] - self.joined if frames else 0.0
-        return float(self.notes["bytes"]) / lived if lived > 0 else 0.0
 
 
 def paused_within(spans: Sequence[Sequence[float]], begin: float, end: float) -> float:

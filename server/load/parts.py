@@ -17,16 +17,23 @@ Written = Mapping[int, Mapping[str, Any]]
 class Parts:
     """Processor seconds a second, by part, of all the server's processes; `IDLE` is what its cores had left.
 
-    timing: of these, what the timing itself took, spread over the parts.
+    loop: what the process with the event loop took, of these. timing: what the timing itself took, spread over the
+    parts.
     """
 
     cores: int
     seconds: Mapping[str, float]
+    loop: float
     timing: float
 
     def as_json(self) -> dict[str, Any]:
         """Plain values."""
-        return {"cores": self.cores, "cpu_by_part": dict(self.seconds), "timing_cpu": self.timing}
+        return {
+            "cores": self.cores,
+            "cpu_by_part": dict(self.seconds),
+            "loop_cpu": self.loop,
+            "timing_cpu": self.timing,
+        }
 
 
 def read(directory: Path) -> dict[int, dict[str, Any]]:
@@ -38,7 +45,7 @@ def between(server: int, before: Written, after: Written, cores: int) -> Parts:
     """What went where from `before` to `after`. server: number of the process with the event loop. A process that came
     in between counts from its beginning."""
     seconds: dict[str, float] = {}
-    timing = used = 0.0
+    timing = used = loop = 0.0
     for pid, late in after.items():
         early = before.get(pid, {"at": 0.0, "cpu": 0.0, "parts": {}, "calls": 0})
         # Each process wrote at a moment of its own; one that came later is taken over the server's time.
@@ -51,8 +58,9 @@ def between(server: int, before: Written, after: Written, cores: int) -> Parts:
             seconds[part] = seconds.get(part, 0.0) + value
         timing += (late["calls"] - early["calls"]) * late["per_call"] / span
         used += cpu
+        loop += cpu if pid == server else 0.0
     seconds[IDLE] = max(0.0, cores - used)
-    return Parts(cores, seconds, timing)
+    return Parts(cores, seconds, loop, timing)
 
 
 def table(parts: Parts, frames: float) -> str:

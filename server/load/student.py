@@ -37,16 +37,17 @@ TRY_AGAIN = 1013
 class Notes:
     """What one student saw. Times in seconds of `perf_counter`, which on Linux all processes share.
 
-    epochs: at each frame. latencies: from a control to the first frame that shows it, seconds. unanswered: how long
-    those controls had waited that no frame ever showed. paused: spans without frames owed.
+    epochs, received: at each frame, epochs and all bytes so far. latencies: from a control to the first frame that
+    shows it. unanswered: how long those controls had waited that no frame ever showed. paused: spans without frames
+    owed.
     """
 
     frames: list[float] = field(default_factory=list)
     epochs: list[int] = field(default_factory=list)
+    received: list[int] = field(default_factory=list)
     latencies: list[float] = field(default_factory=list)
     unanswered: list[float] = field(default_factory=list)
     paused: list[tuple[float, float]] = field(default_factory=list)
-    bytes: int = 0
     playing_since: float | None = None
     refused: int = 0
     broken: int = 0
@@ -115,7 +116,7 @@ class Student:
         self._draw = random.Random(behaviour.seed)
         self._checkpoint: bytes | None = None
         self._controls = Controls()
-        self._number = 0
+        self._number = self._bytes = 0
         self._rate = 0.0
         self._lost: float | None = None
         self._view: dict[str, float] = {}
@@ -176,7 +177,7 @@ class Student:
 
     async def _take(self, socket: ClientConnection, message: str | bytes) -> None:
         now = perf_counter()
-        self.notes.bytes += len(message)
+        self._bytes += len(message)
         if isinstance(message, str):
             await self._hear(socket, json.loads(message))
             return
@@ -184,6 +185,7 @@ class Student:
         await socket.send(json.dumps({"type": "ack", "n": frame["n"]}))
         self.notes.frames.append(now)
         self.notes.epochs.append(frame["epoch"])
+        self.notes.received.append(self._bytes)
         self._checkpoint = frame.get("checkpoint", self._checkpoint)
         if self.notes.playing_since is None and frame["epoch"] > 0:
             self.notes.playing_since = now

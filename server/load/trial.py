@@ -36,8 +36,11 @@ class Load:
 
 @dataclass(frozen=True)
 class Row:
-    """One load and what it cost. server_cores, client_cores: that they may use. server_cpu: cores that it used, with its
-    workers. memory: bytes more than with nobody, in all. parts: with `--profile`, where its time went."""
+    """One load and what it cost.
+
+    server_cores, client_cores: that they may use. server_cpu: cores that it used, with its workers. memory: bytes more
+    than with nobody, in all. parts: with `--profile`, where its time went.
+    """
 
     load: Load
     figures: Figures

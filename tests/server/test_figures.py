@@ -9,15 +9,10 @@ from server.load.figures import Quantiles, figures, paused_within, quantile, qua
 
 def notes(frames, paused=(), **fields):
     """A student's notes, as they come as JSON."""
-    empty = {"latencies": [], "unanswered": [], "bytes": 0, "refused": 0, "broken": 0, "errors": []}
+    empty = {"latencies": [], "unanswered": [], "refused": 0, "broken": 0, "errors": []}
+    counted = {"epochs": [6 * i for i in range(len(frames))], "received": [9000 + 50 * i for i in range(len(frames))]}
     playing = {"playing_since": frames[0] if frames else None}
-    return {
-        **empty,
-        **playing,
-        "frames": frames,
-        "epochs": [6 * i for i in range(len(frames))],
-        "paused": paused,
-    } | fields
+    return {**empty, **playing, **counted, "frames": frames, "paused": paused} | fields
 
 
 def report(*each, joined=0.0, steady=(10.0, 20.0), cpu=0.5):
@@ -95,9 +90,15 @@ def test_who_never_played_is_not_forgotten():
     assert found.fairness == 0 and not found.held
 
 
-def test_bytes_are_a_second_of_being_there():
-    found = figures([report(notes(every(0.1), bytes=15_900), joined=4.0)], 10)
-    assert found.bytes == pytest.approx(1000)
+def test_bytes_are_a_second_of_playing_without_what_came_before():
+    found = figures([report(notes(every(0.1))), report(notes(every(0.1), paused=[(15.0, 20.0)]))], 10)
+    assert found.bytes == pytest.approx((495 + 990) / 2)
+
+
+def test_epochs_that_a_reset_takes_back_were_trained():
+    frames = every(0.1)
+    epochs = [6 * (i % 50) for i in range(100)]
+    assert figures([report(notes(frames, epochs=epochs))], 10).epochs == pytest.approx((99 - 1) * 6 / 10)
 
 
 def test_what_the_students_took_is_told():

@@ -22,6 +22,7 @@ def test_each_process_counts_by_its_own_clock():
         WORKERS: pytest.approx(0.1),
         IDLE: pytest.approx(1.3),
     }
+    assert parts.loop == pytest.approx(0.2)
 
 
 def test_a_worker_that_came_in_between_counts_from_its_beginning():
