@@ -293,7 +293,8 @@ def needed(measured: Measured) -> Iterator[str]:
             continue
         servers = ceil(size * loop / LOADED)
         workers = ceil(size * work / LOADED / (1.0 if size < max(CLASSES) else efficiency or 1.0))
-        what = f"{servers} web process{'es' if servers > 1 else ''} and {workers} workers: {servers + workers} cores"
+        processes = f"{servers} web process{'es' if servers > 1 else ''}"
+        what = f"{processes} and {workers} worker{'s' if workers > 1 else ''}: {servers + workers} cores"
         rows.append([f"{size:,}", what, "extrapolated"])
     yield from rows_of(["students", "what", "how it is known"], rows)
     yield ""

@@ -8,7 +8,7 @@ from html import escape
 from math import ceil, cos, floor, log10, pi, sin
 
 WIDTH, HEIGHT = 640, 360
-LEFT, RIGHT, TOP, BOTTOM = 64, 16, 48, 48
+LEFT, RIGHT, TOP, BOTTOM = 64, 24, 48, 48
 STYLES = (("#0877bd", 24), ("#b35806", 4), ("#3a7d34", 3), ("#7b3f99", 5))
 """Of each series the colour, and the corners of its marks."""
 
