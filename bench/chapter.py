@@ -7,6 +7,7 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
+from bench.cluster import table as cluster_table
 from bench.plot import Chart, svg
 from bench.race import Race
 from bench.replicas import Cost
@@ -253,8 +254,6 @@ def replicas(measured: Measured) -> Iterator[str]:
 
 def dask(measured: Measured) -> Iterator[str]:
     """Workers of a cluster against our own."""
-    from bench.cluster import table
-
     if "dask" in measured:
         yield "### A Dask cluster"
         yield ""
@@ -263,7 +262,7 @@ def dask(measured: Measured) -> Iterator[str]:
             "(`python -m bench.cluster`); the workers' results were compared bit by bit."
         )
         yield ""
-        yield from table(Race(measured["dask"])).splitlines()
+        yield from cluster_table(Race(measured["dask"])).splitlines()
 
 
 def needed(measured: Measured) -> Iterator[str]:

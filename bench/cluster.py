@@ -22,8 +22,7 @@ from typing import Any
 from bench.race import Race
 from engine import Config, new_run
 from server.cli import THREAD_VARIABLES
-from server.cluster import Cluster
-from server.executor import Pool, processes
+from server.executor import Pool, cluster, processes
 from server.work import Done, Task, perform
 
 EPOCHS = 6
@@ -102,12 +101,12 @@ def measure(workers: Sequence[int], rounds: int, seconds: float) -> Race:
     with ExitStack() as started:
         sides = []
         for count in workers:
-            cluster: Any = started.enter_context(
+            dask: Any = started.enter_context(
                 SubprocessCluster(  # type: ignore[no-untyped-call]
                     n_workers=count, threads_per_worker=1, worker_class="distributed.Worker", dashboard_address=None
                 )
             )
-            sides.append(Side(named("Dask", count), Cluster(cluster.scheduler_address), count))
+            sides.append(Side(named("Dask", count), cluster(dask.scheduler_address), count))
             sides.append(Side(named("processes", count), processes(count), count))
         return asyncio.run(compare(sides, rounds, seconds))
 
