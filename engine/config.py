@@ -198,6 +198,13 @@ class Config:
         return replace(other, **live) == self and self.structure.sizes == other.structure.sizes
 
     @cached_property
+    def _hash(self) -> int:
+        return hash(tuple(getattr(self, item.attribute) for item in settings().values()))
+
+    def __hash__(self) -> int:
+        return self._hash  # asked for several times for each frame
+
+    @cached_property
     def _key(self) -> bytes:
         return json.dumps(self.to_mapping(), separators=(",", ":")).encode()
 

@@ -28,6 +28,7 @@ from engine import (
     map_sets,
     maps,
     node_ids,
+    point_counts,
     run_to_bytes,
     signature,
 )
@@ -96,6 +97,17 @@ def perform(tasks: Sequence[Task]) -> Done:
         trained = perf_counter()
         outcomes = _shown(tasks, runs)
     return Done(outcomes, trained - start, perf_counter() - trained)
+
+
+def arithmetic(tasks: Sequence[Task]) -> int:
+    """About how many multiplications a job takes: forward through its points and its maps, and back where it trains.
+    What the calls themselves cost is not in it, which for small networks is most."""
+    total = 0
+    for task in tasks:
+        run = task.run
+        points, steps = sum(point_counts(run.config, run.own)), task.amount if task.unit == "epoch" else 1
+        total += run.parameters.size * (points * (1 + 3 * steps) + task.output**2 + task.units**2)
+    return total
 
 
 def advanced(tasks: Sequence[Task]) -> list[Run]:
