@@ -16,6 +16,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from server.load.levels import view_of
+from server.sockets import TRY_AGAIN
 
 CHANGE_SECONDS = 8.0
 """Between two changes of a setting, on average."""
@@ -29,8 +30,6 @@ RETRY_SECONDS = 1.0
 RATES = (0.003, 0.01, 0.03, 0.1)
 CONTROLS = ("set", "pause")
 """Messages whose way to the screen is timed; the first frame after `play` waits for training to be owed."""
-TRY_AGAIN = 1013
-"""The code with which a full server closes."""
 
 
 @dataclass
