@@ -78,11 +78,19 @@ Measured = dict[str, Any]
 
 @dataclass(frozen=True)
 class Going:
-    """A measurement under way. end: the second of the clock after which nothing more is begun."""
+    """A measurement under way.
+
+    end: the second of the clock after which nothing more is begun. options: of servers that have one core.
+    """
 
     effort: Effort
     measured: Measured
     end: float
+    options: Sequence[str] = ()
+
+    def place(self, cores: int, profiled: bool = False) -> Place:
+        """A server with so many cores. Raises SystemExit where there are fewer."""
+        return Place(*share_cores(cores), self.options if cores == 1 else (), profiled)
 
 
 def held(going: Going) -> list[dict[str, Any]]:
@@ -94,7 +102,7 @@ def held(going: Going) -> list[dict[str, Any]]:
             continue
         load = Load(1, rate, quality=quality, seconds=going.effort.seconds)
         try:
-            place = Place(*share_cores(cores))
+            place = going.place(cores)
         except SystemExit as few:
             print(few, file=sys.stderr)
             continue
@@ -105,35 +113,36 @@ def held(going: Going) -> list[dict[str, Any]]:
 
 
 def lecture(going: Going) -> dict[str, Any]:
-    """One load looked at closely: controls, starts, memory, and where the time goes."""
-    return one(
-        Load(going.effort.lecture, 10, seconds=max(going.effort.seconds, 2 * going.effort.seconds - 2)), profiled=True
-    )
+    """One load looked at closely: controls, starts, memory."""
+    return one(going, Load(going.effort.lecture, 10, seconds=2 * going.effort.seconds))
+
+
+def profile(going: Going) -> dict[str, Any]:
+    """Where the time goes under the same load; apart, as timing the parts takes time."""
+    return one(going, Load(going.effort.lecture, 10, seconds=going.effort.seconds), profiled=True)
 
 
 def overload(going: Going) -> dict[str, Any]:
     """Twice as many as were held."""
     found = search(going.measured.get("held", []), 10, "saving", 1)
     most = (found["students"] if found else 0) or going.effort.lecture
-    return one(Load(2 * most, 10, seconds=2 * going.effort.seconds))
+    return one(going, Load(2 * most, 10, seconds=2 * going.effort.seconds))
 
 
 def students(going: Going) -> list[dict[str, Any]]:
-    """Loads of different sizes."""
-    return [
-        one(Load(count, 10, seconds=going.effort.seconds)) for count in (*going.effort.students, going.effort.lecture)
-    ]
+    """Loads of different sizes, beside the one looked at closely."""
+    return [one(going, Load(count, 10, seconds=going.effort.seconds)) for count in going.effort.students]
 
 
 def traffic(going: Going) -> list[dict[str, Any]]:
     """What students get who only play, by network and quality."""
     load = Load(min(FEW, going.effort.lecture), 10, quiet=True, join=0.5, seconds=going.effort.seconds)
-    return [one(replace(load, mix=mix, quality=quality)) for mix in ("lesson", "deep") for quality in PLANS]
+    return [one(going, replace(load, mix=mix, quality=quality)) for mix in ("lesson", "deep") for quality in PLANS]
 
 
-def one(load: Load, profiled: bool = False) -> dict[str, Any]:
+def one(going: Going, load: Load, profiled: bool = False) -> dict[str, Any]:
     """One load on a fresh server with one core."""
-    row = measure(load, replace(Place(*share_cores(1)), profiled=profiled))
+    row = measure(load, going.place(1, profiled))
     print(line(row), file=sys.stderr)
     return row.as_json()
 
@@ -167,6 +176,7 @@ def _of_module(name: str, effort: Effort, *options: str) -> Any:
 
 STEPS: Mapping[str, Callable[[Going], Any]] = {
     "lecture": lecture,
+    "profile": profile,
     "traffic": traffic,
     "students": students,
     "replicas": replicas,
@@ -197,27 +207,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--tiny", action="store_const", const="tiny", dest="effort", help="only to see that it works")
     parser.add_argument("--only", nargs="+", choices=tuple(STEPS), help="measure these steps, keep the others' figures")
     parser.add_argument("--render", action="store_true", help="measure nothing, only write the chapter")
+    parser.add_argument("--serve", default="", metavar="OPTIONS", help="options for servers with one core")
     parser.add_argument("--docs", type=Path, default=ROOT / "docs", help="folder of performance.md")
     asked = parser.parse_args(arguments)
     file = asked.docs / "capacity.json"
     measured: Measured = json.loads(file.read_text("utf-8")) if asked.render or asked.only else {}
     if not asked.render:
-        measure_all(EFFORTS[asked.effort], asked.effort, asked.only or tuple(STEPS), measured, file)
+        measured |= {"machine": machine(), "effort": asked.effort, "options": asked.serve.split()}
+        measure_all(EFFORTS[asked.effort], asked.only or tuple(STEPS), measured, file)
     write(measured, asked.docs)
     print(f"written: {asked.docs / 'performance.md'}", file=sys.stderr)
 
 
-def measure_all(effort: Effort, name: str, steps: Sequence[str], measured: Measured, file: Path) -> None:
+def measure_all(effort: Effort, steps: Sequence[str], measured: Measured, file: Path) -> None:
     """Takes the steps, as far as there is time, and keeps each one's figures in the file."""
     start = time.monotonic()
     end = start + 60 * effort.minutes
-    measured |= {"machine": machine(), "effort": name}
     for step in steps:
         if time.monotonic() > end:
             print(f"no time left for: {step} (measure it with --only {step})", file=sys.stderr)
             continue
         print(f"{time.monotonic() - start:.0f} s: {step}", file=sys.stderr, flush=True)
-        measured[step] = STEPS[step](Going(effort, measured, end))
+        measured[step] = STEPS[step](Going(effort, measured, end, measured["options"]))
         file.write_text(json.dumps(measured, indent=1, allow_nan=False), "utf-8")
     print(f"measured in {(time.monotonic() - start) / 60:.1f} minutes", file=sys.stderr)
 

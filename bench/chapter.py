@@ -50,7 +50,8 @@ def chapter(measured: Measured) -> Iterator[str]:
     yield (
         f"Measured on {machine['date']} on one machine with {machine['cores']} cores ({machine['processor']}, "
         f"{machine['system']}, Python {machine['python']}, NumPy {machine['numpy']}), which server and students "
-        "shared. Where the server had one core, the students had the others."
+        "shared. Where the server had one core, the students had the others"
+        + (f", and it was started with `{' '.join(measured['options'])}`." if measured.get("options") else ".")
     )
     for part in (held, wanted, lecture, profile, growth, replicas, dask, needed):
         lines = list(part(measured))
@@ -190,8 +191,8 @@ def seconds(value: float | None) -> str:
 
 def profile(measured: Measured) -> Iterator[str]:
     """Where the time went."""
-    load = measured.get("lecture", {})
-    if "profile" not in load:
+    load = measured.get("profile")
+    if not load:
         return
     found = load["profile"]
     parts = Parts(found["cores"], found["cpu_by_part"], found["loop_cpu"], found["timing_cpu"])
@@ -215,8 +216,8 @@ def growth(measured: Measured) -> Iterator[str]:
 def charts(measured: Measured) -> dict[str, Chart]:
     """By name of file."""
     found: dict[str, Chart] = {}
-    loads = measured.get("students")
-    if loads:
+    loads = [*measured.get("students", []), *filter(None, [measured.get("lecture")])]
+    if len(loads) > 1:
         points = [(load["students"], load["cpu_ms_per_student"]) for load in loads]
         found["students"] = Chart(
             "Cost of a student at 10 frames/s, by how many there are (server on one core)", "students",
@@ -267,8 +268,8 @@ def dask(measured: Measured) -> Iterator[str]:
 
 def needed(measured: Measured) -> Iterator[str]:
     """What classes of several sizes need."""
-    load = measured.get("lecture", {})
-    if "profile" not in load:
+    load = measured.get("profile")
+    if not load:
         return
     loop = load["profile"]["loop_cpu"] / load["students"]
     work = (load["server_cpu"] - load["profile"]["loop_cpu"]) / load["students"]

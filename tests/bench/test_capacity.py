@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from bench import capacity
-from bench.capacity import EFFORTS, SEARCHES, STEPS, Effort, measure_all
+from bench.capacity import EFFORTS, SEARCHES, Effort, measure_all
 from bench.chapter import BEGIN, END, RATES
 
 from ..structure.tree import ROOT
@@ -35,7 +35,7 @@ def counted(monkeypatch):
     def step(name):
         def take(going):
             now[0] += 120
-            return {"name": name, "known": sorted(going.measured), "left": going.end - now[0]}
+            return {"name": name, "known": sorted(going.measured), "left": going.end - now[0], "options": going.options}
 
         return take
 
@@ -49,17 +49,22 @@ def effort(minutes):
 
 def test_steps_know_what_was_measured_before_and_are_kept_at_once(counted, tmp_path):
     file = tmp_path / "capacity.json"
-    measured = {"three": "older"}
-    measure_all(effort(10), "full", ("one", "two"), measured, file)
+    measured = {"three": "older", "options": ["--compute", "inline"]}
+    measure_all(effort(10), ("one", "two"), measured, file)
     assert json.loads(file.read_text("utf-8")) == measured
-    assert measured["two"] == {"name": "two", "known": ["effort", "machine", "one", "three"], "left": 360}
-    assert measured["three"] == "older" and measured["effort"] == "full" and measured["machine"]["cores"] >= 1
+    assert measured["two"] == {
+        "name": "two",
+        "known": ["one", "options", "three"],
+        "left": 360,
+        "options": ["--compute", "inline"],
+    }
+    assert measured["three"] == "older"
 
 
 def test_no_step_is_begun_when_the_time_is_over(counted, tmp_path, capsys):
-    measured = {}
-    measure_all(effort(3), "full", ("one", "two", "three"), measured, tmp_path / "capacity.json")
-    assert set(measured) == {"machine", "effort", "one", "two"}
+    measured = {"options": []}
+    measure_all(effort(3), ("one", "two", "three"), measured, tmp_path / "capacity.json")
+    assert set(measured) == {"options", "one", "two"}
     assert "no time left for: three (measure it with --only three)" in capsys.readouterr().err
 
 
@@ -79,12 +84,13 @@ def run(docs, *options):
 
 def test_the_whole_command_measures_and_writes(docs):
     (docs / "capacity.json").write_text("{}", "utf-8")
-    page = run(docs, "--tiny", "--only", "lecture", "replicas")
+    page = run(docs, "--tiny", "--only", "lecture", "profile", "replicas", "--serve", "--compute inline")
     measured = json.loads((docs / "capacity.json").read_text("utf-8"))
-    assert set(measured) == {"machine", "effort", "lecture", "replicas"}
+    assert set(measured) == {"machine", "effort", "options", "lecture", "profile", "replicas"}
+    assert measured["effort"] == "tiny" and measured["machine"]["cores"] >= 1
+    assert "started with `--compute inline`" in page
     assert measured["lecture"]["students"] == EFFORTS["tiny"].lecture and measured["lecture"]["server_cores"] == 1
     assert "### Where the server's time goes" in page and "these figures mean nothing" in page
     assert re.search(r"\| control to first frame \| (\d+ ms|never) \|", page)
     (docs / "performance.md").write_text(f"# P\n{BEGIN}\n{END}\n", "utf-8")
     assert run(docs, "--render") == page
-    assert set(STEPS) > {"lecture", "replicas"}

@@ -29,10 +29,11 @@ MEASURED = {
     "machine": MACHINE,
     "effort": "full",
     "held": [held(10, 1, 420), held(5, 1, 1600), held(10, 2, 0)],
-    "lecture": {**LOAD, "profile": PROFILE},
+    "lecture": LOAD,
+    "profile": {**LOAD, "profile": PROFILE},
     "overload": {**LOAD, "students": 840},
     "traffic": [LOAD],
-    "students": [{**LOAD, "students": 10}, LOAD],
+    "students": [{**LOAD, "students": 10}],
     "replicas": [{"network": "default", "what": "training", "rates": {"1": [10.0], "64": [120.0]}}],
     "growth": {
         "size": [{"shape": [2], "parameters": 9, "micro": 100.0}, {"shape": [4], "parameters": 17, "micro": 200.0}],
