@@ -71,7 +71,6 @@ def figures(reports: Sequence[dict[str, Any]], asked: float) -> Figures:
     ]
     notes = [one.notes for one in seen]
     rates = sorted(one.rate for one in seen)
-    waited = [latency for note in notes for latency in (*note["latencies"], *note["unanswered"])]
     playing = [note["playing_since"] or float("inf") for note in notes]
     return Figures(
         len(rates),
@@ -79,8 +78,8 @@ def figures(reports: Sequence[dict[str, Any]], asked: float) -> Figures:
         rates[0],
         quantile(rates, 0.5),
         quantiles([1000 * gap for one in seen for gap in one.gaps]),
-        quantiles([1000 * latency for latency in waited]),
-        sum(len(note["unanswered"]) for note in notes),
+        quantiles([1000 * took for one in seen for took in (*one.shown, *one.unanswered)]),
+        sum(len(one.unanswered) for one in seen),
         quantiles([since - one.joined for since, one in zip(playing, seen, strict=True)]),
         _finite(max(playing) - min(one.joined for one in seen)),
         sum(one.epochs for one in seen) / len(seen),
@@ -106,6 +105,10 @@ class Seen:
         self.bytes: float = (frames[-1][2] - frames[0][2]) / playing if frames else 0.0
         self.gaps = [b[0] - a[0] for a, b in pairwise(frames) if not paused_within(notes["paused"], a[0], b[0])]
         """Seconds between frames, without those in which it paused."""
+        self.shown, self.unanswered = (
+            [took for asked, took in notes[kind] if begin <= asked < end] for kind in ("controls", "unanswered")
+        )
+        """Seconds that its controls took, and those waited that were never shown."""
 
 
 def paused_within(spans: Sequence[Sequence[float]], begin: float, end: float) -> float:

@@ -36,16 +36,16 @@ CONTROLS = ("set", "pause")
 class Notes:
     """What one student saw. Times in seconds of `perf_counter`, which on Linux all processes share.
 
-    epochs, received: at each frame, epochs and all bytes so far. latencies: from a control to the first frame that
-    shows it. unanswered: how long those controls had waited that no frame ever showed. paused: spans without frames
-    owed.
+    epochs, received: at each frame, epochs and all bytes so far. controls: when each was sent, and how long it took
+    until the first frame that shows it. unanswered: the same of those that no frame ever showed, with how long they had
+    waited. paused: spans without frames owed.
     """
 
     frames: list[float] = field(default_factory=list)
     epochs: list[int] = field(default_factory=list)
     received: list[int] = field(default_factory=list)
-    latencies: list[float] = field(default_factory=list)
-    unanswered: list[float] = field(default_factory=list)
+    controls: list[tuple[float, float]] = field(default_factory=list)
+    unanswered: list[tuple[float, float]] = field(default_factory=list)
     paused: list[tuple[float, float]] = field(default_factory=list)
     playing_since: float | None = None
     refused: int = 0
@@ -92,14 +92,14 @@ class Controls:
                 if asked == number:
                     return
 
-    def show(self, now: float) -> list[float]:
-        """A frame came. Returns how long each control that it is the first to show took."""
-        shown, self._answered = [now - since for since in self._answered], []
+    def show(self, now: float) -> list[tuple[float, float]]:
+        """A frame came. Returns of each control that it is the first to show when it was sent, and how long it took."""
+        shown, self._answered = [(since, now - since) for since in self._answered], []
         return shown
 
-    def leave(self, now: float) -> list[float]:
-        """The connection ends. Returns how long what was not shown has waited."""
-        left = [now - since for since in (*self._answered, *(since for _, since in self._asked))]
+    def leave(self, now: float) -> list[tuple[float, float]]:
+        """The connection ends. Returns the same of what was not shown, with how long it has waited."""
+        left = [(since, now - since) for since in (*self._answered, *(since for _, since in self._asked))]
         self._asked.clear()
         self._answered = []
         return left
@@ -188,7 +188,7 @@ class Student:
         self._checkpoint = frame.get("checkpoint", self._checkpoint)
         if self.notes.playing_since is None and frame["epoch"] > 0:
             self.notes.playing_since = now
-        self.notes.latencies += self._controls.show(now)
+        self.notes.controls += self._controls.show(now)
         await self._recover(socket, frame, now)
 
     async def _recover(self, socket: ClientConnection, frame: dict[str, Any], now: float) -> None:

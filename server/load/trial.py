@@ -13,8 +13,8 @@ from server.load.parts import Parts
 
 CROWD = 125
 """Students per client process."""
-SETTLE_SECONDS = 2.0
-"""After the last has joined, before anything but joining is measured."""
+SETTLE_SECONDS = 3.0
+"""After the last has joined, before anything but joining is measured: all should be playing by then."""
 WARM_SECONDS = 1.5
 PATIENCE_SECONDS = 60.0
 STEP = 1.1

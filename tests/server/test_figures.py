@@ -9,7 +9,7 @@ from server.load.figures import Quantiles, figures, paused_within, quantile, qua
 
 def notes(frames, paused=(), **fields):
     """A student's notes, as they come as JSON."""
-    empty = {"latencies": [], "unanswered": [], "refused": 0, "broken": 0, "errors": []}
+    empty = {"controls": [], "unanswered": [], "refused": 0, "broken": 0, "errors": []}
     counted = {"epochs": [6 * i for i in range(len(frames))], "received": [9000 + 50 * i for i in range(len(frames))]}
     playing = {"playing_since": frames[0] if frames else None}
     return {**empty, **playing, **counted, "frames": frames, "paused": paused} | fields
@@ -70,11 +70,17 @@ def test_who_was_sent_away_was_not_served(field):
 
 
 def test_controls_that_were_never_shown_count_with_their_waiting():
-    found = figures([report(notes(every(0.1), latencies=[0.01] * 9, unanswered=[4.0]))], 10)
+    found = figures([report(notes(every(0.1), controls=[(11.0, 0.01)] * 9, unanswered=[(15.0, 4.0)]))], 10)
     assert found.latencies == Quantiles(
         pytest.approx(10), pytest.approx(4000), pytest.approx(4000), pytest.approx(4000)
     )
     assert found.unanswered == 1
+
+
+def test_controls_among_those_who_join_do_not_count():
+    early = {"controls": [(9.9, 7.0), (10.1, 0.02)], "unanswered": [(5.0, 9.0)]}
+    found = figures([report(notes(every(0.1), **early))], 10)
+    assert (found.latencies.longest, found.unanswered) == (pytest.approx(20), 0)
 
 
 def test_starts_are_counted_from_joining():
