@@ -21,6 +21,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,14 +31,17 @@ from typing import Any
 import numpy as np
 
 from bench import growth
-from bench.chapter import search, write
+from bench.chapter import search as searched
+from bench.chapter import write
 from server.load.command import Place, find, measure, share_cores
 from server.load.levels import PLANS
 from server.load.machine import processor
 from server.load.report import line
-from server.load.trial import Load
+from server.load.trial import Load, Row, search, trial, warm
 
 ROOT = Path(__file__).parents[1]
+SERVERS = 2
+"""Web processes that are measured side by side."""
 FEW = 12
 """Students whose bytes are counted: what they get depends on nobody else."""
 
@@ -67,7 +72,7 @@ SEARCHES = [
 BOUNDS = {5: (100, 1600), 10: (75, 1200), 30: (25, 600)}
 NARROW = {10: (150, 600)}
 EFFORTS = {
-    "full": Effort(11, 5, BOUNDS, SEARCHES, (10, 30, 100, 200), 300, 9, 0.05),
+    "full": Effort(11, 5, BOUNDS, SEARCHES, (10, 30, 100), 300, 9, 0.05),
     "brief": Effort(4, 3, NARROW, [(10, "saving", 1), (10, "saving", 2)], (10, 100), 300, 3, 0.03),
     "tiny": Effort(10, 0.6, {10: (1, 2)}, [(10, "saving", 1)], (1, 2), 4, 1, 0.001),
 }
@@ -112,6 +117,38 @@ def held(going: Going) -> list[dict[str, Any]]:
     return found
 
 
+def web(going: Going) -> dict[str, Any] | None:
+    """The most students held by several servers with a core each, who have the students beside them. They share
+    nothing, so each gets its part of the students at the same time."""
+    try:
+        cores, _ = share_cores(SERVERS)
+    except SystemExit as few:
+        print(few, file=sys.stderr)
+        return None
+    rate, quality = 10, "saving"
+    load = Load(1, rate, quality=quality, seconds=going.effort.seconds)
+    rows: list[list[Row]] = []
+
+    with ExitStack() as opened:
+        threads = opened.enter_context(ThreadPoolExecutor(SERVERS))
+        servers = [opened.enter_context(Place([core], cores, going.options).start()) for core in cores]
+        idle = [warm(server, load, cores) for server in servers]
+
+        def held(students: int) -> bool:
+            parts = [replace(load, students=len(range(students)[place::SERVERS])) for place in range(SERVERS)]
+            rows.append(
+                list(threads.map(lambda server, part, empty: trial(server, part, cores, empty), servers, parts, idle))
+            )
+            print(*map(line, rows[-1]), sep="\n", file=sys.stderr)
+            return all(row.figures.held for row in rows[-1])
+
+        low, high = going.effort.bounds[rate]
+        students, _ = search(held, max(SERVERS, low), max(SERVERS, high))
+    loads = [[row.as_json() for row in both] for both in rows]
+    about = {"frames_asked": rate, "quality": quality, "servers": SERVERS, "bounds": going.effort.bounds[rate]}
+    return {**about, "students": students, "loads": loads}
+
+
 def lecture(going: Going) -> dict[str, Any]:
     """One load looked at closely: controls, starts, memory."""
     return one(going, Load(going.effort.lecture, 10, seconds=2 * going.effort.seconds))
@@ -124,7 +161,7 @@ def profile(going: Going) -> dict[str, Any]:
 
 def overload(going: Going) -> dict[str, Any]:
     """Twice as many as were held."""
-    found = search(going.measured.get("held", []), 10, "saving", 1)
+    found = searched(going.measured.get("held", []), 10, "saving", 1)
     most = (found["students"] if found else 0) or going.effort.lecture
     return one(going, Load(2 * most, 10, seconds=2 * going.effort.seconds))
 
@@ -182,6 +219,7 @@ STEPS: Mapping[str, Callable[[Going], Any]] = {
     "replicas": replicas,
     "growth": grown,
     "dask": dask,
+    "web": web,
     "held": held,
     "overload": overload,
 }

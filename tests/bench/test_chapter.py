@@ -29,6 +29,7 @@ MEASURED = {
     "machine": MACHINE,
     "effort": "full",
     "held": [held(10, 1, 420), held(5, 1, 1600), held(10, 2, 0)],
+    "web": {"frames_asked": 10, "quality": "saving", "servers": 2, "students": 777, "bounds": [100, 1600], "loads": []},
     "lecture": LOAD,
     "profile": {**LOAD, "profile": PROFILE},
     "overload": {**LOAD, "students": 840},
@@ -53,6 +54,7 @@ def text(**changes):
         "Measured on 2026-01-02 on one machine with 2 cores (Abacus",
         "| 1 core | saving | 1,600 or more | 420 |  |",
         "| 2 cores, the students on the same | saving |  | under 100 |  |",
+        "| 2 web processes, a core each, the students on the same | saving |  | 777 |  |",
         "| students at 10 frames/s, each at 9 or more, server on 1 core | 300 | 420 |",
         "| slowest against median student at 840 students | 0.8 | 0.90 |",
         "| control to the first frame that shows it, p95, 300 students, one core | 150 ms | 20 ms |",
@@ -76,6 +78,11 @@ def test_what_one_needs_is_measured_as_far_as_it_goes_and_then_worked_out():
     assert "| 300 | one server on 1 core | measured |" in lines
     assert "| 1,000 | 2 web processes and 3 workers: 5 cores | extrapolated |" in lines
     assert "| 10,000 | 15 web processes and 36 workers: 51 cores | extrapolated |" in lines
+
+
+def test_what_several_servers_held_is_measured():
+    web = {**MEASURED["web"], "students": 1000}
+    assert "| 1,000 | 2 web processes, a core each | measured |" in text(web=web)
 
 
 @pytest.mark.parametrize("step", [step for step in MEASURED if step not in ("machine", "effort")])
