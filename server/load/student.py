@@ -6,7 +6,6 @@ import asyncio
 import base64
 import json
 import random
-from collections import deque
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
@@ -15,6 +14,7 @@ import ormsgpack
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from server.load.controls import Controls
 from server.load.levels import view_of
 from server.sockets import TRY_AGAIN
 
@@ -68,43 +68,6 @@ class Behaviour:
     quiet: bool
 
 
-class Controls:
-    """Controls that no frame has shown yet.
-
-    The server answers each with a `state`, and every frame behind that shows it. Several may be under way, and none
-    is forgotten for the next one: the slowest are those that count.
-    """
-
-    def __init__(self) -> None:
-        self._asked: deque[tuple[int, float]] = deque()
-        self._answered: list[float] = []
-
-    def ask(self, number: int, now: float) -> None:
-        """A message with this id was sent."""
-        self._asked.append((number, now))
-
-    def answer(self, number: int | None) -> None:
-        """The state came that answers the message with this id."""
-        if any(number == asked for asked, _ in self._asked):
-            while self._asked:
-                asked, since = self._asked.popleft()
-                self._answered.append(since)
-                if asked == number:
-                    return
-
-    def show(self, now: float) -> list[tuple[float, float]]:
-        """A frame came. Returns of each control that it is the first to show when it was sent, and how long it took."""
-        shown, self._answered = [(since, now - since) for since in self._answered], []
-        return shown
-
-    def leave(self, now: float) -> list[tuple[float, float]]:
-        """The connection ends. Returns the same of what was not shown, with how long it has waited."""
-        left = [(since, now - since) for since in (*self._answered, *(since for _, since in self._asked))]
-        self._asked.clear()
-        self._answered = []
-        return left
-
-
 class Student:
     """Lives until its time is up; `notes` is what it saw. start, end: seconds of `perf_counter`."""
 
@@ -119,15 +82,16 @@ class Student:
         self._rate = 0.0
         self._lost: float | None = None
         self._view: dict[str, float] = {}
-        self._reload = False
+        self._reload = asyncio.Event()
 
     async def live(self) -> None:
         """Connects, again after each reload, until the end."""
         await asyncio.sleep(max(0.0, self.start - perf_counter()))
         while perf_counter() < self.end:
             try:
+                # Like a page that is left, it doesn't wait long for a goodbye.
                 async with connect(
-                    self.behaviour.address, compression=None, max_size=None, ping_interval=None
+                    self.behaviour.address, compression=None, max_size=None, ping_interval=None, close_timeout=1
                 ) as socket:
                     await self._attend(socket)
             except (OSError, ConnectionClosed, TimeoutError) as error:
@@ -143,7 +107,7 @@ class Student:
         return full
 
     async def _attend(self, socket: ClientConnection) -> None:
-        self._reload = False
+        self._reload.clear()
         self._view = self._wanted(1, 1)  # of its network a page knows nothing yet
         hello: dict[str, Any] = {"protocol": 1, "playing": True, "view": self._view}
         if self._checkpoint is None:
@@ -151,19 +115,22 @@ class Student:
         else:
             hello |= {"run": base64.urlsafe_b64encode(self._checkpoint).rstrip(b"=").decode(), "resume": True}
         await self._send(socket, "hello", **hello)
-        doing = asyncio.create_task(self._act(socket))
+        tasks = [asyncio.create_task(work) for work in (self._listen(socket), self._reload.wait(), self._act(socket))]
+        listening, leaving, _ = tasks
         try:
-            while not self._reload and (left := self.end - perf_counter()) > 0:
-                try:
-                    async with asyncio.timeout(left):
-                        message = await socket.recv()
-                except TimeoutError:
-                    return
-                await self._take(socket, message)
+            left = max(0.0, self.end - perf_counter())
+            await asyncio.wait({listening, leaving}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            if listening.done():
+                listening.result()  # raises what ended the connection
         finally:
             self.notes.unanswered += self._controls.leave(perf_counter())
-            doing.cancel()
-            await asyncio.gather(doing, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _listen(self, socket: ClientConnection) -> None:
+        while True:
+            await self._take(socket, await socket.recv())
 
     def _wanted(self, outputs: int, units: int) -> dict[str, float]:
         return {**view_of(self.behaviour.quality, outputs, units), "rate": self.behaviour.rate}
@@ -223,7 +190,7 @@ class Student:
                 return
             chance = self._draw.random()
             if chance < RELOADS:
-                self._reload = True
+                self._reload.set()
                 return
             if chance < RELOADS + PAUSES:
                 await self._pause(socket)

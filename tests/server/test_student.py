@@ -1,50 +1,17 @@
-"""A student of a load: how long its controls took, and what it does on a real socket."""
+"""A student of a load on a real socket: what it asks for, does and notes."""
 
 import asyncio
 import json
+from itertools import pairwise
 from time import perf_counter
 
 import ormsgpack
 import pytest
 from websockets.asyncio.server import serve
 
+from server.load import student as student_module
 from server.load.levels import view_of
-from server.load.student import Behaviour, Controls, Student
-
-
-def test_the_first_frame_behind_the_answer_shows_a_control():
-    controls = Controls()
-    controls.ask(1, 10.0)
-    assert controls.show(10.1) == []  # a frame that was on its way
-    controls.answer(1)
-    assert controls.show(10.3) == [(10.0, pytest.approx(0.3))]
-    assert controls.show(10.4) == []
-
-
-def test_a_second_control_does_not_make_the_first_one_forgotten():
-    controls = Controls()
-    controls.ask(1, 10.0)
-    controls.ask(3, 11.0)
-    controls.answer(1)
-    controls.answer(3)
-    assert controls.show(12.0) == [(10.0, 2.0), (11.0, 1.0)]
-
-
-@pytest.mark.parametrize("number", [None, 7])
-def test_an_answer_to_something_else_is_none(number):
-    controls = Controls()
-    controls.ask(8, 10.0)
-    controls.answer(number)
-    assert controls.show(12.0) == []
-
-
-def test_what_was_never_shown_is_told_in_the_end():
-    controls = Controls()
-    controls.ask(1, 10.0)
-    controls.ask(2, 11.0)
-    controls.answer(1)
-    assert controls.leave(13.0) == [(10.0, 3.0), (11.0, 2.0)]
-    assert controls.leave(14.0) == []
+from server.load.student import Behaviour, Student
 
 
 LAYERS = [{"size": 2}, {"size": 100}, {"size": 3}]
@@ -69,14 +36,14 @@ class Teacher:
         return [message["type"] for message in self.heard]
 
 
-def lived(teacher, seconds=0.4):
+def lived(teacher, seconds=0.4, quiet=True):
     """The notes of a student with this teacher."""
 
     async def go():
         async with serve(teacher, "127.0.0.1", 0) as server:
             address = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
             now = perf_counter()
-            student = Student(Behaviour(address, "seed=1", 1, 10, "saving", True), now, now + seconds)
+            student = Student(Behaviour(address, "seed=1", 1, 10, "saving", quiet), now, now + seconds)
             await student.live()
             return student.notes
 
@@ -104,6 +71,49 @@ def test_who_diverges_begins_anew_and_is_owed_nothing_meanwhile():
     assert [type for type in teacher.types() if type in ("reset", "play")] == ["reset", "play"]
     ((since, until),) = notes.paused
     assert (since, until) == (notes.frames[1], notes.frames[3])
+
+
+@pytest.fixture
+def restless(monkeypatch):
+    """Students who do something every hundredth of a second: what, is said by the shares of pauses and reloads."""
+
+    def do(pauses=0.0, reloads=0.0):
+        for name, value in {"PAUSES": pauses, "RELOADS": reloads, "CHANGE_SECONDS": 0.01, "LAST_SECONDS": 0.0}.items():
+            monkeypatch.setattr(student_module, name, value)
+
+    return do
+
+
+def test_changes_always_change_something(restless):
+    restless()
+    lived(teacher := Teacher(), quiet=False)
+    rates = [message["changes"]["learningRate"] for message in teacher.heard if message["type"] == "set"]
+    assert len(rates) > 3 and all(a != b for a, b in pairwise(rates))
+
+
+def test_pauses_are_noted_even_the_one_that_the_end_cuts_short(restless, monkeypatch):
+    restless(pauses=1.0)
+    monkeypatch.setattr(student_module, "PAUSED_SECONDS", 0.15)
+    notes = lived(teacher := Teacher(), quiet=False)
+    heard = [type for type in teacher.types() if type in ("pause", "play")]
+    assert heard[:3] == ["pause", "play", "pause"] and len(notes.paused) == heard.count("pause")
+    lengths = [until - since for since, until in notes.paused]
+    assert all(0.15 <= length < 5 for length in lengths[:-1]) and 0 <= lengths[-1] < 5
+
+
+def test_who_reloads_comes_back_with_its_run(restless):
+    restless(reloads=1.0)
+    lived(teacher := Teacher({"epoch": 1, "checkpoint": b"run"}), quiet=False)
+    hellos = [message for message in teacher.heard if message["type"] == "hello"]
+    assert len(hellos) > 1 and "link" in hellos[0]
+    assert hellos[1]["resume"] is True and hellos[1]["run"] == "cnVu" and "link" not in hellos[1]
+
+
+def test_controls_are_timed_and_those_never_shown_are_told(restless):
+    restless()
+    notes = lived(Teacher({"epoch": 1}), quiet=False)
+    assert notes.controls == [] and len(notes.unanswered) > 3
+    assert all(0 <= waited < 5 for _, waited in notes.unanswered)
 
 
 def test_a_full_server_refuses_and_another_end_breaks():

@@ -10,6 +10,7 @@ def test_the_largest_load_held_is_found(truth):
     found, tried = search(lambda number: number <= truth, 50, 1000)
     assert found <= truth < found * STEP + 1
     assert len(tried) <= 10 and tried[found] is True
+    assert min(number for number, held in tried.items() if not held) <= max(found * STEP, found + 1)
 
 
 def test_bounds_bound():
