@@ -13,7 +13,6 @@ from server.load import student as student_module
 from server.load.levels import view_of
 from server.load.student import Behaviour, Student
 
-
 LAYERS = [{"size": 2}, {"size": 100}, {"size": 3}]
 
 
