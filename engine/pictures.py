@@ -6,7 +6,6 @@ round(127 v) + 128, values outside are clamped, 0 stands for what is not a finit
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -20,13 +19,13 @@ from engine.features import features
 from engine.formula import Formula
 from engine.passes import Network, Pass
 from engine.run import Run
+from engine.scratch import Scratch
 from engine.signature import bound_activations, stacked
 
 EXTENT = 6.0
-PASSES_KEPT = 16
 VALUES_AT_ONCE = 3 << 17
 """Of one pass; of more the arrays no longer fit the processor's cache."""
-_local = threading.local()
+_passes = Scratch()
 
 
 def node_ids(config: Config) -> tuple[tuple[str, ...], ...]:
@@ -186,18 +185,13 @@ def _places(config: Config) -> Mapping[str, tuple[int, int]]:
 
 def _pass(runs: Sequence[Run], size: int) -> Pass:
     """A pass of alike runs over all cells; the next call may use its buffers again."""
-    kept: dict[object, Pass] = _local.__dict__.setdefault("kept", {})
     made = runs[0].config.structure
-    key = (made, size, len(runs))
-    forward = kept.pop(key, None)
-    if forward is None:
+
+    def network() -> Network:
         lead = (len(runs),) if len(runs) > 1 else ()
-        network = Network(made, bound_activations(runs[:1]), np.empty((*lead, made.layout.count), np.float32))
-        forward = Pass(network, size * size)
-    kept[key] = forward
-    if len(kept) > PASSES_KEPT:
-        del kept[next(iter(kept))]
-    return forward
+        return Network(made, bound_activations(runs[:1]), np.empty((*lead, made.layout.count), np.float32))
+
+    return _passes((made, size, len(runs)), size * size, network)
 
 
 def _centred(run: Run, outputs: FloatArray) -> FloatArray:
