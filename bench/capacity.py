@@ -30,7 +30,7 @@ from typing import Any
 
 import numpy as np
 
-from bench import growth
+from bench import growth as growing
 from bench.chapter import search as searched
 from bench.chapter import write
 from server.load.command import Place, find, measure, share_cores
@@ -40,6 +40,8 @@ from server.load.report import line
 from server.load.trial import Load, Row, search, trial, warm
 
 ROOT = Path(__file__).parents[1]
+RESERVED = 60.0
+"""Seconds before the end after which no search is begun, for what comes behind it."""
 SERVERS = 2
 """Web processes that are measured side by side."""
 FEW = 12
@@ -52,7 +54,8 @@ class Effort:
 
     minutes: after which no further step is begun. seconds: of a load. bounds: between which is searched, by frame rate.
     searches: those made, as (frame rate, quality, server's cores). students: loads whose cost is compared. lecture:
-    students of the load that is looked at closely. rounds, slice: of what is timed in turns.
+    students of the load that is looked at closely. rounds, slice: of what is timed in turns. steps: which,
+    all if none is named.
     """
 
     minutes: float
@@ -63,17 +66,19 @@ class Effort:
     lecture: int
     rounds: int
     slice: float
+    steps: Sequence[str] = ()
 
 
 SEARCHES = [
     *((rate, "saving", cores) for rate, cores in ((10, 1), (10, 2), (30, 1), (5, 1))),
     *((10, quality, 1) for quality in ("full", "low")),
 ]
-BOUNDS = {5: (100, 1600), 10: (75, 1200), 30: (25, 600)}
+BOUNDS = {5: (200, 1600), 10: (100, 1600), 30: (50, 800)}
+BRIEF = ("lecture", "profile", "traffic", "replicas", "held", "overload")
 NARROW = {10: (150, 600)}
 EFFORTS = {
     "full": Effort(11, 5, BOUNDS, SEARCHES, (10, 30, 100), 300, 9, 0.05),
-    "brief": Effort(4, 3, NARROW, [(10, "saving", 1), (10, "saving", 2)], (10, 100), 300, 3, 0.03),
+    "brief": Effort(4, 3, NARROW, [(10, "saving", 1), (10, "saving", 2)], (), 300, 3, 0.03, BRIEF),
     "tiny": Effort(10, 0.6, {10: (1, 2)}, [(10, "saving", 1)], (1, 2), 4, 1, 0.001),
 }
 """`tiny` shows that everything works, and measures nothing worth reading."""
@@ -102,7 +107,7 @@ def held(going: Going) -> list[dict[str, Any]]:
     """The most students of the mix *class* that are held, by frame rate, quality and the server's cores."""
     found = []
     for rate, quality, cores in going.effort.searches:
-        if time.monotonic() > going.end:
+        if time.monotonic() > going.end - RESERVED:
             print(f"no time left for: {rate} frames/s, {quality}, server on {cores} cores", file=sys.stderr)
             continue
         load = Load(1, rate, quality=quality, seconds=going.effort.seconds)
@@ -184,11 +189,11 @@ def one(going: Going, load: Load, profiled: bool = False) -> dict[str, Any]:
     return row.as_json()
 
 
-def grown(going: Going) -> dict[str, Any]:
+def growth(going: Going) -> dict[str, Any]:
     """What a frame costs, by size of the network and of its maps."""
     return {
-        "size": growth.by_size(going.effort.rounds, going.effort.slice),
-        "resolution": growth.by_resolution(going.effort.rounds, going.effort.slice),
+        "size": growing.by_size(going.effort.rounds, going.effort.slice),
+        "resolution": growing.by_resolution(going.effort.rounds, going.effort.slice),
     }
 
 
@@ -212,16 +217,7 @@ def _of_module(name: str, effort: Effort, *options: str) -> Any:
 
 
 STEPS: Mapping[str, Callable[[Going], Any]] = {
-    "lecture": lecture,
-    "profile": profile,
-    "traffic": traffic,
-    "students": students,
-    "replicas": replicas,
-    "growth": grown,
-    "dask": dask,
-    "web": web,
-    "held": held,
-    "overload": overload,
+    step.__name__: step for step in (lecture, profile, traffic, students, replicas, growth, dask, web, held, overload)
 }
 """In the order measured: first what takes a known time."""
 
@@ -252,7 +248,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     measured: Measured = json.loads(file.read_text("utf-8")) if asked.render or asked.only else {}
     if not asked.render:
         measured |= {"machine": machine(), "effort": asked.effort, "options": asked.serve.split()}
-        measure_all(EFFORTS[asked.effort], asked.only or tuple(STEPS), measured, file)
+        measure_all(EFFORTS[asked.effort], asked.only or EFFORTS[asked.effort].steps or tuple(STEPS), measured, file)
     write(measured, asked.docs)
     print(f"written: {asked.docs / 'performance.md'}", file=sys.stderr)
 

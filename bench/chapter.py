@@ -186,7 +186,7 @@ def lecture(measured: Measured) -> Iterator[str]:
 
 def milli(value: float | None) -> str:
     """Milliseconds."""
-    return "never" if value is None else f"{value:.0f} ms"
+    return "–" if value is None else f"{value:.0f} ms"
 
 
 def seconds(value: float | None) -> str:
@@ -285,7 +285,7 @@ def needed(measured: Measured) -> Iterator[str]:
     yield (
         f"For each student at 10 frames/s the event loop took {1000 * loop:.2f} ms of a core a second and the workers "
         f"{1000 * work:.2f} ms, at {load['students']} students. Planned with {100 * LOADED:.0f} % of each core"
-        + (f" and with {100 * efficiency:.0f} % of a cluster's second worker, as measured" if efficiency else "")
+        + (f", and with {100 * efficiency:.0f} % of a process here for each worker of a cluster" if efficiency else "")
         + ":"
     )
     yield ""
@@ -314,7 +314,7 @@ def needed(measured: Measured) -> Iterator[str]:
 
 
 def cluster_efficiency(measured: Measured) -> float | None:
-    """What the second of two workers of a cluster adds, as a share of the first; None if it was not measured."""
+    """What a cluster's worker does of what a process of our own does; None if it was not measured."""
     race = Race(measured.get("dask", {}))
-    names = [name for name in race.rates if name.startswith("Dask")]
-    return min(1.0, race.ratio(names[1], names[0]).middle - 1.0) if len(names) > 1 else None
+    one = [next((name for name in race.rates if name.startswith(kind)), "") for kind in ("Dask", "processes")]
+    return min(1.0, race.ratio(*one).middle) if all(one) else None

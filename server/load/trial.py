@@ -89,7 +89,7 @@ class Row:
 
 def warm(server: ServerProcess, load: Load, clients: Sequence[int]) -> int:
     """Has one student play for a moment, so that all is imported and started. Returns the memory without students."""
-    _attended(server, replace(load, students=1, join=0.0, seconds=WARM_SECONDS), clients, lambda: None)
+    _attended(server, replace(load, students=1, join=0.0, seconds=WARM_SECONDS), clients, lambda: None, settle=0.0)
     return server.memory()
 
 
@@ -111,11 +111,13 @@ def trial(server: ServerProcess, load: Load, clients: Sequence[int], idle: int) 
     return Row(load, found, len(server.cores), len(clients), shared, seen["cpu"], seen["memory"], seen["parts"])
 
 
-def _attended(server: ServerProcess, load: Load, clients: Sequence[int], look: Callable[[], None]) -> Figures:
+def _attended(
+    server: ServerProcess, load: Load, clients: Sequence[int], look: Callable[[], None], settle: float = SETTLE_SECONDS
+) -> Figures:
     """What the students of a load saw; `look` is called while they are there."""
     plan = {
         "address": server.address, "mix": load.mix, "rate": load.rate, "quality": load.quality, "quiet": load.quiet,
-        "join": load.join, "settle": SETTLE_SECONDS, "seconds": SETTLE_SECONDS + load.seconds,
+        "join": load.join, "settle": settle, "seconds": settle + load.seconds,
     }  # fmt: skip
     numbers = range(load.students)
     crowds = -(-load.students // CROWD)

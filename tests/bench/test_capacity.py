@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from bench import capacity
-from bench.capacity import EFFORTS, SEARCHES, Effort, measure_all
+from bench.capacity import EFFORTS, SEARCHES, STEPS, Effort, measure_all
 from bench.chapter import BEGIN, END, RATES
 
 from ..structure.tree import ROOT
@@ -20,6 +20,10 @@ def test_every_search_has_its_bounds(name):
     for rate, _, _ in effort.searches:
         low, high = effort.bounds[rate]
         assert 1 <= low < high
+
+
+def test_every_step_that_is_named_is_there():
+    assert all(set(effort.steps) <= set(STEPS) for effort in EFFORTS.values())
 
 
 def test_what_the_chapter_shows_is_searched_for():
@@ -91,6 +95,6 @@ def test_the_whole_command_measures_and_writes(docs):
     assert "started with `--compute inline`" in page
     assert measured["lecture"]["students"] == EFFORTS["tiny"].lecture and measured["lecture"]["server_cores"] == 1
     assert "### Where the server's time goes" in page and "these figures mean nothing" in page
-    assert re.search(r"\| control to first frame \| (\d+ ms|never) \|", page)
+    assert re.search(r"\| control to first frame \| (\d+ ms|–) \|", page)
     (docs / "performance.md").write_text(f"# P\n{BEGIN}\n{END}\n", "utf-8")
     assert run(docs, "--render") == page
