@@ -147,7 +147,7 @@ def _assembled(run: Run, content: dict[str, Any], arrays: Mapping[str, Any], fin
     if not isinstance(stopped, bool):
         raise InvalidValue("bad_run", f"stopped of the run is {shown(stopped)}; expected true or false", "run")
     best = _best(run, content, arrays, finite)
-    most = {**COUNTERS, "position": max(0, len(run.data.train) - 1)}
+    most = {**COUNTERS, "position": max(0, run.data.split - 1)}
     counters = {name: _counter(name, content.pop(name, 0), most[name]) for name in COUNTERS}
     if content:
         raise InvalidValue("bad_run", f"the run has an unknown part {shown(next(iter(content)))}", "run")
