@@ -94,9 +94,10 @@ def _drawn(
 
 def _labelled(own: OwnPoints) -> list[Any]:
     """Rows; class numbers of two classes become −1 and +1."""
+    rows: list[Any] = own.array.tolist()
     if len(own.classes) != 2:
-        return own.array.tolist()  # type: ignore[no-any-return]
-    return [(x, y, 2 * label - 1) for x, y, label in own.array.tolist()]
+        return rows
+    return [(x, y, 2 * label - 1) for x, y, label in rows]
 
 
 def _unbalanced(entry: Dataset, stream: Stream, count: int, noise: float, values: Values, share: float) -> list[Point]:
