@@ -9,12 +9,14 @@
 import { classesOf, outputsOf } from "../classes.js";
 import { tell } from "../messages.js";
 import { store } from "../store.js";
-import { dab, dabsBetween, erased, RADII, spacingOf } from "./brush.js";
+import { dab, dabsBetween, erased, LEAST_ERASER, RADII, spacingOf } from "./brush.js";
 import { askForPoints, givePoints } from "./given.js";
 
 /** What is painted where there are no classes. */
 export const VALUES = Object.freeze([-1, -0.5, 0, 0.5, 1]);
 const ERASER = -1;
+/** A brush that paints single points is shown as this large. */
+const LEAST_SHOWN = 0.12;
 
 export class Painting {
   /** @param {Panel} host */
@@ -73,6 +75,11 @@ export class Painting {
 
   get radius() {
     return RADII[this.size];
+  }
+
+  /** How far around its place the brush is shown to reach. */
+  get reach() {
+    return Math.max(this.erasing ? LEAST_ERASER : LEAST_SHOWN, this.radius);
   }
 
   /** Whether the points to paint on have come. */
