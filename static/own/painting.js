@@ -275,5 +275,9 @@ async function emptyPlane() {
   const columns = ["x1", "x2", "label"];
   const points = { points: [], classes: ["-1", "1"], columns, transform: columns.map(() => [0, 1]) };
   const reply = await givePoints(points);
-  return reply.type === "state" ? points : null;
+  if (reply.type !== "state") return null;
+  const message =
+    "There is no plane under a curve or several targets: here is an empty one. Undo brings your data back.";
+  tell("info", { code: "empty_plane", message });
+  return points;
 }

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from engine import catalog
 
-from .playing import button, config, epoch, look, opened, ready, train, wait_for
+from .playing import button, config, epoch, look, message, opened, ready, train, wait_for
 
 OWN = {entry["problem"]: entry["name"] for entry in catalog()["dataset"] if entry["given"]}
 
@@ -179,6 +179,7 @@ def test_values_are_painted_where_there_are_no_classes(page: Page, dimensions: i
     plane = paint(page, f"problem=regression&regDataset={entry['name']}")
     if dimensions == 1:
         wait_for(page, "state.state.problem === 'classification' && state.state.given.points === 0")
+        expect(message(page, "here is an empty one")).to_be_visible()
         stroke(page, plane, (0, 0), (3, 0))
         wait_for(page, "state.state.given.points > 0")
         return

@@ -92,6 +92,18 @@ def test_lines_are_short_enough_to_read(name):
     assert max(map(len, export_run(run, name).decode().splitlines())) <= 120
 
 
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_numbers_are_indented_as_people_do(name):
+    text = export_run(drawn_run(networkShape=[40, 3]), name).decode()
+    numbers = text[text.index("W1 = ") : text.index("\n\n\n")]
+    depth = 0
+    for line in numbers.splitlines():
+        closes = line.strip().startswith("]")
+        assert line.startswith(4 * " " * (depth - closes) + line.strip()[:1]), line
+        depth += line.count("[") - line.count("]")
+    assert depth == 0 and "b1 =" in numbers
+
+
 def test_what_is_not_needed_is_not_there():
     plain = export_run(drawn_run(), "numpy").decode()
     for word in ("math", "erf", "sigmoid", "softmax", "residual", "jump", "COLUMNS"):
