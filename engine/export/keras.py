@@ -19,7 +19,8 @@ from engine.formula_functions import FUNCTIONS
 from engine.registry import Choice
 
 BACKENDS = """
-On Keras's JAX backend the outputs have five or six digits: Keras computes activations there in 32 bits.
+Keras uses TensorFlow unless the environment says KERAS_BACKEND=torch or KERAS_BACKEND=jax. With JAX the outputs have
+five or six digits: Keras computes activations there in 32 bits.
 """
 DENSE = '''
 class Dense(layers.Dense):

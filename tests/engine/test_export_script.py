@@ -114,6 +114,12 @@ def test_what_is_not_needed_is_not_there():
     assert "layers.Dropout(0.2" in export_run(drawn_run(dropout=[20]), "keras").decode()
 
 
+def test_a_script_for_keras_names_its_backends():
+    said = export_run(drawn_run(), "keras").decode().split('"""')[1]
+    assert "KERAS_BACKEND=torch" in said and "32 bits" in said
+    assert "KERAS_BACKEND" not in export_run(drawn_run(), "pytorch").decode()
+
+
 def test_activations_of_one_kind_have_a_name_each():
     chosen = [{"name": "elu", "alpha": alpha} for alpha in (0.5, 2.0, 0.5)]
     text = export_run(drawn_run(networkShape=[2, 2, 2], layerActivations=chosen), "numpy").decode()
