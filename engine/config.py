@@ -96,7 +96,8 @@ class Config:
     )  # fmt: skip
     output_activation: Choice = setting(
         Pick(AUTO, activations, auto=AUTO), "Output activation", "network",
-        "Automatic: tanh for two classes, softmax for more, linear for numbers.", live=True,
+        "Automatic: tanh for two classes (sigmoid under cross-entropy, linear under hinge loss), softmax for more, "
+        "linear for numbers.", live=True,
     )  # fmt: skip
     jump: bool = setting(Flag(False), "Jump connections", "network", "The output also sees the inputs directly.")
     residual: bool = setting(

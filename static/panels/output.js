@@ -207,7 +207,8 @@ class OutputPanel extends LitElement {
 
   /** @param {number} choice of the brush @returns {string} */
   #brushColour(choice) {
-    const { classes, choices } = this.painting;
+    const { classes, choices, curved } = this.painting;
+    if (curved) return this.look?.accent ?? "";
     if (classes.length > 2) return this.look?.classes[choice] ?? "";
     const value = classes.length ? 2 * choice - 1 : choices[choice];
     return css(colourOf(value, this.state.palette, this.look?.dark ?? false));

@@ -72,9 +72,8 @@ def test_targets_along_a_line_make_a_curve(tab):
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"points": CURVE + [[1, 0.5, 0]], "dimensions": 1}, "lie on the x axis"),
+        ({"points": [*CURVE, [1, 0.5, 0]], "dimensions": 1}, "lie on the x axis"),
         ({"points": POINTS, "classes": ["a", "b"], "dimensions": 1}, "for classification points have 2"),
-        ({"points": CURVE, "dimensions": 3}, "3"),
     ],
 )
 def test_what_is_no_curve_is_refused(tab, fields, words):
