@@ -38,7 +38,7 @@ def run_to_json(run: Run) -> str:
     for layer in run.layout.layers:
         matrix = layer.matrix(run.parameters)
         layers.append({"weights": _plain(matrix[:, :-1]), "biases": _plain(matrix[:, -1])})
-    content = {**_header(run), "layers": layers}
+    content = {**_header(run), "config": run.config.to_mapping(), "layers": layers}
     for name in ARRAYS[1:]:
         if _differs(run, name):
             content[name] = _plain(_of(run, name))
@@ -59,7 +59,8 @@ def run_from_json(text: str, finite: bool = True) -> Run:
 def run_to_bytes(run: Run) -> bytes:
     """The run as compact bytes, bit for bit."""
     names = [name for name in ARRAYS if name == "parameters" or _differs(run, name)]
-    header = json.dumps({**_header(run), "arrays": names}, ensure_ascii=False, separators=(",", ":")).encode()
+    rest = json.dumps({**_header(run), "arrays": names}, ensure_ascii=False, separators=(",", ":"))
+    header = f'{{"config":{run.config.json},{rest[1:]}'.encode()
     arrays = b"".join(_of(run, name).astype("<f8").tobytes() for name in names)
     return zlib.compress(struct.pack("<I", len(header)) + header + arrays, 1)
 
@@ -106,7 +107,6 @@ def _header(run: Run) -> dict[str, object]:
     return {
         "format": FORMAT,
         "version": VERSION,
-        "config": run.config.to_mapping(),
         "epoch": run.epoch,
         "position": run.position,
         "updates": run.updates,

@@ -200,12 +200,20 @@ class Config:
         return replace(other, **live) == self and self.structure.sizes == other.structure.sizes
 
     @cached_property
-    def _key(self) -> bytes:
-        return json.dumps(self.to_mapping(), separators=(",", ":")).encode()
+    def _hash(self) -> int:
+        return hash(tuple(getattr(self, item.attribute) for item in settings().values()))
 
-    def __reduce__(self) -> tuple[Callable[[bytes], Config], tuple[bytes]]:
+    def __hash__(self) -> int:
+        return self._hash  # asked for several times for each frame
+
+    @cached_property
+    def json(self) -> str:
+        """Every setting by its camelCase name, as JSON text; made once."""
+        return json.dumps(self.to_mapping(), ensure_ascii=False, separators=(",", ":"))
+
+    def __reduce__(self) -> tuple[Callable[[str], Config], tuple[str]]:
         """Between our own processes a configuration travels as its settings, and is the same object each time."""
-        return _interned, (self._key,)
+        return _interned, (self.json,)
 
     @cached_property
     def chosen_dataset(self) -> Choice:
@@ -269,8 +277,8 @@ class Config:
 
 
 @lru_cache(maxsize=4096)
-def _interned(key: bytes) -> Config:
-    return Config.from_mapping(json.loads(key))
+def _interned(text: str) -> Config:
+    return Config.from_mapping(json.loads(text))
 
 
 @lru_cache(maxsize=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -70,7 +70,7 @@ class Run:
         """Where each parameter is."""
         return self.config.structure.layout
 
-    @property
+    @cached_property
     def data(self) -> Data:
         """The points."""
         return data_of(self.config, self.own)

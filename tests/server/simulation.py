@@ -74,6 +74,8 @@ class Costs:
 class Crew:
     """Workers that take the time of a cost model. do: what they do in that time."""
 
+    here = False
+
     def __init__(self, workers: int, costs: Costs, do: Do) -> None:
         self.idle = workers
         self.do = do
