@@ -178,7 +178,8 @@ def _best(run: Run, content: dict[str, Any], arrays: Mapping[str, Any], finite: 
 def _of(run: Run, name: str) -> FloatArray:
     if name == "best":
         return run.best.parameters if run.best else run.parameters
-    return getattr(run, name)  # type: ignore[no-any-return]
+    array: FloatArray = getattr(run, name)
+    return array
 
 
 def _counter(name: str, value: object, most: int) -> int:
@@ -247,9 +248,9 @@ def plain_number(value: float) -> float | str:
 
 
 def _plain(array: FloatArray | float) -> Any:
-    if np.ndim(array) == 0:
+    if isinstance(array, float) or array.ndim == 0:
         return plain_number(float(array))
-    return [_plain(row) for row in array]  # type: ignore[union-attr]
+    return [_plain(row) for row in array]
 
 
 def _differs(run: Run, name: str) -> bool:

@@ -26,8 +26,8 @@ REMEMBERED = 512
 COORDINATES = 2
 PLAIN = ("x", "y")
 """The features that are the coordinates themselves."""
-SPARE = 4
-"""Times as many points are drawn when classes are to be unbalanced."""
+SPARE = 2
+"""Times as many points are drawn for each class when classes are to be unbalanced."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +72,7 @@ def data_of(config: Config, own: OwnPoints | None = None) -> Data:
         config.chosen_dataset,
         config.points or COUNTS[entry.problem],
         config.noise,
-        config.balance if config.classes == 2 and entry.problem == "classification" else 50.0,
+        config.balance if entry.problem == "classification" else 50.0,
         config.label_noise if entry.problem == "classification" else 0.0,
         config.perc_train_data,
         config.seed,
@@ -99,7 +99,7 @@ def _drawn(
     elif balance == 50.0:
         points = entry.points(stream, count, noise / 100, values)
     else:
-        points = _unbalanced(entry, stream, count, noise / 100, values, balance / 100)
+        points = _unbalanced(entry, stream, count, noise / 100, values, classes, balance / 100)
     stream.shuffle(points)
     array = np.array(points).reshape(-1, 3 if own is None else own.array.shape[1])
     if label_noise:
@@ -110,19 +110,25 @@ def _drawn(
 
 def _labelled(own: OwnPoints) -> list[Any]:
     """Rows; class numbers of two classes become −1 and +1."""
+    rows: list[Any] = own.array.tolist()
     if len(own.classes) != 2:
-        return own.array.tolist()  # type: ignore[no-any-return]
-    return [(x, y, 2 * label - 1) for x, y, label in own.array.tolist()]
+        return rows
+    return [(x, y, 2 * label - 1) for x, y, label in rows]
 
 
-def _unbalanced(entry: Dataset, stream: Stream, count: int, noise: float, values: Values, share: float) -> list[Point]:
-    """`count` points, that share of them positive, picked from more."""
-    drawn = entry.points(stream, SPARE * count, noise, values)
+def _unbalanced(
+    entry: Dataset, stream: Stream, count: int, noise: float, values: Values, classes: int, balance: float
+) -> list[Point]:
+    """`count` points, picked from more: the first class to every other as balance to 1 − balance. Of two classes the
+    first is the positive one."""
+    drawn = entry.points(stream, SPARE * classes * count, noise, values)
     stream.shuffle(drawn)
-    positive = [point for point in drawn if point[2] > 0]
-    negative = [point for point in drawn if point[2] <= 0]
-    first = min(len(positive), max(round(count * share), count - len(negative)))
-    return positive[:first] + negative[: count - first]
+    label = 1 if classes == 2 else 0
+    first = [point for point in drawn if point[2] == label]
+    others = [point for point in drawn if point[2] != label]
+    share = balance / (balance + (classes - 1) * (1 - balance))
+    picked = min(len(first), max(round(count * share), count - len(others)))
+    return first[:picked] + others[: count - picked]
 
 
 def _mislabel(array: FloatArray, share: float, classes: int, seed: str) -> None:
