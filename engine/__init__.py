@@ -2,7 +2,7 @@
 
 from engine.advancing import advance
 from engine.catalogue import catalog, describe_layers, parameter_formula
-from engine.codec import plain_number, run_from_bytes, run_from_json, run_to_bytes, run_to_json
+from engine.codec import most_json_characters, plain_number, run_from_bytes, run_from_json, run_to_bytes, run_to_json
 from engine.config import Config, settings
 from engine.data import Data, data_of
 from engine.drawing import drawing
@@ -55,6 +55,7 @@ __all__ = [
     "map_sets",
     "maps",
     "metrics",
+    "most_json_characters",
     "new_run",
     "node_ids",
     "outputs",

@@ -285,7 +285,8 @@ def save(session: Session, fields: Fields, now: float) -> Reply:
     run, signer = session.present, session.around.signer
     if fields.get("fresh"):
         run = new_run(run.config, run.own)
-    return dict(saved(run, fields["format"], signer))
+    limits: Mapping[str, Any] = session.around.limits
+    return dict(saved(run, fields["format"], signer, limits["message"]))
 
 
 HANDLERS: Mapping[str, Handler] = {

@@ -4,7 +4,7 @@
 import { send } from "./connection.js";
 import { addressOf, settingsAddress } from "./location.js";
 import { tell } from "./messages.js";
-import { toBase64url } from "./protocol.js";
+import { fromBase64url, toBase64url } from "./protocol.js";
 import { store } from "./store.js";
 
 const LARGEST_MESSAGE = 1_000_000; // characters; docs/protocol.md
@@ -14,7 +14,17 @@ const TABLE = /\.(csv|tsv|tab|txt)$/i;
 export async function saveRun() {
   const reply = await send("save", { format: "json" });
   if (reply.type !== "saved") return;
-  offer(reply.name, reply.content, "application/json");
+  offerSaved(reply, "application/json");
+}
+
+/**
+ * Let the user keep what the server has saved.
+ * @param {Record<string, any>} reply of type `saved`
+ * @param {string} type as in MIME, where it is text
+ */
+export function offerSaved({ name, content, encoding }, type) {
+  if (encoding === "text") offer(name, content, type);
+  else offer(name, /** @type {BlobPart} */ (fromBase64url(content)), "application/octet-stream");
 }
 
 /**
