@@ -85,10 +85,7 @@ def state(
         "formula": parameter_formula(config)[1],
         "problem": config.problem,
         "notices": list(notices),
-        "warnings": [
-            {"code": code, "field": field, "message": message}
-            for code, field, message in warnings(config.structure, config.problem)
-        ],
+        "warnings": [{"code": code, "field": field, "message": message} for code, field, message in warnings(run)],
         "given": points.given(run),
         "labels": points.labels_of(run),
         "before": None if before is None else to_text(sealed(before, session.around.signer)),
