@@ -3,7 +3,7 @@
  */
 import { send } from "./connection.js";
 import { addressOf, settingsAddress } from "./location.js";
-import { tell } from "./messages.js";
+import { tell, trying } from "./messages.js";
 import { fromBase64url, toBase64url } from "./protocol.js";
 import { store } from "./store.js";
 
@@ -49,18 +49,20 @@ export async function openFile(file) {
     /** @type {any} */ (document.querySelector("np-table"))?.take(file);
     return;
   }
+  trying("open");
   const stated = store.get().limits.message;
   const largest = Math.floor((0.75 * (typeof stated === "number" ? stated : LARGEST_MESSAGE) - 1000) / 1000);
   const size = (file.size / 1000).toLocaleString("en", { maximumFractionDigits: file.size < 1e5 ? 1 : 0 });
   if (file.size > largest * 1000) {
     const message = `${file.name} has ${size} kB; a saved run has at most ${largest.toLocaleString("en")} kB. Nothing was changed.`;
-    tell("error", { code: "file_too_large", message });
+    tell("error", { code: "file_too_large", message, about: "open" });
     return;
   }
   if (file.size === 0) {
     tell("error", {
       code: "empty_file",
       message: `${file.name} is empty: it holds no run. Nothing was changed.`,
+      about: "open",
     });
     return;
   }
