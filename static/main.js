@@ -13,7 +13,7 @@ import { followGiven } from "./own/given.js";
 import { placePopups } from "./popups.js";
 import { startQuality } from "./quality/quality.js";
 import { store } from "./store.js";
-import { recordChanges } from "./undo.js";
+import { keepUndo, recordChanges } from "./undo.js";
 import { showVisitor } from "./visitor.js";
 
 const BACKGROUND = "numplay.background";
@@ -34,6 +34,7 @@ async function start() {
   rememberBackground();
   startQuality();
   connect();
+  keepUndo();
   const names = (document.body.dataset.panels ?? "").split(" ").filter(Boolean);
   const results = await Promise.allSettled([loadCatalog(), ...names.map(loadPanel)]);
   for (const result of results) {
