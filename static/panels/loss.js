@@ -123,7 +123,7 @@ class LossPanel extends LitElement {
       {
         muted: token("--muted"),
         line: token("--line"),
-        font: `11px ${token("--font")}`,
+        font: `${0.6875 * rem()}px ${token("--font")}`,
         curves: CURVES.map(({ key, label, token: name, share }) => ({
           key,
           label,
@@ -222,6 +222,11 @@ class LossPanel extends LitElement {
     this.chart?.setCursor({ left, top: index === null ? -10 : 0 });
     this.pointed = index;
   }
+}
+
+/** @returns {number} pixels of the page's font size, in which a canvas can't count */
+function rem() {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
 
 /** Opens the panel below with all that a loss doesn't say. */
