@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,16 +17,22 @@ from engine.formula import parse_formula
 from engine.own import OwnPoints
 from engine.randomness import generator
 from engine.registry import Choice
+from engine.remembered import remembered
 from engine.seedrandom import Snapshot, Stream
 
 COUNTS = {"classification": 500, "regression": 1200}
 """Points drawn for each problem where no number is given, as the original does."""
-REMEMBERED = 512
+REMEMBERED = 64_000_000
+"""Bytes of points: those of a thousand students and more."""
 COORDINATES = 2
 PLAIN = ("x", "y")
 """The features that are the coordinates themselves."""
 SPARE = 2
 """Times as many points are drawn for each class when classes are to be unbalanced."""
+
+
+def _bytes(array: FloatArray) -> int:
+    return array.nbytes
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +62,10 @@ class Data:
         return frozen(np.ascontiguousarray(np.delete(self.rows[:, part], COORDINATES, axis=0).T))
 
 
+def _rows_bytes(data: Data) -> int:
+    return data.rows.nbytes
+
+
 def point_counts(config: Config, own: OwnPoints | None = None) -> tuple[int, int]:
     """How many train and test points a configuration has, without drawing them."""
     entry = datasets.get(config.chosen_dataset.name)
@@ -80,7 +89,7 @@ def data_of(config: Config, own: OwnPoints | None = None) -> Data:
     )
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembered(REMEMBERED, _rows_bytes)
 def _drawn(
     choice: Choice,
     count: int,
@@ -141,14 +150,14 @@ def _mislabel(array: FloatArray, share: float, classes: int, seed: str) -> None:
     array[:, 2] = np.where(wrong, other, labels)
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembered(REMEMBERED, _bytes)
 def network_inputs(data: Data, names: tuple[str, ...]) -> FloatArray:
     """Inputs (features + 1, n + m) with a last row of ones, train points first. Read-only."""
     x, y = data.rows[:COORDINATES]
     return frozen(feature_rows(names, x, y)) if names != PLAIN else data.rows[: COORDINATES + 1]
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembered(REMEMBERED, _bytes)
 def network_targets(data: Data, outputs: int, low: float, high: float) -> FloatArray:
     """Targets (outputs, n + m), train points first. Read-only.
 
