@@ -69,8 +69,9 @@ class Config:
         "data", "How many; 0 for 500 to classify and 1200 to fit.",
     )  # fmt: skip
     balance: float = setting(
-        Number(50.0, 1.0, 99.0, SHARES), "Class balance", "data", "Percent of the points in the first of two classes."
-    )
+        Number(50.0, 1.0, 99.0, SHARES), "Class balance", "data",
+        "In percent: points of the first class beside those of any other class; 50 for as many of each.",
+    )  # fmt: skip
     label_noise: float = setting(
         Number(0.0, 0.0, 50.0, NOISES), "Label noise", "data", "Percent of the points that carry a wrong class."
     )
@@ -95,7 +96,8 @@ class Config:
     )  # fmt: skip
     output_activation: Choice = setting(
         Pick(AUTO, activations, auto=AUTO), "Output activation", "network",
-        "Automatic: tanh for two classes, softmax for more, linear for numbers.", live=True,
+        "Automatic: tanh for two classes (sigmoid under cross-entropy, linear under hinge loss), softmax for more, "
+        "linear for numbers.", live=True,
     )  # fmt: skip
     jump: bool = setting(Flag(False), "Jump connections", "network", "The output also sees the inputs directly.")
     residual: bool = setting(

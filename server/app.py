@@ -55,7 +55,7 @@ def create_app(make_hub: Callable[[], tuple[Hub, Compute]], origins: str, stall:
 def add_pages(app: FastAPI, assets: Assets) -> None:
     """`/`, `/static/…`, `/api/catalog` and `/healthz`."""
     page = Page(TEMPLATES, assets)
-    described = asset(json.dumps(catalog(), ensure_ascii=False, separators=(",", ":")).encode(), "application/json")
+    described = asset(_catalogue(), "application/json")
 
     @app.get("/")
     async def index(request: Request) -> Response:
@@ -78,6 +78,15 @@ def add_pages(app: FastAPI, assets: Assets) -> None:
     @app.get("/healthz")
     async def healthz() -> dict[str, object]:
         return {"status": "ok", "version": VERSION, "sessions": app.state.hub.sessions}
+
+
+def _catalogue() -> bytes:
+    """The catalogue as JSON, without the previews of datasets: they are half of it, and in the page as pictures."""
+    described = dict(catalog())
+    described["dataset"] = [
+        {name: value for name, value in row.items() if name != "preview"} for row in described["dataset"]
+    ]
+    return json.dumps(described, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _file_response(asset: Asset, request: Request) -> Response:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from server.console import INTERRUPTED, OutputLost, discard_output
 from server.load.options import add_bench_options
 from server.settings import add_options
 
 THREAD_VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
-INTERRUPTED = 130
+FAILED = 1
 CLOSED_PIPE = 141
 
 
@@ -38,9 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has enough (`| head`). Python would complain once more when it closes standard output.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_output()  # whoever read it has enough (`| head`)
         return CLOSED_PIPE
+    except OutputLost as lost:
+        discard_output()
+        print(f"numplay: {lost}", file=sys.stderr)
+        return FAILED
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -66,7 +70,7 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _count(low: int):  # type: ignore[no-untyped-def]
+def _count(low: int) -> Callable[[str], int]:
     def convert(text: str) -> int:
         try:
             value = int(text)

@@ -152,8 +152,8 @@ class School:
         self.pupils: dict[str, list[Pupil]] = defaultdict(list)
 
     @staticmethod
-    async def _inline(work: Any) -> list[str]:
-        return work()  # type: ignore[no-any-return]
+    async def _inline(work: Callable[[], list[str]]) -> list[str]:
+        return work()
 
     @property
     def now(self) -> float:

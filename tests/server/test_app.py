@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from engine import Config, advance, evaluate, new_run
+from engine import Config, advance, catalog, evaluate, new_run
 from server.assets import uncommented
 from server.replies import to_text
 from tests.browser.serving import Server, serving
@@ -94,6 +94,8 @@ def test_what_is_not_there_or_not_ours_is_not_found(server, path):
 def test_the_catalogue_and_the_health(server):
     catalogue = json.loads(get(server, "/api/catalog").body)
     assert {"settings", "dataset", "limits"} <= set(catalogue)
+    for row, whole in zip(catalogue["dataset"], catalog()["dataset"], strict=True):
+        assert {**row, "preview": whole["preview"]} == whole, "all but the points of the pictures"
     assert json.loads(get(server, "/healthz").body)["status"] == "ok"
 
 
