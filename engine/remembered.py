@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import wraps
-from threading import Lock
 from typing import ParamSpec, TypeVar
 
 Given = ParamSpec("Given")
@@ -18,24 +17,20 @@ def remembered(most: int, size: Callable[[Made], int]) -> Callable[[Callable[Giv
 
     def remembering(make: Callable[Given, Made]) -> Callable[Given, Made]:
         kept: OrderedDict[Hashable, Made] = OrderedDict()
-        lock = Lock()
-        total = 0
 
         @wraps(make)
         def remember(*given: Given.args, **named: Given.kwargs) -> Made:
-            nonlocal total
-            with lock:
-                if given in kept:
+            if given in kept:
+                try:
                     kept.move_to_end(given)
                     return kept[given]
-            made = make(*given, **named)
-            with lock:
-                if given not in kept:
-                    kept[given] = made
-                    total += size(made)
-                while total > most and len(kept) > 1:
-                    total -= size(kept.popitem(last=False)[1])
-                return kept.get(given, made)
+                except KeyError:  # another thread has made room meanwhile
+                    pass
+            kept[given] = made = make(*given, **named)
+            total = sum(map(size, list(kept.values())))
+            while total > most and len(kept) > 1:
+                total -= size(kept.popitem(last=False)[1])
+            return made
 
         return remember
 
