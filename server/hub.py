@@ -241,6 +241,7 @@ class Hub:
         else:
             self._scheduler.learn(job.key, [(unit, amount) for _, unit, amount in members], done.train, done.show)
             outcomes = done.outcomes
+        self._asides_since = self._clock()  # jobs and answers take turns
         self._assign()  # the worker has its next job while these frames are handed out
         for seat, outcome in zip(seats, outcomes, strict=True):
             if seat.lock.locked():  # a message is being handled: the others don't wait for that
