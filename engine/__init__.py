@@ -1,8 +1,9 @@
 """The training engine: runs as values, trained as batches. Imports NumPy and the standard library, does no I/O."""
 
 from engine.advancing import advance
+from engine.advice import warnings
 from engine.catalogue import catalog, describe_layers, parameter_formula
-from engine.codec import plain_number, run_from_bytes, run_from_json, run_to_bytes, run_to_json
+from engine.codec import most_json_characters, plain_number, run_from_bytes, run_from_json, run_to_bytes, run_to_json
 from engine.config import Config, settings
 from engine.data import Data, data_of, point_counts
 from engine.drawing import drawing
@@ -18,7 +19,6 @@ from engine.own import OwnPoints, own_from_plain, own_points, own_to_plain
 from engine.pictures import curves, feature_maps, formula_map, map_sets, maps, node_ids
 from engine.run import Run, new_run
 from engine.signature import Signature, signature
-from engine.structure import warnings
 from engine.table import BadTable, Table, read_table, write_table
 from engine.updating import learning_rate
 
@@ -55,6 +55,7 @@ __all__ = [
     "map_sets",
     "maps",
     "metrics",
+    "most_json_characters",
     "new_run",
     "node_ids",
     "outputs",

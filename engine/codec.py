@@ -30,6 +30,10 @@ MOST_BYTES = 16_000_000
 """Of a run, unpacked: room for the largest network with all its arrays, and the most points of one's own."""
 COUNTERS = {"epoch": 10**9, "position": 10**6, "updates": 10**12, "carriedPoints": 10**9}
 ARRAYS = ("parameters", "slots", "carried", "alive", "best")
+JSON_NUMBER = 48
+"""Characters that a number takes in JSON at most: its 24, the line and indentation around it, and its row's own."""
+JSON_REST = 50_000
+"""Characters of the JSON of a run at most, numbers of arrays and points apart."""
 
 
 def run_to_json(run: Run) -> str:
@@ -43,6 +47,14 @@ def run_to_json(run: Run) -> str:
         if _differs(run, name):
             content[name] = _plain(_of(run, name))
     return json.dumps(content, ensure_ascii=False, indent=1)
+
+
+def most_json_characters(run: Run) -> int:
+    """What `run_to_json` takes at most, known without making it."""
+    numbers = sum(_of(run, name).size for name in ARRAYS if name == "parameters" or _differs(run, name))
+    if run.own is not None:
+        numbers += run.own.array.size
+    return JSON_NUMBER * numbers + JSON_REST
 
 
 def run_from_json(text: str, finite: bool = True) -> Run:
@@ -147,7 +159,7 @@ def _assembled(run: Run, content: dict[str, Any], arrays: Mapping[str, Any], fin
     if not isinstance(stopped, bool):
         raise InvalidValue("bad_run", f"stopped of the run is {shown(stopped)}; expected true or false", "run")
     best = _best(run, content, arrays, finite)
-    most = {**COUNTERS, "position": max(0, len(run.data.train) - 1)}
+    most = {**COUNTERS, "position": max(0, run.data.split - 1)}
     counters = {name: _counter(name, content.pop(name, 0), most[name]) for name in COUNTERS}
     if content:
         raise InvalidValue("bad_run", f"the run has an unknown part {shown(next(iter(content)))}", "run")

@@ -1,8 +1,8 @@
 """The structure of a network and its training program: what a configuration says of shapes, functions and loss.
 
 What a configuration leaves to us (`auto`) is decided here: cross-entropy with softmax for more than two classes, the
-original's ½ squared error with tanh for two, linear for regression. Combinations without a meaning are refused here,
-those that teach something are warned of.
+original's ½ squared error with tanh for two, linear for regression. Combinations without a meaning are refused here;
+`engine.advice` warns of those that teach something.
 """
 
 from __future__ import annotations
@@ -65,28 +65,6 @@ def structure(
     sizes = (inputs, *units, outputs)
     same = (residual and 0 < n < len(sizes) - 2 and sizes[n] == sizes[n + 1] for n in range(len(sizes) - 1))
     return Structure(sizes, (*hidden, chosen), loss_name, jump, tuple(same), low, high)
-
-
-def warnings(made: Structure, problem: str) -> list[tuple[str, str, str]]:
-    """Code, setting and message of what is allowed but instructive."""
-    found = []
-    if made.sizes[0] == 0:
-        found.append(
-            ("no_features", "features", "no feature is chosen: the network can't see where a point is, so its output "
-             "is the same everywhere; choose one, such as x₁")
-        )  # fmt: skip
-    output = made.activations[-1].name
-    if made.loss == "squared" and output in ("sigmoid", "softmax"):
-        found.append(
-            ("saturates", "loss", f"squared loss on {output} learns slowly where the output is surely wrong: its "
-             "gradient carries the factor g', which is near 0 there; cross-entropy has none")
-        )  # fmt: skip
-    if problem == "classification" and output == "relu":
-        found.append(
-            ("one_sided", "outputActivation", "a ReLU output can't say anything below 0, and is dead once it is never "
-             "positive; sigmoid, tanh or softmax are made for classes")
-        )  # fmt: skip
-    return found
 
 
 def _output(problem: str, outputs: int, loss: str) -> str:

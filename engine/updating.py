@@ -15,7 +15,7 @@ from engine.schedules import schedules
 from engine.signature import Signature, hyperparameters, per_run, stacked
 from engine.workspace import Workspace
 
-Crossed = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+Marks = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
 
 class Updater:
@@ -31,6 +31,7 @@ class Updater:
         self.slots = stacked(runs, lambda run: run.slots)
         self.alive = None if all(run.alive.all() for run in runs) else stacked(runs, lambda run: run.alive)
         self.fixed = _trainable(runs) if program.masked else None
+        self.held = self._held()
         self.max_norm = per_run(runs, lambda run: run.config.max_norm, 2) if program.max_norm else None
         self.scheduled = program.schedule
         self.first_update = per_run(runs, lambda run: float(run.updates), 1)
@@ -58,23 +59,31 @@ class Updater:
         self.done += 1
         step.updates = self.first_update + self.done
         np.multiply(gradient, 1.0 / points, gradient)
-        if self.alive is not None:
-            np.multiply(gradient, self.alive, gradient)
-        if self.fixed is not None:
-            np.multiply(gradient, self.fixed, gradient)
+        if self.held is not None:
+            np.copyto(gradient, 0.0, where=self.held)
         if regularizer.derivative is not None:
             regularizer.derivative(parameters, penalty)
             np.multiply(penalty, self.strength, penalty)
         self.optimizer.update(gradient, self.slots, step)
-        if self.alive is not None:
-            np.multiply(gradient, self.alive, gradient)
-        if self.fixed is not None:
-            np.multiply(gradient, self.fixed, gradient)
+        if self.held is not None:
+            np.copyto(gradient, 0.0, where=self.held)
         np.add(parameters, gradient, parameters)
         if regularizer.derivative is not None:
             self._regularize(parameters, penalty)
         if self.max_norm is not None:
             self._limit_norms(self.max_norm)
+
+    def _held(self) -> Marks | None:
+        """Where a parameter must stay as it is, (…, P); None for nowhere.
+
+        A mask and no factor of 0, because a gradient that is not finite would make NaN of it: in a run that diverges
+        a cut link stays at 0, as in the original, and a frozen layer as it was.
+        """
+        held: Marks | None = None if self.alive is None else self.alive == 0.0
+        if self.fixed is None:
+            return held
+        fixed: Marks = self.fixed == 0.0
+        return fixed if held is None else held | fixed
 
     def _regularize(self, parameters: FloatArray, penalty: FloatArray) -> None:
         if not self.regularizer.stops_at_zero:
@@ -83,13 +92,14 @@ class Updater:
         after, product = self.space.scratch, penalty
         np.subtract(parameters, penalty, after)
         np.multiply(parameters, after, product)
-        crossed: Crossed = product < 0
+        crossed: Marks = product < 0
         np.copyto(parameters, after)
         if crossed.any():
             parameters[crossed] = 0.0
             if self.regularizer.kills:
                 self.alive = np.ones_like(parameters) if self.alive is None else self.alive
                 self.alive[crossed] = 0.0
+                self.held = self._held()
 
     def _limit_norms(self, longest: FloatArray | float) -> None:
         """Shortens each unit's incoming weights, where they are longer, to the norm allowed; frozen ones stay."""

@@ -7,11 +7,12 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
+from server.console import INTERRUPTED, OutputLost, discard_output
 from server.load.options import add_bench_options
 from server.settings import add_options
 
 THREAD_VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
-INTERRUPTED = 130
+FAILED = 1
 CLOSED_PIPE = 141
 
 
@@ -38,9 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has enough (`| head`). Python would complain once more when it closes standard output.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_output()  # whoever read it has enough (`| head`)
         return CLOSED_PIPE
+    except OutputLost as lost:
+        discard_output()
+        print(f"numplay: {lost}", file=sys.stderr)
+        return FAILED
 
 
 def build_parser() -> argparse.ArgumentParser:

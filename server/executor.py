@@ -11,7 +11,9 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from typing import Protocol
 
+from engine import Config, new_run
 from server.settings import DASK
+from server.viewing import View
 from server.work import Done, Task, arithmetic, perform
 from server.worker import WorkerProcess
 
@@ -137,6 +139,10 @@ class InProcess(LocalPool):
             return super().start(tasks)
         return self._between(self._idle.pop(), tasks)
 
+    async def tend(self, more: Callable[[], None]) -> None:
+        """Makes ready."""
+        _ready()
+
     async def _between(self, worker: Executor, tasks: Sequence[Task]) -> Done:
         try:
             return perform(tasks)
@@ -145,7 +151,8 @@ class InProcess(LocalPool):
 
 
 def _ready() -> None:
-    """Does nothing: that a worker can do it shows that it has started and imported the engine."""
+    """A first visitor's first frame, for nobody: a worker that has made it has loaded and found all that it needs."""
+    perform([Task(new_run(Config.from_mapping({})), "epoch", 1, View().output, View().units)])
 
 
 def processes(workers: int) -> LocalPool:

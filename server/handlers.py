@@ -85,10 +85,7 @@ def state(
         "formula": parameter_formula(config)[1],
         "problem": config.problem,
         "notices": list(notices),
-        "warnings": [
-            {"code": code, "field": field, "message": message}
-            for code, field, message in warnings(config.structure, config.problem)
-        ],
+        "warnings": [{"code": code, "field": field, "message": message} for code, field, message in warnings(run)],
         "given": points.given(run),
         "labels": points.labels_of(run),
         "before": None if before is None else to_text(sealed(before, session.around.signer)),
@@ -287,7 +284,8 @@ def save(session: Session, fields: Fields, now: float) -> Reply:
     run, signer = session.present, session.around.signer
     if fields.get("fresh"):
         run = new_run(run.config, run.own)
-    return dict(saved(run, fields["format"], signer))
+    limits: Mapping[str, Any] = session.around.limits
+    return dict(saved(run, fields["format"], signer, limits["message"]))
 
 
 HANDLERS: Mapping[str, Handler] = {

@@ -218,12 +218,15 @@ class Hub:
         for job in self._scheduler.pick(self._compute.idle, now, self._want):
             members = [(self._seats[number], unit, amount) for number, unit, amount in job.members]
             done = self._compute.start([seat.session.begin(unit, amount, now) for seat, unit, amount in members])
-            self._start(self._follow(job, members, done))
+            self._start(self._follow(job, members, done), done)
 
-    def _start(self, work: Coroutine[None, None, None]) -> None:
+    def _start(self, work: Coroutine[None, None, None], inner: Coroutine[None, None, Done] | None = None) -> None:
+        """inner: what `work` waits for; if it is cancelled before it has begun to, nobody else would."""
         task = asyncio.create_task(work)
         self._jobs.add(task)
         task.add_done_callback(self._jobs.discard)
+        if inner is not None:
+            task.add_done_callback(lambda _: inner.close())
 
     async def _follow(self, job: Job, members: list[Member], work: Coroutine[None, None, Done]) -> None:
         """One job from the worker to the browsers."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine import Run, export_name, export_run, run_to_json
+from engine import Run, export_name, export_run, most_json_characters, run_to_json
 from engine.export import formats
 from server.opening import link_with_run, sealed
 from server.protocol import BYTES, JSON
@@ -12,8 +12,17 @@ from server.signing import Signer
 TEXT, BASE64URL = "text", "base64url"
 
 
-def saved(run: Run, format: str, signer: Signer) -> Saved:
-    """The run, or its network, in one of the formats of the message `save`. Raises InvalidValue."""
+OPENING = 1000
+"""Bytes of a message that opens a file, the file apart."""
+
+
+def saved(run: Run, format: str, signer: Signer, longest_message: int) -> Saved:
+    """The run, or its network, in one of the formats of the message `save`. Raises InvalidValue.
+
+    A run whose JSON would be too long to be opened again is saved as bytes, which take a third.
+    """
+    if format == JSON and most_json_characters(run) * 4 // 3 + OPENING > longest_message:
+        format = BYTES
     name, content, encoding = _file(run, format, signer)
     link = link_with_run(run, signer)
     return {"type": "saved", "format": format, "name": name, "encoding": encoding, "content": content, "link": link}

@@ -13,13 +13,15 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Callable
+from pathlib import Path
 
 import segno
 import uvicorn
 
 from engine import catalog
-from server import VERSION
+from server import VERSION, timing
 from server.app import create_app
+from server.console import OutputLost, discard_output, say
 from server.executor import Compute, ComputeMissing, make_compute
 from server.hub import Hub
 from server.protocol import LIMITS
@@ -42,6 +44,9 @@ def new_seed() -> str:
 def serve(options: argparse.Namespace) -> int:
     """Runs the server until Ctrl-C. Returns the exit code."""
     signer = load_signer(options.data)
+    if options.profile:
+        os.environ[timing.VARIABLE] = options.profile  # for the workers as well
+        timing.begin(Path(options.profile))
     try:
         listener = _listen(options.host, options.port)
     except OSError as error:
@@ -70,13 +75,17 @@ def serve(options: argparse.Namespace) -> int:
     )
 
     def ready() -> None:
-        _greet(options.host, port)
+        try:
+            _greet(options.host, port)
+        except (OutputLost, OSError) as lost:
+            discard_output()  # a server that nobody reads still serves
+            print(f"numplay: {lost}; serving on port {port}", file=sys.stderr)
         if options.open:
             threading.Thread(target=webbrowser.open, args=(f"http://localhost:{port}/",), daemon=True).start()
 
     with contextlib.suppress(KeyboardInterrupt):
         Server(config, ready).run(sockets=[listener])
-    print("Stopped. Open pages go on by themselves when the server is back.")
+    say("Stopped. Open pages go on by themselves when the server is back.")
     return 0
 
 
@@ -131,16 +140,16 @@ def _why_not(host: str, port: int, error: OSError) -> str:
 
 def _greet(host: str, port: int) -> None:
     """The addresses, and the code that a phone reads."""
-    print(f"NumPlay {VERSION}\n\n  on this machine   http://localhost:{port}/")
+    say(f"NumPlay {VERSION}\n\n  on this machine   http://localhost:{port}/")
     address = lan_address(host)
     if address is None:
-        print("  in the network    not reachable: it listens on this machine only (--host 0.0.0.0 changes that)")
+        say("  in the network    not reachable: it listens on this machine only (--host 0.0.0.0 changes that)")
     else:
         url = f"http://{f'[{address}]' if ':' in address else address}:{port}/"
-        print(f"  in the network    {url}\n")
+        say(f"  in the network    {url}\n")
         with contextlib.suppress(UnicodeEncodeError):  # a terminal without block characters
             segno.make(url).terminal(compact=True)
-    print("\nCtrl-C stops it.", flush=True)
+    say("\nCtrl-C stops it.")
 
 
 def lan_address(host: str) -> str | None:

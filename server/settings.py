@@ -97,10 +97,13 @@ OPTIONS = (
     Option("frame-rate", 40, "NUMBER", "frames per second sent to a browser, at most", low=1, high=120),
     Option("job-time", 25, "MILLISECONDS", "how long one training job in a worker should take", low=1, high=1000),
     Option("batch", 64, "NUMBER", "networks trained together in one job, at most", low=1, high=4096),
-    Option("message-size", 8_000_000, "BYTES", "longest message taken from a browser", low=10_000, high=1_000_000_000),
+    Option("message-size", 15_000_000, "BYTES", "longest message taken from a browser; by default room for the largest "
+           "network with all that it remembers", low=10_000, high=1_000_000_000),
     Option("stall", 60, "SECONDS", "a browser that takes nothing for so long is disconnected", low=1, high=3600),
     Option("origins", "", "URLS", "other origins, separated by commas, whose pages may connect; * for any"),
     Option("root-path", "", "PATH", "path under which a proxy shows this server, such as /numplay"),
+    Option("profile", "", "DIRECTORY", "what the server's time goes to is written here twice a second, for `numplay "
+           "bench --profile`"),
     Option("log-level", "warning", "LEVEL", "how much is logged", choices=_LOGGED),
 )  # fmt: skip
 """All options, in the order they are shown."""

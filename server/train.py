@@ -9,16 +9,21 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
 from engine import InvalidValue, Run, advance, evaluate, export_name, export_run, plain_number, run_to_json
 from engine.export import formats
+from server import stopping
+from server.console import INTERRUPTED, OutputLost, say
 from server.opening import Opened, open_bytes, open_link, sealed
 from server.signing import Signer, load_signer
 
 LINK_MARKS = ("=", "#", "://")
 BAR = 30
+PIECE = 0.1
+"""Seconds of training that Ctrl-C may lose, if an epoch does not take longer."""
 BETWEEN_BARS = 0.1
 """Seconds between two drawings of the progress bar."""
 
@@ -39,17 +44,41 @@ def train(options: argparse.Namespace) -> int:
             formats.get(name)  # an unknown format is said now, not after hours
         if options.out:
             check_place(Path(options.out))
-        run = _train(opened.run, options.epochs, options.every, sys.stdout, sys.stderr)
-        if options.out:
-            write_run(run, Path(options.out), signer)
-        for name in options.export:
-            path = Path(options.out or "").parent / export_name(run, name)
-            write_file(path, export_run(run, name))
-            print(f"numplay: wrote {path}", file=sys.stderr)
+        training = Training(opened.run, options.epochs, options.every)
+        stopped: BaseException | None = None
+        try:
+            training.go(sys.stderr)
+        except (KeyboardInterrupt, BrokenPipeError, OutputLost) as why:
+            stopped = why  # hours of training are not lost with it
+        if isinstance(stopped, KeyboardInterrupt):
+            print(file=sys.stderr)  # leaves the line of the terminal's ^C
+        ended = stopping.stopped(training.run)
+        if ended is not None:
+            print(f"numplay: {ended['reason']} {ended['done']}", file=sys.stderr)
+        for path in _write(training.run, options, signer):
+            if stopped is not None:
+                print(f"numplay: stopped at epoch {training.run.epoch}; wrote {path}", file=sys.stderr)
+            elif path != options.out:
+                print(f"numplay: wrote {path}", file=sys.stderr)
     except (CommandError, InvalidValue) as error:
         print(f"numplay: {error}", file=sys.stderr)
         return 2
+    if isinstance(stopped, KeyboardInterrupt):
+        return INTERRUPTED
+    if stopped is not None:
+        raise stopped
     return 0
+
+
+def _write(run: Run, options: argparse.Namespace, signer: Signer) -> Iterator[str]:
+    """Writes all that was asked for and names each file when it is there. Raises CommandError, InvalidValue."""
+    if options.out:
+        write_run(run, Path(options.out), signer)
+        yield options.out
+    for name in options.export:
+        path = Path(options.out or "").parent / export_name(run, name)
+        write_file(path, export_run(run, name))
+        yield str(path)
 
 
 def open_argument(argument: str, signer: Signer) -> Opened:
@@ -66,19 +95,42 @@ def open_argument(argument: str, signer: Signer) -> Opened:
         raise CommandError(text) from None
 
 
-def _train(run: Run, epochs: int, every: int, out: TextIO, progress: TextIO) -> Run:
-    """Prints the scores now, every `every` epochs, and at the end. Returns the trained run."""
-    bar = _Bar(progress, epochs)
-    print(score_line(run), file=out, flush=True)
-    done = 0
-    while done < epochs:
-        amount = min(every, epochs - done)
-        run = advance([run], epochs=amount)[0]
-        done += amount
-        print(score_line(run), file=out, flush=True)
-        bar.show(done)
-    bar.end()
-    return run
+class Training:
+    """Trains by some epochs and prints the scores now, every `every` epochs, and at the end.
+
+    run: as it was at the end of the last piece, whatever ends it.
+    """
+
+    def __init__(self, run: Run, epochs: int, every: int) -> None:
+        self.run = run
+        self._epochs = epochs
+        self._every = every
+
+    def go(self, progress: TextIO) -> None:
+        """All of it. Raises OutputLost, BrokenPipeError."""
+        bar = _Bar(progress, self._epochs)
+        try:
+            self._go(bar)
+        finally:
+            bar.end()
+
+    def _go(self, bar: _Bar) -> None:
+        say(score_line(self.run))
+        done, piece = 0, 1
+        while done < self._epochs and not self.run.stopped:
+            amount = min(piece, self._every - done % self._every, self._epochs - done)
+            start = time.monotonic()
+            self.run = advance([self.run], epochs=amount)[0]
+            piece = _next_piece(amount, time.monotonic() - start)
+            done += amount
+            if done % self._every == 0 or done == self._epochs or self.run.stopped:
+                say(score_line(self.run))
+            bar.show(done)
+
+
+def _next_piece(epochs: int, took: float) -> int:
+    """How many epochs come next without a pause: at most twice as many as now, in about PIECE seconds."""
+    return max(1, min(2 * epochs, int(epochs * PIECE / max(took, 1e-9))))
 
 
 def score_line(run: Run) -> str:
@@ -119,9 +171,11 @@ def write_file(path: Path, content: bytes) -> None:
             file.write(content)
         Path(temporary).chmod(0o666 & ~_umask())
         Path(temporary).replace(path)
-    except OSError as error:
+    except BaseException as error:  # a second Ctrl-C, too, leaves no half of a file behind
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
+        if not isinstance(error, OSError):
+            raise
         raise CommandError(f"can't write {path}: {error.strerror}") from None
 
 
@@ -140,7 +194,7 @@ class _Bar:
         self._start = time.monotonic()
         self._last = 0.0
         # On one terminal with the output the bar would be torn apart by its lines.
-        self._shown = total > 0 and stream.isatty() and not sys.stdout.isatty()
+        self._shown = total > 0 and stream.isatty() and not (sys.stdout and sys.stdout.isatty())
 
     def show(self, done: int) -> None:
         """Draws it anew, if the last drawing is old enough."""

@@ -186,7 +186,7 @@ def _outcome(task: Task, run: Run, score: Scores, pictures: Mapping[str, object]
         fields["data"] = {**points, "columns": data.train.shape[1]}
     fields |= _particulars(task, run) | {name: PANELS[name](run) for name in task.panels}
     largest = float(np.abs(run.parameters).max())
-    progress = run.epoch + run.position / max(1, len(data.train))
+    progress = run.epoch + run.position / max(1, data.split)
     body = run_to_bytes(run) if task.body else None
     packed = replies.fragment(fields)
     return Outcome(run, len(fields), packed, float(score.train_loss), progress, largest, body)

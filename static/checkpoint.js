@@ -1,5 +1,6 @@
 /**
- * The run as this tab carries it: kept in memory for a lost connection and in sessionStorage for a reload.
+ * The run as this tab carries it: kept in memory for a lost connection and in sessionStorage for a reload. Beside it,
+ * for a reload alone, the changes that can be undone.
  *
  * @typedef {object} Checkpoint
  * @property {string} run base64url
@@ -8,8 +9,11 @@
  * @property {import("./protocol.js").Speed | null} speed
  * @property {number | null} target the epoch that it was being trained up to as fast as possible
  * @property {string} hash the address that showed this run, to tell a reload from another link
+ *
+ * @typedef {Readonly<Record<"undo" | "redo", readonly import("./store.js").Change[]>>} Changes
  */
 const KEY = "numplay.checkpoint";
+const CHANGES = "numplay.changes";
 
 /** @type {Checkpoint | null} */
 let current = null;
@@ -18,17 +22,52 @@ let current = null;
 export function keepCheckpoint(patch) {
   if (!current && !patch.run) return;
   current = { run: "", epoch: 0, playing: false, speed: null, target: null, hash: "", ...current, ...patch };
-  try {
-    sessionStorage.setItem(KEY, JSON.stringify(current));
-  } catch {
-    // Storage is full or forbidden: a lost connection is still covered by memory, only a reload isn't.
-  }
+  if (stored(KEY, current)) return;
+  // The run is worth more than the way back. Without room for it a lost connection is still covered by memory.
+  forget(CHANGES);
+  stored(KEY, current);
 }
 
 export function forgetCheckpoint() {
   current = null;
+  forget(KEY);
+  forget(CHANGES);
+}
+
+/** @param {Changes} changes what can be undone and done again, of the run that the checkpoint is of */
+export function keepChanges(changes) {
+  if (!stored(CHANGES, changes)) forget(CHANGES);
+}
+
+/** @returns {Changes} what the page before a reload had kept with its checkpoint */
+export function recallChanges() {
+  const none = { undo: [], redo: [] };
+  if (!current) return none;
   try {
-    sessionStorage.removeItem(KEY);
+    const found = JSON.parse(sessionStorage.getItem(CHANGES) ?? "null");
+    const sound = [found?.undo, found?.redo].every(
+      (stack) => Array.isArray(stack) && stack.every(({ run, change }) => run && change),
+    );
+    return sound ? found : none;
+  } catch {
+    return none;
+  }
+}
+
+/** @param {string} key @param {unknown} value @returns {boolean} false where storage is full or forbidden */
+function stored(key, value) {
+  try {
+    sessionStorage.setItem(key, JSON.stringify(value));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @param {string} key */
+function forget(key) {
+  try {
+    sessionStorage.removeItem(key);
   } catch {
     // Forbidden storage holds nothing to forget.
   }

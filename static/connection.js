@@ -5,7 +5,7 @@
  * @typedef {import("./protocol.js").ServerMessage} ServerMessage
  */
 import { forgetCheckpoint, keepCheckpoint, presentCheckpoint, recallCheckpoint } from "./checkpoint.js";
-import { tell } from "./messages.js";
+import { dismissWhere, tell, trying } from "./messages.js";
 import { decodeFrame, decodeMessage, encodeMessage, mergeFrame, PROTOCOL, toBase64url } from "./protocol.js";
 import { completed } from "./quality/complete.js";
 import { traffic } from "./quality/traffic.js";
@@ -51,6 +51,7 @@ const stateListeners = [];
  * @returns {Promise<ServerMessage>}
  */
 export function send(type, fields = {}) {
+  trying(type);
   if (type === "view") wantedView = { ...wantedView, ...fields };
   if (store.get().connection === "open") return transmit(type, fields);
   if (type === "view") return Promise.resolve({ type: "state" });
@@ -58,7 +59,11 @@ export function send(type, fields = {}) {
     if (queue.length < LONGEST_QUEUE) queue.push({ type, fields, resolve });
     else
       resolve(
-        complain({ code: "not_connected", message: "There is no connection to the server.", field: null }),
+        complain(type, {
+          code: "not_connected",
+          message: "There is no connection to the server.",
+          field: null,
+        }),
       );
   });
 }
@@ -157,28 +162,36 @@ function transmit(type, fields) {
   });
 }
 
-/** @param {{ code: string, message: string, field: string | null }} error @returns {ServerMessage} */
-function complain(error) {
-  tell("error", error);
+/**
+ * @param {string | null} about the message that was refused
+ * @param {{ code: string, message: string, field: string | null }} error
+ * @returns {ServerMessage}
+ */
+function complain(about, error) {
+  tell("error", { ...error, about });
   return { type: "error", ...error };
 }
 
-/** @param {import("./protocol.js").Notice} notice how things stand fades, what asks for something stays */
-function notify(notice) {
+/**
+ * How things stand fades, what asks for something stays.
+ * @param {import("./protocol.js").Notice} notice
+ * @param {string | null} about the message that brought it
+ */
+function notify(notice, about) {
   // Whether the server is busy is a state of things, not a message: the status shows it.
   if (notice.code === "busy" || notice.code === "idle")
     store.set({ busy: notice.code === "busy" ? notice.message : null });
-  else tell(PASSING.has(notice.code) ? "info" : "notice", notice);
+  else tell(PASSING.has(notice.code) ? "info" : "notice", { ...notice, about });
 }
 
 /** @param {ServerMessage} message */
 function receive(message) {
+  const asked = unanswered.get(message.reply_to ?? 0);
   if (message.type === "welcome" || message.type === "state") takeState(message);
   else if (message.code === "server_full") noRoom = String(message.message);
-  else if (message.type === "error") complain(/** @type {any} */ (message));
-  else if (message.type === "notice") notify(/** @type {any} */ (message));
+  else if (message.type === "error") complain(asked?.type ?? null, /** @type {any} */ (message));
+  else if (message.type === "notice") notify(/** @type {any} */ (message), null);
   if (message.reply_to === undefined) return;
-  const asked = unanswered.get(message.reply_to);
   unanswered.delete(message.reply_to);
   asked?.resolve(message);
 }
@@ -199,7 +212,9 @@ function takeState(message) {
     hide: state.hide ? new Set(state.hide) : hide,
   });
   keepCheckpoint({ playing: state.playing, speed: state.speed, target: state.target });
-  for (const notice of state.notices ?? []) notify(notice);
+  // What was said of the run that was opened before is not about this one.
+  if (state.cause === "open") dismissWhere(({ kind, about }) => kind === "notice" && about === "open");
+  for (const notice of state.notices ?? []) notify(notice, "open");
   for (const listener of stateListeners) listener(message);
 }
 
@@ -249,7 +264,7 @@ function lose(full) {
     };
     // A hello is simply said again, and what is to be seen goes with it.
     const quiet = ["hello", "view", "ack"].includes(type);
-    resolve(quiet ? { type: "error", ...error } : complain(error));
+    resolve(quiet ? { type: "error", ...error } : complain(type, error));
   }
   unanswered.clear();
   retry = setTimeout(open, wait);

@@ -3,8 +3,8 @@
  */
 import { send } from "./connection.js";
 import { addressOf, settingsAddress } from "./location.js";
-import { tell } from "./messages.js";
-import { toBase64url } from "./protocol.js";
+import { tell, trying } from "./messages.js";
+import { fromBase64url, toBase64url } from "./protocol.js";
 import { store } from "./store.js";
 
 const LARGEST_MESSAGE = 1_000_000; // characters; docs/protocol.md
@@ -14,7 +14,17 @@ const TABLE = /\.(csv|tsv|tab|txt)$/i;
 export async function saveRun() {
   const reply = await send("save", { format: "json" });
   if (reply.type !== "saved") return;
-  offer(reply.name, reply.content, "application/json");
+  offerSaved(reply, "application/json");
+}
+
+/**
+ * Let the user keep what the server has saved.
+ * @param {Record<string, any>} reply of type `saved`
+ * @param {string} type as in MIME, where it is text
+ */
+export function offerSaved({ name, content, encoding }, type) {
+  if (encoding === "text") offer(name, content, type);
+  else offer(name, /** @type {BlobPart} */ (fromBase64url(content)), "application/octet-stream");
 }
 
 /**
@@ -39,18 +49,20 @@ export async function openFile(file) {
     /** @type {any} */ (document.querySelector("np-table"))?.take(file);
     return;
   }
+  trying("open");
   const stated = store.get().limits.message;
   const largest = Math.floor((0.75 * (typeof stated === "number" ? stated : LARGEST_MESSAGE) - 1000) / 1000);
   const size = (file.size / 1000).toLocaleString("en", { maximumFractionDigits: file.size < 1e5 ? 1 : 0 });
   if (file.size > largest * 1000) {
     const message = `${file.name} has ${size} kB; a saved run has at most ${largest.toLocaleString("en")} kB. Nothing was changed.`;
-    tell("error", { code: "file_too_large", message });
+    tell("error", { code: "file_too_large", message, about: "open" });
     return;
   }
   if (file.size === 0) {
     tell("error", {
       code: "empty_file",
       message: `${file.name} is empty: it holds no run. Nothing was changed.`,
+      about: "open",
     });
     return;
   }

@@ -8,12 +8,12 @@ import { connect, keepRunningHidden } from "./connection.js";
 import { listenToPresets } from "./elements/presets.js";
 import { openByDrop } from "./files.js";
 import { followAddress, looksLikeLink, openLink } from "./location.js";
-import { tell } from "./messages.js";
+import { tell, trying } from "./messages.js";
 import { followGiven } from "./own/given.js";
 import { placePopups } from "./popups.js";
 import { startQuality } from "./quality/quality.js";
 import { store } from "./store.js";
-import { recordChanges } from "./undo.js";
+import { keepUndo, recordChanges } from "./undo.js";
 import { showVisitor } from "./visitor.js";
 
 const BACKGROUND = "numplay.background";
@@ -34,6 +34,7 @@ async function start() {
   rememberBackground();
   startQuality();
   connect();
+  keepUndo();
   const names = (document.body.dataset.panels ?? "").split(" ").filter(Boolean);
   const results = await Promise.allSettled([loadCatalog(), ...names.map(loadPanel)]);
   for (const result of results) {
@@ -98,9 +99,10 @@ async function openPasted(event) {
   const field = document.getElementById("paste-link");
   if (!(field instanceof HTMLInputElement)) return;
   const text = field.value.trim();
+  trying("open");
   if (!looksLikeLink(text)) {
     const message = `"${text.slice(0, 60)}" is not a link to a network: one has # and then key=value pairs.`;
-    tell("error", { code: "bad_link", message });
+    tell("error", { code: "bad_link", message, about: "open" });
     return;
   }
   const reply = await openLink(text);

@@ -11,16 +11,24 @@ let lastId = 0;
  * Show a message. One with the code, field and words of a message already there takes its place; of infos, which say
  * what was just done, so does one with other words.
  * @param {Message["kind"]} kind
- * @param {{ code: string, message: string, field?: string | null }} content
+ * @param {{ code: string, message: string, field?: string | null, about?: string | null }} content
  */
-export function tell(kind, { code, message, field = null }) {
+export function tell(kind, { code, message, field = null, about = null }) {
   lastId += 1;
   const others = store
     .get()
     .messages.filter(
       (old) => old.code !== code || old.field !== field || (old.message !== message && kind !== "info"),
     );
-  store.set({ messages: [...others, { id: lastId, kind, code, message, field }] });
+  store.set({ messages: [...others, { id: lastId, kind, code, message, field, about }] });
+}
+
+/**
+ * Whoever tries again is done with the errors of the try before. (Those of a setting are its control's business.)
+ * @param {string} type of a client message
+ */
+export function trying(type) {
+  if (type !== "set") dismissWhere(({ kind, about }) => kind === "error" && about === type);
 }
 
 /** @param {number} id */

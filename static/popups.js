@@ -22,7 +22,9 @@ export function placePopups() {
     (event) => {
       const popup = event.target;
       if (!(popup instanceof HTMLElement) || !popup.matches("[popover]")) return;
-      const buttons = [...document.querySelectorAll(`[popovertarget="${popup.id}"]`)];
+      const buttons = [
+        ...document.querySelectorAll(`[popovertarget="${popup.id}"]:not([popovertargetaction="hide"])`),
+      ];
       const opened = /** @type {ToggleEvent} */ (event).newState === "open";
       for (const button of buttons) button.setAttribute("aria-expanded", String(opened));
       const button = buttons.find((each) => each === used) ?? buttons[0];
@@ -41,7 +43,8 @@ export function placePopups() {
 }
 
 /**
- * Below the button if it fits there, else above if it fits there, else where it fits; never beyond the window's edges.
+ * Below the button if it fits there, else above if it fits there, else where it fits; never beyond the window's edges,
+ * nor over the play bar.
  * @param {HTMLElement} popup
  * @param {DOMRect} button
  */
@@ -50,7 +53,9 @@ function place(popup, button) {
   const left = Math.min(button.left, innerWidth - width - EDGE);
   const below = button.bottom + EDGE / 2;
   const above = button.top - height - EDGE / 2;
-  const lowest = innerHeight - height - EDGE;
+  // The page ends above a phone's play bar.
+  const bar = Number.parseFloat(getComputedStyle(document.body).paddingBottom);
+  const lowest = innerHeight - bar - height - EDGE;
   const top = below <= lowest ? below : above >= EDGE ? above : lowest;
   popup.style.left = `${Math.max(EDGE, left)}px`;
   popup.style.top = `${Math.max(EDGE, top)}px`;

@@ -12,6 +12,7 @@
  * @property {string} code
  * @property {string} message
  * @property {string | null} field the setting it is about, shown at that control if there is one
+ * @property {string | null} about the client message that it answers: an error goes when that is tried again
  *
  * @typedef {object} Change one entry of the undo or redo stack
  * @property {string} run base64url of the run to return to

@@ -1,14 +1,20 @@
 /**
  * Undo and redo: every change the server answers comes with the run as it was `before`; going back is opening that run.
+ * A reload keeps the newest of both stacks.
  *
  * @typedef {import("./store.js").Change} Change
  * @typedef {import("./protocol.js").SessionState} SessionState
  */
+import { keepChanges, recallChanges } from "./checkpoint.js";
 import { onState, send } from "./connection.js";
 import { tell } from "./messages.js";
 import { store } from "./store.js";
 
 const MOST = 100;
+/** Characters of runs held by the page, and of those kept for a reload: browsers keep about 5 million for all. */
+const MOST_HELD = 50_000_000;
+const MOST_KEPT = 2_000_000;
+const PAUSE = 500; // milliseconds between a change and its being kept
 
 let gesture = 0;
 let lastGesture = 0;
@@ -26,7 +32,44 @@ export function pushed(stack, change) {
     const joined = `${top.change.split(" → ")[0]} → ${change.change.split(" → ").at(-1)}`;
     return [...stack.slice(0, -1), { ...top, change: joined }];
   }
-  return [...stack, change].slice(-MOST);
+  return newest([...stack, change].slice(-MOST), MOST_HELD, 1);
+}
+
+/**
+ * @param {readonly Change[]} stack the newest change last
+ * @param {number} most characters
+ * @param {number} [least] changes, however long
+ * @returns {Change[]} the newest that take no more
+ */
+export function newest(stack, most, least = 0) {
+  let first = stack.length;
+  for (let left = most; first > 0; first--) {
+    left -= stack[first - 1].run.length;
+    if (left < 0 && stack.length - first >= least) break;
+  }
+  return stack.slice(first);
+}
+
+/** What was left by the page before a reload is there again; from now on it is left for the next one. */
+export function keepUndo() {
+  const { undo, redo } = recallChanges();
+  // Gestures are numbered anew: none of this page's goes on with one of the page before.
+  const still = (/** @type {Change} */ change) => ({ ...change, gesture: 0 });
+  store.set({ undo: undo.map(still), redo: redo.map(still) });
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const keep = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    const undo = newest(store.get().undo, MOST_KEPT);
+    const left = MOST_KEPT - undo.reduce((sum, { run }) => sum + run.length, 0);
+    keepChanges({ undo, redo: newest(store.get().redo, left) });
+  };
+  store.subscribe((state, previous) => {
+    if (state.undo !== previous.undo || state.redo !== previous.redo) timer ??= setTimeout(keep, PAUSE);
+  });
+  // Not after each change: there are many in a slider's drag.
+  window.addEventListener("pagehide", () => timer !== undefined && keep());
 }
 
 /** Until `endGesture`, changes of settings count as one. */

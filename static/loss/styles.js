@@ -102,7 +102,7 @@ export const styles = css`
     border-radius: 3px;
     background: color-mix(in srgb, var(--surface) 80%, transparent);
     color: var(--muted);
-    font-size: 11px;
+    font-size: 0.6875rem;
     font-variant-numeric: tabular-nums;
     pointer-events: none;
   }

@@ -19,18 +19,22 @@ import { isOwn } from "./graph.js";
 export const HEADING = 78;
 /** Jump connections pass under the layers between at this distance from one another. */
 export const JUMP_LANE = 6;
-/** Room left of the features for their names, and right of the output; there for names of several outputs. */
-const [NARROW_GUTTER, WIDE_GUTTER, ROOMY] = [50, 96, 500];
+/** Room left of the features for their names (formulas are long, and letters large on a projector). */
+const [NARROW_GUTTER, LARGE_GUTTER, FORMULA_GUTTER] = [50, 64, 96];
+const [ROOMY, LARGE_ROOM] = [500, 900];
+/** Room right of the output; there for names of several outputs. */
 const RIGHT = 8;
 const [RIGHT_WITH_SHAPE, LETTER, MOST_LETTERS] = [32, 7, 8];
 const MARGIN = 10;
-const LARGEST = 60;
+const LARGEST = 88;
 const SMALLEST = 30;
 /** Columns closer than this leave no room for links and buttons; more of them make the picture wider instead. */
 const NARROWEST = 72;
-const WIDEST = 230;
+const WIDEST = 280;
+/** Of the distance of two columns, the part that a node takes at most. */
+const FILLED = 0.57;
 const LOWEST = 38;
-const HIGHEST = 78;
+const HIGHEST = 112;
 
 /**
  * Fit the network into the room there is. What doesn't fit with nodes large enough to see makes it larger than that,
@@ -45,17 +49,16 @@ export function layoutOf({ columns, layers, places, outputs }, room) {
   const last = layers[layers.length - 1];
   const jumps = (last.sources ?? []).filter((id) => places.get(id)?.column !== layers.length - 2).length;
   const below = MARGIN + JUMP_LANE * jumps;
-  // Formulas are long.
-  const gutter = columns[0].some(isOwn) && room.width >= ROOMY ? WIDE_GUTTER : NARROW_GUTTER;
+  const plain = room.width >= LARGE_ROOM ? LARGE_GUTTER : NARROW_GUTTER;
+  const gutter = columns[0].some(isOwn) && room.width >= ROOMY ? FORMULA_GUTTER : plain;
   const rows = Math.max(...columns.map(({ length }) => length), 1);
   const gaps = columns.length - 1;
-  // Fewer columns than fill the room stay together, in its middle.
-  const share = (/** @type {number} */ width, /** @type {number} */ node) =>
-    (width - gutter - node - right) / gaps;
+  const span = room.width - gutter - right;
   const rowPitch = clamp((room.height - HEADING - below) / rows, LOWEST, HIGHEST);
-  const fits = Math.min(LARGEST, rowPitch - 10, share(room.width, LARGEST) * 0.57);
+  const fits = Math.min(LARGEST, rowPitch - 10, (FILLED * span) / (gaps + FILLED));
   const node = Math.round(clamp(fits, SMALLEST, LARGEST));
-  const pitch = clamp(share(room.width, node), NARROWEST, Math.max(NARROWEST, WIDEST));
+  // Fewer columns than fill the room stay together, in its middle.
+  const pitch = clamp((span - node) / gaps, NARROWEST, WIDEST);
   const needed = gutter + node + gaps * pitch + right;
   const width = Math.max(room.width, needed);
   const height = Math.max(room.height, HEADING + rows * rowPitch + below);

@@ -93,7 +93,7 @@ export const styles = css`
     padding: 0 3px;
     border-radius: 3px;
     background: color-mix(in srgb, var(--surface) 72%, transparent);
-    font-size: 11px;
+    font-size: 0.6875rem;
     font-variant-numeric: tabular-nums;
     line-height: 14px;
     pointer-events: none;

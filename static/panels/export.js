@@ -8,9 +8,8 @@ import { send } from "../connection.js";
 import { drawnAsSvg, PICTURES, painted } from "../export/picture.js";
 import { styles } from "../export/styles.js";
 import { historyAsCsv } from "../export/table.js";
-import { offer } from "../files.js";
+import { offer, offerSaved } from "../files.js";
 import { tell } from "../messages.js";
-import { fromBase64url } from "../protocol.js";
 import { store } from "../store.js";
 
 class ExportPanel extends LitElement {
@@ -79,8 +78,7 @@ const TABLE_FORMATS = [{ name: "csv", label: "CSV", help: "A table of losses and
 async function exportNetwork(format) {
   const reply = await send("save", { format });
   if (reply.type !== "saved") return;
-  if (reply.encoding === "text") offer(reply.name, reply.content, "text/plain;charset=utf-8");
-  else offer(reply.name, /** @type {BlobPart} */ (fromBase64url(reply.content)), "application/octet-stream");
+  offerSaved(reply, "text/plain;charset=utf-8");
 }
 
 /** @param {import("../export/picture.js").Picture} picture @param {string} format */

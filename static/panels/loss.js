@@ -10,7 +10,7 @@ import { styleMap } from "lit/directives/style-map.js";
 import { formattedLoss, onThemeChange } from "../drawing/canvas.js";
 import { drawn, emptyHistory, extended } from "../history.js";
 import { lossChart } from "../loss/chart.js";
-import { CURVES } from "../loss/curves.js";
+import { CURVES, missingPoints } from "../loss/curves.js";
 import { styles } from "../loss/styles.js";
 import { store } from "../store.js";
 
@@ -84,7 +84,7 @@ class LossPanel extends LitElement {
   /** @param {Readonly<State>} state @param {Readonly<State>} previous */
   #take({ frame, data }, previous) {
     if (!frame || frame === previous.frame) return;
-    const size = data ? data.train.length / 3 : 0;
+    const size = data ? data.train.length / data.columns : 0;
     const at = frame.epoch + (size ? frame.position / size : 0);
     const values = CURVES.map(({ key }) => /** @type {any} */ (frame)[key] ?? null);
     const before = frame.reset ? emptyHistory(CURVES.length) : this.history;
@@ -123,7 +123,7 @@ class LossPanel extends LitElement {
       {
         muted: token("--muted"),
         line: token("--line"),
-        font: `11px ${token("--font")}`,
+        font: `${0.6875 * rem()}px ${token("--font")}`,
         curves: CURVES.map(({ key, label, token: name, share }) => ({
           key,
           label,
@@ -145,15 +145,17 @@ class LossPanel extends LitElement {
   /** The numbers of the moment, or of the epoch being read; written straight into the page, frame by frame. */
   #tell() {
     const index = this.pointed ?? this.lines.at.length - 1;
-    const { frame } = store.get();
+    const { frame, data } = store.get();
+    const missing = missingPoints(data);
     for (const [k, { key, share }] of CURVES.entries()) {
       const field = this.renderRoot.querySelector(`dd[data-key="${key}"]`);
       // A loss that is not finite has no place on the chart, but it has a name.
       const now = this.pointed === null ? /** @type {any} */ (frame)?.[key] : this.lines.series[k][index];
-      if (field) field.textContent = textOf(now, share);
+      const none = missing.some(({ keys }) => keys.includes(key));
+      if (field) field.textContent = none ? "–" : textOf(now, share);
     }
     const aside = this.renderRoot.querySelector(".aside");
-    if (aside) aside.textContent = asideOf(frame);
+    if (aside) aside.textContent = [...missing.map(({ words }) => words), ...asideOf(frame)].join(" · ");
     const epoch = this.renderRoot.querySelector(".epoch");
     if (epoch && this.pointed !== null)
       epoch.textContent = `Epoch ${+(this.lines.at[index] ?? 0).toFixed(2)}`;
@@ -222,6 +224,11 @@ class LossPanel extends LitElement {
   }
 }
 
+/** @returns {number} pixels of the page's font size, in which a canvas can't count */
+function rem() {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+}
+
 /** Opens the panel below with all that a loss doesn't say. */
 function openMetrics() {
   /** @type {any} */ (document.querySelector("np-metrics"))?.open();
@@ -229,7 +236,7 @@ function openMetrics() {
 
 /**
  * @param {import("../protocol.js").Frame | null} frame
- * @returns {string} what only some runs have: the best epoch, and a learning rate that changes
+ * @returns {string[]} what only some runs have: the best epoch, and a learning rate that changes
  */
 function asideOf(frame) {
   const parts = [];
@@ -237,7 +244,7 @@ function asideOf(frame) {
     parts.push(`best ${formattedLoss(frame.best.loss)} at epoch ${frame.best.epoch.toLocaleString("en")}`);
   if (typeof frame?.learning_rate === "number")
     parts.push(`learning rate ${+frame.learning_rate.toPrecision(3)}`);
-  return parts.join(" · ");
+  return parts;
 }
 
 /** @param {number | null | undefined} value @param {boolean} share @returns {string} */

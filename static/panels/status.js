@@ -1,6 +1,8 @@
 /**
  * `<np-status>`: tells screen readers where the training stands, at a pause and every ten seconds, not every frame.
  */
+import { formattedLoss } from "../drawing/canvas.js";
+import { missingPoints } from "../loss/curves.js";
 import { store } from "../store.js";
 
 const PAUSE = 10_000; // milliseconds
@@ -15,18 +17,22 @@ class NumPlayStatus extends HTMLElement {
       const now = performance.now();
       if (!stopped && (!state.frame.playing || now - this.lastTold < PAUSE)) return;
       this.lastTold = now;
-      this.textContent = summary(state.frame);
+      this.textContent = summary(state.frame, state.data);
     });
   }
 }
 
 /**
  * @param {import("../protocol.js").Frame} frame
+ * @param {import("../protocol.js").Frame["data"]} data the run's points
  * @returns {string}
  */
-export function summary({ epoch, train_loss, test_loss, test_accuracy }) {
-  const parts = [`Epoch ${epoch}`, `training loss ${train_loss.toPrecision(3)}`];
-  if (!Number.isNaN(test_loss)) parts.push(`test loss ${test_loss.toPrecision(3)}`);
+export function summary({ epoch, train_loss, test_loss, test_accuracy }, data) {
+  const missing = missingPoints(data ?? null);
+  const has = (/** @type {string} */ key) => !missing.some(({ keys }) => keys.includes(key));
+  const parts = [`Epoch ${epoch}`, ...missing.map(({ words }) => words)];
+  if (has("train_loss")) parts.push(`training loss ${formattedLoss(train_loss)}`);
+  if (has("test_loss")) parts.push(`test loss ${formattedLoss(test_loss)}`);
   if (typeof test_accuracy === "number")
     parts.push(`test accuracy ${Math.round(100 * test_accuracy)} percent`);
   return `${parts.join(", ")}.`;

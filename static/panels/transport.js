@@ -2,7 +2,7 @@
  * `<np-transport>`: play, step, epoch, speed, fast-forward. The server has drawn it; here it follows the run.
  */
 import { send } from "../connection.js";
-import { dismissWhere } from "../messages.js";
+import { dismissWhere, tell } from "../messages.js";
 import { store } from "../store.js";
 
 /** A whole number with its thousands set apart, in whichever way people do. */
@@ -28,7 +28,8 @@ class NumPlayTransport extends HTMLElement {
       });
     }
     store.subscribe((state, previous) => {
-      if (state.playing !== previous.playing) this.#showPlaying(state.playing);
+      if (state.playing !== previous.playing || state.state?.target !== previous.state?.target)
+        this.#showPlaying();
       if (state.state !== previous.state) this.#showPace();
       if (state.frame !== previous.frame || state.state !== previous.state) this.#showEpoch();
       if (state.messages !== previous.messages) this.#showError();
@@ -49,15 +50,19 @@ class NumPlayTransport extends HTMLElement {
     if (reply.type === "error") return;
     const popup = this.querySelector("#forward");
     if (popup instanceof HTMLElement) popup.hidePopover();
+    const target = targetOf(store.get());
+    if (target)
+      tell("info", { code: "forward", message: `On the way to epoch ${target}. Pause stops it sooner.` });
   }
 
-  /** @param {boolean} playing */
-  #showPlaying(playing) {
+  #showPlaying() {
+    const { playing } = store.get();
     const button = this.querySelector(".play");
     if (!button) return;
     const name = playing ? "Pause" : "Play";
+    const target = targetOf(store.get());
     button.setAttribute("aria-label", name);
-    button.setAttribute("title", `${name} (space)`);
+    button.setAttribute("title", target ? `${name} before epoch ${target} (space)` : `${name} (space)`);
     button.classList.toggle("playing", playing);
     button.querySelector("use")?.setAttribute("href", playing ? "#icon-pause" : "#icon-play");
   }
@@ -85,11 +90,10 @@ class NumPlayTransport extends HTMLElement {
     const [count, part] = [this.querySelector(".epoch-count"), this.querySelector(".epoch-part")];
     if (count) count.textContent = epoch.toLocaleString("en");
     if (!part) return;
+    const target = targetOf(store.get());
     // While it plays, how fast it really is: a busy server or a slow line shows here.
-    if (store.get().playing)
-      part.textContent = frame?.rate
-        ? `${frame.rate < 10 ? frame.rate.toFixed(1) : Math.round(frame.rate)}/s`
-        : "";
+    if (target) part.textContent = `→ ${target}`;
+    else if (store.get().playing) part.textContent = frame?.rate ? `${short(frame.rate)}/s` : "";
     else part.textContent = position > 0 ? `+ ${position} points` : "";
   }
 
@@ -100,6 +104,21 @@ class NumPlayTransport extends HTMLElement {
     place.hidden = !error;
     place.textContent = error?.message ?? "";
   }
+}
+
+/**
+ * @param {Readonly<import("../store.js").State>} state
+ * @returns {string | null} the epoch that is being trained up to as fast as possible
+ */
+function targetOf({ playing, state }) {
+  return playing && state?.target ? state.target.toLocaleString("en") : null;
+}
+
+/** @param {number} rate @returns {string} with two digits that matter */
+function short(rate) {
+  if (rate >= 9950) return `${Math.round(rate / 1000)}k`;
+  if (rate >= 995) return `${(rate / 1000).toFixed(1)}k`;
+  return rate < 10 ? rate.toFixed(1) : String(Math.round(rate));
 }
 
 customElements.define("np-transport", NumPlayTransport);

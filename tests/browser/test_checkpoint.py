@@ -32,6 +32,47 @@ def test_another_address_does_not(module_page: Page) -> None:
     assert recalled(module_page, "seed=2", "reload") is None
 
 
+def test_changes_come_with_the_checkpoint_or_not_at_all(module_page: Page) -> None:
+    found = module_page.evaluate(
+        """async ([kept]) => {
+          const page = await import("/static/checkpoint.js");
+          const { keepChanges, recallChanges, recallCheckpoint, forgetCheckpoint } = page;
+          const changes = { undo: [{ run: "AAAA", change: "a", gesture: 1 }], redo: [] };
+          keepChanges(changes);
+          const alone = recallChanges();
+          sessionStorage.setItem("numplay.checkpoint", JSON.stringify(kept));
+          recallCheckpoint("seed=1", "reload");
+          const together = recallChanges();
+          const broken = ["null", "{", '{"undo": 3, "redo": []}', '{"undo": [null], "redo": []}'].map((text) => {
+            sessionStorage.setItem("numplay.changes", text);
+            return recallChanges();
+          });
+          keepChanges(changes);
+          forgetCheckpoint();
+          return { alone, together, broken, after: sessionStorage.length };
+        }""",
+        [KEPT],
+    )
+    none: dict[str, list[object]] = {"undo": [], "redo": []}
+    assert found["together"] == {"undo": [{"run": "AAAA", "change": "a", "gesture": 1}], "redo": []}
+    assert found["alone"] == none and found["broken"] == [none] * 4 and found["after"] == 0
+
+
+def test_where_there_is_no_room_for_both_the_run_is_kept(module_page: Page) -> None:
+    kept = module_page.evaluate(
+        """async () => {
+          const { keepChanges, keepCheckpoint } = await import("/static/checkpoint.js");
+          keepChanges({ undo: [{ run: "A".repeat(2_000_000), change: "a", gesture: 0 }], redo: [] });
+          keepCheckpoint({ run: "B".repeat(4_000_000) });
+          const { run } = JSON.parse(sessionStorage.getItem("numplay.checkpoint"));
+          const first = sessionStorage.getItem("numplay.changes");
+          keepChanges({ undo: [{ run: "A".repeat(2_000_000), change: "a", gesture: 0 }], redo: [] });
+          return [first, run.length, sessionStorage.getItem("numplay.changes")];
+        }"""
+    )
+    assert kept == [None, 4_000_000, None]
+
+
 @pytest.mark.parametrize("kept", ["", "{", "null", "[]", '{"run": 3, "hash": "seed=1"}'])
 def test_what_is_broken_is_nothing(module_page: Page, kept: str) -> None:
     assert recalled(module_page, "seed=1", "reload", kept) is None

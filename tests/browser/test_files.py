@@ -80,6 +80,37 @@ def test_bad_files_are_refused_and_nothing_is_lost(page: Page, tmp_path: Path) -
     train(page, 1)
 
 
+def test_the_error_about_a_refused_file_goes_with_the_next_one(page: Page, tmp_path: Path) -> None:
+    opened(page)
+    path = saved(page, tmp_path)
+    error = page.locator("np-messages .message.error")
+    for name, words in (("empty", "is empty"), ("text", "can't be read as JSON"), ("noise", "neither a saved run")):
+        bad = tmp_path / f"{name}.json"
+        bad.write_bytes(BAD[name])
+        page.locator("#file").set_input_files(bad)
+        expect(error).to_contain_text(words)
+        expect(error).to_have_count(1)
+    page.locator("#file").set_input_files(path)
+    expect(message(page, f"{path.name} opened at epoch 0")).to_be_visible()
+    expect(error).to_have_count(0)
+
+
+def test_what_is_said_of_a_file_goes_with_the_next_one(page: Page, tmp_path: Path) -> None:
+    opened(page)
+    path = saved(page, tmp_path)  # JSON carries no signature
+    page.locator("#file").set_input_files(path)
+    notice = page.locator("np-messages .message.notice")
+    expect(notice).to_contain_text("carries no signature")
+    bad = tmp_path / "bad.json"
+    bad.write_bytes(b"{")
+    page.locator("#file").set_input_files(bad)
+    expect(page.locator("np-messages .message.error")).to_have_count(1)
+    expect(notice).to_have_count(1)  # the run is still that one
+    page.locator("#paste-link").evaluate("(field) => { field.value = '#seed=0.5'; field.form.requestSubmit(); }")
+    wait_for(page, "state.state.config.seed === '0.5'")
+    expect(page.locator("np-messages .message:not(.info)")).to_have_count(0)
+
+
 def test_a_link_to_the_settings_is_copied(page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     opened(page)

@@ -15,6 +15,19 @@ def test_a_laptop_shows_everything_without_scrolling(page: Page) -> None:
         assert box["y"] >= 0 and box["y"] + box["height"] <= 768, selector
 
 
+def test_a_projector_shows_it_large(page: Page) -> None:
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    opened(page)
+    for selector in (".play", "np-network", "np-output", "np-loss", '[data-action="regenerate"]', ".settings"):
+        box = page.locator(selector).bounding_box()
+        assert box and box["x"] + box["width"] <= 1920 and box["y"] + box["height"] <= 1080, selector
+    nodes = [node.bounding_box() for node in page.locator("np-network .node").all()]
+    assert all(box and box["width"] >= 80 for box in nodes)
+    assert page.evaluate("getComputedStyle(document.querySelector('.setting .name')).fontSize") == "14.625px"
+    names = page.locator("np-network .node span:visible").all()
+    assert names and all(name.evaluate("(it) => it.scrollWidth <= it.clientWidth") for name in names)
+
+
 def test_on_a_phone_the_output_is_first_and_play_always_at_hand(phone: Page) -> None:
     opened(phone)
     output, network = (phone.locator(name).bounding_box() for name in ("np-output", "np-network"))

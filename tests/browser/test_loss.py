@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from .playing import button, look, opened, wait_for
@@ -212,3 +213,66 @@ def test_a_changing_learning_rate_is_told(page: Page) -> None:
     rate = look(page, "state.frame.learning_rate")
     assert rate < 0.1
     expect(page.locator("np-loss .aside")).to_have_text(f"learning rate {rate:.3g}")
+
+
+EVERY_WORD = """() => {
+  const words = [];
+  const collect = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) words.push(node.data);
+    if (node instanceof Element) words.push(...[...node.attributes].map(({ value }) => value));
+    for (const child of [...(node.shadowRoot?.childNodes ?? []), ...node.childNodes]) collect(child);
+  };
+  collect(document.body);
+  return words.join("\\n");
+}"""
+
+
+@pytest.mark.parametrize(
+    ("link", "missing", "present", "words"),
+    [
+        ("percTrainData=0", "train_loss", "test_loss", "no points to train on"),
+        ("percTrainData=100", "test_loss", "train_loss", "no test points"),
+        ("percTrainData=0&problem=regression", "train_loss", "test_loss", "no points to train on"),
+    ],
+)
+def test_without_points_there_is_a_dash_and_the_reason(
+    page: Page, link: str, missing: str, present: str, words: str
+) -> None:
+    opened(page, link)
+    page.locator("np-loss").get_by_role("button", name="Metrics").click()
+    button(page, "Play").click()
+    wait_for(page, "state.frame.epoch > 3")
+    button(page, "Pause").click()
+    wait_for(page, "!state.frame.playing")
+    expect(number(page, missing)).to_have_text("–")
+    expect(number(page, present)).to_have_text(re.compile(r"0\.\d+"))
+    expect(page.locator("np-loss .aside")).to_have_text(words)
+    expect(page.locator("np-network .warning")).to_contain_text(
+        f"there are {words.replace('test points', 'points to test with')}"
+    )
+    expect(page.locator("np-status")).to_contain_text(words)
+    assert not re.search(r"NaN|not a number", page.evaluate(EVERY_WORD))
+
+
+def test_a_loss_that_is_not_a_number_says_so(page: Page) -> None:
+    opened(page, "problem=regression&learningRate=10&activation=relu")
+    button(page, "Play").click()
+    wait_for(page, "!Number.isFinite(state.frame.train_loss) || state.frame.diverged !== null")
+    expect(page.locator("np-loss .aside")).to_have_text("")
+    expect(number(page, "train_loss")).not_to_have_text("–")
+
+
+def test_parts_of_an_epoch_where_points_have_many_columns(page: Page) -> None:
+    opened(page)
+    page.evaluate(
+        """async () => {
+          const { send } = await import(new URL('static/connection.js', document.baseURI));
+          const points = Array.from({ length: 40 }, (_, n) => [n / 10, -n / 10, 0.1, 0.2, 0.3]);
+          await send('use_points', { points, classes: [], columns: ['x', 'y', 'a', 'b', 'c'],
+            transform: Array(5).fill([0, 1]) });
+        }"""
+    )
+    wait_for(page, "state.data?.columns === 5 && state.data.train.length === 100")
+    button(page, "Step by one mini-batch").click()
+    wait_for(page, "state.frame.position === 10")
+    page.wait_for_function("document.querySelector('np-loss').history.last?.at === 0.5")

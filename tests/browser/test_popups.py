@@ -34,6 +34,21 @@ def test_they_lie_within_a_phones_window(phone: Page) -> None:
     check_all(opened(phone))
 
 
+def test_on_a_phone_a_group_has_a_button_that_closes_it_and_leaves_the_play_bar(phone: Page) -> None:
+    opened(phone)
+    for group in ("Data", "Network", "Regularization", "Training"):
+        opener = phone.locator(".groups").get_by_role("button", name=group, exact=True)
+        opener.scroll_into_view_if_needed()
+        opener.tap()
+        popup = phone.locator(f"#group-{group.lower()}")
+        expect(popup).to_be_visible()
+        popup.evaluate("(it) => it.scrollTo(0, it.scrollHeight)")
+        box, bar = popup.bounding_box(), phone.locator("np-transport").bounding_box()
+        assert box and bar and box["y"] + box["height"] <= bar["y"]
+        popup.get_by_role("button", name="Close", exact=True).tap()
+        expect(popup).to_be_hidden()
+
+
 def test_a_popup_follows_when_the_window_changes(page: Page) -> None:
     opened(page)
     page.get_by_role("button", name="Share, save, open").click()

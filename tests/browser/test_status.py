@@ -32,9 +32,10 @@ def test_it_is_told_at_a_polite_rate(page: Page) -> None:
     assert page.evaluate("told") <= 1
 
 
-def test_missing_numbers_are_left_out(module_page: Page) -> None:
+def test_what_there_are_no_points_for_is_said_so(module_page: Page) -> None:
     words = module_page.evaluate(
         """async () => (await import("/static/panels/status.js")).summary(
-          { epoch: 7, train_loss: 0.51234, test_loss: NaN, test_accuracy: null })"""
+          { epoch: 7, train_loss: 0.51234, test_loss: NaN, test_accuracy: null },
+          { train: new Float32Array(3), test: new Float32Array(), columns: 3 })"""
     )
-    assert words == "Epoch 7, training loss 0.512."
+    assert words == "Epoch 7, no test points, training loss 0.512."

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from .playing import button, epoch, look, message, opened, parameters, wait_for
@@ -83,6 +84,49 @@ def test_fast_forward_stops_at_the_epoch(page: Page) -> None:
     wait_for(page, "state.frame.epoch === 1234 && !state.frame.playing")
     expect(page.locator(".epoch-count")).to_have_text("1,234")
     expect(page.locator("#forward")).to_be_hidden()
+
+
+def test_fast_forward_says_where_it_goes_and_pause_stops_it(page: Page) -> None:
+    opened(page)
+    button(page, "Fast-forward to an epoch").click()
+    page.get_by_label("Train as fast as possible up to epoch").fill("900000")
+    button(page, "Go").click()
+    expect(page.locator(".epoch-part")).to_have_text("→ 900,000")
+    expect(message(page, "On the way to epoch 900,000. Pause stops it sooner.")).to_be_visible()
+    expect(button(page, "Pause")).to_have_attribute("title", "Pause before epoch 900,000 (space)")
+    page.reload()
+    expect(page.locator(".epoch-part")).to_have_text("→ 900,000")
+    button(page, "Pause").click()
+    wait_for(page, "!state.frame.playing")
+    expect(page.locator(".epoch-part")).to_have_text("")
+    assert epoch(page) < 900_000
+    button(page, "Play").click()
+    expect(page.locator(".epoch-part")).to_have_text(re.compile(r"^\d+(\.\d)?/s$"))
+    expect(button(page, "Pause")).to_have_attribute("title", "Pause (space)")
+
+
+@pytest.mark.parametrize("width", [390, 720, 900, 1250, 1366, 1920])
+def test_nothing_in_the_bar_covers_anything_else(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    opened(page)
+    brand, tools = page.locator(".brand"), page.locator(".topbar .actions button:visible")
+    brand_end = page.evaluate(
+        """() => { const range = document.createRange(); range.selectNodeContents(document.querySelector(".brand"));
+                   return range.getBoundingClientRect().right; }"""
+    )
+    boxes = [box for tool in tools.all() if (box := tool.bounding_box())]
+    assert brand.is_visible() and brand_end <= min(box["x"] for box in boxes)
+    assert max(box["x"] + box["width"] for box in boxes) <= width
+    button(page, "Fast-forward to an epoch").click()
+    page.get_by_label("Train as fast as possible up to epoch").fill("1000000")
+    button(page, "Go").click()
+    part, pace = page.locator(".epoch-part"), page.locator(".pace")
+    expect(part).to_have_text("→ 1,000,000")
+    words, beside = part.bounding_box(), pace.bounding_box()
+    assert words and beside and words["x"] + words["width"] <= beside["x"]
+    if width >= 720:  # below, the transport is at the bottom
+        reset = button(page, "Reset to the same initial weights").bounding_box()
+        assert reset and brand_end <= reset["x"]
 
 
 def test_fast_forward_by_some_epochs(page: Page) -> None:

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from .playing import button, config, epoch, look, message, opened, parameters, setting, train, wait_for
+from .playing import button, config, epoch, look, message, opened, parameters, ready, setting, train, wait_for
 
 
 def test_undo_and_redo_say_what_they_do(page: Page) -> None:
@@ -62,6 +62,78 @@ def test_what_was_typed_wrongly_is_no_change(page: Page) -> None:
     typed.press("Enter")
     expect(setting(page, "noise").locator(".field-error")).to_be_visible()
     assert look(page, "state.undo.length") == 0
+
+
+def test_a_reload_keeps_both_stacks(page: Page) -> None:
+    opened(page)
+    train(page, 2)
+    trained = parameters(page)
+    page.keyboard.press("w")
+    wait_for(page, "state.undo.length === 1 && state.frame.epoch === 0")
+    for rate in ("0.1", "0.3"):
+        setting(page, "learningRate").locator("select").select_option(value=rate)
+        wait_for(page, f"state.state.config.learningRate === {rate}")
+    page.locator("body").press("Control+z")
+    wait_for(page, "state.redo.length === 1 && state.state.config.learningRate === 0.1")
+    page.reload()
+    ready(page)
+    expect(button(page, "Undo")).to_have_attribute("title", "Undo: Learning rate 0.03 → 0.1")
+    expect(button(page, "Redo")).to_have_attribute("title", "Redo: Learning rate 0.1 → 0.3")
+    page.keyboard.press("Control+y")
+    wait_for(page, "state.state.config.learningRate === 0.3")
+    for rate in (0.1, 0.03):
+        page.keyboard.press("Control+z")
+        wait_for(page, f"state.state.config.learningRate === {rate}")
+    page.keyboard.press("Control+z")
+    wait_for(page, "state.frame.epoch === 2 && state.undo.length === 0")
+    assert parameters(page) == trained
+
+
+def test_a_link_begins_with_nothing_to_undo(page: Page) -> None:
+    opened(page)
+    setting(page, "learningRate").locator("select").select_option(value="0.3")
+    wait_for(page, "state.undo.length === 1")
+    page.goto("about:blank")
+    opened(page, "seed=0.5")
+    assert look(page, "state.undo.length") == 0
+    page.reload()
+    ready(page)
+    assert look(page, "state.undo.length") == 0
+
+
+def test_a_gesture_after_a_reload_is_another_change(page: Page) -> None:
+    opened(page)
+    for noise in (10, 20):
+        setting(page, "noise").locator("input[type=range]").evaluate(
+            """(slider, noise) => {
+              slider.dispatchEvent(new PointerEvent("pointerdown"));
+              slider.value = noise;
+              slider.dispatchEvent(new Event("input", { bubbles: true }));
+            }""",
+            noise,
+        )
+        wait_for(page, f"state.state.config.noise === {noise}")
+        page.reload()
+        ready(page)
+    assert look(page, "state.undo.length") == 2
+
+
+def test_the_newest_changes_are_kept_as_far_as_there_is_room(module_page: Page) -> None:
+    module_page.route("**/static/connection.js", lambda route: route.fulfill(
+        body="export const send = () => {}; export const onState = () => {};", content_type="text/javascript"
+    ))  # fmt: skip
+    kept = module_page.evaluate(
+        """async () => {
+          const { newest, pushed } = await import("/static/undo.js");
+          const stack = [..."abcd"].map((name) => ({ run: name.repeat(100), change: name, gesture: 0 }));
+          const names = (stack) => stack.map(({ change }) => change).join("");
+          const long = { run: "x".repeat(30_000_000), change: "x", gesture: 0 };
+          return [names(newest(stack, 1000)), names(newest(stack, 250)), names(newest(stack, 99)),
+                  names(newest(stack, 99, 1)), names(newest([], 9, 1)),
+                  names(pushed([long, long], long)), names(pushed(stack, { ...long, run: long.run.repeat(2) }))];
+        }"""
+    )
+    assert kept == ["abcd", "cd", "", "d", "", "x", "x"]
 
 
 def test_training_goes_on_after_an_undo(page: Page) -> None:

@@ -6,11 +6,13 @@ from dataclasses import fields, is_dataclass, replace
 
 import numpy as np
 
-from engine import Config, Run, new_run
+from engine import Config, Run, catalog, new_run
 from engine.arrays import frozen
 from engine.datasets import datasets
-from engine.own import OwnPoints, own_points
+from engine.formula_parser import MOST_CHARACTERS
+from engine.own import LONGEST_NAME, OwnPoints, own_points
 from engine.registry import Entry, Registry
+from engine.run import Best
 
 
 def run_of(**settings: object) -> Run:
@@ -34,6 +36,38 @@ def own_for(config: Config) -> OwnPoints:
         y *= 0.0
     targets = [np.sin(x + number) for number in range(config.outputs)]
     return own_points(np.array([x, y, *targets]).T, (), ["x", "y", *(f"t{n}" for n in range(config.outputs))])
+
+
+def largest(optimizer: str) -> Run:
+    """A run in which all is at its limit, as the catalogue states them, and full of numbers that don't compress."""
+    described, limits = catalog(), catalog()["limits"]
+    rows = {row["name"]: row for row in described["settings"]}
+    draw = np.random.Generator(np.random.Philox(1))
+    entry = next(row for row in described["dataset"] if row["given"] and row["problem"] == "regression")
+    targets = int(entry["parameters"][0]["high"])
+    points = draw.normal(size=(limits["points"], 2 + targets)) * 1e-290  # of the longest exponents
+    names = [str(column).rjust(LONGEST_NAME, "x") for column in range(2 + targets)]
+    longest = [f"x1*{number}.{'7' * (MOST_CHARACTERS - 5)}" for number in range(rows["formulas"]["longest"])]
+    config = Config.from_mapping(
+        {
+            "problem": "regression",
+            "regDataset": {"name": entry["name"], entry["parameters"][0]["name"]: targets},
+            "features": [row["name"] for row in described["feature"]],
+            "formulas": longest,
+            "networkShape": [limits["units"]] * limits["layers"],
+            "jump": True,
+            "optimizer": optimizer,
+            "initializer": "zeros",
+            "seed": "7" * rows["seed"]["longest"],
+            "weightSeed": "7" * rows["weightSeed"]["longest"],
+            "patience": 1,
+        }
+    )
+    run = new_run(config, own_points(points, (), names))
+    filled = {name: frozen(draw.normal(size=getattr(run, name).shape)) for name in ("parameters", "slots", "carried")}
+    alive = frozen((filled["parameters"] > 0).astype(float))
+    best = Best(10**9, 1e-300, filled["carried"])
+    return replace(run, **filled, alive=alive, best=best, epoch=10**9, updates=10**12, carried_points=3)
 
 
 def with_parameters(run: Run, parameters: object) -> Run:

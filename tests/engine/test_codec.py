@@ -5,7 +5,6 @@ import math
 import struct
 import tracemalloc
 import zlib
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,18 +15,18 @@ from engine import (
     InvalidValue,
     advance,
     catalog,
+    most_json_characters,
     plain_number,
     run_from_bytes,
     run_from_json,
     run_to_bytes,
     run_to_json,
 )
-from engine.arrays import frozen
-from engine.codec import COUNTERS
+from engine.codec import COUNTERS, MOST_BYTES
 
 from .configs import UNSHRUNK, configs
 from .junk import HUGE, SCALARS, values
-from .runs import bits, run_of, started, with_parameters
+from .runs import bits, largest, run_of, started, with_parameters
 
 SMALL = {"points": st.integers(4, 20), "networkShape": st.lists(st.integers(1, 4), max_size=3)}
 LONGEST_MESSAGE = 1200
@@ -109,21 +108,15 @@ def test_numbers_that_are_not_finite_come_back_only_if_asked():
 
 @pytest.mark.parametrize("optimizer", [row["name"] for row in catalog()["optimizer"]])
 def test_the_largest_run_there_can_be_comes_back(optimizer):
-    limits = catalog()["limits"]
-    run = run_of(
-        networkShape=[limits["units"]] * limits["layers"],
-        optimizer=optimizer,
-        initializer="zeros",
-        points=limits["points"],
-        patience=1,
-    )
-    draw = np.random.Generator(np.random.Philox(1))
-    filled = {name: frozen(draw.normal(size=getattr(run, name).shape)) for name in ("parameters", "slots", "carried")}
-    alive = frozen((filled["parameters"] > 0).astype(float))
-    run = replace(advance([replace(run, **filled)])[0], alive=alive, carried_points=3)
-    best = advance([replace(RICH, best=None)], epochs=1)[0].best
-    run = replace(run, best=replace(best, parameters=filled["parameters"]))
-    assert bits(run_from_bytes(run_to_bytes(run))) == bits(run)
+    run = largest(optimizer)
+    packed = run_to_bytes(run)
+    assert len(zlib.decompress(packed)) < MOST_BYTES
+    assert bits(run_from_bytes(packed)) == bits(run)
+
+
+@pytest.mark.parametrize("run", [RICH, run_of(), run_of(networkShape=[1] * 12), largest("adam")], ids=range(4))
+def test_how_long_a_runs_json_can_be(run):
+    assert len(run_to_json(run).encode()) <= most_json_characters(run)
 
 
 def test_json_is_readable_and_standard():

@@ -104,6 +104,22 @@ def test_special_links(link):
     assert compared_epochs(f"#{link}") >= 1
 
 
+def test_links_that_l1_cut_stay_at_zero_when_the_rest_leaves_the_finite_numbers():
+    """The original steps over a cut link, whatever its gradient is."""
+    link = (
+        "#activation=linear&regularization=L1&learningRate=0.3&regularizationRate=0.1&problem=regression"
+        "&regDataset=reg-plane&xSquared=true&ySquared=true&networkShape=4,2&seed=0.5&batchSize=10"
+    )
+    page, run = Playground(link), new_run(read_link(link).config)
+    for _ in range(4):
+        page.epoch()
+        run = advance([run], epochs=1)[0]
+    cut = np.array(page.alive()) == 0
+    assert 0 < cut.sum() < cut.size and run.alive.tolist() == page.alive()
+    assert np.array_equal(run.parameters == 0, cut) and np.array_equal(np.array(page.parameters()) == 0, cut)
+    assert not np.isfinite(run.parameters[~cut]).any()
+
+
 def test_one_tenth_of_a_percent_is_seen():
     def slower(runs, epochs):
         config = runs[0].config

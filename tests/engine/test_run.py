@@ -86,6 +86,21 @@ def test_frozen_layers_stay_as_they_are():
         assert moved == [False, True, False]
 
 
+def test_a_frozen_layer_stays_finite_in_a_run_that_diverges():
+    run = run_of(
+        frozen=[2],
+        activation="linear",
+        problem="regression",
+        features=["x", "xSquared"],
+        learningRate=10.0,
+        networkShape=[3, 3],
+    )
+    after = advance([run], epochs=5)[0]
+    first, frozen, _ = (layer.matrix(after.parameters) for layer in run.layout.layers)
+    assert not np.isfinite(first).any()
+    assert np.array_equal(frozen, run.layout.layers[1].matrix(run.parameters))
+
+
 def test_max_norm_limits_every_units_incoming_weights():
     run = advance([run_of(maxNorm=0.5, learningRate=1.0)], epochs=5)[0]
     for layer in run.layout.layers:

@@ -87,7 +87,7 @@ def signer() -> Signer:
 @pytest.fixture
 def around(signer: Signer) -> Surroundings:
     seeds = (f"0.{number:05d}" for number in itertools.count(1))
-    return Surroundings(signer, lambda: next(seeds), INTERVAL, "1.2.3", {"message": 1000})
+    return Surroundings(signer, lambda: next(seeds), INTERVAL, "1.2.3", {"message": 1_000_000})
 
 
 @pytest.fixture

@@ -250,6 +250,27 @@ def test_killed_and_started_again_the_run_goes_on(new_client, tmp_path):
         assert again.frame()["train_loss"] == kept["train_loss"]
 
 
+def test_a_run_goes_on_at_any_server_with_the_same_key(new_client, tmp_path):
+    (tmp_path / "other").mkdir()
+    with (
+        serving(tmp_path, "--compute", "inline") as first,
+        serving(tmp_path, "--compute", "inline") as second,
+        serving(tmp_path / "other", "--compute", "inline") as stranger,
+    ):
+        client = new_client(first)
+        client.ask("hello", protocol=1, playing=True)
+        kept = client.frame(lambda frame: frame["epoch"] > 5 and "checkpoint" in frame)
+        hello = {"protocol": 1, "run": to_text(kept["checkpoint"]), "resume": True, "playing": True}
+        again = new_client(second)
+        welcome = again.ask("hello", **hello)
+        assert (welcome["epoch"], welcome["playing"]) == (kept["epoch"], True)
+        assert [notice["code"] for notice in welcome["notices"]] == ["resumed"]
+        assert again.frame(lambda frame: frame["epoch"] > kept["epoch"])["playing"]
+        welcome = new_client(stranger).ask("hello", **hello)
+        assert (welcome["epoch"], welcome["playing"]) == (kept["epoch"], False)
+        assert [notice["code"] for notice in welcome["notices"]] == ["foreign_run"]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_a_killed_worker_costs_nothing(new_client, tmp_path):
     with serving(tmp_path, "--workers", "1") as server:

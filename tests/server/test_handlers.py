@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -40,7 +41,7 @@ def test_another_protocol_is_refused_and_hello_may_be_said_again(new_tab):
 
 def test_welcome_names_version_limits_and_the_whole_state(new_tab):
     welcome = new_tab().hello(link="#learningRate=0.1&showTestData=true&playButton_hide=true")
-    assert (welcome["protocol"], welcome["version"], welcome["limits"]) == (1, "1.2.3", {"message": 1000})
+    assert (welcome["protocol"], welcome["version"], welcome["limits"]) == (1, "1.2.3", {"message": 1_000_000})
     assert welcome["config"]["learningRate"] == 0.1
     assert (welcome["view"], welcome["hide"]) == ({"showTestData": True}, ["playButton"])
     assert welcome["cause"] == "hello" and welcome["speed"] == {"unit": "epoch", "rate": 60.0}
@@ -258,7 +259,7 @@ def test_a_trained_run_in_a_link_that_was_changed_opens_its_settings(tab, signer
 
 def test_a_run_that_diverged_here_can_be_undone_to(tab, signer):
     run = tab.session.present
-    lost = type(run)(**{**vars(run), "parameters": run.parameters * np.nan})
+    lost = replace(run, parameters=run.parameters * np.nan)
     assert tab.say("open", run=to_text(sealed(lost, signer)))["type"] == "state"
     assert "diverged" in tab.frame()
 

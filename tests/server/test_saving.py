@@ -12,38 +12,47 @@ from server.replies import from_text
 from server.saving import saved
 from server.signing import MAGIC, Signer
 
-from ..engine.runs import with_parameters
+from ..engine.runs import largest, with_parameters
 
 RUN = new_run(Config.from_mapping({"networkShape": [2]}))
 SIGNER = Signer(b"s" * 32)
+MESSAGE = 1_000_000
 
 
 def test_a_run_as_json_and_as_bytes():
-    text = saved(RUN, JSON, SIGNER)
+    text = saved(RUN, JSON, SIGNER, MESSAGE)
     assert text["name"] == "numplay-circle-epoch-0.json" and text["encoding"] == "text"
     assert run_from_json(text["content"]).config == RUN.config
-    packed = saved(RUN, BYTES, SIGNER)
+    packed = saved(RUN, BYTES, SIGNER, MESSAGE)
     assert packed["name"] == "numplay-circle-epoch-0.numplay" and packed["encoding"] == "base64url"
     assert from_text(packed["content"], "content").startswith(MAGIC)
 
 
+def test_a_run_too_large_to_be_opened_again_as_json_is_saved_as_bytes():
+    reply = saved(largest("adam"), JSON, SIGNER, 15_000_000)
+    assert reply["format"] == BYTES and reply["name"].endswith(".numplay") and reply["encoding"] == "base64url"
+    assert len(reply["content"]) < 15_000_000
+    length = len(saved(RUN, JSON, SIGNER, MESSAGE)["content"])
+    assert saved(RUN, JSON, SIGNER, length)["format"] == BYTES
+
+
 @pytest.mark.parametrize("entry", list(formats), ids=lambda entry: entry.name)
 def test_a_network_in_every_format(entry):
-    reply = saved(RUN, entry.name, SIGNER)
+    reply = saved(RUN, entry.name, SIGNER, MESSAGE)
     content = export_run(RUN, entry.name)
     assert reply["format"] == entry.name and reply["name"] == export_name(RUN, entry.name)
     assert (reply["encoding"] == "base64url") is entry.binary
     assert (from_text(reply["content"], "content") if entry.binary else reply["content"].encode()) == content
-    assert reply["link"] == saved(RUN, JSON, SIGNER)["link"]
+    assert reply["link"] == saved(RUN, JSON, SIGNER, MESSAGE)["link"]
     json.dumps(reply, allow_nan=False)
 
 
 def test_a_diverged_network_is_saved_but_not_exported():
     broken = with_parameters(RUN, RUN.parameters * float("nan"))
-    assert "NaN" in saved(broken, JSON, SIGNER)["content"]
+    assert "NaN" in saved(broken, JSON, SIGNER, MESSAGE)["content"]
     for name in formats.names():
         with pytest.raises(InvalidValue, match="diverged"):
-            saved(broken, name, SIGNER)
+            saved(broken, name, SIGNER, MESSAGE)
 
 
 def test_the_protocol_knows_every_format(tab):

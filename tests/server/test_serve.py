@@ -17,9 +17,9 @@ from server.serve import lan_address, new_seed
 COMMAND = Path(sys.executable).with_name("numplay")
 
 
-def start(tmp_path, *options, host="127.0.0.1"):
+def start(tmp_path, *options, host="127.0.0.1", stdout=subprocess.PIPE):
     arguments = [COMMAND, "serve", "--host", host, "--data", tmp_path, "--compute", "inline", *options]
-    return subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(arguments, stdout=stdout, stderr=subprocess.PIPE, text=True)
 
 
 def read_until(process, words):
@@ -66,6 +66,20 @@ def test_a_taken_port_is_one_clear_line(tmp_path):
             _, errors = process.communicate(timeout=20)
     assert process.returncode == 1
     assert f"port {port} is taken" in errors and "--port" in errors and errors.count("\n") == 1
+
+
+def test_a_server_whose_words_can_not_be_written_serves_all_the_same(tmp_path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with Path("/dev/full").open("w") as full, start(tmp_path, "--port", str(port), stdout=full) as process:
+        said = process.stderr.readline()
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=20) as answer:
+            assert answer.status == 200
+        process.send_signal(signal.SIGINT)
+        _, rest = process.communicate(timeout=20)
+    assert said == f"numplay: can't write to standard output: No space left on device; serving on port {port}\n"
+    assert (process.returncode, rest) == (0, "")
 
 
 def test_an_address_that_is_not_ours_is_one_clear_line(tmp_path):

@@ -1,11 +1,18 @@
 """The table of options: parsed, taken from the environment, and documented."""
 
 import argparse
+import json
+import zlib
 from pathlib import Path
 
 import pytest
 
+from engine import catalog, run_to_bytes, write_link
+from server.replies import to_text
 from server.settings import OPTIONS, add_options, default_data_directory, default_workers, table
+from server.signing import Signer
+
+from ..engine.runs import largest
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "settings.md").read_text("utf-8")
 
@@ -46,6 +53,19 @@ def test_a_number_outside_its_range_is_refused_with_the_range(text):
     port = next(option for option in OPTIONS if option.name == "port")
     with pytest.raises(ValueError, match="a whole number from 0 to 65535"):
         port.parse(text)
+
+
+@pytest.mark.parametrize("optimizer", [row["name"] for row in catalog()["optimizer"]])
+def test_the_largest_run_fits_a_message(optimizer):
+    """However badly it may compress: with all arrays as they are, and what packing adds to bytes it can't make less."""
+    run = largest(optimizer)
+    unpacked = len(zlib.decompress(run_to_bytes(run)))
+    sealed = Signer(b"k" * 32).seal(bytes(unpacked + unpacked // 1000 + 100))
+    view = {"output": 200, "units": 100, "units_every": 60, "focus": None, "hidden": False, "rate": 60, "panels": []}
+    speed = {"unit": "epoch", "rate": 1e-300}
+    longest = {"type": "hello", "id": 2**53, "protocol": 1, "link": write_link(run.config) + "&run=" + to_text(sealed)}
+    message = json.dumps({**longest, "resume": False, "playing": False, "view": view, "speed": speed})
+    assert len(message) <= parsed().message_size
 
 
 def test_a_bad_variable_is_named(capsys):

@@ -12,7 +12,9 @@ import pytest
 
 from engine import Config, advance, evaluate, export_name, export_run, new_run, run_from_json, run_to_json
 from server.cli import main
-from server.train import score_line
+from server.train import Training, score_line
+
+from ..engine.runs import bits
 
 COMMAND = Path(sys.executable).with_name("numplay")
 
@@ -67,6 +69,17 @@ def test_one_line_an_epoch_from_epoch_0_on(train):
 def test_every_k_epochs_and_the_last_one(train, epochs, every, printed):
     _, lines, _ = train("", "--epochs", epochs, "--every", every)
     assert [line["epoch"] for line in lines] == printed
+
+
+@pytest.mark.parametrize("every", [1, 7])
+def test_what_early_stopping_has_ended_is_not_printed_again_and_again(train, tmp_path, every):
+    file = tmp_path / "run.json"
+    code, lines, errors = train("patience=3&learningRate=1", "--epochs", 400, "--every", every, "--out", file)
+    epochs = [line["epoch"] for line in lines]
+    run = run_from_json(file.read_text("utf-8"))
+    assert code == 0 and run.stopped and epochs[-1] == run.epoch < 400 and len(set(epochs)) == len(epochs)
+    assert errors.count("\n") == 1 and f"{run.best.epoch}" in errors
+    assert train(file, "--epochs", 3)[1:] == ([lines[-1]], errors)
 
 
 def test_numbers_do_not_depend_on_how_often_they_are_printed(train):
@@ -165,6 +178,68 @@ def test_a_reader_who_has_enough_ends_it_quietly(tmp_path):
         process.stdout.close()
         assert process.stderr.read() == ""
         assert process.wait(20) == 141
+
+
+def test_a_full_disk_is_one_clear_line_and_the_run_is_kept(tmp_path):
+    out = tmp_path / "run.json"
+    arguments = [COMMAND, "train", "", "--epochs", "1000000", "--out", out, "--data", tmp_path]
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(arguments, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    assert ended.returncode == 1 and "Traceback" not in ended.stderr
+    run = run_from_json(out.read_text("utf-8"))
+    assert ended.stderr.splitlines() == [
+        f"numplay: stopped at epoch {run.epoch}; wrote {out}",
+        "numplay: can't write to standard output: No space left on device",
+    ]
+
+
+def test_without_standard_output_it_trains_all_the_same(tmp_path):
+    out = tmp_path / "run.json"
+    arguments = ["--epochs", "2", "--out", str(out), "--data", str(tmp_path)]
+    closing = "import os, sys; os.close(1); os.execv(sys.argv[1], sys.argv[1:])"
+    ended = subprocess.run(
+        [sys.executable, "-c", closing, COMMAND, "train", "", *arguments],
+        stderr=subprocess.PIPE,
+        timeout=60,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert run_from_json(out.read_text("utf-8")).epoch == 2
+
+
+def test_ctrl_c_writes_the_run_as_far_as_it_got(tmp_path):
+    out = tmp_path / "run.json"
+    options = ["--epochs", "1000000", "--out", str(out), "--export", "numpy"]
+    with command(tmp_path, "", *options, stderr=subprocess.PIPE) as process:
+        begun = [process.stdout.readline() for _ in range(8)]
+        process.send_signal(signal.SIGINT)
+        rest, errors = process.communicate(timeout=20)
+    run = run_from_json(out.read_text("utf-8"))
+    printed = [json.loads(line)["epoch"] for line in (*begun, *rest.splitlines())]
+    assert process.returncode == 130 and run.epoch - printed[-1] in (0, 1) and run.epoch >= 7
+    written = [
+        f"numplay: stopped at epoch {run.epoch}; wrote {path}" for path in (out, tmp_path / export_name(run, "numpy"))
+    ]
+    assert errors.splitlines() == ["", *written]
+    assert bits(run) == bits(advance([new_run(Config.from_mapping({}))], epochs=run.epoch)[0])
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".json", ".key", ".py"]
+
+
+def test_ctrl_c_loses_little_however_seldom_a_line_is_printed(monkeypatch, capsys):
+    calls = []
+
+    def interrupted(runs, epochs):
+        calls.append(epochs)
+        if len(calls) == 5:
+            raise KeyboardInterrupt
+        return advance(runs, epochs=epochs)
+
+    monkeypatch.setattr("server.train.advance", interrupted)
+    training = Training(new_run(Config.from_mapping({})), 10**6, 10**6)
+    with pytest.raises(KeyboardInterrupt):
+        training.go(sys.stderr)
+    assert training.run.epoch == sum(calls[:4]) and calls[0] == 1
+    assert len(capsys.readouterr().out.splitlines()) == 1
 
 
 def test_ctrl_c_ends_it_quietly(tmp_path):

@@ -1,0 +1,67 @@
+"""What is allowed but unwise about a run's settings, in words: settings that teach something by going wrong."""
+
+from __future__ import annotations
+
+from engine.data import point_counts
+from engine.run import Run
+from engine.structure import Structure
+
+Warning = tuple[str, str, str]
+"""Code, the setting it is about, and the message."""
+
+
+def warnings(run: Run) -> list[Warning]:
+    """All of them; none for most runs."""
+    return [*_of_points(run), *_of_network(run.config.structure, run.config.problem)]
+
+
+def _of_points(run: Run) -> list[Warning]:
+    config = run.config
+    train, test = point_counts(config, run.own)
+    share = "percTrainData"
+    if not train + test:
+        return []  # the place for them says so
+    if not train:
+        return [
+            ("no_train_points", share, f"there are no points to train on: {_all(test)} for testing, so nothing is "
+             "learned; give training a larger share")
+        ]  # fmt: skip
+    found = []
+    if not test:
+        watch = ", and early stopping has nothing to watch" if config.patience else ""
+        found.append(
+            ("no_test_points", share, f"there are no points to test with: {_all(train)} for training, so nobody can "
+             f"tell learning from learning by heart{watch}; give training a smaller share")
+        )  # fmt: skip
+    if config.incomplete_batch != "use" and train < config.batch_size:
+        found.append(
+            ("no_whole_batch", "batchSize", f"a mini-batch takes {config.batch_size:,} points and an epoch has "
+             f"{train:,}, so none is ever complete and nothing is learned; make mini-batches smaller, or use an "
+             "incomplete one as it is")
+        )  # fmt: skip
+    return found
+
+
+def _all(count: int) -> str:
+    return "the only point is" if count == 1 else f"all {count:,} points are"
+
+
+def _of_network(made: Structure, problem: str) -> list[Warning]:
+    found = []
+    if made.sizes[0] == 0:
+        found.append(
+            ("no_features", "features", "no feature is chosen: the network can't see where a point is, so its output "
+             "is the same everywhere; choose one, such as x₁")
+        )  # fmt: skip
+    output = made.activations[-1].name
+    if made.loss == "squared" and output in ("sigmoid", "softmax"):
+        found.append(
+            ("saturates", "loss", f"squared loss on {output} learns slowly where the output is surely wrong: its "
+             "gradient carries the factor g', which is near 0 there; cross-entropy has none")
+        )  # fmt: skip
+    if problem == "classification" and output == "relu":
+        found.append(
+            ("one_sided", "outputActivation", "a ReLU output can't say anything below 0, and is dead once it is never "
+             "positive; sigmoid, tanh or softmax are made for classes")
+        )  # fmt: skip
+    return found

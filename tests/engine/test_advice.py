@@ -1,0 +1,66 @@
+"""What engine.advice warns of, and that most settings are left in peace."""
+
+import pytest
+
+from engine import advance, catalog, evaluate, warnings
+
+from .runs import run_of
+
+
+def codes(run):
+    return [(code, field) for code, field, _ in warnings(run)]
+
+
+def test_the_defaults_are_left_in_peace():
+    assert codes(run_of()) == codes(run_of(problem="regression")) == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "code", "field", "words"),
+    [
+        ({"percTrainData": 0}, "no_train_points", "percTrainData", "all 500 points are for testing"),
+        ({"percTrainData": 50, "points": 1}, "no_train_points", "percTrainData", "the only point is for testing"),
+        (
+            {"percTrainData": 100, "points": 2000},
+            "no_test_points",
+            "percTrainData",
+            "all 2,000 points are for training",
+        ),
+        ({"points": 18, "incompleteBatch": "drop"}, "no_whole_batch", "batchSize", "10 points and an epoch has 9"),
+        ({"points": 18}, "no_whole_batch", "batchSize", "incomplete one as it is"),
+        ({"features": []}, "no_features", "features", "no feature is chosen"),
+        ({"outputActivation": "relu"}, "one_sided", "outputActivation", "below 0"),
+        ({"outputActivation": "sigmoid"}, "saturates", "loss", "cross-entropy"),
+    ],
+)
+def test_each_is_named(settings, code, field, words):
+    run = run_of(**settings)
+    assert codes(run) == [(code, field)]
+    assert words in warnings(run)[0][2]
+
+
+@pytest.mark.parametrize("settings", [{"percTrainData": 0}, {"points": 18, "incompleteBatch": "drop"}, {"points": 18}])
+def test_where_it_says_that_nothing_is_learned_nothing_is(settings):
+    run = run_of(**settings)
+    assert (advance([run], epochs=3)[0].parameters == run.parameters).all()
+    assert "nothing is learned" in warnings(run)[0][2]
+
+
+@pytest.mark.parametrize(
+    "settings", [{"points": 20, "incompleteBatch": "drop"}, {"points": 18, "incompleteBatch": "use"}]
+)
+def test_where_a_batch_fills_nobody_is_warned(settings):
+    assert codes(run_of(**settings)) == []
+    assert (advance([run_of(**settings)], epochs=2)[0].parameters != run_of(**settings).parameters).any()
+
+
+def test_early_stopping_without_test_points_watches_nothing():
+    assert "early stopping" in warnings(run_of(percTrainData=100, patience=5))[0][2]
+    assert "early stopping" not in warnings(run_of(percTrainData=100))[0][2]
+
+
+def test_points_of_ones_own_count():
+    own = next(row["name"] for row in catalog()["dataset"] if row["given"] and row["problem"] == "classification")
+    run = run_of(dataset=own, percTrainData=0)
+    assert codes(run) == [("no_train_points", "percTrainData")] and str(len(run.own.array)) in warnings(run)[0][2]
+    assert not evaluate([run])[0].train_loss < float("inf")
