@@ -20,7 +20,7 @@ from engine.signature import Signature, common_signature, stacked
 from engine.updating import Updater
 from engine.workspace import Workspace
 
-BYTES_KEPT = 8_000_000
+BYTES_KEPT = 4_000_000
 """Of workspaces, for the next batch of their kind."""
 _local = threading.local()
 

@@ -59,6 +59,7 @@ class Outbox:
                     if isinstance(message, bytes):
                         self.frames -= 1
                         taken()
+                    del message  # or the last frame would be held until the next
                 self._filled.clear()
                 self._room.set()
 
