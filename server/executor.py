@@ -12,7 +12,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecu
 from typing import Protocol
 
 from engine import Config, new_run
-from server.settings import DASK
+from server.settings import DASK, cores, default_workers
 from server.viewing import View
 from server.work import Done, Task, arithmetic, perform
 from server.worker import WorkerProcess
@@ -171,7 +171,9 @@ def cluster(address: str) -> Pool:
 
 
 def make_compute(kind: str, workers: int) -> Pool:
-    """What the option `--compute` says. workers: how many processes. Raises ComputeMissing."""
+    """What the option `--compute` says. workers: how many processes, 0 for what suits. Raises ComputeMissing."""
     if kind.startswith(DASK):
         return cluster(kind.removeprefix(DASK))
-    return InProcess() if kind == "inline" else processes(workers)
+    if kind == "inline" or (kind == "auto" and not workers and cores() == 1):
+        return InProcess()
+    return processes(workers or default_workers())

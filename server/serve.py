@@ -27,7 +27,6 @@ from server.hub import Hub
 from server.protocol import LIMITS
 from server.scheduler import Scheduler
 from server.session import CREDITS, Surroundings
-from server.settings import default_workers
 from server.signing import Signer, load_signer
 from server.wire import WireProtocol
 
@@ -53,7 +52,7 @@ def serve(options: argparse.Namespace) -> int:
         print(f"numplay: {_why_not(options.host, options.port, error)}", file=sys.stderr)
         return 1
     try:
-        compute = make_compute(options.compute, options.workers or default_workers())
+        compute = make_compute(options.compute, options.workers)
     except ComputeMissing as missing:
         listener.close()
         print(f"numplay: {missing}", file=sys.stderr)

@@ -75,10 +75,14 @@ class Option:
         return value
 
 
+def cores() -> int:
+    """The processor's cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def default_workers() -> int:
-    """One worker per core that this process may use, less one for the event loop; at least one."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, cores - 1)
+    """One worker per core, less one for the event loop; at least one."""
+    return max(1, cores() - 1)
 
 
 _LOGGED = ("critical", "error", "warning", "info", "debug")
@@ -87,7 +91,9 @@ OPTIONS = (
     Option("host", "0.0.0.0", "ADDRESS", "address to listen on; 127.0.0.1 for this machine alone"),
     Option("port", 8000, "NUMBER", "port to listen on; 0 takes any free one", low=0, high=65535),
     Option("open", False, "", "open the page in the browser of this machine", flag=True),
-    Option("compute", "processes", "KIND", "where networks are trained", choices=("processes", "inline"),
+    Option("compute", "auto", "KIND", "where networks are trained: in worker processes, in the server's own process "
+           "(inline), or by a Dask cluster; auto is processes, and inline on a single core",
+           choices=("auto", "processes", "inline"),
            form=("dask=tcp://HOST:PORT", DASK + r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[^\s/:@\[\]]+):[1-9]\d{0,4}")),
     Option("workers", 0, "NUMBER", "worker processes; 0: a core each, less one for connections. A Dask cluster has its "
            "own", low=0, high=256),

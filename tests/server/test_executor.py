@@ -195,3 +195,15 @@ def test_one_process_is_one_worker():
     pool = InProcess()
     assert pool.idle == 1
     pool.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="the system pins no process to cores")
+def test_on_a_single_core_the_servers_own_process_trains():
+    before = os.sched_getaffinity(0)
+    try:
+        os.sched_setaffinity(0, {min(before)})
+        alone, told = make_compute("auto", 0), make_compute("auto", 1)
+    finally:
+        os.sched_setaffinity(0, before)
+    assert isinstance(alone, InProcess)
+    assert isinstance(told, LocalPool) and not told.here
