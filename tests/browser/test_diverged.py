@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from .playing import look, opened, setting, wait_for
+from .playing import button, look, opened, setting, wait_for
 
 # Linear units and squared loss: with so large a rate the weights grow without bound.
 LINK = "activation=linear&dataset=gauss&learningRate=10&problem=regression&batchSize=1"
@@ -44,3 +44,23 @@ def test_a_reset_takes_the_banner_away(diverged: Page) -> None:
     diverged.keyboard.press("r")
     expect(diverged.locator("np-diverged [role=alert]")).to_have_count(0)
     expect(diverged.locator("np-messages .message")).to_have_count(0)
+
+
+def test_on_a_phone_the_banner_comes_into_sight_and_the_hint_goes(phone: Page) -> None:
+    opened(phone, LINK)
+    button(phone, "Play").tap()
+    banner = phone.locator("np-diverged [role=alert]")
+    expect(banner).to_be_in_viewport(ratio=1)
+    box, bar = banner.bounding_box(), phone.locator("np-transport").bounding_box()
+    assert box and bar and box["y"] + box["height"] <= bar["y"]
+    expect(phone.locator("#hint")).to_be_hidden()
+
+
+def test_who_reads_elsewhere_is_left_there(phone: Page) -> None:
+    opened(phone, LINK)
+    read = phone.locator("#controls")
+    read.evaluate("(it) => it.scrollIntoView({ behavior: 'instant' })")
+    place = read.bounding_box()
+    button(phone, "Play").tap()
+    expect(phone.locator("np-diverged [role=alert]")).to_have_count(1)
+    assert read.bounding_box() == place
