@@ -50,9 +50,16 @@ def test_on_a_phone_the_banner_comes_into_sight_and_the_hint_goes(phone: Page) -
     opened(phone, LINK)
     button(phone, "Play").tap()
     banner = phone.locator("np-diverged [role=alert]")
-    expect(banner).to_be_in_viewport(ratio=1)
-    box, bar = banner.bounding_box(), phone.locator("np-transport").bounding_box()
-    assert box and bar and box["y"] + box["height"] <= bar["y"]
+    phone.wait_for_function(
+        """() => {
+          const banner = document.querySelector("np-diverged [role=alert]");
+          const bar = document.querySelector("np-transport");
+          if (!banner) return false;
+          const { top, bottom } = banner.getBoundingClientRect();
+          return top >= 0 && bottom <= bar.getBoundingClientRect().top;
+        }"""
+    )
+    expect(banner).to_be_visible()
     expect(phone.locator("#hint")).to_be_hidden()
 
 
@@ -63,4 +70,6 @@ def test_who_reads_elsewhere_is_left_there(phone: Page) -> None:
     place = read.bounding_box()
     button(phone, "Play").tap()
     expect(phone.locator("np-diverged [role=alert]")).to_have_count(1)
-    assert read.bounding_box() == place
+    phone.wait_for_timeout(600)  # nothing to wait for: nothing may happen
+    still = read.bounding_box()
+    assert place and still and abs(still["y"] - place["y"]) < 3  # the browser keeps it there but for parts of pixels
