@@ -5,7 +5,7 @@ BIN := .venv/bin
 # Where Playwright has to fetch its own browser, it goes into .venv as well.
 export PLAYWRIGHT_BROWSERS_PATH := 0
 
-.PHONY: run test lint format vendor reference screenshot bench clean
+.PHONY: run test lint format vendor reference screenshot bench capacity clean
 
 run: .venv/.run
 	$(BIN)/numplay serve $(ARGS)
@@ -36,6 +36,9 @@ screenshot: .venv/.test .venv/.browser
 
 bench: .venv/.test
 	$(BIN)/python -m bench $(ARGS)
+
+capacity: .venv/.test
+	$(BIN)/python -m bench.capacity $(ARGS)
 
 clean:
 	rm -rf .venv node_modules build dist test-artifacts

@@ -61,7 +61,7 @@ class Sequential:
         for inputs, targets in self.batches:
             self.optimizer.zero_grad()
             loss = 0.5 * mse_loss(self.network(inputs), targets)
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             self.optimizer.step()
 
     def losses(self) -> list[tuple[float, float]]:

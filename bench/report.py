@@ -6,7 +6,6 @@ import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ import torch
 
 from bench.contests import NUMPLAY, RIVALS, TYPES, named
 from bench.race import Race, Spread
+from server.load.machine import processor
 
 HEADS = ("what", "networks", NUMPLAY, *(part for rival in RIVALS for part in (rival, "faster by (quartiles)")))
 
@@ -62,16 +62,6 @@ def machine() -> dict[str, str]:
         "numpy": np.__version__,
         "torch": torch.__version__,
     }
-
-
-def processor() -> str:
-    """Its name, where the system tells."""
-    listing = Path("/proc/cpuinfo")
-    if listing.is_file():
-        for line in listing.read_text("utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor() or platform.machine()
 
 
 def as_json(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:

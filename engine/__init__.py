@@ -5,7 +5,7 @@ from engine.advice import warnings
 from engine.catalogue import catalog, describe_layers, parameter_formula
 from engine.codec import most_json_characters, plain_number, run_from_bytes, run_from_json, run_to_bytes, run_to_json
 from engine.config import Config, settings
-from engine.data import Data, data_of
+from engine.data import Data, data_of, point_counts
 from engine.drawing import drawing
 from engine.dropout import dropped
 from engine.errors import InvalidValue
@@ -65,6 +65,7 @@ __all__ = [
     "parameter_formula",
     "parse_formula",
     "plain_number",
+    "point_counts",
     "read_link",
     "read_table",
     "run_from_bytes",

@@ -53,7 +53,7 @@ def _watched(run: Run, loss: float) -> Run:
     Source: Prechelt: Early stopping — but when? (1998); patience and least improvement as in Keras.
     """
     config, best = run.config, run.best
-    if not len(run.data.test):
+    if run.data.split == run.data.rows.shape[1]:
         return run
     if best is None or loss < best.loss - config.min_delta:
         return replace(run, best=Best(run.epoch, loss, run.parameters))

@@ -49,7 +49,8 @@ def _preview(entry: Dataset) -> list[list[float]]:
         return []
     key = "dataset" if entry.problem == "classification" else "regDataset"
     points = data_of(Config.from_mapping({"problem": entry.problem, key: entry.name})).train[:PREVIEW_POINTS]
-    return np.round(points, 2).tolist()  # type: ignore[no-any-return]
+    rounded: list[list[float]] = np.round(points, 2).tolist()
+    return rounded
 
 
 def parameter_formula(config: Config) -> tuple[int, str]:

@@ -42,7 +42,7 @@ def run_to_json(run: Run) -> str:
     for layer in run.layout.layers:
         matrix = layer.matrix(run.parameters)
         layers.append({"weights": _plain(matrix[:, :-1]), "biases": _plain(matrix[:, -1])})
-    content = {**_header(run), "layers": layers}
+    content = {**_header(run), "config": run.config.to_mapping(), "layers": layers}
     for name in ARRAYS[1:]:
         if _differs(run, name):
             content[name] = _plain(_of(run, name))
@@ -71,7 +71,8 @@ def run_from_json(text: str, finite: bool = True) -> Run:
 def run_to_bytes(run: Run) -> bytes:
     """The run as compact bytes, bit for bit."""
     names = [name for name in ARRAYS if name == "parameters" or _differs(run, name)]
-    header = json.dumps({**_header(run), "arrays": names}, ensure_ascii=False, separators=(",", ":")).encode()
+    rest = json.dumps({**_header(run), "arrays": names}, ensure_ascii=False, separators=(",", ":"))
+    header = f'{{"config":{run.config.json},{rest[1:]}'.encode()
     arrays = b"".join(_of(run, name).astype("<f8").tobytes() for name in names)
     return zlib.compress(struct.pack("<I", len(header)) + header + arrays, 1)
 
@@ -118,7 +119,6 @@ def _header(run: Run) -> dict[str, object]:
     return {
         "format": FORMAT,
         "version": VERSION,
-        "config": run.config.to_mapping(),
         "epoch": run.epoch,
         "position": run.position,
         "updates": run.updates,
@@ -159,7 +159,7 @@ def _assembled(run: Run, content: dict[str, Any], arrays: Mapping[str, Any], fin
     if not isinstance(stopped, bool):
         raise InvalidValue("bad_run", f"stopped of the run is {shown(stopped)}; expected true or false", "run")
     best = _best(run, content, arrays, finite)
-    most = {**COUNTERS, "position": max(0, len(run.data.train) - 1)}
+    most = {**COUNTERS, "position": max(0, run.data.split - 1)}
     counters = {name: _counter(name, content.pop(name, 0), most[name]) for name in COUNTERS}
     if content:
         raise InvalidValue("bad_run", f"the run has an unknown part {shown(next(iter(content)))}", "run")
@@ -190,7 +190,8 @@ def _best(run: Run, content: dict[str, Any], arrays: Mapping[str, Any], finite: 
 def _of(run: Run, name: str) -> FloatArray:
     if name == "best":
         return run.best.parameters if run.best else run.parameters
-    return getattr(run, name)  # type: ignore[no-any-return]
+    array: FloatArray = getattr(run, name)
+    return array
 
 
 def _counter(name: str, value: object, most: int) -> int:
@@ -259,9 +260,9 @@ def plain_number(value: float) -> float | str:
 
 
 def _plain(array: FloatArray | float) -> Any:
-    if np.ndim(array) == 0:
+    if isinstance(array, float) or array.ndim == 0:
         return plain_number(float(array))
-    return [_plain(row) for row in array]  # type: ignore[union-attr]
+    return [_plain(row) for row in array]
 
 
 def _differs(run: Run, name: str) -> bool:

@@ -69,8 +69,9 @@ class Config:
         "data", "How many; 0 for 500 to classify and 1200 to fit.",
     )  # fmt: skip
     balance: float = setting(
-        Number(50.0, 1.0, 99.0, SHARES), "Class balance", "data", "Percent of the points in the first of two classes."
-    )
+        Number(50.0, 1.0, 99.0, SHARES), "Class balance", "data",
+        "In percent: points of the first class beside those of any other class; 50 for as many of each.",
+    )  # fmt: skip
     label_noise: float = setting(
         Number(0.0, 0.0, 50.0, NOISES), "Label noise", "data", "Percent of the points that carry a wrong class."
     )
@@ -95,7 +96,8 @@ class Config:
     )  # fmt: skip
     output_activation: Choice = setting(
         Pick(AUTO, activations, auto=AUTO), "Output activation", "network",
-        "Automatic: tanh for two classes, softmax for more, linear for numbers.", live=True,
+        "Automatic: tanh for two classes (sigmoid under cross-entropy, linear under hinge loss), softmax for more, "
+        "linear for numbers.", live=True,
     )  # fmt: skip
     jump: bool = setting(Flag(False), "Jump connections", "network", "The output also sees the inputs directly.")
     residual: bool = setting(
@@ -198,12 +200,20 @@ class Config:
         return replace(other, **live) == self and self.structure.sizes == other.structure.sizes
 
     @cached_property
-    def _key(self) -> bytes:
-        return json.dumps(self.to_mapping(), separators=(",", ":")).encode()
+    def _hash(self) -> int:
+        return hash(tuple(getattr(self, item.attribute) for item in settings().values()))
 
-    def __reduce__(self) -> tuple[Callable[[bytes], Config], tuple[bytes]]:
+    def __hash__(self) -> int:
+        return self._hash  # asked for several times for each frame
+
+    @cached_property
+    def json(self) -> str:
+        """Every setting by its camelCase name, as JSON text; made once."""
+        return json.dumps(self.to_mapping(), ensure_ascii=False, separators=(",", ":"))
+
+    def __reduce__(self) -> tuple[Callable[[str], Config], tuple[str]]:
         """Between our own processes a configuration travels as its settings, and is the same object each time."""
-        return _interned, (self._key,)
+        return _interned, (self.json,)
 
     @cached_property
     def chosen_dataset(self) -> Choice:
@@ -267,8 +277,8 @@ class Config:
 
 
 @lru_cache(maxsize=4096)
-def _interned(key: bytes) -> Config:
-    return Config.from_mapping(json.loads(key))
+def _interned(text: str) -> Config:
+    return Config.from_mapping(json.loads(text))
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,26 +17,53 @@ from engine.formula import parse_formula
 from engine.own import OwnPoints
 from engine.randomness import generator
 from engine.registry import Choice
+from engine.remembered import remembered
 from engine.seedrandom import Snapshot, Stream
 
 COUNTS = {"classification": 500, "regression": 1200}
 """Points drawn for each problem where no number is given, as the original does."""
-REMEMBERED = 512
-SPARE = 4
-"""Times as many points are drawn when classes are to be unbalanced."""
+REMEMBERED = 64_000_000
+"""Bytes of points: those of a thousand students and more."""
+COORDINATES = 2
+PLAIN = ("x", "y")
+"""The features that are the coordinates themselves."""
+SPARE = 2
+"""Times as many points are drawn for each class when classes are to be unbalanced."""
+
+
+def _bytes(array: FloatArray) -> int:
+    return array.nbytes
 
 
 @dataclass(frozen=True, eq=False)
 class Data:
-    """train: (n, 3), test: (m, 3), float64 rows x, y, label, in training order, read-only. Points with several targets
-    have as many columns more.
+    """The points of a run, in training order, the train points first.
 
-    stream: where the seed's numbers stand after the points were drawn; the first weights go on from there.
+    rows: (3 + targets, n + m), float64, read-only: of each point x, y, 1, and its label or targets. So the inputs of
+    most networks and what they aim at are parts of it: a server holds the points of hundreds of runs.
+    split: n. stream: where the seed's numbers stand after the points were drawn; the first weights go on from there.
     """
 
-    train: FloatArray
-    test: FloatArray
+    rows: FloatArray
+    split: int
     stream: Snapshot
+
+    @property
+    def train(self) -> FloatArray:
+        """(n, 2 + targets): x, y and label or targets of the points to train on. A copy, read-only."""
+        return self._points(slice(self.split))
+
+    @property
+    def test(self) -> FloatArray:
+        """(m, 2 + targets): the same of the points to test on."""
+        return self._points(slice(self.split, None))
+
+    def _points(self, part: slice) -> FloatArray:
+        return frozen(np.ascontiguousarray(np.delete(self.rows[:, part], COORDINATES, axis=0).T))
+
+
+def _rows_bytes(data: Data) -> int:
+    return data.rows.nbytes
 
 
 def point_counts(config: Config, own: OwnPoints | None = None) -> tuple[int, int]:
@@ -55,7 +81,7 @@ def data_of(config: Config, own: OwnPoints | None = None) -> Data:
         config.chosen_dataset,
         config.points or COUNTS[entry.problem],
         config.noise,
-        config.balance if config.classes == 2 and entry.problem == "classification" else 50.0,
+        config.balance if entry.problem == "classification" else 50.0,
         config.label_noise if entry.problem == "classification" else 0.0,
         config.perc_train_data,
         config.seed,
@@ -63,7 +89,7 @@ def data_of(config: Config, own: OwnPoints | None = None) -> Data:
     )
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembered(REMEMBERED, _rows_bytes)
 def _drawn(
     choice: Choice,
     count: int,
@@ -82,31 +108,36 @@ def _drawn(
     elif balance == 50.0:
         points = entry.points(stream, count, noise / 100, values)
     else:
-        points = _unbalanced(entry, stream, count, noise / 100, values, balance / 100)
+        points = _unbalanced(entry, stream, count, noise / 100, values, classes, balance / 100)
     stream.shuffle(points)
     array = np.array(points).reshape(-1, 3 if own is None else own.array.shape[1])
     if label_noise:
         _mislabel(array, label_noise / 100, classes, seed)
     split = math.floor(len(points) * share / 100)  # as point_counts says without drawing
-    frozen(array)
-    return Data(array[:split], array[split:], stream.snapshot())
+    return Data(frozen(np.insert(array.T, COORDINATES, 1.0, axis=0)), split, stream.snapshot())
 
 
 def _labelled(own: OwnPoints) -> list[Any]:
     """Rows; class numbers of two classes become −1 and +1."""
+    rows: list[Any] = own.array.tolist()
     if len(own.classes) != 2:
-        return own.array.tolist()  # type: ignore[no-any-return]
-    return [(x, y, 2 * label - 1) for x, y, label in own.array.tolist()]
+        return rows
+    return [(x, y, 2 * label - 1) for x, y, label in rows]
 
 
-def _unbalanced(entry: Dataset, stream: Stream, count: int, noise: float, values: Values, share: float) -> list[Point]:
-    """`count` points, that share of them positive, picked from more."""
-    drawn = entry.points(stream, SPARE * count, noise, values)
+def _unbalanced(
+    entry: Dataset, stream: Stream, count: int, noise: float, values: Values, classes: int, balance: float
+) -> list[Point]:
+    """`count` points, picked from more: the first class to every other as balance to 1 − balance. Of two classes the
+    first is the positive one."""
+    drawn = entry.points(stream, SPARE * classes * count, noise, values)
     stream.shuffle(drawn)
-    positive = [point for point in drawn if point[2] > 0]
-    negative = [point for point in drawn if point[2] <= 0]
-    first = min(len(positive), max(round(count * share), count - len(negative)))
-    return positive[:first] + negative[: count - first]
+    label = 1 if classes == 2 else 0
+    first = [point for point in drawn if point[2] == label]
+    others = [point for point in drawn if point[2] != label]
+    share = balance / (balance + (classes - 1) * (1 - balance))
+    picked = min(len(first), max(round(count * share), count - len(others)))
+    return first[:picked] + others[: count - picked]
 
 
 def _mislabel(array: FloatArray, share: float, classes: int, seed: str) -> None:
@@ -119,25 +150,25 @@ def _mislabel(array: FloatArray, share: float, classes: int, seed: str) -> None:
     array[:, 2] = np.where(wrong, other, labels)
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembered(REMEMBERED, _bytes)
 def network_inputs(data: Data, names: tuple[str, ...]) -> FloatArray:
     """Inputs (features + 1, n + m) with a last row of ones, train points first. Read-only."""
-    points = np.concatenate([data.train, data.test])
-    return frozen(feature_rows(names, points[:, 0], points[:, 1]))
+    x, y = data.rows[:COORDINATES]
+    return frozen(feature_rows(names, x, y)) if names != PLAIN else data.rows[: COORDINATES + 1]
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembered(REMEMBERED, _bytes)
 def network_targets(data: Data, outputs: int, low: float, high: float) -> FloatArray:
     """Targets (outputs, n + m), train points first. Read-only.
 
     Labels of [−1, 1], two classes or numbers, are mapped onto [low, high] unless all lie above low already; of more
     classes one is high, the rest low.
     """
-    labels = np.concatenate([data.train[:, 2:], data.test[:, 2:]]).T
+    labels = data.rows[COORDINATES + 1 :]
     if outputs > len(labels):
         return frozen(np.where(labels == np.arange(outputs)[:, None], high, low))
     if (low, high) == (-1.0, 1.0) or (labels.size and labels.min() >= low):
-        return frozen(labels.copy())
+        return labels
     return frozen(low + (labels + 1) / 2 * (high - low))
 
 

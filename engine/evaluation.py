@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -12,12 +11,12 @@ from engine.arrays import FloatArray
 from engine.data import network_inputs, network_targets
 from engine.passes import Network, Pass
 from engine.run import Run
+from engine.scratch import Scratch
 from engine.signature import Signature, bound_activations, common_signature, stacked
 
-PASSES_KEPT = 8
-RUNS_AT_ONCE = 8
-"""Over all points at once the arrays of more runs than this no longer fit the processor's cache."""
-_local = threading.local()
+VALUES_AT_ONCE = 1 << 16
+"""Of one pass; of more the arrays no longer fit the processor's cache."""
+_passes = Scratch()
 
 Marks = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
@@ -39,10 +38,11 @@ class Scores:
 def evaluate(runs: Sequence[Run]) -> list[Scores]:
     """The scores of runs that share one signature (else InvalidValue)."""
     shared = common_signature(runs, resting=True)
+    sizes = shared.program.sizes
+    of_one = (shared.train_points + shared.test_points) * (sum(sizes) + len(sizes))
+    at_once = max(1, VALUES_AT_ONCE // max(1, of_one))
     return [
-        scores
-        for first in range(0, len(runs), RUNS_AT_ONCE)
-        for scores in _scores(runs[first : first + RUNS_AT_ONCE], shared)
+        scores for first in range(0, len(runs), at_once) for scores in _scores(runs[first : first + at_once], shared)
     ]
 
 
@@ -67,17 +67,13 @@ def targets_of(run: Run) -> FloatArray:
 def evaluated(runs: Sequence[Run], shared: Signature) -> Pass:
     """A pass that has just gone forward over all points of the runs (train first); the next call may overwrite it."""
     inputs = _each(runs, lambda run: network_inputs(run.data, run.config.inputs))
-    kept: dict[object, Pass] = _local.__dict__.setdefault("kept", {})
     layers = tuple(run.config.structure.activations for run in runs)
-    key = (shared, layers, inputs.shape)
-    forward = kept.pop(key, None)
-    if forward is None:
+
+    def network() -> Network:
         empty = np.empty((*inputs.shape[:-2], runs[0].layout.count))
-        network = Network(runs[0].config.structure, bound_activations(runs), empty)
-        forward = Pass(network, inputs.shape[-1])
-    kept[key] = forward
-    if len(kept) > PASSES_KEPT:
-        del kept[next(iter(kept))]
+        return Network(runs[0].config.structure, bound_activations(runs), empty)
+
+    forward = _passes((shared, layers, inputs.shape), inputs.shape[-1], network)
     np.copyto(forward.network.parameters, stacked(runs, lambda run: run.parameters))
     forward.forward(inputs)
     return forward

@@ -18,6 +18,8 @@ from engine.formula_text import Program
 from engine.registry import Choice
 
 WIDTH = 110
+NAMED = 14
+"""Room for a name and the call around a list of numbers."""
 POINTS = "[[0.5, 0.5], [3.0, 3.0], [-3.0, 3.0], [-3.0, -3.0], [3.0, -3.0]]"
 """What a script shows its outputs at."""
 
@@ -31,14 +33,14 @@ def _stripped(parts: Sequence[str]) -> list[str]:
     return [part.strip("\n") for part in parts if part]
 
 
-def beginning(network: ExportedNetwork, library: str, name: str) -> str:
-    """The script's docstring. name: the module's."""
+def beginning(network: ExportedNetwork, library: str, name: str, remark: str = "") -> str:
+    """The script's docstring. name: the module's. remark: a paragraph of its own."""
     parameters = sum(layer.weights.size + (layer.units if layer.biases is not None else 0) for layer in network.layers)
     epochs = f"{network.epoch} epoch{'s' * (network.epoch != 1)}"
     return f'''"""A neural network from NumPlay, in {library}: {network.summary}.
 
 It has {parameters} parameters and was trained for {epochs}. {network.meaning}
-
+{remark}
     python {name}.py
     from {name} import predict
 """
@@ -49,25 +51,27 @@ def numbers(network: ExportedNetwork, array: str = "{}") -> str:
     """The layers' weights W1, W2, … and biases b1, b2, …; array: what makes an array of a list."""
     lines = ["# The weights: a row per unit, in it a number for each of the unit's inputs."]
     for number, layer in enumerate(network.layers, 1):
-        rows = "".join(f"\n    {row}," for row in map(_row, layer.weights)) + "\n"
+        rows = "".join(f"\n    {_row(row, 4)}," for row in layer.weights) + "\n"
         lines.append(f"W{number} = {array.format(f'[{rows}]')}")
         if layer.biases is not None:
-            lines.append(f"b{number} = {array.format(_row(layer.biases, 10))}")
+            lines.append(f"b{number} = {array.format(_row(layer.biases, 0))}")
     return "\n".join(lines) + "\n" + _names(network)
 
 
-def _row(values: FloatArray, before: int = 4) -> str:
-    """A list of numbers with all their digits, on several lines where one would be too long."""
+def _row(values: FloatArray, indent: int) -> str:
+    """A list of numbers with all their digits, on several lines where one would be too long; on a line that is
+    indented by so many spaces."""
     texts = [repr(float(value)) for value in values]
-    if before + sum(len(text) + 2 for text in texts) <= WIDTH:
+    if indent + NAMED + sum(len(text) + 2 for text in texts) <= WIDTH:
         return f"[{', '.join(texts)}]"
     lines, line = [], ""
     for text in texts:
-        if line and len(line) + len(text) + 9 > WIDTH:
+        if line and indent + 4 + len(line) + len(text) + 1 > WIDTH:
             lines.append(line)
             line = ""
         line += f"{text}, "
-    return "[\n" + "".join(f"        {each.rstrip()}\n" for each in [*lines, line]) + "    ]"
+    margin = indent * " "
+    return "[\n" + "".join(f"{margin}    {each.rstrip()}\n" for each in [*lines, line]) + f"{margin}]"
 
 
 def _names(network: ExportedNetwork) -> str:

@@ -155,7 +155,8 @@ def _features(pairs: dict[str, str], notices: list[Notice]) -> dict[str, object]
     return {"features": chosen}
 
 
-def _setting_value(name: str, declared: Setting, pairs: dict[str, str], notices: list[Notice]) -> object | None:
+def _setting_value(name: str, declared: Setting, pairs: dict[str, str], notices: list[Notice]) -> object:
+    """What the link says of a setting, as JSON; None if it says nothing, or nothing that can be."""
     if name == "features":
         return None
     missing = None if name == "networkShape" else ""
@@ -170,7 +171,7 @@ def _setting_value(name: str, declared: Setting, pairs: dict[str, str], notices:
     if parameters:
         value = {"name": value, **{key: number_in(number) for key, number in parameters.items()}}
     try:
-        return declared.kind.plain(declared.kind.parse(value))  # type: ignore[no-any-return]
+        return declared.kind.plain(declared.kind.parse(value))
     except InvalidValue as error:
         default = declared.kind.write(declared.kind.parse(declared.kind.default))
         notices.append(Notice(error.code, name, f"{name}={text[:40]}: {error}. {declared.label} is {default} instead"))

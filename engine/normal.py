@@ -34,7 +34,8 @@ def erf(x: FloatArray) -> FloatArray:
     value = coefficients[DEGREE][node]
     for power in range(DEGREE - 1, -1, -1):
         value = value * offset + coefficients[power][node]
-    return np.copysign(value, x)  # type: ignore[no-any-return]
+    result: FloatArray = np.copysign(value, x)
+    return result
 
 
 @lru_cache(maxsize=2)

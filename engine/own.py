@@ -104,11 +104,10 @@ def _row(number: int, row: object, classes: int, columns: int) -> list[float]:
 
 
 def _number(number: int, value: object) -> float:
-    good = isinstance(value, (int, float, np.floating)) and not isinstance(value, bool)
-    if not good or not -REACH <= value <= REACH:  # type: ignore[operator]
-        allowed = f"a number from {-REACH:g} to {REACH:g}"
-        raise InvalidValue("bad_value", f"point {number} has {shown(value)}; expected {allowed}", "points")
-    return float(value)  # type: ignore[arg-type]
+    if isinstance(value, (int, float, np.floating)) and not isinstance(value, bool) and -REACH <= value <= REACH:
+        return float(value)
+    allowed = f"a number from {-REACH:g} to {REACH:g}"
+    raise InvalidValue("bad_value", f"point {number} has {shown(value)}; expected {allowed}", "points")
 
 
 def _name(name: object, field: str) -> str:

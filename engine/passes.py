@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from engine.activations import Activation, Values
 from engine.arrays import FloatArray
@@ -19,6 +20,8 @@ from engine.losses import Loss, losses
 from engine.structure import Structure
 
 Product = Callable[[FloatArray, FloatArray, FloatArray], object]
+Take = Callable[[tuple[int, ...], npt.DTypeLike], FloatArray]
+"""Gives an array to be written, of a shape and a type."""
 
 
 class Network:
@@ -58,11 +61,17 @@ class Join:
 
 
 class Pass:
-    """Buffers for a number of samples, and the forward pass through them."""
+    """Buffers for a number of samples, and the forward pass through them.
 
-    def __init__(self, network: Network, samples: int, dropping: Sequence[bool] = ()) -> None:
+    take: where the buffers come from; memory that others write between two passes, if given.
+    """
+
+    def __init__(self, network: Network, samples: int, dropping: Sequence[bool] = (), take: Take | None = None) -> None:
         self.network = network
         self.samples = samples
+        self._take: Take = np.empty if take is None else take
+        self._ones: list[FloatArray] | None = [] if take else None
+        """Rows of ones in memory that others write as well."""
         self.masks: dict[int, FloatArray] = {}
         """For each layer with dropout what its activations are multiplied by, (…, units, samples)."""
         self.inputs: list[FloatArray] = []
@@ -81,19 +90,22 @@ class Pass:
         dtype, units = matrix.dtype, matrix.shape[-2]
         last_hidden = number == len(network.layers) - 2
         jumping = network.structure.jumping if last_hidden else 0
-        full = np.ones((*lead, units + jumping + 1, samples), dtype)
+        full = self._take((*lead, units + jumping + 1, samples), dtype)
+        full[..., -1, :] = 1.0
+        if self._ones is not None:
+            self._ones.append(full[..., -1, :])
         output = full[..., :units, :]
         if jumping:
             self._jump = full[..., units:-1, :]
         residual = network.structure.residual[number]
         join, activated = None, output
         if residual or drops:
-            activated = np.empty(output.shape, dtype)
+            activated = self._take(output.shape, dtype)
             if drops:
                 self.masks[number] = np.ones(output.shape, dtype)
             join = Join(activated, output, residual, self.masks.get(number))
         keeps = activation.needs_input or (network.fused is not None and number == len(network.layers) - 1)
-        z = np.empty(output.shape, dtype) if keeps else activated
+        z = self._take(output.shape, dtype) if keeps else activated
         self.inputs.append(z)
         self.activated.append(activated)
         self.outputs.append(output)
@@ -104,6 +116,8 @@ class Pass:
         """The outputs (…, K, samples) of inputs (…, features + 1, samples). The buffer is written again by the next
         pass."""
         product = self.network.product
+        for ones in self._ones or ():
+            ones.fill(1.0)
         if self._jump is not None:
             np.copyto(self._jump, source[..., :-1, :])
         for matrix, z, apply, activated, values, join, full in self._steps:

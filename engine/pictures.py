@@ -6,8 +6,7 @@ round(127 v) + 128, values outside are clamped, 0 stands for what is not a finit
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -20,11 +19,13 @@ from engine.features import features
 from engine.formula import Formula
 from engine.passes import Network, Pass
 from engine.run import Run
-from engine.signature import bound_activations
+from engine.scratch import Scratch
+from engine.signature import bound_activations, stacked
 
 EXTENT = 6.0
-PASSES_KEPT = 16
-_local = threading.local()
+VALUES_AT_ONCE = 3 << 17
+"""Of one pass; of more the arrays no longer fit the processor's cache."""
+_passes = Scratch()
 
 
 def node_ids(config: Config) -> tuple[tuple[str, ...], ...]:
@@ -46,46 +47,78 @@ def map_sets(runs: Sequence[Run], size: int, sets: Sequence[tuple[Sequence[str],
     (R, nodes, size // every, size // every) of every so-many-th cell. `every` is odd, so that a set's samples lie at
     the centres of its own, larger cells.
 
-    Raises InvalidValue for a node that isn't there. Run by run: at this size the arrays of one run fill the cache, and
-    Python's share is small.
+    Raises InvalidValue for a node that isn't there. As many runs at once as fit the processor's cache.
     """
     known = _places(runs[0].config)
-    placed = [([_place(known, node) for node in nodes], every) for nodes, every in sets]
-    out = [np.empty((len(runs), len(places), (size // every) ** 2), np.uint8) for places, every in placed]
+    placed = [(_spans([_place(known, node) for node in nodes]), len(nodes), every) for nodes, every in sets]
+    out = [np.empty((len(runs), nodes, (size // every) ** 2), np.uint8) for _, nodes, every in placed]
     with np.errstate(all="ignore"):
-        for number, run in enumerate(runs):
-            forward = _pass(run, size)
-            np.copyto(forward.network.parameters, run.parameters, casting="same_kind")
-            forward.forward(grid(run.config.inputs, size))
-            for (places, every), maps_of_set in zip(placed, out, strict=True):
-                _write_set(run, forward, size, places, every, maps_of_set[number])
+        for start, stop in _chunks(runs, size):
+            chunk = runs[start:stop]
+            forward, finite = _passed(chunk, size)
+            for (spans, _, every), made in zip(placed, out, strict=True):
+                lead = made[start:stop] if stop - start > 1 else made[start]
+                for layer, units, at in spans:
+                    _write_span(chunk[0], forward, size, layer, units, every, finite, lead[..., at, :])
     return [
         made.reshape(*made.shape[:2], size // every, size // every)
-        for made, (_, every) in zip(out, placed, strict=True)
+        for made, (_, _, every) in zip(out, placed, strict=True)
     ]
 
 
-def _write_set(
-    run: Run, forward: Pass, size: int, places: Sequence[tuple[int, int]], every: int, out: ByteArray
-) -> None:
-    """Codes the nodes' values of the last pass; neighbours in one layer at once."""
-    finite = bool(np.isfinite(run.parameters).all())
-    made, inputs = run.config.structure, grid(run.config.inputs, size)
+def _chunks(runs: Sequence[Run], size: int) -> Iterator[tuple[int, int]]:
+    """Neighbours with one structure and the same inputs, so many that what a pass makes of them fits the cache."""
+    start = 0
+    while start < len(runs):
+        config = runs[start].config
+        most = max(1, VALUES_AT_ONCE // (size * size * (sum(config.sizes) + len(config.sizes))))
+        stop = start + 1
+        while stop < min(len(runs), start + most) and _alike(config, runs[stop].config):
+            stop += 1
+        yield start, stop
+        start = stop
+
+
+def _alike(one: Config, other: Config) -> bool:
+    return one.structure == other.structure and one.inputs == other.inputs
+
+
+def _passed(runs: Sequence[Run], size: int) -> tuple[Pass, bool]:
+    """The forward pass of alike runs, and whether all their parameters are finite."""
+    forward, parameters = _pass(runs, size), stacked(runs, lambda run: run.parameters)
+    np.copyto(forward.network.parameters, parameters, casting="same_kind")
+    forward.forward(grid(runs[0].config.inputs, size))
+    return forward, bool(np.isfinite(parameters).all())
+
+
+def _spans(places: Sequence[tuple[int, int]]) -> list[tuple[int, slice, slice]]:
+    """Neighbours in one layer as one: its layer, their numbers in it, and where they stand among the places."""
+    spans = []
     start = 0
     while start < len(places):
         layer, unit = places[start]
         stop = start + 1
         while stop < len(places) and places[stop] == (layer, unit + stop - start):
             stop += 1
-        values = (inputs if layer == 0 else forward.outputs[layer - 1])[unit : unit + stop - start]
-        if every > 1:
-            square = values.reshape(-1, size, size)
-            values = square[:, every // 2 :: every, every // 2 :: every].reshape(len(values), -1)
-        bounded = layer > 0 and forward.network.activations[layer - 1][0].bounded and not made.residual[layer - 1]
-        if layer == len(forward.outputs):
-            values = _centred(run, values)
-        _write_bytes(values, out[start:stop], bounded and finite, finite)
+        spans.append((layer, slice(unit, unit + stop - start), slice(start, stop)))
         start = stop
+    return spans
+
+
+def _write_span(
+    run: Run, forward: Pass, size: int, layer: int, units: slice, every: int, finite: bool, out: ByteArray
+) -> None:
+    """Codes what units of one layer gave in the last pass, of every so-many-th cell, into (…, units, cells)."""
+    made = run.config.structure
+    values = (grid(run.config.inputs, size) if layer == 0 else forward.outputs[layer - 1])[..., units, :]
+    if every > 1:
+        square = values.reshape(*values.shape[:-1], size, size)
+        fewer = square[..., every // 2 :: every, every // 2 :: every]
+        values = fewer.reshape(*fewer.shape[:-2], -1)
+    bounded = layer > 0 and forward.network.activations[layer - 1][0].bounded and not made.residual[layer - 1]
+    if layer == len(forward.outputs):
+        values = _centred(run, values)
+    _write_bytes(values, out, bounded and finite, finite)
 
 
 def curves(run: Run, size: int) -> tuple[FloatArray, FloatArray]:
@@ -150,18 +183,15 @@ def _places(config: Config) -> Mapping[str, tuple[int, int]]:
     return {node: (layer, unit) for layer, ids in enumerate(node_ids(config)) for unit, node in enumerate(ids)}
 
 
-def _pass(run: Run, size: int) -> Pass:
-    kept: dict[object, Pass] = _local.__dict__.setdefault("kept", {})
-    key = (run.config.structure, size)
-    forward = kept.pop(key, None)
-    if forward is None:
-        made = run.config.structure
-        network = Network(made, bound_activations([run]), np.empty(made.layout.count, np.float32))
-        forward = Pass(network, size * size)
-    kept[key] = forward
-    if len(kept) > PASSES_KEPT:
-        del kept[next(iter(kept))]
-    return forward
+def _pass(runs: Sequence[Run], size: int) -> Pass:
+    """A pass of alike runs over all cells; the next call may use its buffers again."""
+    made = runs[0].config.structure
+
+    def network() -> Network:
+        lead = (len(runs),) if len(runs) > 1 else ()
+        return Network(made, bound_activations(runs[:1]), np.empty((*lead, made.layout.count), np.float32))
+
+    return _passes((made, size, len(runs)), size * size, network)
 
 
 def _centred(run: Run, outputs: FloatArray) -> FloatArray:
@@ -171,7 +201,7 @@ def _centred(run: Run, outputs: FloatArray) -> FloatArray:
 
 
 def _write_bytes(values: FloatArray, out: ByteArray, bounded: bool, finite: bool) -> None:
-    """Codes values (n, N) of float32 into bytes (n, N)."""
+    """Codes values (…, N) of float32 into bytes (…, N)."""
     scaled = values * np.float32(127) if bounded else np.clip(values, -1, 1) * np.float32(127)
     np.add(scaled, np.float32(128.5), scaled)
     if not finite:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -70,7 +70,7 @@ class Run:
         """Where each parameter is."""
         return self.config.structure.layout
 
-    @property
+    @cached_property
     def data(self) -> Data:
         """The points."""
         return data_of(self.config, self.own)
@@ -135,6 +135,8 @@ def _check_points(config: Config, own: OwnPoints | None) -> None:
     if own is None or not datasets.get(name).own:
         needs = "needs points: paint some, or open a table" if own is None else "can't be given points"
         raise InvalidValue("no_points", f"the dataset {name!r} {needs}", field)
+    if datasets.get(name).dimensions == 1 and own.array[:, 1].any():
+        raise InvalidValue("bad_value", "points of a curve lie on the x axis: the second number of each is 0", "points")
     if classify and len(own.classes) != config.classes:
         many, kind = len(own.classes), "classes"
     elif not classify and own.targets != config.outputs:

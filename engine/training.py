@@ -20,7 +20,8 @@ from engine.signature import Signature, common_signature, stacked
 from engine.updating import Updater
 from engine.workspace import Workspace
 
-WORKSPACES_KEPT = 32
+BYTES_KEPT = 4_000_000
+"""Of workspaces, for the next batch of their kind."""
 _local = threading.local()
 
 
@@ -131,15 +132,17 @@ class _Training:
 
 
 def _workspace(shared: Signature, runs: Sequence[Run]) -> Workspace:
-    """The workspace of this thread for such a batch; the one unused longest makes room for a new one."""
+    """The workspace of this thread for such a batch; those unused longest make room for a new one."""
     kept: dict[object, Workspace] = _local.__dict__.setdefault("kept", {})
     start = shared.resting
     layers = tuple(run.config.structure.activations for run in runs) if _has_values(runs) else ()
     key = (start, len(runs), tuple(run.config.inputs for run in runs), layers)
-    space = kept.pop(key, None) or Workspace(start, runs)
+    space = kept.pop(key, None)
+    if space is None:
+        while kept and sum(each.bytes for each in kept.values()) > BYTES_KEPT:
+            del kept[next(iter(kept))]
+        space = Workspace(start, runs)
     kept[key] = space
-    if len(kept) > WORKSPACES_KEPT:
-        del kept[next(iter(kept))]
     return space
 
 

@@ -9,6 +9,7 @@ import json
 import math
 import struct
 from pathlib import Path
+from typing import Any
 
 import ormsgpack
 
@@ -20,7 +21,7 @@ GOLDEN = Path(__file__).parents[1] / "tests" / "golden"
 FLOATS = {"parameters", "train", "test", "fit", "units"}
 """Binary fields that hold float32; the others hold bytes."""
 
-FRAMES = {
+FRAMES: dict[str, tuple[str, dict[str, Any], dict[str, object]]] = {
     "first": (
         "seed=golden&percTrainData=90&networkShape=3,2&xSquared=true",
         {"amount": 2, "output": 10, "units": 8, "features": 8, "data": True},
@@ -60,7 +61,8 @@ def make(name: str) -> bytes:
     """The frame's bytes, as the server would send them now."""
     link, task, session = FRAMES[name]
     run = new_run(read_link(link).config)
-    outcome = perform([Task(run=run, **{"unit": "epoch", **task})]).outcomes[0]  # type: ignore[arg-type]
+    what: dict[str, Any] = {"unit": "epoch", **task}
+    outcome = perform([Task(run=run, **what)]).outcomes[0]
     return replies.frame(outcome.count, outcome.fields, session)
 
 

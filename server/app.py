@@ -1,29 +1,22 @@
-"""Pages and sockets: the thin shell around hub and assets."""
+"""Pages: the thin shell around hub and assets."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
-from urllib.parse import urlsplit
 
-from fastapi import FastAPI, Request, Response, WebSocket
-from starlette.websockets import WebSocketDisconnect, WebSocketState
+from fastapi import FastAPI, Request, Response
 
 from engine import catalog
-from server import VERSION, replies
+from server import VERSION
 from server.assets import STATIC, TEMPLATES, Asset, Assets, asset
 from server.executor import Compute
-from server.fields import MessageError
-from server.hub import Hub, Seat
+from server.hub import Hub
 from server.page import Page
+from server.sockets import Asgi, Message, Receive, Scope, Send, Sockets
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Asgi = Callable[[Scope, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
-TRY_AGAIN = 1013
 POLICY = (
     "default-src 'self'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
@@ -54,30 +47,15 @@ def create_app(make_hub: Callable[[], tuple[Hub, Compute]], origins: str, stall:
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Sockets, hub=lambda: app.state.hub, origins=origins, stall=stall)
     add_pages(app, Assets(STATIC))
-    allowed = {origin.strip().rstrip("/") for origin in origins.split(",") if origin.strip()}
-
-    @app.websocket("/ws")
-    async def websocket(socket: WebSocket) -> None:
-        if not _same_origin(socket, allowed):
-            await socket.close(1008, "origin not allowed")
-            return
-        await socket.accept()
-        hub: Hub = app.state.hub
-        if hub.full:
-            text = f"The server is full ({hub.sessions} {'student' if hub.sessions == 1 else 'students'})."
-            await socket.send_text(replies.encode(dict(replies.error(MessageError("server_full", text)))))
-            await socket.close(TRY_AGAIN, "server full")
-            return
-        await _converse(socket, hub, stall)
-
     return app
 
 
 def add_pages(app: FastAPI, assets: Assets) -> None:
     """`/`, `/static/…`, `/api/catalog` and `/healthz`."""
     page = Page(TEMPLATES, assets)
-    described = asset(json.dumps(catalog(), ensure_ascii=False, separators=(",", ":")).encode(), "application/json")
+    described = asset(_catalogue(), "application/json")
 
     @app.get("/")
     async def index(request: Request) -> Response:
@@ -102,6 +80,15 @@ def add_pages(app: FastAPI, assets: Assets) -> None:
         return {"status": "ok", "version": VERSION, "sessions": app.state.hub.sessions}
 
 
+def _catalogue() -> bytes:
+    """The catalogue as JSON, without the previews of datasets: they are half of it, and in the page as pictures."""
+    described = dict(catalog())
+    described["dataset"] = [
+        {name: value for name, value in row.items() if name != "preview"} for row in described["dataset"]
+    ]
+    return json.dumps(described, ensure_ascii=False, separators=(",", ":")).encode()
+
+
 def _file_response(asset: Asset, request: Request) -> Response:
     headers = {"etag": asset.etag, "cache-control": "no-cache", "vary": "accept-encoding"}
     if asset.etag in request.headers.get("if-none-match", ""):
@@ -118,9 +105,7 @@ class SecurityHeaders:
     def __init__(self, app: Asgi) -> None:
         self.app = app
 
-    async def __call__(
-        self, scope: Scope, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
-    ) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handles one request."""
 
         async def with_headers(message: Message) -> None:
@@ -132,50 +117,3 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, with_headers)
-
-
-def _same_origin(socket: WebSocket, allowed: set[str]) -> bool:
-    """Whether the page that connects came from this server (or a program connects, which sends no origin)."""
-    origin = socket.headers.get("origin")
-    if origin is None or "*" in allowed or origin in allowed:
-        return True
-    return urlsplit(origin).netloc.lower() == socket.headers.get("host", "").lower()
-
-
-async def _converse(socket: WebSocket, hub: Hub, stall: float) -> None:
-    """One connection from its acceptance to its end."""
-    seat = hub.join()
-
-    async def send(message: str | bytes) -> None:
-        await (socket.send_text(message) if isinstance(message, str) else socket.send_bytes(message))
-
-    sender = asyncio.create_task(seat.outbox.send_all(send, stall, lambda: hub.taken(seat)))
-    listener = asyncio.create_task(_listen(socket, hub, seat))
-    try:
-        await asyncio.wait({sender, listener}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        hub.leave(seat)
-        for task in (sender, listener):
-            task.cancel()
-        await asyncio.gather(sender, listener, return_exceptions=True)
-    if socket.client_state is WebSocketState.CONNECTED and socket.application_state is WebSocketState.CONNECTED:
-        await socket.close(1001, "the browser took nothing for too long")
-
-
-async def _listen(socket: WebSocket, hub: Hub, seat: Seat) -> None:
-    while True:
-        await seat.outbox.room()
-        try:
-            message = await socket.receive()
-        except (WebSocketDisconnect, RuntimeError):
-            return
-        if message["type"] == "websocket.disconnect":
-            return
-        if "fault" in message:
-            code, text = message["fault"]
-            hub.refuse(seat, MessageError(code, text))
-        elif message.get("text") is not None:
-            await hub.receive(seat, message["text"])
-        else:
-            text = "a binary message came; every message of a browser is JSON text"
-            hub.refuse(seat, MessageError("binary_not_expected", text))

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from engine import Config, OwnPoints, Run, catalog, describe_layers, new_run, settings
+from engine import Config, InvalidValue, OwnPoints, Run, catalog, describe_layers, new_run, settings
 from server.fields import MessageError
 
 LONGEST_VALUE = 40
@@ -38,10 +38,14 @@ def set_values(run: Run, values: Mapping[str, object]) -> Change | None:
     return Change(new_run(config, run.own), text, fresh=True)
 
 
-def use_points(run: Run, own: OwnPoints) -> Change:
-    """Points of the user's own; the weights are kept if the network stays the same. Raises InvalidValue."""
+def use_points(run: Run, own: OwnPoints, dimensions: int) -> Change:
+    """Points of the user's own, with so many coordinates; the weights are kept if the network stays the same. Raises
+    InvalidValue."""
     problem = "classification" if own.classes else "regression"
-    entry = next(row for row in catalog()["dataset"] if row["given"] and row["problem"] == problem)
+    rows = [row for row in catalog()["dataset"] if row["given"] and row["problem"] == problem]
+    entry = next((row for row in rows if row["dimensions"] == dimensions), None)
+    if entry is None:
+        raise InvalidValue("bad_value", f"dimensions is {dimensions}; for {problem} points have 2", "dimensions")
     setting = "dataset" if own.classes else "regDataset"
     (count,) = (parameter["name"] for parameter in entry["parameters"])
     chosen = {"name": entry["name"], count: len(own.classes) or own.targets}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from server.console import INTERRUPTED, OutputLost, discard_output
 from server.load.options import add_bench_options
@@ -70,7 +70,7 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _count(low: int):  # type: ignore[no-untyped-def]
+def _count(low: int) -> Callable[[str], int]:
     def convert(text: str) -> int:
         try:
             value = int(text)

@@ -11,9 +11,14 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from typing import Protocol
 
+from engine import Config, new_run
 from server.settings import DASK
-from server.work import Done, Task, perform
+from server.viewing import View
+from server.work import Done, Task, arithmetic, perform
 from server.worker import WorkerProcess
+
+SHORT = 50_000_000
+"""Multiplications of a job that is done within some hundredths of a second."""
 
 
 class WorkerLost(Exception):
@@ -26,6 +31,9 @@ class ComputeMissing(Exception):
 
 class Compute(Protocol):
     """Some workers that each do one job at a time."""
+
+    here: bool
+    """Whether jobs are done in this very process, where they take from everything else."""
 
     @property
     def idle(self) -> int:
@@ -44,6 +52,8 @@ class Compute(Protocol):
 
 class Pool:
     """Workers as executors of one job at a time each."""
+
+    here = False
 
     def __init__(self, workers: Iterable[Executor] = ()) -> None:
         self._all: list[Executor] = []
@@ -111,13 +121,38 @@ class LocalPool(Pool):
         self.add(self._make())
 
 
+class InProcess(LocalPool):
+    """This process alone: a single core, and nothing to start.
+
+    Short jobs are done between two turns of the event loop: a thread beside it would gain nothing on one core, and the
+    two would fight over Python's lock with every operation. A thread does what would hold up the loop.
+    """
+
+    here = True
+
+    def __init__(self) -> None:
+        super().__init__(1, lambda: ThreadPoolExecutor(1, "numplay-worker"))
+
+    def start(self, tasks: Sequence[Task]) -> Coroutine[None, None, Done]:
+        """Does one job, when awaited if it is short. Awaiting raises what the job raised."""
+        if arithmetic(tasks) > SHORT:
+            return super().start(tasks)
+        return self._between(self._idle.pop(), tasks)
+
+    async def tend(self, more: Callable[[], None]) -> None:
+        """Makes ready."""
+        _ready()
+
+    async def _between(self, worker: Executor, tasks: Sequence[Task]) -> Done:
+        try:
+            return perform(tasks)
+        finally:
+            self._idle.append(worker)
+
+
 def _ready() -> None:
-    """Does nothing: that a worker can do it shows that it has started and imported the engine."""
-
-
-def in_process() -> LocalPool:
-    """One thread of this process: a single core, and nothing to start."""
-    return LocalPool(1, lambda: ThreadPoolExecutor(1, "numplay-worker"))
+    """A first visitor's first frame, for nobody: a worker that has made it has loaded and found all that it needs."""
+    perform([Task(new_run(Config.from_mapping({})), "epoch", 1, View().output, View().units)])
 
 
 def processes(workers: int) -> LocalPool:
@@ -139,4 +174,4 @@ def make_compute(kind: str, workers: int) -> Pool:
     """What the option `--compute` says. workers: how many processes. Raises ComputeMissing."""
     if kind.startswith(DASK):
         return cluster(kind.removeprefix(DASK))
-    return in_process() if kind == "inline" else processes(workers)
+    return InProcess() if kind == "inline" else processes(workers)

@@ -231,7 +231,9 @@ def give_points(session: Session, fields: Fields, now: float) -> Reply:
 
 def use_points(session: Session, fields: Fields, now: float) -> Reply:
     """Takes points of the user's own."""
-    return _apply(session, changes.use_points(session.present, own_from_plain(fields)), now)
+    content = {name: value for name, value in fields.items() if name != "dimensions"}
+    change = changes.use_points(session.present, own_from_plain(content), fields.get("dimensions", 2))
+    return _apply(session, change, now)
 
 
 def read_table(session: Session, fields: Fields, now: float) -> Reply:

@@ -32,6 +32,12 @@ LONG = 20_000
 """Characters of a message above which even reading it is done aside."""
 
 
+PATIENCE = 0.025
+"""Seconds at most that jobs of this process wait for an answer that is made aside."""
+NOBODY = 0
+"""The number of no seat: a time at which only the loop itself wakes."""
+
+
 @dataclass
 class Seat:
     """One connected browser: its session and what waits to be sent to it. Who holds the lock may use the session."""
@@ -74,6 +80,8 @@ class Hub:
         self._wake = asyncio.Event()
         self._times: list[tuple[float, int]] = []
         self._jobs: set[asyncio.Task[None]] = set()
+        self._asides = 0
+        self._asides_since = 0.0
         # One thread: more would only fight over Python's lock with the event loop.
         self._thread = ThreadPoolExecutor(1, "numplay-aside")
 
@@ -125,7 +133,14 @@ class Hub:
 
     async def _aside(self, work: Callable[[], list[str]]) -> list[str]:
         """Work in the one thread for what would hold up the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        if not self._asides:
+            self._asides_since = self._clock()
+        self._asides += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        finally:
+            self._asides -= 1
+            self._wake.set()
 
     def refuse(self, seat: Seat, error: MessageError) -> None:
         """What came is no message."""
@@ -196,15 +211,22 @@ class Hub:
         if not self._compute.idle or not len(self._scheduler):
             return
         now = self._clock()
+        if self._compute.here and self._asides and now < self._asides_since + PATIENCE:
+            # Python runs one thread at a time: with a job beside it, an answer would take many times as long.
+            heapq.heappush(self._times, (self._asides_since + PATIENCE, NOBODY))
+            return
         for job in self._scheduler.pick(self._compute.idle, now, self._want):
             members = [(self._seats[number], unit, amount) for number, unit, amount in job.members]
             done = self._compute.start([seat.session.begin(unit, amount, now) for seat, unit, amount in members])
-            self._start(self._follow(job, members, done))
+            self._start(self._follow(job, members, done), done)
 
-    def _start(self, work: Coroutine[None, None, None]) -> None:
+    def _start(self, work: Coroutine[None, None, None], inner: Coroutine[None, None, Done] | None = None) -> None:
+        """inner: what `work` waits for; if it is cancelled before it has begun to, nobody else would."""
         task = asyncio.create_task(work)
         self._jobs.add(task)
         task.add_done_callback(self._jobs.discard)
+        if inner is not None:
+            task.add_done_callback(lambda _: inner.close())
 
     async def _follow(self, job: Job, members: list[Member], work: Coroutine[None, None, Done]) -> None:
         """One job from the worker to the browsers."""
@@ -219,6 +241,7 @@ class Hub:
         else:
             self._scheduler.learn(job.key, [(unit, amount) for _, unit, amount in members], done.train, done.show)
             outcomes = done.outcomes
+        self._asides_since = self._clock()  # jobs and answers take turns
         self._assign()  # the worker has its next job while these frames are handed out
         for seat, outcome in zip(seats, outcomes, strict=True):
             if seat.lock.locked():  # a message is being handled: the others don't wait for that

@@ -41,20 +41,62 @@ class Outbox:
 
     async def room(self) -> None:
         """Returns as soon as another message may be answered."""
-        await self._room.wait()
+        if not self._room.is_set():
+            await self._room.wait()
 
     async def send_all(self, send: Send, stall: float, taken: Callable[[], None]) -> None:
         """Sends until `end`, telling `taken` after each frame. Raises TimeoutError when the browser takes nothing for
         `stall` seconds."""
-        while not self._ended:
-            await self._filled.wait()
-            while self._waiting:
-                message = self._waiting[0]
-                async with asyncio.timeout(stall):
+        with Watch(stall) as watch:
+            while not self._ended:
+                await self._filled.wait()
+                while self._waiting:
+                    message = self._waiting[0]
+                    watch.begin()
                     await send(message)
-                self._waiting.popleft()
-                if isinstance(message, bytes):
-                    self.frames -= 1
-                    taken()
-            self._filled.clear()
-            self._room.set()
+                    watch.end()
+                    self._waiting.popleft()
+                    if isinstance(message, bytes):
+                        self.frames -= 1
+                        taken()
+                    del message  # or the last frame would be held until the next
+                self._filled.clear()
+                self._room.set()
+
+
+class Watch:
+    """Ends the present task with a TimeoutError when something it began is not over after `seconds`.
+
+    One timer for a whole conversation, looking rarely: setting and clearing one for each frame cost more than sending.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._since: float | None = None
+        self._late = False
+
+    def __enter__(self) -> Watch:
+        self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
+        self._timer = self._loop.call_later(self._seconds, self._look)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        self._timer.cancel()
+        if self._late and kind is asyncio.CancelledError:
+            raise TimeoutError(f"nothing was taken for {self._seconds:g} s") from None
+
+    def begin(self) -> None:
+        """It begins now."""
+        self._since = self._loop.time()
+
+    def end(self) -> None:
+        """It is over."""
+        self._since = None
+
+    def _look(self) -> None:
+        left = self._seconds if self._since is None else self._since + self._seconds - self._loop.time()
+        if left > 0:
+            self._timer = self._loop.call_later(left, self._look)
+        elif self._task is not None:
+            self._late = True
+            self._task.cancel()

@@ -14,6 +14,7 @@ from engine import (
     OwnPoints,
     Run,
     Table,
+    catalog,
     formula_map,
     own_points,
     own_to_plain,
@@ -45,9 +46,16 @@ def points_of(run: Run) -> replies.Points:
         "classes": own.classes,
         "columns": own.columns,
         "transform": own.transform,
+        "dimensions": _dimensions(run),
         "name": f"numplay-{run.config.chosen_dataset.name}.csv",
         "content": write_table(_original(own), own.classes, own.columns),
     }
+
+
+def _dimensions(run: Run) -> int:
+    """How many coordinates of the points say something."""
+    name = run.config.chosen_dataset.name
+    return next(int(row["dimensions"]) for row in catalog()["dataset"] if row["name"] == name)
 
 
 def _drawn(run: Run) -> OwnPoints:

@@ -104,6 +104,7 @@ MESSAGES: Mapping[str, Mapping[str, Kind]] = {
         "classes": Items(),
         "columns": Items(),
         "transform": Items(),
+        "dimensions": Whole(low=1, high=2),
     },
     "table": {
         "file": Text(required=True),

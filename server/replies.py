@@ -99,6 +99,7 @@ class Points(TypedDict):
     classes: Sequence[str]
     columns: Sequence[str]
     transform: Sequence[Sequence[float]]
+    dimensions: int
     name: str
     content: str
     reply_to: NotRequired[int]

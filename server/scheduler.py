@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
-from itertools import islice
 from math import exp
 
 from server.costs import Costs
@@ -64,13 +63,14 @@ class Group:
         return len(self.urgent) + len(self.others)
 
     def place(self, count: int) -> tuple[bool, float]:
-        """What decides which group goes first: whether none is urgent, and since when the next `count` wait on average.
+        """What decides which group goes first: whether none is urgent, and since when the next `count` wait on average,
+        taken as halfway between the first and the last of them.
 
         By its first alone, a large group would be served too early: most of its next batch waits for less long.
         """
         waiting = self.urgent or self.others
-        times = [want.since for want in islice(waiting.values(), count)]
-        return not self.urgent, sum(times) / len(times)
+        first, last = next(iter(waiting.values())).since, next(reversed(waiting.values())).since
+        return not self.urgent, first + (last - first) / 2 * min(1.0, count / len(waiting))
 
     def take(self, count: int) -> dict[int, Want]:
         """Removes the first so many."""

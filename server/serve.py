@@ -13,12 +13,13 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Callable
+from pathlib import Path
 
 import segno
 import uvicorn
 
 from engine import catalog
-from server import VERSION
+from server import VERSION, timing
 from server.app import create_app
 from server.console import OutputLost, discard_output, say
 from server.executor import Compute, ComputeMissing, make_compute
@@ -43,6 +44,9 @@ def new_seed() -> str:
 def serve(options: argparse.Namespace) -> int:
     """Runs the server until Ctrl-C. Returns the exit code."""
     signer = load_signer(options.data)
+    if options.profile:
+        os.environ[timing.VARIABLE] = options.profile  # for the workers as well
+        timing.begin(Path(options.profile))
     try:
         listener = _listen(options.host, options.port)
     except OSError as error:

@@ -352,7 +352,7 @@ class Session:
         if self._start_loss is None:
             self._start_loss = outcome.train_loss
         self.divergence = None
-        if not len(outcome.run.data.train):
+        if not self._signature(outcome.run).train_points:
             return  # no points yet, no loss: nothing was trained
         if not diverging(outcome.train_loss, self._start_loss, outcome.largest):
             return

@@ -102,6 +102,8 @@ OPTIONS = (
     Option("stall", 60, "SECONDS", "a browser that takes nothing for so long is disconnected", low=1, high=3600),
     Option("origins", "", "URLS", "other origins, separated by commas, whose pages may connect; * for any"),
     Option("root-path", "", "PATH", "path under which a proxy shows this server, such as /numplay"),
+    Option("profile", "", "DIRECTORY", "what the server's time goes to is written here twice a second, for `numplay "
+           "bench --profile`"),
     Option("log-level", "warning", "LEVEL", "how much is logged", choices=_LOGGED),
 )  # fmt: skip
 """All options, in the order they are shown."""

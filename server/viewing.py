@@ -26,6 +26,7 @@ class View:
     def changed(self, changes: Mapping[str, object]) -> View:
         """The view with checked fields of a message."""
         known = {field.name for field in fields(self)}
+        # The message was checked field by field (server.fields); a mapping's type can't say so.
         return replace(self, **{name: value for name, value in changes.items() if name in known})  # type: ignore[arg-type]
 
 

@@ -7,12 +7,14 @@ its user would not learn why; so frames pass a sieve first that swallows what is
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 FIN, CONTROL, OPCODE, MASKED, LENGTH = 0x80, 0x08, 0x0F, 0x80, 0x7F
 LENGTH_16, LENGTH_64 = 126, 127
+SHORT, MOST_WAITING = 4096, 16
+"""Bytes of a message, and messages, from which on no more is read until those that came are taken."""
 EMPTY_END = bytes([FIN, MASKED, 0, 0, 0, 0])
 """A last, empty frame of a message, as a client would send it."""
 
@@ -120,27 +122,31 @@ class WireProtocol(WebSocketsSansIOProtocol):
             size, self._too_long, self.frames = self._too_long, 0, []
             self._refuse(size)
             return
-        if self.curr_msg_data_type == "text" and not _is_text(self.frames):
-            self.frames = []
-            self._fault("bad_text", "the message is not text in UTF-8")
+        data, self.frames = b"".join(self.frames), []
+        if self.close_sent:
             return
-        super().send_receive_event_to_app()
+        if self.curr_msg_data_type != "text":
+            self._hand_on({"bytes": data}, len(data))
+            return
+        try:
+            text = data.decode()
+        except UnicodeDecodeError:
+            self._fault("bad_text", "the message is not text in UTF-8")
+        else:
+            self._hand_on({"text": text}, len(data))
 
     def _refuse(self, size: int) -> None:
         allowed = self.config.ws_max_size
         self._fault("message_too_large", f"the message has {size:,} bytes; at most {allowed:,} are allowed")
 
     def _fault(self, code: str, text: str) -> None:
-        event: dict[Literal["type", "fault"], object] = {"type": "websocket.receive", "fault": (code, text)}
-        self.queue.put_nowait(event)  # type: ignore[arg-type]
-        if not self.read_paused:
+        self._hand_on({"fault": (code, text)}, 0)
+
+    def _hand_on(self, content: dict[str, object], size: int) -> None:
+        """Queues an event for the application. Nothing more is read while much waits; the library would stop and go on
+        reading for each single message, which costs more than most of them."""
+        event: dict[str, object] = {"type": "websocket.receive", **content}
+        self.queue.put_nowait(event)  # type: ignore[arg-type]  # `fault` is ours
+        if (size > SHORT or self.queue.qsize() >= MOST_WAITING) and not self.read_paused:
             self.read_paused = True
             self.transport.pause_reading()
-
-
-def _is_text(parts: list[bytes]) -> bool:
-    try:
-        b"".join(parts).decode()
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -28,6 +28,7 @@ from engine import (
     map_sets,
     maps,
     node_ids,
+    point_counts,
     run_to_bytes,
     signature,
 )
@@ -98,6 +99,17 @@ def perform(tasks: Sequence[Task]) -> Done:
     return Done(outcomes, trained - start, perf_counter() - trained)
 
 
+def arithmetic(tasks: Sequence[Task]) -> int:
+    """About how many multiplications a job takes: forward through its points and its maps, and back where it trains.
+    What the calls themselves cost is not in it, which for small networks is most."""
+    total = 0
+    for task in tasks:
+        run = task.run
+        points, steps = sum(point_counts(run.config, run.own)), task.amount if task.unit == "epoch" else 1
+        total += run.parameters.size * (points * (1 + 3 * steps) + task.output**2 + task.units**2)
+    return total
+
+
 def advanced(tasks: Sequence[Task]) -> list[Run]:
     """Each task's run, trained by its own amount.
 
@@ -121,30 +133,34 @@ def advanced(tasks: Sequence[Task]) -> list[Run]:
 
 
 def _shown(tasks: Sequence[Task], runs: Sequence[Run]) -> tuple[Outcome, ...]:
-    return tuple(
-        _outcome(task, run, score, _pictures(run, task.output, task.units))
-        for task, run, score in zip(tasks, runs, evaluate(runs), strict=True)
-    )
+    return tuple(map(_outcome, tasks, runs, evaluate(runs), _pictures(tasks, runs)))
 
 
-def _pictures(run: Run, output: int, units: int) -> dict[str, object]:
-    """The fields with the maps of the outputs and of the hidden units, as far as they are wanted: of one pass where
-    their cells fit together."""
-    hidden, outputs = nodes_of(run.config)
-    every, rest = divmod(output, units) if units and hidden else (0, 0)
-    pictures: ByteArray | None = None
-    thumbnails: ByteArray | None = None
-    if every % 2 and not rest:
-        pictures, thumbnails = map_sets([run], output, [(outputs, 1), (hidden, every)])
-    else:
-        pictures = maps([run], output, outputs) if output else None
-        thumbnails = maps([run], units, hidden) if units and hidden else None
-    fields: dict[str, object] = {}
-    if pictures is not None:
-        fields["output"] = {"size": output, "channels": len(outputs), "map": pictures.tobytes()}
-    if thumbnails is not None:
-        fields["units"] = {"size": units, "map": thumbnails.tobytes()}
-    return fields
+def _pictures(tasks: Sequence[Task], runs: Sequence[Run]) -> list[dict[str, object]]:
+    """For each run the fields with the maps of its outputs and of its hidden units, as far as they are wanted: of one
+    pass where their cells fit together, and of one for all runs that show the same."""
+    pictures: list[dict[str, object]] = [{} for _ in tasks]
+    wanted: dict[tuple[int, int], list[int]] = {}
+    for number, task in enumerate(tasks):
+        wanted.setdefault((task.output, task.units), []).append(number)
+    hidden, outputs = nodes_of(runs[0].config)
+    for (output, units), numbers in wanted.items():
+        chosen = [runs[number] for number in numbers]
+        every, rest = divmod(output, units) if units and hidden else (0, 0)
+        of_outputs: ByteArray | None = None
+        of_units: ByteArray | None = None
+        if every % 2 and not rest:
+            of_outputs, of_units = map_sets(chosen, output, [(outputs, 1), (hidden, every)])
+        else:
+            of_outputs = maps(chosen, output, outputs) if output else None
+            of_units = maps(chosen, units, hidden) if units and hidden else None
+        for place, number in enumerate(numbers):
+            if of_outputs is not None:
+                made = of_outputs[place].tobytes()
+                pictures[number]["output"] = {"size": output, "channels": len(outputs), "map": made}
+            if of_units is not None:
+                pictures[number]["units"] = {"size": units, "map": of_units[place].tobytes()}
+    return pictures
 
 
 def _outcome(task: Task, run: Run, score: Scores, pictures: Mapping[str, object]) -> Outcome:
@@ -170,7 +186,7 @@ def _outcome(task: Task, run: Run, score: Scores, pictures: Mapping[str, object]
         fields["data"] = {**points, "columns": data.train.shape[1]}
     fields |= _particulars(task, run) | {name: PANELS[name](run) for name in task.panels}
     largest = float(np.abs(run.parameters).max())
-    progress = run.epoch + run.position / max(1, len(data.train))
+    progress = run.epoch + run.position / max(1, data.split)
     body = run_to_bytes(run) if task.body else None
     packed = replies.fragment(fields)
     return Outcome(run, len(fields), packed, float(score.train_loss), progress, largest, body)

@@ -15,6 +15,8 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecu
 from multiprocessing.connection import Connection
 from typing import Any
 
+from server import timing
+
 
 class RemoteWorker(Executor):
     """An executor of one job at a time somewhere else; a thread here waits for its answer.
@@ -101,6 +103,7 @@ class WorkerProcess(RemoteWorker):
 def _work(connection: Connection[Any, Any]) -> None:
     """The process: does what comes until the server is gone, even killed. Ctrl-C is the server's affair."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    timing.begin_if_asked()
     while True:
         try:
             connection.send_bytes(answered(connection.recv_bytes()))

@@ -39,7 +39,6 @@
  * @property {boolean} [given] a dataset whose points are the user's
  * @property {number} [dimensions] of a dataset's inputs
  * @property {Record<string, unknown>} [changes] of a preset
- * @property {[number, number, number][]} [preview]
  *
  * @typedef {{ settings: Setting[], limits: Record<string, unknown> } & Record<string, Entry[]>} Catalog
  */

@@ -2,25 +2,8 @@
 
 from __future__ import annotations
 
-from engine.datasets import Dataset, Point, Values
-from engine.seedrandom import Stream
-
-EXTENT = 5.0
-GAP = 0.2
-
-
-def points(stream: Stream, count: int, noise: float, values: Values) -> list[Point]:
-    """Points with a gap along the curve; the label is that of the noisy point."""
-    return [_point(stream, noise) for _ in range(count)]
-
-
-def _point(stream: Stream, noise: float) -> Point:
-    while True:
-        x, y = stream.uniform(-EXTENT, EXTENT), stream.uniform(-EXTENT, EXTENT)
-        if abs(y - _curve(x)) > GAP:
-            break
-    moved = y + stream.uniform(-EXTENT, EXTENT) * noise
-    return x, y, 1.0 if moved > _curve(x) else -1.0
+from engine.datasets import Dataset
+from engine.functions import either_side
 
 
 def _curve(x: float) -> float:
@@ -35,5 +18,5 @@ entry = Dataset(
     source="a boundary along a chosen function",
     rank=130,
     problem="classification",
-    points=points,
+    points=either_side(_curve),
 )

@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-from engine.datasets import Dataset, Point, Values
-from engine.seedrandom import Stream
-
-EXTENT = 6.0
-
-
-def points(stream: Stream, count: int, noise: float, values: Values) -> list[Point]:
-    """Points on the axis; noise is added to the target, normally distributed."""
-    return [_point(stream, noise) for _ in range(count)]
-
-
-def _point(stream: Stream, noise: float) -> Point:
-    x = stream.uniform(-EXTENT, EXTENT)
-    return x, 0.0, _curve(x) + stream.normal(0.0, noise * noise)
+from engine.datasets import Dataset
+from engine.functions import on_curve
 
 
 def _curve(x: float) -> float:
@@ -30,6 +18,6 @@ entry = Dataset(
     source="a function of one variable",
     rank=80,
     problem="regression",
-    points=points,
+    points=on_curve(_curve),
     dimensions=1,
 )

@@ -18,6 +18,10 @@ from engine.export_network import ExportedLayer, ExportedNetwork
 from engine.formula_functions import FUNCTIONS
 from engine.registry import Choice
 
+BACKENDS = """
+Keras uses TensorFlow unless the environment says KERAS_BACKEND=torch or KERAS_BACKEND=jax. With JAX the outputs have
+five or six digits: Keras computes activations there in 32 bits.
+"""
 DENSE = '''
 class Dense(layers.Dense):
     """Keras's Dense layer, with 64 bits as NumPlay has them; on most backends Keras's own matmul drops to 32."""
@@ -59,7 +63,7 @@ def content(network: ExportedNetwork, name: str) -> bytes:
     # What the features need is NumPy's, what activations need is Keras's.
     functions = [*script.helpers(NUMPY, script.of_inputs(network)), *script.helpers(KERAS, script.of_choices(written))]
     head = [
-        script.beginning(network, "Keras 3", name),
+        script.beginning(network, "Keras 3", name, BACKENDS),
         script.imports(functions, "import keras\nimport numpy as np\nfrom keras import layers, ops"),
         script.numbers(network, "np.array({})"),
     ]

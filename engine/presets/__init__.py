@@ -19,4 +19,18 @@ class Preset(Entry):
         return {**super().describe(), "changes": dict(self.changes)}
 
 
+def single_neuron(activation: str, loss: str) -> dict[str, object]:
+    """The settings of one neuron on x₁ and x₂, with a bias, that tells two classes apart."""
+    return {
+        "problem": "classification",
+        "features": ["x", "y"],
+        "formulas": [],
+        "networkShape": [],
+        "layerActivations": [],
+        "outputActivation": activation,
+        "loss": loss,
+        "bias": True,
+    }
+
+
 presets: Registry[Preset] = Registry("preset", "engine.presets", Preset)

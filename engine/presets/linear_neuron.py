@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.presets import Preset
+from engine.presets import Preset, single_neuron
 
 entry = Preset(
     name="linear-neuron",
@@ -11,14 +11,5 @@ entry = Preset(
     formula="o = w·x + b",
     source="Widrow, Hoff: Adaptive switching circuits (1960)",
     rank=20,
-    changes={
-        "problem": "classification",
-        "features": ["x", "y"],
-        "formulas": [],
-        "networkShape": [],
-        "layerActivations": [],
-        "outputActivation": "linear",
-        "loss": "squared",
-        "bias": True,
-    },
+    changes=single_neuron("linear", "squared"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.presets import Preset
+from engine.presets import Preset, single_neuron
 
 entry = Preset(
     name="logistic-neuron",
@@ -11,14 +11,5 @@ entry = Preset(
     formula="o = 1 / (1 + e^−(w·x + b)), cross-entropy",
     source="Cox: The regression analysis of binary sequences (1958)",
     rank=30,
-    changes={
-        "problem": "classification",
-        "features": ["x", "y"],
-        "formulas": [],
-        "networkShape": [],
-        "layerActivations": [],
-        "outputActivation": "sigmoid",
-        "loss": "cross-entropy",
-        "bias": True,
-    },
+    changes=single_neuron("sigmoid", "cross-entropy"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.presets import Preset
+from engine.presets import Preset, single_neuron
 
 entry = Preset(
     name="perceptron",
@@ -11,14 +11,5 @@ entry = Preset(
     formula="o = +1 if w·x + b > 0, else −1; Δw = η(t − o)x",
     source="Rosenblatt: The perceptron (1958)",
     rank=10,
-    changes={
-        "problem": "classification",
-        "features": ["x", "y"],
-        "formulas": [],
-        "networkShape": [],
-        "layerActivations": [],
-        "outputActivation": "heaviside",
-        "loss": "squared",
-        "bias": True,
-    },
+    changes=single_neuron("heaviside", "squared"),
 )

@@ -1,4 +1,4 @@
-"""`numplay bench`: loads a server step by step and prints what it held."""
+"""`numplay bench`: loads a server step by step, or searches for what it holds, and prints what came of it."""
 
 from __future__ import annotations
 
@@ -6,87 +6,101 @@ import argparse
 import json
 import os
 import sys
-import time
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from server.load.figures import Figures, figures
-from server.load.machine import ServerProcess, report_of, start_crowd
+from server.load.machine import ServerProcess, processor
+from server.load.report import line, table
+from server.load.trial import Load, Row, search, trial, warm
 
-CROWD = 125
-"""Students per client process."""
-SETTLE_SECONDS = 3.0
-PATIENCE_SECONDS = 60.0
-HEAD = (
-    "students", "asked", "slowest", "median", "min/median", "interval p50/p95/p99 ms", "control p50/p95/p99 ms",
-    "epochs/s", "kB/s", "CPU cores", "kB memory", "all play after s",
-)  # fmt: skip
+MOST_SESSIONS = 100_000
 
 
 def bench(options: argparse.Namespace) -> int:
     """Runs the loads that were asked for. Returns the exit code."""
-    available = sorted(os.sched_getaffinity(0))
-    server_cores = available[: options.cores]
-    client_cores = available[options.cores :] or available
-    where = "others" if len(available) > options.cores else "the same"
-    print(f"server on {len(server_cores)} core(s), clients on {where}; mix: {options.mix}", file=sys.stderr)
-    rows = []
-    for rate in options.rates:
-        for students in options.students:
-            rows.append(load(options, students, rate, server_cores, client_cores))
-            print(_line(rows[-1]), file=sys.stderr)
+    server, clients = share_cores(options.cores)
+    place = Place(server, clients, options.serve.split(), options.profile)
+    where = "the same" if set(server) & set(clients) else f"{len(clients)} other(s)"
+    about = f"mix {options.mix}, quality {options.quality}"
+    print(f"server on {len(server)} core(s), students on {where}; {about}", file=sys.stderr)
+    loads = [wanted(options, rate) for rate in options.rates]
+    rows: list[Row] = []
+    found: list[dict[str, Any]] = []
+    for load in loads:
+        if options.find:
+            held, tried = find(load, options.find, place)
+            rows += tried
+            found.append({"frames_asked": load.rate, "students": held, "tried": len(tried)})
+        for students in () if options.find else options.students:
+            rows.append(measure(replace(load, students=students), place))
+            print(line(rows[-1]), file=sys.stderr)
     print(table(rows))
+    for one in found:
+        print(f"\nHeld at {one['frames_asked']:g} frames/s: {held_words(one['students'], options.find)} students.")
     if options.json:
-        Path(options.json).write_text(json.dumps([asdict(row) for row in rows], indent=1), "utf-8")
+        machine = {"processor": processor(), "cores": len(os.sched_getaffinity(0))}
+        written = {"machine": machine, "loads": [row.as_json() for row in rows], "held": found}
+        Path(options.json).write_text(json.dumps(written, indent=1, allow_nan=False), "utf-8")
     return 0
 
 
-def load(
-    options: argparse.Namespace, students: int, rate: float, server: Sequence[int], clients: Sequence[int]
-) -> Figures:
+def share_cores(count: int) -> tuple[list[int], list[int]]:
+    """Cores for the server and for the students: others, as far as there are any. Raises SystemExit."""
+    available = sorted(os.sched_getaffinity(0))
+    if count > len(available):
+        raise SystemExit(f"numplay: --cores {count}: this machine has {len(available)}")
+    return available[:count], available[count:] or available
+
+
+def wanted(options: argparse.Namespace, rate: float) -> Load:
+    """What the students do at this frame rate."""
+    return Load(1, rate, options.mix, options.quality, options.quiet, options.join, options.seconds)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a server is measured: its cores, those of the students, its options, and whether it is profiled."""
+
+    server: Sequence[int]
+    clients: Sequence[int]
+    options: Sequence[str] = ()
+    profiled: bool = False
+
+    def start(self) -> ServerProcess:
+        """A server that sends nobody away, unless its own options, which come last, say so."""
+        return ServerProcess(self.server, ["--sessions", str(MOST_SESSIONS), *self.options], self.profiled)
+
+
+def measure(load: Load, place: Place) -> Row:
     """One load on a fresh server."""
-    with ServerProcess(server, options.serve.split()) as process:
-        idle = process.memory()
-        plan: dict[str, Any] = {
-            "address": process.address, "mix": options.mix, "rate": rate, "view": _view(options.low_bandwidth),
-            "quiet": options.quiet, "join": options.join, "settle": SETTLE_SECONDS, "seconds": options.seconds,
-        }  # fmt: skip
-        numbers = list(range(students))
-        crowds = max(1, -(-students // CROWD))
-        started = [start_crowd({**plan, "students": numbers[part::crowds]}, clients) for part in range(crowds)]
-        time.sleep(options.join + SETTLE_SECONDS)
-        before, since = process.cpu_seconds(), time.monotonic()
-        time.sleep(max(0.5, options.seconds - SETTLE_SECONDS - 1))
-        cpu = (process.cpu_seconds() - before) / (time.monotonic() - since)
-        memory = process.memory() - idle
-        reports = [report_of(crowd, options.seconds + PATIENCE_SECONDS) for crowd in started]
-    return replace(figures(reports, rate), server_cpu=cpu, memory_per_student=memory / max(1, students))
+    with place.start() as process:
+        return trial(process, load, place.clients, warm(process, load, place.clients))
 
 
-def _view(low_bandwidth: bool) -> dict[str, Any]:
-    return {"output": 51, "units": 0 if low_bandwidth else 17}
+def find(load: Load, bounds: tuple[int, int], place: Place) -> tuple[int, list[Row]]:
+    """The largest number of students within bounds that one server holds, and every load tried on it.
+
+    A load that is only just not held is tried once more: other programs may have been busy.
+    """
+    rows: list[Row] = []
+
+    def held(students: int) -> bool:
+        for _ in range(2):
+            rows.append(trial(process, replace(load, students=students), place.clients, idle))
+            print(line(rows[-1]), file=sys.stderr)
+            if rows[-1].figures.held or rows[-1].figures.median < load.rate / 2:
+                break
+        return rows[-1].figures.held
+
+    with place.start() as process:
+        idle = warm(process, load, place.clients)
+        return search(held, *bounds)[0], rows
 
 
-def _line(row: Figures) -> str:
-    return "  ".join(f"{name} {cell}" for name, cell in zip(HEAD, _cells(row), strict=True))
-
-
-def _cells(row: Figures) -> list[str]:
-    intervals, latencies = ("/".join(f"{value:.0f}" for value in part) for part in (row.intervals, row.latencies))
-    return [
-        str(row.students), f"{row.asked:g}", f"{row.slowest:.1f}", f"{row.median:.1f}", f"{row.fairness:.2f}",
-        intervals, latencies, f"{row.epochs:.1f}", f"{row.bytes / 1000:.1f}", f"{row.server_cpu:.2f}",
-        f"{row.memory_per_student / 1000:.0f}", f"{row.start_seconds:.1f}",
-    ]  # fmt: skip
-
-
-def table(rows: Sequence[Figures]) -> str:
-    """The loads as a Markdown table."""
-    lines = ["| " + " | ".join(HEAD) + " |", "|" + "---|" * len(HEAD)]
-    lines += ["| " + " | ".join(_cells(row)) + " |" for row in rows]
-    refused = sum(row.refused for row in rows)
-    errors = sorted({error for row in rows for error in row.errors})
-    lines += ["", f"Refused or broken connections: {refused}."] + [f"- {error}" for error in errors]
-    return "\n".join(lines)
+def held_words(students: int, bounds: tuple[int, int]) -> str:
+    """How many, with what is not known beyond the bounds."""
+    if not students:
+        return f"fewer than {bounds[0]}"
+    return f"{students} or more" if students == bounds[1] else str(students)

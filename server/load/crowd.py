@@ -6,7 +6,7 @@ import asyncio
 import json
 import sys
 from dataclasses import asdict
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 import uvloop
@@ -22,7 +22,7 @@ def students_of(plan: dict[str, Any]) -> list[Student]:
     made = []
     for place, number in enumerate(numbers):
         behaviour = Behaviour(
-            plan["address"], link_of(number, plan["mix"]), number, plan["rate"], plan["view"], plan["quiet"]
+            plan["address"], link_of(number, plan["mix"]), number, plan["rate"], plan["quality"], plan["quiet"]
         )
         start = now + plan["join"] * place / max(1, len(numbers))
         made.append(Student(behaviour, start, now + plan["join"] + plan["seconds"]))
@@ -30,13 +30,18 @@ def students_of(plan: dict[str, Any]) -> list[Student]:
 
 
 async def attend(plan: dict[str, Any]) -> dict[str, Any]:
-    """Lets them live; returns their notes, and from when to when all had joined."""
-    begun = perf_counter()
+    """Lets them live. Returns their notes, when each joined, from when to when all had joined and settled, and the
+    processor time that it took to be them, in seconds a second."""
+    begun, spent = perf_counter(), process_time()
     students = students_of(plan)
     await asyncio.gather(*(student.live() for student in students))
     steady = begun + plan["join"] + plan["settle"], begun + plan["join"] + plan["seconds"]
-    starts = [student._start for student in students]
-    return {"notes": [asdict(student.notes) for student in students], "steady": steady, "joined": starts}
+    return {
+        "notes": [asdict(student.notes) for student in students],
+        "joined": [student.start for student in students],
+        "steady": steady,
+        "cpu": (process_time() - spent) / (perf_counter() - begun),
+    }
 
 
 if __name__ == "__main__":

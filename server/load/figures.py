@@ -5,79 +5,134 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil
 from typing import Any
+
+HELD = 0.9
+"""Share of the frame rate asked for that each student must get for a load to count as held."""
+
+
+@dataclass(frozen=True)
+class Quantiles:
+    """Of some values; None of no values, or where the value is that something never happened."""
+
+    p50: float | None
+    p95: float | None
+    p99: float | None
+    longest: float | None
 
 
 @dataclass(frozen=True)
 class Figures:
-    """One load. Frame rates are frames a second of playing time, by student; intervals, latencies in ms."""
+    """One load.
+
+    students: how many. asked: frames a second asked for. slowest, median: frames a second of playing time that the
+    slowest and the median student got. intervals: milliseconds between frames. latencies: milliseconds from a control
+    to the first frame that shows it; what was never shown counts with the time that it had waited (`unanswered` says
+    how many). starts: seconds from a student's joining to its first trained frame. all_playing: seconds from the first
+    joining until all have had one. epochs, bytes: a second and student.
+    refused, broken: connections, because the server was full, or for another reason. client_cpu: cores that the
+    students took; near as many as they have, it is they who are late.
+    """
 
     students: int
     asked: float
     slowest: float
     median: float
-    intervals: tuple[float, float, float]
-    latencies: tuple[float, float, float]
+    intervals: Quantiles
+    latencies: Quantiles
+    unanswered: int
+    starts: Quantiles
+    all_playing: float | None
     epochs: float
     bytes: float
     refused: int
+    broken: int
     errors: tuple[str, ...]
-    start_seconds: float
-    server_cpu: float = 0.0
-    memory_per_student: float = 0.0
+    client_cpu: float
 
     @property
     def fairness(self) -> float:
         """The slowest student's frame rate against the median's."""
         return self.slowest / self.median if self.median else 0.0
 
+    @property
+    def held(self) -> bool:
+        """Whether every student got what was asked for, nearly."""
+        return self.slowest >= HELD * self.asked and not self.refused and not self.broken
+
 
 def figures(reports: Sequence[dict[str, Any]], asked: float) -> Figures:
-    """The figures of all crowds' reports together, over the time when all had joined and settled."""
-    rates, gaps, latencies, epochs, sizes, errors, starts = [], [], [], [], [], [], []
-    refused = 0
-    for report in reports:
-        begin, end = report["steady"]
-        for notes, joined in zip(report["notes"], report["joined"], strict=True):
-            seen = [(t, e) for t, e in zip(notes["frames"], notes["epochs"], strict=True) if begin <= t < end]
-            rest = sum(max(0.0, min(b, end) - max(a, begin)) for a, b in notes["paused"])
-            rates.append(len(seen) / max(1e-9, end - begin - rest))
-            times = [t for t, _ in seen]
-            gaps += [b - a for a, b in pairwise(times) if not _paused(notes["paused"], a, b)]
-            trained = sum(max(0, after - before) for (_, before), (_, after) in pairwise(seen))
-            epochs.append(trained / max(1e-9, end - begin - rest))
-            latencies += notes["latencies"]
-            lived = max(1e-9, (notes["frames"] or [joined + 1])[-1] - joined)
-            sizes.append(notes["bytes"] / lived)
-            starts.append((notes["playing_since"] or float("inf")) - joined)
-            refused += notes["refused"]
-            errors += notes["errors"]
-    rates.sort()
+    """The figures of all crowds' reports together; rates over the time when all had joined and settled."""
+    seen = [
+        Seen(notes, joined, *report["steady"])
+        for report in reports
+        for notes, joined in zip(report["notes"], report["joined"], strict=True)
+    ]
+    notes = [one.notes for one in seen]
+    rates = sorted(one.rate for one in seen)
+    playing = [note["playing_since"] or float("inf") for note in notes]
     return Figures(
         len(rates),
         asked,
         rates[0],
-        _quantile(rates, 0.5),
-        _quantiles(gaps),
-        _quantiles(latencies),
-        sum(epochs) / len(epochs),
-        sum(sizes) / len(sizes),
-        refused,
-        tuple(sorted(set(errors))[:5]),
-        max(starts),
+        quantile(rates, 0.5),
+        quantiles([1000 * gap for one in seen for gap in one.gaps]),
+        quantiles([1000 * took for one in seen for took in (*one.shown, *one.unanswered)]),
+        sum(len(one.unanswered) for one in seen),
+        quantiles([since - one.joined for since, one in zip(playing, seen, strict=True)]),
+        _finite(max(playing) - min(one.joined for one in seen)),
+        sum(one.epochs for one in seen) / len(seen),
+        sum(one.bytes for one in seen) / len(seen),
+        sum(note["refused"] for note in notes),
+        sum(note["broken"] for note in notes),
+        tuple(sorted({error for note in notes for error in note["errors"]})[:5]),
+        sum(report["cpu"] for report in reports),
     )
 
 
-def _paused(spans: Sequence[Sequence[float]], begin: float, end: float) -> bool:
-    return any(a < end and b > begin for a, b in spans)
+class Seen:
+    """What one student saw from `begin` to `end`: rates are a second of playing time."""
+
+    def __init__(self, notes: dict[str, Any], joined: float, begin: float, end: float) -> None:
+        self.notes, self.joined = notes, joined
+        marks = zip(notes["frames"], notes["epochs"], notes["received"], strict=True)
+        frames = [mark for mark in marks if begin <= mark[0] < end]
+        playing = max(1e-9, end - begin - paused_within(notes["paused"], begin, end))
+        self.rate: float = len(frames) / playing
+        # A reset takes epochs back: what it takes was trained all the same.
+        self.epochs: float = sum(max(0, after[1] - before[1]) for before, after in pairwise(frames)) / playing
+        self.bytes: float = (frames[-1][2] - frames[0][2]) / playing if frames else 0.0
+        self.gaps = [b[0] - a[0] for a, b in pairwise(frames) if not paused_within(notes["paused"], a[0], b[0])]
+        """Seconds between frames, without those in which it paused."""
+        self.shown, self.unanswered = (
+            [took for asked, took in notes[kind] if begin <= asked < end] for kind in ("controls", "unanswered")
+        )
+        """Seconds that its controls took, and those waited that were never shown."""
 
 
-def _quantiles(values: list[float]) -> tuple[float, float, float]:
-    values = sorted(values)
-    first, second, third = (1000 * _quantile(values, share) for share in (0.5, 0.95, 0.99))
-    return first, second, third
+def paused_within(spans: Sequence[Sequence[float]], begin: float, end: float) -> float:
+    """Seconds of the spans that lie between `begin` and `end`, each counted once."""
+    total, until = 0.0, begin
+    for a, b in sorted((a, b) for a, b in spans):
+        start, stop = max(a, until), min(b, end)
+        if stop > start:
+            total, until = total + stop - start, stop
+    return total
 
 
-def _quantile(values: Sequence[float], share: float) -> float:
-    """The value below which that share of the sorted values lies; NaN of none."""
-    return values[min(len(values) - 1, int(share * len(values)))] if values else float("nan")
+def quantiles(values: Sequence[float]) -> Quantiles:
+    """The quantiles that are shown. An infinite value is something that never happened."""
+    ordered = sorted(values)
+    if not ordered:
+        return Quantiles(None, None, None, None)
+    return Quantiles(*(_finite(quantile(ordered, share)) for share in (0.5, 0.95, 0.99, 1.0)))
+
+
+def quantile(ordered: Sequence[float], share: float) -> float:
+    """The smallest of the ordered values that at least that share of them do not exceed (nearest rank)."""
+    return ordered[max(0, ceil(share * len(ordered)) - 1)]
+
+
+def _finite(value: float) -> float | None:
+    return None if value == float("inf") else value

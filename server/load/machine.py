@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import re
 import socket
 import subprocess
@@ -16,20 +17,27 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from server.load.parts import Parts, Written, between, read
+
 START_SECONDS = 30.0
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class ServerProcess:
-    """`numplay serve` on a free port of this machine and on the given cores, with a data directory of its own."""
+    """`numplay serve` on a free port of this machine and on the given cores, with a data directory of its own.
 
-    def __init__(self, cores: Sequence[int], options: Sequence[str]) -> None:
+    profiled: whether it writes where its time goes.
+    """
+
+    def __init__(self, cores: Sequence[int], options: Sequence[str], profiled: bool = False) -> None:
         self._folder = tempfile.TemporaryDirectory()
+        self._profile = Path(self._folder.name) / "profile" if profiled else None
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
         command = [sys.executable, "-m", "server.cli", "serve", "--host", "127.0.0.1", "--port", str(self.port)]
         command += ["--data", self._folder.name, *options]
+        command += ["--profile", str(self._profile)] if self._profile else []
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         os.sched_setaffinity(self._process.pid, cores)
         self.cores = list(cores)
@@ -91,6 +99,14 @@ class ServerProcess:
             total += 1024 * int(match[1]) if match else 0
         return total
 
+    def written(self) -> Written:
+        """What its processes have written of where their time goes; nothing if it is not profiled."""
+        return read(self._profile) if self._profile else {}
+
+    def parts_since(self, before: Written) -> Parts | None:
+        """Where its time went since an earlier `written`; None if it is not profiled."""
+        return between(self.pid, before, self.written(), len(self.cores)) if self._profile else None
+
 
 def start_crowd(plan: dict[str, Any], cores: Sequence[int]) -> subprocess.Popen[str]:
     """A process of students on the given cores."""
@@ -111,3 +127,13 @@ def report_of(process: subprocess.Popen[str], seconds: float) -> dict[str, Any]:
     if process.returncode:
         raise RuntimeError("a process of students failed; its own message stands above")
     return json.loads(output)  # type: ignore[no-any-return]
+
+
+def processor() -> str:
+    """The processor's name, where the system tells."""
+    listing = Path("/proc/cpuinfo")
+    if listing.is_file():
+        for line in listing.read_text("utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import argparse
 
+from server.load.levels import PLANS
+
+MOST = 20_000
+
 
 def add_bench_options(parser: argparse.ArgumentParser) -> None:
     """The options of `numplay bench`."""
@@ -11,16 +15,35 @@ def add_bench_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--rates", type=_numbers, default=[10], metavar="R,…", help="frames a second asked for (default 10)"
     )
+    parser.add_argument(
+        "--find", type=_bounds, metavar="LOW-HIGH",
+        help="instead of --students: search between these bounds for the most students who all get 90 %% of each rate",
+    )  # fmt: skip
     parser.add_argument("--cores", type=int, default=1, metavar="N", help="cores for the server (default 1)")
     parser.add_argument(
         "--mix", choices=("class", "lesson", "deep"), default="class", help="what they train (default class)"
     )
-    parser.add_argument("--seconds", type=float, default=12.0, help="length of each load (default 12)")
+    parser.add_argument(
+        "--quality", choices=tuple(PLANS), default="saving",
+        help="pictures as the page asks for them at this quality; saving is what it turns to by itself when the server "
+        "is busy (default saving)",
+    )  # fmt: skip
+    parser.add_argument("--seconds", type=float, default=8.0, help="measured of each load (default 8)")
     parser.add_argument("--join", type=float, default=2.0, help="seconds in which all join (default 2)")
     parser.add_argument("--quiet", action="store_true", help="students only play: no changes, pauses or reloads")
-    parser.add_argument("--low-bandwidth", action="store_true", help="without the maps of units")
+    parser.add_argument("--profile", action="store_true", help="say where the server's time goes")
     parser.add_argument("--serve", default="", metavar="OPTIONS", help="options for the server, such as '--workers 2'")
     parser.add_argument("--json", metavar="FILE", help="write the figures as JSON too")
+
+
+def _bounds(text: str) -> tuple[int, int]:
+    low, dash, high = text.partition("-")
+    if not dash:
+        raise argparse.ArgumentTypeError(f"{text!r} is no pair of bounds such as 50-1000")
+    first, last = _numbers(low)[0], _numbers(high)[0]
+    if first > last:
+        raise argparse.ArgumentTypeError(f"{text!r}: the lower bound comes first, as in {last}-{first}")
+    return first, last
 
 
 def _numbers(text: str) -> list[int]:
@@ -28,6 +51,6 @@ def _numbers(text: str) -> list[int]:
         numbers = [int(part) for part in text.split(",")]
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a list of whole numbers") from None
-    if not all(1 <= number <= 20_000 for number in numbers):
-        raise argparse.ArgumentTypeError(f"{text!r}: expected numbers from 1 to 20000")
+    if not all(1 <= number <= MOST for number in numbers):
+        raise argparse.ArgumentTypeError(f"{text!r}: expected numbers from 1 to {MOST}")
     return numbers

@@ -21,9 +21,10 @@ const TICKS = 5;
 /**
  * @param {readonly Float32Array[]} parts of the points: rows of x, y and targets
  * @param {number} columns numbers of a row
+ * @param {number} [least] that the range reaches at least, up and down
  * @returns {Range} in which all targets lie, with some room; round 0 without points
  */
-export function rangeOf(parts, columns) {
+export function rangeOf(parts, columns, least = 0) {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const rows of parts) {
     for (let i = 0; i < rows.length; i++) {
@@ -32,9 +33,9 @@ export function rangeOf(parts, columns) {
       high = Math.max(high, rows[i]);
     }
   }
-  if (low > high) return { low: -1, high: 1 };
+  if (low > high) return { low: -(least || 1), high: least || 1 };
   const room = Math.max(LEAST_SPAN, ROOM * (high - low));
-  return { low: low - room, high: high + room };
+  return { low: Math.min(low - room, -least), high: Math.max(high + room, least) };
 }
 
 /** @param {Range} range @returns {number[]} round numbers in it, about as many as there are ticks along x */

@@ -6,12 +6,8 @@
 
 /** @type {Readonly<Record<string, { met(state: SessionState): boolean, words: string }>>} */
 const NEEDS = {
-  drawn: { met: ({ given }) => !given, words: "not for your own points" },
+  drawn: { met: ({ given }) => !given, words: "not for own points" },
   classes: { met: ({ problem }) => problem === "classification", words: "only for classes" },
-  "two-classes": {
-    met: ({ problem, layers }) => problem === "classification" && layers.at(-1)?.size === 1,
-    words: "only for two classes",
-  },
 };
 
 /**

@@ -23,7 +23,7 @@ export function picturesOf(control, choose) {
 /** @param {HTMLInputElement} radio @param {(value: string, more: Record<string, unknown>) => void} choose */
 function chosen(radio, choose) {
   const { problem } = radio.dataset;
-  if (radio.dataset.given !== undefined && problem) chooseGiven(problem);
+  if (radio.dataset.given !== undefined) chooseGiven(radio.value);
   else choose(radio.value, problem ? { problem } : {});
 }
 

@@ -5,8 +5,7 @@
  * Enter pins; on a feature it also links or unlinks it. Escape, or a click beside everything, lets go.
  *
  * @typedef {import("lit").LitElement & { graph: import("./graph.js").Graph | null,
- *   curves: readonly import("./links.js").Curve[], toggleFeature(name: string): void,
- *   removeFeature(name: string): void,
+ *   curves: readonly import("./links.js").Curve[], edits: import("./edits.js").Edits,
  *   card: import("./card.js").NetworkCard | null }} Panel
  */
 import { store } from "../store.js";
@@ -76,7 +75,7 @@ export class Attention {
     if (!id) return this.letGo(false);
     this.at = { id, pivot: "to" };
     const feature = this.host.graph?.places.get(id)?.column === 0;
-    if (feature) this.host.toggleFeature(id);
+    if (feature) this.host.edits.toggleFeature(id);
     // A finger has no hover: its tap is what shows a feature large.
     if (feature && !touch) return this.letGo(false);
     if (touch && id === this.selected) return this.letGo(false);
@@ -100,7 +99,7 @@ export class Attention {
     if (this.#onControl(event) || !graph || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && this.selected) return this.letGo(true);
     if ((event.key === "Delete" || event.key === "Backspace") && isOwn(this.at.id))
-      this.host.removeFeature(this.at.id);
+      this.host.edits.removeFeature(this.at.id);
     // The page's shortcuts must not act on the key that presses a button here.
     if (event.key === " " || event.key === "Enter") event.stopPropagation();
     const next = moved(graph, this.at, event.key, event.shiftKey);

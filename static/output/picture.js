@@ -25,6 +25,8 @@ import { liftedCurve } from "./shown.js";
 
 /** So many points are drawn at full size; more are drawn smaller. */
 const FEW_POINTS = 600;
+/** So far up and down there is room to paint targets: they are about −1 to 1. */
+const PAINTED = 1.2;
 
 /** @param {Element} element @param {State} state @returns {Look} */
 export function lookOf(element, { state }) {
@@ -116,10 +118,23 @@ export class Picture {
 /** @type {WeakMap<object, import("../drawing/fit.js").Range>} */
 const ranges = new WeakMap();
 
-/** @param {State} state @returns {import("../drawing/fit.js").Range} of the points' targets */
-export function targetRange({ data }) {
+/**
+ * @param {State} state
+ * @returns {import("../drawing/fit.js").Range} of the points' targets; of painted ones, with room to paint on
+ */
+export function targetRange({ data, state }) {
   if (!data) return rangeOf([], 3);
-  const known = ranges.get(data) ?? rangeOf([data.train, data.test], data.columns);
+  const known =
+    ranges.get(data) ?? rangeOf([data.train, data.test], data.columns, state?.given ? PAINTED : 0);
   ranges.set(data, known);
   return known;
+}
+
+/**
+ * Show these points in the range of others, so that the picture doesn't move under a brush.
+ * @param {NonNullable<State["data"]>} data
+ * @param {import("../drawing/fit.js").Range} range
+ */
+export function keepRange(data, range) {
+  ranges.set(data, range);
 }

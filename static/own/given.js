@@ -2,22 +2,24 @@
  * Points of one's own, as the page knows them: given to the run, remembered for as long as the page is open, shown
  * among the datasets, and downloaded.
  *
- * @typedef {{ points: number[][], classes: string[], columns: string[], transform: number[][] }} Points
+ * @typedef {{ points: number[][], classes: string[], columns: string[], transform: number[][], dimensions?: number }} Points
+ *   dimensions: 1 for targets along a curve; else 2
  */
 import { send } from "../connection.js";
+import { nameOf } from "../elements/values.js";
 import { offer } from "../files.js";
 import { store } from "../store.js";
-import { pathsOf } from "./table.js";
+import { curveOf, pathsOf } from "./table.js";
 
 const SHOWN = 200; // points of the small picture
 
-/** What was last given, by problem: to be had again after a look at another dataset. @type {Map<string, Points>} */
+/** What was last given, by dataset: to be had again after a look at another dataset. @type {Map<string, Points>} */
 const last = new Map();
 
 /** @param {Points} points @returns {Promise<import("../protocol.js").ServerMessage>} */
 export async function givePoints(points) {
   const reply = await send("use_points", points);
-  if (reply.type === "state") last.set(reply.problem, points);
+  if (reply.type === "state") last.set(datasetOf({ problem: reply.problem, config: reply.config }), points);
   return reply;
 }
 
@@ -25,14 +27,19 @@ export async function givePoints(points) {
 export async function askForPoints() {
   const reply = await send("points");
   if (reply.type !== "points") return null;
-  const { points, classes, columns, transform } = reply;
-  return { points, classes, columns, transform };
+  const { points, classes, columns, transform, dimensions } = reply;
+  return { points, classes, columns, transform, dimensions };
 }
 
-/** @param {string} problem whose points, given before, are wanted again */
-export function chooseGiven(problem) {
-  const points = last.get(problem);
+/** @param {string} dataset whose points, given before, are wanted again */
+export function chooseGiven(dataset) {
+  const points = last.get(dataset);
   if (points) givePoints(points);
+}
+
+/** @param {Pick<import("../protocol.js").SessionState, "problem" | "config">} session @returns {string} name of its dataset */
+function datasetOf({ problem, config }) {
+  return String(nameOf(problem === "classification" ? config.dataset : config.regDataset));
 }
 
 export async function downloadPoints() {
@@ -48,11 +55,12 @@ export function followGiven() {
   });
 }
 
-/** @param {import("../protocol.js").SessionState} state */
-async function show({ given, problem }) {
+/** @param {import("../protocol.js").SessionState} session */
+async function show(session) {
+  const { given } = session;
   for (const picture of document.querySelectorAll("label[data-given]")) {
     const its = picture.getAttribute("data-given") ?? "";
-    const present = given !== null && its === problem;
+    const present = given !== null && its === datasetOf(session);
     /** @type {HTMLElement} */ (picture).hidden = !present && !last.has(its);
   }
   const button = document.querySelector('[data-action="regenerate"]');
@@ -110,14 +118,16 @@ function short(value) {
 
 /** Draw the given points as a small picture. */
 function draw() {
-  const { state, data } = store.get();
+  const { state, data, frame } = store.get();
   if (!state?.given || !data) return;
-  const selector = `label[data-given="${CSS.escape(state.problem)}"] svg, .chosen-picture[data-given] svg`;
+  const selector = `label[data-given="${CSS.escape(datasetOf(state))}"] svg, .chosen-picture[data-given] svg`;
   const { given } = state;
   const width = given.columns.length;
   const all = [...rowsOf(data.train, width), ...rowsOf(data.test, width)].slice(0, SHOWN);
   // Two classes are −1 and 1 in a frame, as targets are below and above 0.
-  const paths = pathsOf(all, given.classes.length > 2 ? given.classes.length : 0);
+  const paths = frame?.curves
+    ? curveOf(all)
+    : pathsOf(all, given.classes.length > 2 ? given.classes.length : 0);
   for (const svg of document.querySelectorAll(selector)) {
     svg.replaceChildren(
       ...Object.entries(paths).map(([name, d]) => {

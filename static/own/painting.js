@@ -8,13 +8,17 @@
  */
 import { classesOf, outputsOf } from "../classes.js";
 import { tell } from "../messages.js";
+import { keepRange, targetRange } from "../output/picture.js";
 import { store } from "../store.js";
-import { dab, dabsBetween, erased, RADII, spacingOf } from "./brush.js";
+import { dab, dabsBetween, erased, LEAST_ERASER, RADII, spacingOf } from "./brush.js";
 import { askForPoints, givePoints } from "./given.js";
+import { lowered, raised } from "./line.js";
 
 /** What is painted where there are no classes. */
 export const VALUES = Object.freeze([-1, -0.5, 0, 0.5, 1]);
 const ERASER = -1;
+/** A brush that paints single points is shown as this large. */
+const LEAST_SHOWN = 0.12;
 
 export class Painting {
   /** @param {Panel} host */
@@ -28,6 +32,8 @@ export class Painting {
     this.columns = [];
     /** @type {number[][]} */
     this.transform = [];
+    /** How many coordinates the points have: 1 on a curve. @type {number | undefined} */
+    this.dimensions = 2;
     /** What the brush paints: a place in `choices`, or ERASER. */
     this.chosen = 0;
     /** The brush's size: a place in RADII. */
@@ -62,8 +68,14 @@ export class Painting {
     return store.get().painting;
   }
 
+  /** Whether a curve is painted: what is painted has its value by its height. */
+  get curved() {
+    return this.dimensions === 1;
+  }
+
   /** What can be painted: the classes' numbers, or values. @returns {readonly number[]} */
   get choices() {
+    if (this.curved) return [0];
     return this.classes.length ? this.classes.map((_, index) => index) : VALUES;
   }
 
@@ -75,6 +87,11 @@ export class Painting {
     return RADII[this.size];
   }
 
+  /** How far around its place the brush is shown to reach. */
+  get reach() {
+    return Math.max(this.erasing ? LEAST_ERASER : LEAST_SHOWN, this.radius);
+  }
+
   /** Whether the points to paint on have come. */
   get ready() {
     return this.points !== null;
@@ -82,7 +99,7 @@ export class Painting {
 
   async #begin() {
     const first = !this.ready;
-    const points = onPlane() ? await askForPoints() : await emptyPlane();
+    const points = paintable() ? await askForPoints() : await emptyPlane();
     if (!points || !this.active) return;
     Object.assign(this, points);
     this.chosen = Math.min(this.chosen, this.choices.length - 1);
@@ -188,10 +205,11 @@ export class Painting {
   /** @param {Place} place */
   #dab(place) {
     const present = this.points ?? [];
-    if (this.erasing) this.points = erased(present, place, this.radius);
+    if (this.erasing) this.points = this.#erased(present, place);
     else {
       const most = Number(store.get().limits.points ?? 0);
-      const more = dab(place, this.radius, this.choices[this.chosen], Math.random);
+      const places = dab(place, this.radius, this.choices[this.chosen], Math.random);
+      const more = this.curved ? lowered(places, this.range) : places;
       if (present.length + more.length > most) {
         const message = `At most ${most.toLocaleString("en")} points; erase some to paint on.`;
         tell("notice", { code: "too_many_points", message });
@@ -201,6 +219,18 @@ export class Painting {
       this.points = [...present, ...more];
     }
     this.#show();
+  }
+
+  /** @param {number[][]} points @param {Place} place @returns {number[][]} */
+  #erased(points, place) {
+    if (!this.curved) return erased(points, place, this.radius);
+    return erased(raised(points, this.range), place, this.radius).map(([x, , target]) => [x, 0, target]);
+  }
+
+  /** The targets at the bottom and the top of the picture, which stays as it is during a stroke. */
+  get range() {
+    const state = store.get();
+    return targetRange({ ...state, data: this.data ?? state.data });
   }
 
   async #give() {
@@ -213,10 +243,10 @@ export class Painting {
     // Classes that were added but never painted would be outputs with nothing to say.
     while (this.classes.length > 2 && this.#unused(this.classes.length - 1))
       this.classes = this.classes.slice(0, -1);
-    const { classes, columns, transform } = this;
+    const { classes, columns, transform, dimensions } = this;
     this.owing = true;
     this.unanswered += 1;
-    const reply = await givePoints({ points, classes, columns, transform });
+    const reply = await givePoints({ points, classes, columns, transform, dimensions });
     this.unanswered -= 1;
     if (reply.type !== "error") return;
     this.owing = false;
@@ -234,7 +264,9 @@ export class Painting {
     const count = this.classes.length;
     // As in a frame: of two classes −1 and 1.
     const labelled = (this.points ?? []).map(([x, y, label]) => [x, y, count === 2 ? 2 * label - 1 : label]);
+    const { range } = this;
     this.data = { train: Float32Array.from(labelled.flat()), test: new Float32Array(), columns: 3 };
+    if (this.curved) keepRange(this.data, range);
     this.host.drawPoints();
   }
 
@@ -257,16 +289,21 @@ export class Painting {
   }
 }
 
-/** @returns {boolean} whether the present points lie on the plane, with a class or one value each */
-function onPlane() {
-  const { frame, state } = store.get();
-  return !frame?.curves && (classesOf(state) > 0 || outputsOf(state) === 1);
+/** @returns {boolean} whether the present points have a class or one value each */
+function paintable() {
+  const { state } = store.get();
+  return classesOf(state) > 0 || outputsOf(state) === 1;
 }
 
 /** An empty plane to paint on. @returns {Promise<import("./given.js").Points | null>} */
 async function emptyPlane() {
   const columns = ["x1", "x2", "label"];
-  const points = { points: [], classes: ["-1", "1"], columns, transform: columns.map(() => [0, 1]) };
+  const transform = columns.map(() => [0, 1]);
+  const points = { points: [], classes: ["-1", "1"], columns, transform, dimensions: 2 };
   const reply = await givePoints(points);
-  return reply.type === "state" ? points : null;
+  if (reply.type !== "state") return null;
+  const message =
+    "Points with several targets can't be painted: here is an empty plane. Undo brings your data back.";
+  tell("info", { code: "empty_plane", message });
+  return points;
 }

@@ -4,6 +4,7 @@ import { svg } from "lit";
 /** Characters of a message beside the table. */
 const REST = 2000;
 const SHOWN = 500; // points of the small picture
+const CURVE_HEIGHT = 4.5;
 
 /**
  * The limit of a table itself, or what fits a message as base64url, whichever is less.
@@ -32,6 +33,18 @@ export function dotsOf({ points, classes }) {
   return Object.entries(pathsOf(points.slice(0, SHOWN), classes.length)).map(
     ([name, d]) => svg`<path class=${name} d=${d}></path>`,
   );
+}
+
+/**
+ * The dots of a curve as one SVG path, as high as there is room.
+ * @param {readonly (readonly number[])[]} points rows x, 0 and a target
+ * @returns {Record<string, string>} by class name of CSS
+ */
+export function curveOf(points) {
+  const most = Math.max(1, ...points.map(([, , target]) => Math.abs(target)));
+  const dot = (/** @type {readonly number[]} */ [x, , target]) =>
+    `M${x.toFixed(1)} ${((-CURVE_HEIGHT * target) / most).toFixed(1)}h0`;
+  return { curve: points.map(dot).join("") };
 }
 
 /**

@@ -17,7 +17,11 @@ export function toolbar(painting, colourOf) {
   const shape = (/** @type {number} */ index) =>
     svgPath(shapeOf(classes.length === 2 ? 2 * index - 1 : index, classes.length), 5.5);
   const nameOf = (/** @type {number} */ index) =>
-    classes.length ? `class ${classes[index]}` : `value ${String(choices[index]).replace("-", "−")}`;
+    painting.curved
+      ? "points"
+      : classes.length
+        ? `class ${classes[index]}`
+        : `value ${String(choices[index]).replace("-", "−")}`;
   return html`<div class="paint" role="group" aria-label="Paint">
     <div class="brushes" role="radiogroup" aria-label="Paint with">
       ${choices.map((_, index) =>

@@ -10,26 +10,15 @@ import { keyed } from "lit/directives/keyed.js";
 import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { classesOf, outputNames } from "../classes.js";
-import { send } from "../connection.js";
-import { formatted } from "../drawing/canvas.js";
 import { shapeOf } from "../drawing/points.js";
-import { dismissWhere } from "../messages.js";
 import { Attention } from "../network/attention.js";
+import { beside } from "../network/beside.js";
 import "../network/card.js";
+import { Edits } from "../network/edits.js";
 import "../network/formula.js";
-import {
-  addedTo,
-  exists,
-  featuresOf,
-  graphOf,
-  isOwn,
-  linkEnds,
-  linkId,
-  nameOf,
-  parameterIndex,
-  sources,
-} from "../network/graph.js";
+import { featuresOf, graphOf, isOwn, linkEnds, linkId, parameterIndex, sources } from "../network/graph.js";
 import { headingTemplate, layerControls, NARROW, wordsOf } from "../network/heading.js";
+import { headingStyles } from "../network/heading_styles.js";
 import { HEADING, layoutOf } from "../network/layout.js";
 import { curvesOf, pointOn, residualsOf } from "../network/links.js";
 import { Motion } from "../network/motion.js";
@@ -37,6 +26,7 @@ import { LIFT, pathInto } from "../network/paint.js";
 import * as structure from "../network/structure.js";
 import { styles } from "../network/styles.js";
 import { linkTemplate, nodeTemplate, removeTemplate } from "../network/templates.js";
+import { called, featureOf, spoken } from "../network/words.js";
 import { swatch } from "../output/legend.js";
 import { showUnits } from "../quality/quality.js";
 import { store } from "../store.js";
@@ -48,7 +38,7 @@ class NetworkPanel extends LitElement {
     graph: { state: true },
     room: { state: true },
   };
-  static styles = styles;
+  static styles = [styles, headingStyles];
 
   constructor() {
     super();
@@ -63,12 +53,9 @@ class NetworkPanel extends LitElement {
     this.residuals = [];
     /** @type {import("../network/paint.js").Scene | null} */
     this.scene = null;
-    /** @type {readonly number[] | null} */
-    this.wantedShape = null;
-    /** @type {readonly string[] | null} */
-    this.wantedFeatures = null;
     this.visible = true;
     this.attention = new Attention(this);
+    this.edits = new Edits(this);
     this.motion = new Motion(this);
     this.resized = new ResizeObserver(() => this.#measure());
     this.seen = new IntersectionObserver(([entry]) => {
@@ -195,7 +182,7 @@ class NetworkPanel extends LitElement {
             (id) => id,
             (id) => this.#node(id),
           )}
-          ${curve ? keyed(curve.id, linkTemplate(curve.id, pointOn(curve), this.#spoken(curve.id))) : nothing}
+          ${curve ? keyed(curve.id, linkTemplate(curve.id, pointOn(curve), spoken(graph, curve.id, this.parameters))) : nothing}
           ${this.#cardTemplate()}
         </div>
       </div>
@@ -216,7 +203,7 @@ class NetworkPanel extends LitElement {
   /** @param {number[]} shape */
   #layerStepper(shape) {
     const change = (/** @type {(count: number) => number} */ next) =>
-      this.#reshape((present) => structure.withLayers(present, next(present.length)));
+      this.edits.reshape((present) => structure.withLayers(present, next(present.length)));
     const high = structure.MOST_LAYERS_BY_BUTTON;
     return structure.stepper({
       value: shape.length,
@@ -236,14 +223,14 @@ class NetworkPanel extends LitElement {
     const { kind, size } = layer;
     const [x, width] = [layout.xs[column], layout.pitch - 4];
     if (kind === "input") return headingTemplate({ x, width, count: html`<strong>Features</strong>` });
-    const controls = layerControls(layer, column, shape.length, (changes) => this.#set(changes));
+    const controls = layerControls(layer, column, shape.length, (changes) => this.edits.set(changes));
     if (kind === "output") {
       const room = layout.width - x;
       const count = html`<strong>Output</strong>`;
       return headingTemplate({ x, width: Math.min(width, width / 2 + room), room, count, controls });
     }
     const change = (/** @type {(neurons: number) => number} */ next) =>
-      this.#reshape((present) => structure.withNeurons(present, column - 1, next(present[column - 1])));
+      this.edits.reshape((present) => structure.withNeurons(present, column - 1, next(present[column - 1])));
     const [name, one] = [`neurons in layer ${column}`, `a neuron in layer ${column}`];
     const [high, most] = [structure.MOST_NEURONS_BY_BUTTON, Number(store.get().limits.units)];
     const stepper = structure.stepper({ value: size, low: 1, high, most, name, one, change });
@@ -266,13 +253,13 @@ class NetworkPanel extends LitElement {
       layout,
       lifted: focus === id,
       entry,
-      spoken: this.#spoken(id),
-      feature: this.#feature(id),
+      spoken: spoken(graph, id, this.parameters),
+      feature: featureOf(id),
       beside: this.#beside(id),
     });
     const centre = layout.centres.get(id);
     if (!isOwn(id) || !centre) return node;
-    return html`${node}${removeTemplate(centre, layout.node, this.#name(id), () => this.removeFeature(id))}`;
+    return html`${node}${removeTemplate(centre, layout.node, called(graph, id), () => this.edits.removeFeature(id))}`;
   }
 
   /** What an output stands for, where there are several: a class with its shape, or a target. @param {string} id */
@@ -294,9 +281,9 @@ class NetworkPanel extends LitElement {
     const entries = [{ label: linkEnds(id) ? "Weight" : "Bias", index }];
     for (const from of sources(graph, id)) {
       const weight = parameterIndex(graph, linkId(id, from));
-      if (weight !== null) entries.push({ label: this.#name(from), index: weight });
+      if (weight !== null) entries.push({ label: called(graph, from), index: weight });
     }
-    return html`<np-network-card .heading=${this.#name(id)} .entries=${entries} .pinned=${selected === id}
+    return html`<np-network-card .heading=${called(graph, id)} .entries=${entries} .pinned=${selected === id}
       .node=${linkEnds(id) ? null : id}
       @close=${() => this.attention.letGo(true)}></np-network-card>`;
   }
@@ -309,81 +296,21 @@ class NetworkPanel extends LitElement {
     if (!card || !id || !box || !layout) return;
     await card.updateComplete;
     const curve = this.curves.find((each) => each.id === id);
-    const beside =
+    const about =
       curve && attention.hovered === id ? attention.pointer : curve ? pointOn(curve) : layout.centres.get(id);
     // While its field is being typed in it stays where it is.
-    if (!beside || card.contains(document.activeElement) || card.shadowRoot?.activeElement) return;
-    const [right, bottom] = [box.scrollLeft + box.clientWidth, box.scrollTop + box.clientHeight];
-    const [width, height] = [card.offsetWidth, card.offsetHeight];
-    // Beside a node; below or above a link, so as not to cover its ends.
-    const away = (curve ? 0 : (layout.node * LIFT) / 2) + CARD_GAP;
-    const before = (/** @type {number} */ place, /** @type {number} */ length) => place - away - length;
-    let [x, y] = [beside.x - width / 2, beside.y - height / 2];
-    if (curve) y = beside.y + away + height <= bottom ? beside.y + away : before(beside.y, height);
-    else x = beside.x + away + width <= right ? beside.x + away : before(beside.x, width);
-    card.style.left = `${Math.max(box.scrollLeft, Math.min(x, right - width))}px`;
-    card.style.top = `${Math.max(box.scrollTop, Math.min(y, bottom - height))}px`;
-  }
-
-  /** @param {string} name @returns {{ label: string, help?: string } | undefined} */
-  #feature(name) {
-    const { catalog, state } = store.get();
-    const label = isOwn(name) ? state?.labels[name] : undefined;
-    return label ? { label, help: label } : catalog?.feature?.find((each) => each.name === name);
-  }
-
-  /** @param {string} id @returns {string} */
-  #name(id) {
-    const { graph } = /** @type {import("../network/paint.js").Scene} */ (this.scene);
-    return nameOf(graph, id, (feature) => this.#feature(feature)?.label ?? feature);
-  }
-
-  /** @param {string} id @returns {string} for a screen reader */
-  #spoken(id) {
-    const { graph } = /** @type {import("../network/paint.js").Scene} */ (this.scene);
-    const index = exists(graph, id) ? parameterIndex(graph, id) : null;
-    const value = index === null ? undefined : this.parameters?.[index];
-    if (graph.places.get(id)?.column === 0) return `feature ${this.#name(id)}`;
-    const parts = [this.#name(id)];
-    const added = addedTo(graph, id);
-    if (added !== null) parts.push(`plus what ${this.#name(added)} gives`);
-    if (value !== undefined) parts.push(`${linkEnds(id) ? "" : "bias "}${formatted(value)}`);
-    return parts.join(", ");
-  }
-
-  /** @param {(shape: readonly number[]) => number[]} change */
-  async #reshape(change) {
-    // Two quick clicks are two changes, though the first is not answered yet.
-    const wanted = change(
-      this.wantedShape ?? /** @type {any} */ (store.get().state?.config.networkShape) ?? [],
-    );
-    this.wantedShape = wanted;
-    await this.#set({ networkShape: wanted });
-    if (this.wantedShape === wanted) this.wantedShape = null;
-  }
-
-  /** @param {string} name of a feature of the user's own */
-  async removeFeature(name) {
-    const formulas = /** @type {string[]} */ (store.get().state?.config.formulas ?? []);
-    await this.#set({ formulas: formulas.filter((each) => `=${each}` !== name) });
-  }
-
-  /** @param {string} name */
-  async toggleFeature(name) {
-    if (isOwn(name)) return; // it is there to be used, or is removed
-    const present = this.wantedFeatures ?? /** @type {any} */ (store.get().state?.config.features) ?? [];
-    const others = present.filter((/** @type {string} */ each) => each !== name);
-    const wanted = others.length < present.length ? others : [...present, name];
-    this.wantedFeatures = wanted;
-    await this.#set({ features: wanted });
-    if (this.wantedFeatures === wanted) this.wantedFeatures = null;
-  }
-
-  /** @param {Record<string, unknown>} changes */
-  async #set(changes) {
-    dismissWhere(({ kind, field }) => kind === "error" && field !== null && field in changes);
-    await send("set", { changes });
-    this.requestUpdate();
+    if (!about || card.contains(document.activeElement) || card.shadowRoot?.activeElement) return;
+    const { scrollLeft: left, scrollTop: top } = box;
+    const { x, y } = beside({
+      about,
+      // Above or below a link, so as not to cover its ends.
+      upright: !!curve,
+      away: (curve ? 0 : (layout.node * LIFT) / 2) + CARD_GAP,
+      size: { width: card.offsetWidth, height: card.offsetHeight },
+      sight: { left, top, right: left + box.clientWidth, bottom: top + box.clientHeight },
+    });
+    card.style.left = `${x}px`;
+    card.style.top = `${y}px`;
   }
 }
 

@@ -122,11 +122,12 @@ def test_every_dataset_is_trained_and_shown(page: Page, problem: str) -> None:
     rows = [row for row in CATALOG["dataset"] if row["problem"] == problem]
     for row in rows:
         if row["given"]:
-            points = [[x / 2, x * x % 7 - 3, x % 2] for x in range(-10, 11)]
+            flat = row["dimensions"] == 1
+            points = [[x / 2, 0 if flat else x * x % 7 - 3, x % 2] for x in range(-10, 11)]
             classes = ["a", "b"] if problem == "classification" else []
             page.evaluate(
                 f"async (fields) => {{ {DRIVER} await send('use_points', fields); }}",
-                {"points": points, "classes": classes},
+                {"points": points, "classes": classes, "dimensions": row["dimensions"]},
             )
         else:
             page.evaluate(

@@ -188,8 +188,11 @@ def test_pixels_look_as_on_the_page(page: Page, tmp_path: Path, name: str, panel
 
 
 def test_taking_a_picture_leaves_the_page_as_it_is(page: Page, tmp_path: Path) -> None:
+    # On a busy machine the page would choose smaller maps meanwhile, by itself.
+    page.add_init_script("localStorage.setItem('numplay.quality', 'full')")
     opened(page)
     train(page, 3)
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
     pixels = """() => ["np-output", "np-network"].flatMap((panel) =>
       [...document.querySelector(panel).renderRoot.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()))"""
     before = page.evaluate(pixels)

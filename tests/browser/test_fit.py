@@ -19,6 +19,9 @@ def test_the_range_holds_all_targets_with_room(module_page: Page) -> None:
     several = fit(module_page, "m.rangeOf([Float32Array.of(9, 9, 0, 10)], 4)")
     assert several == {"low": -2, "high": 12}
     assert fit(module_page, "m.rangeOf([new Float32Array(0)], 3)") == {"low": -1, "high": 1}
+    assert fit(module_page, "m.rangeOf([new Float32Array(0)], 3, 1.2)") == {"low": -1.2, "high": 1.2}
+    low = fit(module_page, "m.rangeOf([Float32Array.of(9, 9, 0, 9, 9, 10)], 3, 1.2)")
+    assert low == {"low": -2, "high": 12}
     flat = fit(module_page, "m.rangeOf([Float32Array.of(0, 0, 3)], 3)")
     assert flat["low"] < 3 < flat["high"]
 

@@ -12,7 +12,7 @@ from engine import catalog
 from .playing import button, choose, config, look, opened, setting, wait_for
 from .serving import Server
 
-OWN = {entry["problem"]: entry for entry in catalog()["dataset"] if entry["given"]}
+OWN = {entry["problem"]: entry for entry in catalog()["dataset"] if entry["given"] and entry["dimensions"] == 2}
 MODULE = "const own = await import(new URL('static/own/given.js', document.baseURI));"
 POINTS = "[[1.5, 2, 0], [-1, 0.25, 1], [0.1, -3, 1], [4, 4, 0]]"
 PLAIN = "{ points: %s, classes: ['cat', 'dog'], columns: ['height', 'weight', 'kind'], transform: %s }"

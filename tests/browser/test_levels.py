@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
+from server.load.levels import view_of
 from server.protocol import VIEW_FIELDS, parse_fields
 
 
@@ -48,3 +49,10 @@ def test_units_out_of_sight_are_not_asked_for(module_page: Page) -> None:
 def test_what_is_drawn_here_is_smaller_where_it_would_take_long(module_page: Page) -> None:
     drawn = module_page.evaluate("async () => [25, 433].map((await import('/static/quality/levels.js')).drawnHere)")
     assert drawn == [{"size": 99, "every": 3}, {"size": 51, "every": 3}]
+
+
+@pytest.mark.parametrize("level", ["full", "saving", "low"])
+def test_the_students_of_a_load_ask_for_the_same(module_page: Page, level: str) -> None:
+    for outputs in (1, 2, 4, 8, 20):
+        for units in (0, 1, 6, 48, 51, 100, 300, 2000):
+            assert view_of(level, outputs, units) == view(module_page, level, outputs, units)

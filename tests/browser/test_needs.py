@@ -21,7 +21,7 @@ def test_given_points_stay_as_they_are(page: Page) -> None:
         control = unfold(page, name)
         for field in control.locator("input, select").all():
             expect(field).to_be_disabled()
-        expect(control.locator(".idle")).to_have_text("not for your own points")
+        expect(control.locator(".idle")).to_have_text("not for own points")
     expect(setting(page, "labelNoise").locator("input").first).to_be_enabled()
     page.keyboard.press("Escape")
     setting(page, "dataset").locator(".picture:visible").first.click()
@@ -29,8 +29,8 @@ def test_given_points_stay_as_they_are(page: Page) -> None:
     expect(setting(page, "noise").locator(".idle")).to_be_hidden()
 
 
-def test_balance_is_of_two_classes(page: Page) -> None:
+def test_balance_and_label_noise_are_of_classes(page: Page) -> None:
     opened(page, "problem=regression")
-    expect(unfold(page, "balance").locator(".idle")).to_have_text("only for two classes")
+    expect(unfold(page, "balance").locator(".idle")).to_have_text("only for classes")
     expect(setting(page, "labelNoise").locator(".idle")).to_have_text("only for classes")
     assert look(page, "state.state.problem") == "regression"

@@ -7,9 +7,13 @@ from playwright.sync_api import Locator, Page, expect
 
 from engine import catalog
 
-from .playing import button, config, epoch, look, opened, ready, train, wait_for
+from .playing import button, config, epoch, look, message, opened, ready, train, wait_for
 
-OWN = {entry["problem"]: entry["name"] for entry in catalog()["dataset"] if entry["given"]}
+OWN = {
+    entry["problem"] if entry["dimensions"] == 2 else "curve": entry["name"]
+    for entry in catalog()["dataset"]
+    if entry["given"]
+}
 
 
 def paint(page: Page, hash: str = "") -> Locator:
@@ -168,26 +172,85 @@ def test_by_finger(phone: Page) -> None:
     expect(plane).to_have_count(0)
 
 
-@pytest.mark.parametrize("dimensions", [1, 2])
-def test_values_are_painted_where_there_are_no_classes(page: Page, dimensions: int) -> None:
-    """On a curve there is no plane to paint on: an empty one takes its place."""
-    entry = next(
-        each
-        for each in catalog()["dataset"]
-        if each["problem"] == "regression" and each["dimensions"] == dimensions and not each["given"]
-    )
-    plane = paint(page, f"problem=regression&regDataset={entry['name']}")
-    if dimensions == 1:
-        wait_for(page, "state.state.problem === 'classification' && state.state.given.points === 0")
-        stroke(page, plane, (0, 0), (3, 0))
-        wait_for(page, "state.state.given.points > 0")
-        return
+def drawn_entry(dimensions: int) -> str:
+    """Name of a dataset to regress that is drawn from a seed."""
+    rows = [row for row in catalog()["dataset"] if row["problem"] == "regression" and not row["given"]]
+    return str(next(row["name"] for row in rows if row["dimensions"] == dimensions))
+
+
+def test_values_are_painted_where_there_are_no_classes(page: Page) -> None:
+    plane = paint(page, f"problem=regression&regDataset={drawn_entry(2)}")
     tool(page, "value −0.5").check()
     stroke(page, plane, (0, 0), (3, 0))
     wait_for(page, "state.state.given !== null")
     assert config(page, "regDataset") == OWN["regression"]
     wait_for(page, f"(state.data.train.length + state.data.test.length) / 3 === {count(page)}")
     assert -0.5 in labels(page)
+
+
+def test_a_curve_is_painted_by_its_height(page: Page) -> None:
+    plane = paint(page, f"problem=regression&regDataset={drawn_entry(1)}&points=50&networkShape=4")
+    page.keyboard.press("-")  # single points
+    button(page, "Clear").click()
+    wait_for(page, "state.state.given?.points === 0")
+    assert config(page, "regDataset") == OWN["curve"] and look(page, "state.frame.curves !== null")
+    stroke(page, plane, (-4, 3), (4, -3))  # of a picture that goes from -1.2 to 1.2
+    wait_for(page, "state.state.given.points > 8")
+    wait_for(page, f"(state.data.train.length + state.data.test.length) / 3 === {count(page)}")
+    data = look(page, "[...state.data.train, ...state.data.test]")
+    assert not any(data[1::3])
+    assert data[2::3] == pytest.approx([-0.15 * x for x in data[0::3]], abs=0.02)
+    assert max(data[2::3]) > 0.55 and min(data[2::3]) < -0.5
+    before = count(page)
+    tool(page, "eraser").check()
+    stroke(page, plane, (-4, 3), (-3.5, 2.6))
+    wait_for(page, f"state.state.given.points < {before}")
+    assert count(page) >= before - 4
+    stroke(page, plane, (0, 4), (4, 4))  # nothing is there, though something is below
+    page.keyboard.press("Escape")
+    expect(plane).to_have_count(0)
+    expect(page.locator(".data .chosen-picture path.curve")).to_have_count(1)
+    expect(page.locator(".data .chosen-picture input")).to_be_checked()
+
+
+def test_a_curve_is_painted_by_keys(page: Page) -> None:
+    paint(page, f"problem=regression&regDataset={drawn_entry(1)}&points=50")
+    for key in ("-", "ArrowUp", " "):
+        page.keyboard.press(key)
+    wait_for(page, "state.state.given?.points === 51")
+    assert config(page, "regDataset") == OWN["curve"]
+
+
+def test_a_picture_in_which_a_stroke_is_made_stays_as_it_is(page: Page) -> None:
+    plane = paint(page, f"problem=regression&regDataset={drawn_entry(1)}&points=50")
+    range_ = "() => Object.values(document.querySelector('np-output').painting.range)"
+    low, high = page.evaluate(range_)
+    box = plane.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 40, box["y"] + 4)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 4, steps=10)
+    assert page.evaluate(range_) == [low, high]
+    page.mouse.up()
+    wait_for(page, "state.state.given?.points > 50")
+    wait_for(page, f"Object.values(document.querySelector('np-output').painting.range)[1] > {high}")  # room above
+
+
+def test_several_targets_give_way_to_an_empty_plane(page: Page) -> None:
+    opened(page)
+    points = [[1, 2, 0.5, -0.5], [3, 4, 0.25, 0.5]]
+    page.evaluate(
+        """async (points) => {
+          const { send } = await import(new URL('static/connection.js', document.baseURI));
+          await send('use_points', { points, columns: ['x', 'y', 'height', 'warmth'] });
+        }""",
+        points,
+    )
+    page.keyboard.press("p")
+    wait_for(page, "state.state.problem === 'classification' && state.state.given.points === 0")
+    expect(message(page, "here is an empty plane")).to_be_visible()
+    stroke(page, page.locator("np-output .plane.painting"), (0, 0), (3, 0))
+    wait_for(page, "state.state.given.points > 0")
 
 
 def test_there_are_no_more_points_than_allowed(page: Page) -> None:

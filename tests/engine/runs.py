@@ -32,6 +32,8 @@ def own_for(config: Config) -> OwnPoints:
     if config.problem == "classification":
         labels = np.arange(60) % config.classes
         return own_points(np.array([x, y, labels]).T, [f"class {number}" for number in range(config.classes)])
+    if datasets.get(config.chosen_dataset.name).dimensions == 1:
+        y *= 0.0
     targets = [np.sin(x + number) for number in range(config.outputs)]
     return own_points(np.array([x, y, *targets]).T, (), ["x", "y", *(f"t{n}" for n in range(config.outputs))])
 

@@ -1,6 +1,7 @@
 """What every dataset promises, with faults planted that the promises must catch."""
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -133,11 +134,19 @@ def test_a_run_has_exactly_as_many_points(entry, count):
 
 @each_drawn
 def test_balance_and_label_noise(entry):
-    if entry.problem == "classification" and entry.classes == 2 and not entry.parameters:
-        for balance in (10.0, 80.0):
-            data = data_of(config_of(entry, points=200, balance=balance))
-            labels = np.concatenate([data.train, data.test])[:, 2]
-            assert (labels > 0).mean() == pytest.approx(balance / 100, abs=0.01)
+    if entry.problem == "classification":
+        for balance, values in product((10.0, 80.0), variations(entry)):
+            drawn = config_of(entry, points=500, balance=balance).changed({"dataset": {"name": entry.name, **values}})
+            data = data_of(drawn)
+            labels, counts = np.unique(np.concatenate([data.train, data.test])[:, 2], return_counts=True)
+            assert set(labels) == classes_of(entry, values)
+            # Of two classes the first is the positive one.
+            first, others = (counts[-1], counts[:-1]) if len(counts) == 2 else (counts[0], counts[1:])
+            assert first / (first + others.mean()) == pytest.approx(balance / 100, abs=0.01)
+            assert others.min() > 0.5 * others.mean()
+    else:
+        data, other = (data_of(config_of(entry, balance=balance)) for balance in (50.0, 90.0))
+        assert np.array_equal(data.train, other.train)
     if entry.problem == "classification":
         clean, wrong = (data_of(config_of(entry, points=400, labelNoise=share)).train for share in (0.0, 30.0))
         assert np.array_equal(clean[:, :2], wrong[:, :2])

@@ -92,6 +92,18 @@ def test_lines_are_short_enough_to_read(name):
     assert max(map(len, export_run(run, name).decode().splitlines())) <= 120
 
 
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_numbers_are_indented_as_people_do(name):
+    text = export_run(drawn_run(networkShape=[40, 3]), name).decode()
+    numbers = text[text.index("W1 = ") : text.index("\n\n\n")]
+    depth = 0
+    for line in numbers.splitlines():
+        closes = line.strip().startswith("]")
+        assert line.startswith(4 * " " * (depth - closes) + line.strip()[:1]), line
+        depth += line.count("[") - line.count("]")
+    assert depth == 0 and "b1 =" in numbers
+
+
 def test_what_is_not_needed_is_not_there():
     plain = export_run(drawn_run(), "numpy").decode()
     for word in ("math", "erf", "sigmoid", "softmax", "residual", "jump", "COLUMNS"):
@@ -100,6 +112,12 @@ def test_what_is_not_needed_is_not_there():
     assert "bias=False" in export_run(drawn_run(bias=False), "pytorch").decode()
     assert "nn.Dropout(0.2)" in export_run(drawn_run(dropout=[20]), "pytorch").decode()
     assert "layers.Dropout(0.2" in export_run(drawn_run(dropout=[20]), "keras").decode()
+
+
+def test_a_script_for_keras_names_its_backends():
+    said = export_run(drawn_run(), "keras").decode().split('"""')[1]
+    assert "KERAS_BACKEND=torch" in said and "32 bits" in said
+    assert "KERAS_BACKEND" not in export_run(drawn_run(), "pytorch").decode()
 
 
 def test_activations_of_one_kind_have_a_name_each():

@@ -55,7 +55,7 @@ def with_the_file(tmp_path, monkeypatch):
 
 
 def test_there_is_an_example_of_each_kind():
-    assert [package for package, _, _ in EXAMPLES] == ["activations", "datasets", "optimizers"]
+    assert [package for package, _, _ in EXAMPLES] == ["activations", "datasets", "datasets", "optimizers"]
 
 
 @by_example

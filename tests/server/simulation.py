@@ -74,6 +74,8 @@ class Costs:
 class Crew:
     """Workers that take the time of a cost model. do: what they do in that time."""
 
+    here = False
+
     def __init__(self, workers: int, costs: Costs, do: Do) -> None:
         self.idle = workers
         self.do = do
@@ -150,8 +152,8 @@ class School:
         self.pupils: dict[str, list[Pupil]] = defaultdict(list)
 
     @staticmethod
-    async def _inline(work: Any) -> list[str]:
-        return work()  # type: ignore[no-any-return]
+    async def _inline(work: Callable[[], list[str]]) -> list[str]:
+        return work()
 
     @property
     def now(self) -> float:

@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from engine import Config, advance, evaluate, new_run
+from engine import Config, advance, catalog, evaluate, new_run
 from server.assets import uncommented
 from server.replies import to_text
 from tests.browser.serving import Server, serving
@@ -94,6 +94,8 @@ def test_what_is_not_there_or_not_ours_is_not_found(server, path):
 def test_the_catalogue_and_the_health(server):
     catalogue = json.loads(get(server, "/api/catalog").body)
     assert {"settings", "dataset", "limits"} <= set(catalogue)
+    for row, whole in zip(catalogue["dataset"], catalog()["dataset"], strict=True):
+        assert {**row, "preview": whole["preview"]} == whole, "all but the points of the pictures"
     assert json.loads(get(server, "/healthz").body)["status"] == "ok"
 
 
@@ -246,6 +248,27 @@ def test_killed_and_started_again_the_run_goes_on(new_client, tmp_path):
         welcome = again.ask("hello", protocol=1, run=to_text(kept["checkpoint"]), resume=True, playing=False)
         assert welcome["epoch"] == kept["epoch"] and welcome["notices"][0]["code"] == "resumed"
         assert again.frame()["train_loss"] == kept["train_loss"]
+
+
+def test_a_run_goes_on_at_any_server_with_the_same_key(new_client, tmp_path):
+    (tmp_path / "other").mkdir()
+    with (
+        serving(tmp_path, "--compute", "inline") as first,
+        serving(tmp_path, "--compute", "inline") as second,
+        serving(tmp_path / "other", "--compute", "inline") as stranger,
+    ):
+        client = new_client(first)
+        client.ask("hello", protocol=1, playing=True)
+        kept = client.frame(lambda frame: frame["epoch"] > 5 and "checkpoint" in frame)
+        hello = {"protocol": 1, "run": to_text(kept["checkpoint"]), "resume": True, "playing": True}
+        again = new_client(second)
+        welcome = again.ask("hello", **hello)
+        assert (welcome["epoch"], welcome["playing"]) == (kept["epoch"], True)
+        assert [notice["code"] for notice in welcome["notices"]] == ["resumed"]
+        assert again.frame(lambda frame: frame["epoch"] > kept["epoch"])["playing"]
+        welcome = new_client(stranger).ask("hello", **hello)
+        assert (welcome["epoch"], welcome["playing"]) == (kept["epoch"], False)
+        assert [notice["code"] for notice in welcome["notices"]] == ["foreign_run"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")

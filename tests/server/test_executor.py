@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from engine import Config, new_run
-from server.executor import ComputeMissing, LocalPool, WorkerLost, in_process, make_compute, processes
+from server.executor import ComputeMissing, InProcess, LocalPool, WorkerLost, make_compute, processes
 from server.work import Task, perform
 
 SECONDS = 60
@@ -192,6 +192,6 @@ def test_without_the_extra_a_cluster_says_what_to_install(monkeypatch):
 
 
 def test_one_process_is_one_worker():
-    pool = in_process()
+    pool = InProcess()
     assert pool.idle == 1
     pool.close()

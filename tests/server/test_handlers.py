@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -258,7 +259,7 @@ def test_a_trained_run_in_a_link_that_was_changed_opens_its_settings(tab, signer
 
 def test_a_run_that_diverged_here_can_be_undone_to(tab, signer):
     run = tab.session.present
-    lost = type(run)(**{**vars(run), "parameters": run.parameters * np.nan})
+    lost = replace(run, parameters=run.parameters * np.nan)
     assert tab.say("open", run=to_text(sealed(lost, signer)))["type"] == "state"
     assert "diverged" in tab.frame()
 

@@ -24,6 +24,8 @@ from .simulation import Costs, School, simulated, train
 class Worker:
     """One worker whose next jobs may fail as told, and that takes `seconds` for each besides what it computes."""
 
+    here = False
+
     def __init__(self, *failures: Exception, seconds: float = 0) -> None:
         self.seconds = seconds
         self.failures = list(failures)

@@ -15,8 +15,12 @@ POINTS = [[1.5, 2, 0], [-1, 0.25, 1], [0.1, -3, 1], [4, 4, 0]]
 TABLE = "height;weight;kind\n150,5;50;cat\n160;61,25;dog\n170;70;cat\n180;95;bird\n"
 
 
-def own_entry(problem):
-    return next(row for row in catalog()["dataset"] if row["given"] and row["problem"] == problem)
+CURVE = [[1.5, 0, 0.25], [-1, 0, 1.0], [0.1, 0, -1.5]]
+
+
+def own_entry(problem, dimensions=2):
+    rows = [row for row in catalog()["dataset"] if row["given"] and row["problem"] == problem]
+    return next(row for row in rows if row["dimensions"] == dimensions)
 
 
 def table(tab, text, **choices):
@@ -52,6 +56,31 @@ def test_targets_make_it_regression(tab):
     state = tab.say("use_points", points=[[0, 0, 0.5], [1, 1, -0.5]])
     assert state["problem"] == "regression" and state["given"]["classes"] == []
     assert state["config"]["regDataset"] == own_entry("regression")["name"]
+
+
+def test_targets_along_a_line_make_a_curve(tab):
+    state = tab.say("use_points", points=CURVE, dimensions=1)
+    assert state["problem"] == "regression" and state["given"]["points"] == 3
+    assert state["config"]["regDataset"] == own_entry("regression", 1)["name"]
+    assert tab.frame()["curves"]["size"] > 0
+    assert tab.say("points")["dimensions"] == 1
+    state = tab.say("use_points", points=CURVE)
+    assert state["config"]["regDataset"] == own_entry("regression")["name"]
+    assert tab.say("points")["dimensions"] == 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"points": [*CURVE, [1, 0.5, 0]], "dimensions": 1}, "lie on the x axis"),
+        ({"points": POINTS, "classes": ["a", "b"], "dimensions": 1}, "for classification points have 2"),
+    ],
+)
+def test_what_is_no_curve_is_refused(tab, fields, words):
+    before = tab.session.present
+    error = tab.say("use_points", **fields)
+    assert error["code"] == "bad_value" and words in error["message"], error
+    assert tab.session.present is before
 
 
 def test_painting_on_keeps_the_weights(tab):
@@ -141,7 +170,8 @@ def test_a_link_without_its_points_says_so(tab, new_tab):
 @pytest.mark.parametrize("row", catalog()["dataset"], ids=lambda row: row["name"])
 def test_the_points_of_every_dataset_are_handed_out(tab, row):
     if row["given"]:
-        tab.say("use_points", points=POINTS, classes=["a", "b"] if row["problem"] == "classification" else [])
+        content = {"points": POINTS if row["dimensions"] == 2 else CURVE, "dimensions": row["dimensions"]}
+        tab.say("use_points", **content, classes=["a", "b"] if row["problem"] == "classification" else [])
     else:
         setting = "dataset" if row["problem"] == "classification" else "regDataset"
         tab.say("set", changes={"problem": row["problem"], setting: row["name"]})

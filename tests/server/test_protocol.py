@@ -76,6 +76,7 @@ def test_fields_inside_view_and_speed_of_hello_are_checked_too():
         ({"type": "use_points"}, "missing_field", "points", []),
         ({"type": "use_points", "points": {}}, "bad_value", "points", ["a list"]),
         ({"type": "use_points", "points": [], "classes": "ab"}, "bad_value", "classes", ["a list"]),
+        ({"type": "use_points", "points": [], "dimensions": 3}, "bad_value", "dimensions", ["3", "1 to 2"]),
         ({"type": "table", "file": ["a"]}, "bad_value", "file", ["text"]),
         ({"type": "table", "file": "", "problem": "riddle"}, "bad_value", "problem", ["regression"]),
         ({"type": "formula", "text": "x1", "size": 1000}, "bad_value", "size", ["8 to 100"]),

@@ -1,0 +1,60 @@
+"""Passes made once and used again, all in one memory: what one has written lasts until the next goes forward."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.arrays import FloatArray
+from engine.passes import Network, Pass
+
+KEPT = 128
+LARGEST = 16_000_000
+"""Bytes of a pass above which it is made for one use: a server with one huge network need not hold them for good."""
+ALIGNED = 64
+"""Bytes: a line of the processor's cache."""
+
+
+class Scratch(threading.local):
+    """One thread's passes by key, and their memory."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Hashable, Pass] = OrderedDict()
+        self._memory = np.empty(0, np.uint8)
+        self._used = 0
+
+    def __call__(self, key: Hashable, samples: int, network: Callable[[], Network]) -> Pass:
+        """The pass of this key, over so many samples. network: makes what it goes through, if there is none yet."""
+        found = self._kept.pop(key, None)
+        if found is None:
+            through = network()
+            needed = _bytes(through, samples)
+            if needed > LARGEST:
+                return Pass(through, samples)
+            if needed > self._memory.size:
+                self._kept.clear()
+                self._memory = np.empty(needed, np.uint8)
+            self._used = 0
+            found = Pass(through, samples, take=self._take)
+        self._kept[key] = found
+        if len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return found
+
+    def _take(self, shape: tuple[int, ...], dtype: npt.DTypeLike) -> FloatArray:
+        size = math.prod(shape) * np.dtype(dtype).itemsize
+        part = self._memory[self._used : self._used + size]
+        self._used += -(-size // ALIGNED) * ALIGNED
+        return part.view(dtype).reshape(shape)
+
+
+def _bytes(network: Network, samples: int) -> int:
+    """At least what a pass takes: for each layer its values and pre-activations, with what comes below."""
+    sizes = network.structure.sizes
+    rows = 3 * sum(sizes) + 2 * len(sizes) + network.structure.jumping
+    return math.prod(network.lead) * samples * rows * network.parameters.itemsize + 4 * len(sizes) * ALIGNED
