@@ -67,3 +67,22 @@ export function setting(name) {
 export function entryOf(registry, name) {
   return registry ? store.get().catalog?.[registry]?.find((each) => each.name === name) : undefined;
 }
+
+/**
+ * A refusal as a reader of the page knows the setting: the server begins with its name as in a link.
+ * @param {{ message: string, field: string | null }} error
+ * @param {boolean} labelled whether to say which setting it is; not beside its label
+ * @returns {string}
+ */
+export function inWords({ message, field }, labelled) {
+  const start = `${field}: `;
+  const declared = setting(field ?? "");
+  if (!declared || !message.startsWith(start)) return message;
+  let rest = message.slice(start.length);
+  const entries = (declared.registry && store.get().catalog?.[declared.registry]) || [];
+  const parameter = entries
+    .flatMap(({ parameters }) => parameters)
+    .find(({ name }) => rest.startsWith(`${name}: `));
+  if (parameter) rest = parameter.label + rest.slice(parameter.name.length);
+  return labelled ? `${declared.label}: ${rest}` : rest;
+}

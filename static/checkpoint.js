@@ -8,6 +8,8 @@
  * @property {boolean} playing
  * @property {import("./protocol.js").Speed | null} speed
  * @property {number | null} target the epoch that it was being trained up to as fast as possible
+ * @property {boolean} cut whether there was no connection: a reload then may end on the browser's own page, from which
+ *   nobody comes by a reload
  * @property {string} hash the address that showed this run, to tell a reload from another link
  *
  * @typedef {Readonly<Record<"undo" | "redo", readonly import("./store.js").Change[]>>} Changes
@@ -21,7 +23,17 @@ let current = null;
 /** @param {Partial<Checkpoint>} patch what is new; the rest stays */
 export function keepCheckpoint(patch) {
   if (!current && !patch.run) return;
-  current = { run: "", epoch: 0, playing: false, speed: null, target: null, hash: "", ...current, ...patch };
+  current = {
+    run: "",
+    epoch: 0,
+    playing: false,
+    speed: null,
+    target: null,
+    cut: false,
+    hash: "",
+    ...current,
+    ...patch,
+  };
   if (stored(KEY, current)) return;
   // The run is worth more than the way back. Without room for it a lost connection is still covered by memory.
   forget(CHANGES);
@@ -85,10 +97,10 @@ export function presentCheckpoint() {
  * @returns {Checkpoint | null}
  */
 export function recallCheckpoint(hash, navigation) {
-  if (navigation === "navigate") return null;
   try {
     const found = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
     if (typeof found?.run !== "string" || found.hash !== hash) return null;
+    if (navigation === "navigate" && !found.cut) return null;
     current = found;
     return current;
   } catch {

@@ -17,6 +17,7 @@ const FULL_RETRY = 10_000;
 /** The code by which a server without room closes the connection. */
 const NO_ROOM = 1013;
 const LONGEST_QUEUE = 100;
+const LATER = "There is no connection. This will be done as soon as there is.";
 /** Codes of notices that say how things stand for the moment. */
 const PASSING = new Set(["resumed"]);
 
@@ -56,8 +57,10 @@ export function send(type, fields = {}) {
   if (store.get().connection === "open") return transmit(type, fields);
   if (type === "view") return Promise.resolve({ type: "state" });
   return new Promise((resolve) => {
-    if (queue.length < LONGEST_QUEUE) queue.push({ type, fields, resolve });
-    else
+    if (queue.length < LONGEST_QUEUE) {
+      queue.push({ type, fields, resolve });
+      if (store.get().connection === "lost") tell("info", { code: "queued", message: LATER });
+    } else
       resolve(
         complain(type, {
           code: "not_connected",
@@ -130,6 +133,7 @@ async function greet() {
   });
   if (reply.type === "welcome") {
     attempts = 0;
+    keepCheckpoint({ cut: false });
     if (kept?.playing && kept.target) goOnTo(kept.target, reply);
     const waiting = queue;
     queue = [];
@@ -256,6 +260,7 @@ function lose(full) {
   const wait = untilNextTry(full);
   const said = full ? Object.freeze({ message: noRoom, until: performance.now() + wait }) : null;
   store.set({ connection: full ? "full" : "lost", busy: null, full: said });
+  keepCheckpoint({ cut: true });
   for (const { type, resolve } of unanswered.values()) {
     const error = {
       code: "connection_lost",

@@ -119,3 +119,8 @@ export function createStore(schedule = (flush) => requestAnimationFrame(flush)) 
 }
 
 export const store = createStore();
+
+/** @param {Readonly<State>} state @returns {boolean} whether it plays, as far as anybody can tell */
+export function isTraining({ playing, connection }) {
+  return playing && connection === "open";
+}

@@ -23,6 +23,8 @@ export function showVisitor() {
   };
   const unsubscribe = store.subscribe(({ playing }) => playing && leave());
   hint.querySelector("button")?.addEventListener("click", leave);
+  // A run that diverges at once has stopped before anybody is told that it played.
+  play.addEventListener("click", leave);
 }
 
 function visited() {

@@ -2,7 +2,7 @@
  * `<np-setting name kind>`: brings a control that the server has drawn from the catalogue to life. It shows the run's
  * value, sends changes (the latest wins while one is on its way), and shows the server's words when one is refused.
  */
-import { entryOf, setting } from "../catalog.js";
+import { entryOf, inWords, setting } from "../catalog.js";
 import { send } from "../connection.js";
 import { dismissWhere } from "../messages.js";
 import { store } from "../store.js";
@@ -162,11 +162,18 @@ export class NumPlaySetting extends HTMLElement {
     if (event.key === "Enter") {
       event.preventDefault();
       this.#apply();
-    } else if (event.key === "Escape") {
+    } else if (event.key === "Escape" && this.#changed) {
       event.preventDefault();
       event.stopPropagation();
       this.#abandon();
     }
+  }
+
+  /** Whether there is something for Escape to take back; else it is for the popup around. */
+  get #changed() {
+    const { typed, select } = this;
+    if (!typed) return false;
+    return select !== null || typed.hasAttribute("aria-invalid") || typed.value.trim() !== textOf(this.value);
   }
 
   #leave() {
@@ -219,7 +226,7 @@ export class NumPlaySetting extends HTMLElement {
     close.textContent = "×";
     close.setAttribute("aria-label", "Dismiss");
     close.addEventListener("click", () => this.#abandon());
-    place.replaceChildren(error.message, close);
+    place.replaceChildren(inWords(error, false), close);
   }
 }
 

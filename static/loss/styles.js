@@ -100,7 +100,7 @@ export const styles = css`
     margin: 0;
     padding: 0 4px;
     border-radius: 3px;
-    background: color-mix(in srgb, var(--surface) 80%, transparent);
+    background: color-mix(in srgb, var(--surface) 92%, transparent);
     color: var(--muted);
     font-size: 0.6875rem;
     font-variant-numeric: tabular-nums;

@@ -6,7 +6,7 @@
  *   parameters: Float32Array | null, visible: boolean }} Panel
  */
 import { isDark, motionAllowed, onThemeChange } from "../drawing/canvas.js";
-import { store } from "../store.js";
+import { isTraining, store } from "../store.js";
 import { drawLinks, droppedOf, NodePainter } from "./paint.js";
 
 /** Moving links are drawn this often, in milliseconds, however often frames come. */
@@ -61,7 +61,7 @@ export class Motion {
   drawFrame() {
     if (!this.host.visible) return;
     this.#drawNodes();
-    if (!this.#timer || !store.get().playing) this.#drawLinks();
+    if (!this.#timer || !isTraining(store.get())) this.#drawLinks();
   }
 
   #drawNodes() {
@@ -88,7 +88,7 @@ export class Motion {
       this.host.renderRoot.querySelector("canvas.links")
     );
     if (!scene || !canvas || !parameters) return;
-    const moving = store.get().playing && motionAllowed();
+    const moving = isTraining(store.get()) && motionAllowed();
     const dropped = droppedOf(scene.graph, store.get().frame);
     const shift = moving ? (performance.now() / 1000) * PIXELS_PER_SECOND : null;
     drawLinks(canvas, scene, parameters, this.#look, dropped, shift);

@@ -2,6 +2,7 @@
  * `<np-diverged>`: when a run has left the finite numbers, what happened, why, and one click to mend it.
  */
 import { html, LitElement, nothing } from "lit";
+import { bringIntoSight } from "../banner.js";
 import { setting } from "../catalog.js";
 import { send } from "../connection.js";
 import { dismissWhere } from "../messages.js";
@@ -16,6 +17,8 @@ class NumPlayDiverged extends LitElement {
       if (previous.frame?.diverged && !state.frame?.diverged) dismissWhere(({ code }) => code === "diverged");
       if (state.frame?.diverged !== previous.frame?.diverged || state.undo !== previous.undo)
         this.requestUpdate();
+      if (state.frame?.diverged && !previous.frame?.diverged)
+        this.updateComplete.then(() => bringIntoSight(this.firstElementChild));
     });
   }
 

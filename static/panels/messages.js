@@ -4,6 +4,7 @@
  */
 import { html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { inWords } from "../catalog.js";
 import { dismiss, dismissWhere } from "../messages.js";
 import { store } from "../store.js";
 
@@ -71,9 +72,9 @@ class NumPlayMessages extends LitElement {
       ${repeat(
         shown,
         ({ id }) => id,
-        ({ id, kind, message }) => html`
+        ({ id, kind, message, field }) => html`
           <div class="message ${kind}" role=${kind === "error" ? "alert" : nothing}>
-            <p>${message}</p>
+            <p>${kind === "error" ? inWords({ message, field }, true) : message}</p>
             <button type="button" class="tool" aria-label="Dismiss" @click=${() => dismiss(id)}>
               <svg class="icon" aria-hidden="true"><use href="#icon-close"></use></svg>
             </button>

@@ -2,6 +2,7 @@
  * `<np-stopped>`: when early stopping has ended the training, why, what became of the weights, and how to go on.
  */
 import { html, LitElement, nothing } from "lit";
+import { bringIntoSight } from "../banner.js";
 import { send } from "../connection.js";
 import { dismissWhere } from "../messages.js";
 import { store } from "../store.js";
@@ -23,6 +24,7 @@ class NumPlayStopped extends LitElement {
         // What was said of it no longer holds.
         if (!now) dismissWhere(({ code }) => code === CODE);
         this.requestUpdate();
+        if (now) this.updateComplete.then(() => bringIntoSight(this.firstElementChild));
       }
       const last = state.messages.at(-1);
       // Play was pressed all the same: here is what can be done.

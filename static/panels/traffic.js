@@ -4,7 +4,7 @@
  */
 import { choose } from "../quality/quality.js";
 import { traffic } from "../quality/traffic.js";
-import { store } from "../store.js";
+import { isTraining, store } from "../store.js";
 
 const SECOND = 1000;
 
@@ -36,14 +36,14 @@ class NumPlayTraffic extends HTMLElement {
   }
 
   #showFigures() {
-    const { frame, playing, busy } = store.get();
+    const { frame, busy } = store.get();
     const { bytes, frames } = traffic.measured(performance.now());
     const sum = this.querySelector(".traffic-sum");
     const amount = readable(bytes);
     if (sum) sum.textContent = busy === null ? amount : `busy · ${frames.toFixed(0)}/s`;
     this.#write("bytes", amount);
     this.#write("frames", `${frames.toFixed(frames < 10 ? 1 : 0)} a second`);
-    const rate = playing ? (frame?.rate ?? 0) : 0;
+    const rate = isTraining(store.get()) ? (frame?.rate ?? 0) : 0;
     this.#write("epochs", `${rate.toFixed(rate < 10 ? 1 : 0)} epochs a second`);
   }
 

@@ -3,7 +3,7 @@
  */
 import { send } from "../connection.js";
 import { dismissWhere, tell } from "../messages.js";
-import { store } from "../store.js";
+import { isTraining, store } from "../store.js";
 
 /** A whole number with its thousands set apart, in whichever way people do. */
 const GROUPED = /^\d{1,3}([\s,._]\d{3})+$/;
@@ -31,7 +31,12 @@ class NumPlayTransport extends HTMLElement {
       if (state.playing !== previous.playing || state.state?.target !== previous.state?.target)
         this.#showPlaying();
       if (state.state !== previous.state) this.#showPace();
-      if (state.frame !== previous.frame || state.state !== previous.state) this.#showEpoch();
+      if (
+        state.frame !== previous.frame ||
+        state.state !== previous.state ||
+        state.connection !== previous.connection
+      )
+        this.#showEpoch();
       if (state.messages !== previous.messages) this.#showError();
     });
   }
@@ -93,7 +98,7 @@ class NumPlayTransport extends HTMLElement {
     const target = targetOf(store.get());
     // While it plays, how fast it really is: a busy server or a slow line shows here.
     if (target) part.textContent = `→ ${target}`;
-    else if (store.get().playing) part.textContent = frame?.rate ? `${short(frame.rate)}/s` : "";
+    else if (isTraining(store.get())) part.textContent = frame?.rate ? `${short(frame.rate)}/s` : "";
     else part.textContent = position > 0 ? `+ ${position} points` : "";
   }
 

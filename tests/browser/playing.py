@@ -69,9 +69,9 @@ def button(page: Page, name: str) -> Locator:
 def unfold(page: Page, name: str) -> Locator:
     """The control of a setting, after opening the group it is in."""
     control = setting(page, name)
-    if not control.is_visible():
-        group = control.locator("xpath=ancestor::*[@popover]").get_attribute("id")
-        page.locator(f'[popovertarget="{group}"]').first.click()
+    group = control.locator("xpath=ancestor::*[@popover]")
+    if group.count() and not group.is_visible():
+        page.locator(f'[popovertarget="{group.get_attribute("id")}"]').first.click()
     return control
 
 

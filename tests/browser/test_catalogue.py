@@ -151,7 +151,7 @@ def test_every_feature_is_trained_and_shown(page: Page) -> None:
 
 def test_every_preset_is_trained_and_shown(page: Page) -> None:
     opened(page)
-    page.locator('[popovertarget="group-network"]').click()
+    page.get_by_role("button", name="Network", exact=True).click()
     for entry in CATALOG["preset"]:
         page.locator(f'[data-preset="{entry["name"]}"]').click()
         for name, value in entry["changes"].items():
@@ -172,9 +172,9 @@ def test_three_spirals_are_learned_with_what_a_user_would_pick(page: Page) -> No
     wait_for(page, "state.state.layers.at(-1).size === 3")
     choose(page, "learningRate", 0.01)
     choose(page, "activation", "relu")
-    page.locator('[popovertarget="group-training"]').click()
+    page.get_by_role("button", name="Training", exact=True).click()
     choose(page, "optimizer", "adam")
-    page.locator('[popovertarget="group-network"]').click()
+    page.get_by_role("button", name="Network", exact=True).click()
     typed = setting(page, "networkShape").locator(".typed")
     typed.fill("16, 8")
     typed.press("Enter")

@@ -28,6 +28,11 @@ def test_an_opened_link_does_not(module_page: Page) -> None:
     assert recalled(module_page, "seed=1", "navigate") is None
 
 
+def test_without_a_connection_a_reload_ends_on_the_browsers_own_page_and_counts_all_the_same(module_page: Page) -> None:
+    assert recalled(module_page, "seed=1", "navigate", {**KEPT, "cut": True}) == {**KEPT, "cut": True}
+    assert recalled(module_page, "seed=2", "navigate", {**KEPT, "cut": True}) is None
+
+
 def test_another_address_does_not(module_page: Page) -> None:
     assert recalled(module_page, "seed=2", "reload") is None
 
@@ -90,4 +95,8 @@ def test_it_is_kept_in_parts(module_page: Page) -> None:
         }"""
     )
     assert kept[0] is None
-    assert kept[1] == kept[2] == {"run": "AAAA", "epoch": 3, "playing": True, "speed": None, "target": None, "hash": ""}
+    assert (
+        kept[1]
+        == kept[2]
+        == {"run": "AAAA", "epoch": 3, "playing": True, "speed": None, "target": None, "cut": False, "hash": ""}
+    )

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Error, Page, expect
 
 from .playing import STORE, button, epoch, look, message, opened, parameters, ready, train, wait_for
 from .serving import Server
@@ -99,12 +100,33 @@ def test_a_killed_server_is_survived_while_playing(open_page: Callable[..., Page
     wait_for(page, "state.frame.epoch > 60")
     own_server.kill()
     expect(page.locator("body")).to_have_attribute("data-connection", "lost")
+    expect(page.locator(".epoch-part")).to_have_text("")  # nothing moves that nobody can know of
     last, kept = epoch(page), checkpoint(page)
     assert int(str(kept["epoch"])) <= last
     own_server.start()
     expect(page.locator("body")).to_have_attribute("data-connection", "open")
     expect(message(page, f"epoch {kept['epoch']}")).to_be_visible()
     wait_for(page, f"state.frame.epoch > {last} && state.playing")
+
+
+def test_a_reload_while_there_is_no_server_loses_nothing(open_page: Callable[..., Page], own_server: Server) -> None:
+    page = open_page(own_server.url)
+    page.guard.allow(LOST)
+    opened(page)
+    train(page, 3)
+    trained, address = parameters(page), page.url
+    own_server.kill()
+    expect(page.locator("body")).to_have_attribute("data-connection", "lost")
+    with pytest.raises(Error, match="ERR_CONNECTION_REFUSED"):
+        page.reload()
+    own_server.start()
+    page.goto(address)
+    ready(page)
+    assert epoch(page) == 3 and parameters(page) == trained
+    page.goto("about:blank")
+    page.goto(address)  # with a connection it is a link like any other
+    ready(page)
+    assert epoch(page) == 0
 
 
 def test_what_is_clicked_without_a_connection_is_done_after_it(
@@ -117,6 +139,7 @@ def test_what_is_clicked_without_a_connection_is_done_after_it(
     own_server.kill()
     expect(page.locator("body")).to_have_attribute("data-connection", "lost")
     button(page, "Step by one epoch").click()
+    expect(message(page, "no connection. This will be done")).to_be_visible()
     own_server.start()
     wait_for(page, "state.frame.epoch === 3")
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from .playing import look, opened, setting, wait_for
+from .playing import button, look, opened, setting, wait_for
 
 # Linear units and squared loss: with so large a rate the weights grow without bound.
 LINK = "activation=linear&dataset=gauss&learningRate=10&problem=regression&batchSize=1"
@@ -44,3 +44,32 @@ def test_a_reset_takes_the_banner_away(diverged: Page) -> None:
     diverged.keyboard.press("r")
     expect(diverged.locator("np-diverged [role=alert]")).to_have_count(0)
     expect(diverged.locator("np-messages .message")).to_have_count(0)
+
+
+def test_on_a_phone_the_banner_comes_into_sight_and_the_hint_goes(phone: Page) -> None:
+    opened(phone, LINK)
+    button(phone, "Play").tap()
+    banner = phone.locator("np-diverged [role=alert]")
+    phone.wait_for_function(
+        """() => {
+          const banner = document.querySelector("np-diverged [role=alert]");
+          const bar = document.querySelector("np-transport");
+          if (!banner) return false;
+          const { top, bottom } = banner.getBoundingClientRect();
+          return top >= 0 && bottom <= bar.getBoundingClientRect().top;
+        }"""
+    )
+    expect(banner).to_be_visible()
+    expect(phone.locator("#hint")).to_be_hidden()
+
+
+def test_who_reads_elsewhere_is_left_there(phone: Page) -> None:
+    opened(phone, LINK)
+    read = phone.locator("#controls")
+    read.evaluate("(it) => it.scrollIntoView({ behavior: 'instant' })")
+    place = read.bounding_box()
+    button(phone, "Play").tap()
+    expect(phone.locator("np-diverged [role=alert]")).to_have_count(1)
+    phone.wait_for_timeout(600)  # nothing to wait for: nothing may happen
+    still = read.bounding_box()
+    assert place and still and abs(still["y"] - place["y"]) < 3  # the browser keeps it there but for parts of pixels

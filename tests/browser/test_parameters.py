@@ -73,7 +73,7 @@ def test_a_value_outside_is_refused_at_the_field_and_escape_takes_it_back(page: 
         field.fill(text)
         field.press("Enter")
         expect(field).to_have_attribute("aria-invalid", "true")
-        expect(control.locator(".field-error")).to_contain_text(f"{parameter['name']}:")
+        expect(control.locator(".field-error")).to_contain_text(f"{parameter['label']}: ")
         expect(field).to_have_value(text)
         assert config(page, name) == before
         field.press("Escape")

@@ -19,7 +19,7 @@ def present(page: Page, changes: dict) -> dict:
 def test_one_click_sets_it_and_one_takes_it_back(page: Page, preset: dict) -> None:
     opened(page)
     before = present(page, preset["changes"])
-    page.locator('[popovertarget="group-network"]').click()
+    page.get_by_role("button", name="Network", exact=True).click()
     choice = page.get_by_role("button", name=preset["label"], exact=True)
     expect(choice).to_be_visible()
     choice.click()
@@ -35,7 +35,7 @@ def test_one_click_sets_it_and_one_takes_it_back(page: Page, preset: dict) -> No
 
 def test_presets_are_explained(page: Page) -> None:
     opened(page)
-    page.locator('[popovertarget="group-network"]').click()
+    page.get_by_role("button", name="Network", exact=True).click()
     page.get_by_role("button", name="What are presets?").click()
     words = page.locator("#presets-help")
     for preset in catalog()["preset"]:

@@ -1,5 +1,7 @@
 """static/elements/setting.js: the controls that the catalogue asks for."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from engine import catalog
@@ -97,6 +99,39 @@ def test_a_refused_number_is_explained_at_its_field(page: Page) -> None:
         typed.press("Escape")
         expect(control.locator(".field-error")).to_be_hidden()
         expect(control.locator("select option:checked")).to_have_text("0.03")
+
+
+def test_a_refusal_names_the_setting_as_the_page_does(page: Page) -> None:
+    opened(page)
+    typed = setting(page, "percTrainData").locator(".typed")
+    typed.fill("half")
+    typed.press("Enter")
+    expect(setting(page, "percTrainData").locator(".field-error")).to_have_text(
+        re.compile("^'half' is not allowed; expected a number from 0 to 100")
+    )
+    page.evaluate(
+        """async () => {
+          const { send } = await import(new URL('static/connection.js', document.baseURI));
+          await send('set', { changes: { labelNoise: 99 } });
+        }"""
+    )
+    expect(message(page, "Label noise: 99 is not allowed")).to_be_visible()
+
+
+def test_escape_takes_back_what_was_typed_and_then_closes_the_popup(page: Page) -> None:
+    opened(page)
+    shape = unfold(page, "networkShape").locator(".typed")
+    popup = page.locator("#group-network")
+    for text in ("abc", "3, 2"):
+        shape.fill(text)
+        if text == "abc":
+            shape.press("Enter")
+            expect(shape).to_have_attribute("aria-invalid", "true")
+        shape.press("Escape")
+        expect(shape).to_have_value("4, 2")
+        expect(popup).to_be_visible()
+    shape.press("Escape")
+    expect(popup).to_be_hidden()
 
 
 def test_an_error_is_dismissed_by_its_button(page: Page) -> None:
