@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine import advance, evaluate, new_run, read_link, run_from_json, write_link
-from engine.structure import warnings
+from engine.advice import warnings
 
 ROOT = Path(__file__).parents[2]
 ROW = re.compile(r"^\| ([^|]+) \| `([^`|]+)` \| (.+) \|$", re.MULTILINE)
@@ -64,7 +64,7 @@ def test_what_is_said_besides():
     run = opened(rows["jump connections"])
     assert run.config.structure.jumping == 2
     run = opened(rows["squared loss saturates"])
-    assert [code for code, _, _ in warnings(run.config.structure, run.config.problem)] == ["saturates"]
+    assert [code for code, _, _ in warnings(run)] == ["saturates"]
     (run,) = advance([opened(rows["early stopping"])], epochs=500)
     assert run.stopped and run.epoch < 200
     best = evaluate([opened(rows["momentum"].partition("&")[0])])[0].train_loss
