@@ -36,11 +36,11 @@ class Compute(Protocol):
     """Whether jobs are done in this very process, where they take from everything else."""
 
     @property
-    def idle(self) -> int:
-        """Workers without a job."""
+    def room(self) -> int:
+        """Jobs that may be started now: one for each worker without a job; if all have one, one more."""
 
     def start(self, tasks: Sequence[Task]) -> Coroutine[None, None, Done]:
-        """Takes an idle worker now and does one job on it. Awaiting raises WorkerLost, or what the job raised."""
+        """Gives a worker a job now, where there is room. Awaiting raises WorkerLost, or what the job raised."""
 
     async def tend(self, more: Callable[[], None]) -> None:
         """Starts the workers, so that the first user need not wait for it, and looks after them until it returns or is
@@ -51,13 +51,16 @@ class Compute(Protocol):
 
 
 class Pool:
-    """Workers as executors of one job at a time each."""
+    """Workers as executors of one job at a time each. A second one waits at the worker, so that it need not wait for
+    this process to hand out what it did before and to send the next."""
 
     here = False
 
     def __init__(self, workers: Iterable[Executor] = ()) -> None:
         self._all: list[Executor] = []
         self._idle: list[Executor] = []
+        self._busy: list[Executor] = []
+        """Those with one job, and room for another behind it."""
         for worker in workers:
             self.add(worker)
 
@@ -73,14 +76,23 @@ class Pool:
 
     def remove(self, worker: Executor) -> None:
         """One worker less, which may be at work or gone already."""
-        for workers in (self._all, self._idle):
+        for workers in (self._all, self._idle, self._busy):
             if worker in workers:
                 workers.remove(worker)
         worker.shutdown(wait=False, cancel_futures=True)
 
+    @property
+    def room(self) -> int:
+        """Jobs that may be started now: one for each worker without a job; if all have one, one more."""
+        return len(self._idle) or min(1, len(self._busy))
+
     def start(self, tasks: Sequence[Task]) -> Coroutine[None, None, Done]:
-        """Takes an idle worker now and does one job on it. Awaiting raises WorkerLost, or what the job raised."""
-        worker = self._idle.pop()
+        """Gives a worker a job now, where there is room. Awaiting raises WorkerLost, or what the job raised."""
+        if self._idle:
+            worker = self._idle.pop()
+            self._busy.append(worker)
+        else:
+            worker = self._busy.pop(0)
         return self._finish(worker, worker.submit(perform, tasks))
 
     async def _finish(self, worker: Executor, job: Future[Done]) -> Done:
@@ -91,9 +103,16 @@ class Pool:
                 self.remove(worker)
                 self.replace(worker)
             raise WorkerLost(str(error)) from None
-        finally:
+        except asyncio.CancelledError:
             if worker in self._all:
+                raise
+            raise WorkerLost("the worker went away before it had begun") from None
+        finally:
+            if worker in self._busy:  # this was its only job
+                self._busy.remove(worker)
                 self._idle.append(worker)
+            elif worker in self._all:
+                self._busy.append(worker)
 
     def replace(self, lost: Executor) -> None:
         """A worker died and was removed: what takes its place."""
@@ -132,6 +151,11 @@ class InProcess(LocalPool):
 
     def __init__(self) -> None:
         super().__init__(1, lambda: ThreadPoolExecutor(1, "numplay-worker"))
+
+    @property
+    def room(self) -> int:
+        """Jobs that may be started now: a second one would only be decided too early."""
+        return len(self._idle)
 
     def start(self, tasks: Sequence[Task]) -> Coroutine[None, None, Done]:
         """Does one job, when awaited if it is short. Awaiting raises what the job raised."""

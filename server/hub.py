@@ -208,14 +208,14 @@ class Hub:
 
     def _assign(self) -> None:
         """Gives idle workers what is due."""
-        if not self._compute.idle or not len(self._scheduler):
+        if not self._compute.room or not len(self._scheduler):
             return
         now = self._clock()
         if self._compute.here and self._asides and now < self._asides_since + PATIENCE:
             # Python runs one thread at a time: with a job beside it, an answer would take many times as long.
             heapq.heappush(self._times, (self._asides_since + PATIENCE, NOBODY))
             return
-        for job in self._scheduler.pick(self._compute.idle, now, self._want):
+        for job in self._scheduler.pick(self._compute.room, now, self._want):
             members = [(self._seats[number], unit, amount) for number, unit, amount in job.members]
             done = self._compute.start([seat.session.begin(unit, amount, now) for seat, unit, amount in members])
             self._start(self._follow(job, members, done), done)

@@ -1,16 +1,40 @@
-"""How much training is owed to a session that plays at a given speed. Pure arithmetic on times that are given to it."""
+"""How much training is owed to a session that plays at a given speed, and when its frames may be. Pure arithmetic on
+times that are given to it."""
 
 from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from functools import lru_cache
+from zlib import crc32
 
+from engine import Signature
 from server.viewing import Speed
 
 LONGEST_DEBT = 0.25
 """Seconds of play that are made up for after a delay; what is owed beyond is dropped, not caught up in a rush."""
 WINDOW = 1.0
 """Seconds over which the measured rate is taken."""
+BEATS = 64
+"""Parts of a frame's interval at which groups may begin theirs."""
+
+
+@lru_cache(maxsize=4096)
+def beat(signature: Signature) -> float:
+    """The part of an interval, 0 to 1, at which sessions of one signature have their frames: the more meet, the larger
+    their batch, and the less each costs. Others have another."""
+    return crc32(repr(signature).encode()) % BEATS / BEATS
+
+
+def next_slot(slot: float, now: float, interval: float, beat: float) -> float:
+    """When the frame after one due at `slot` and begun `now` may be: an interval later, at the nearest beat.
+
+    A frame that came late does not put off all that follow; one so late that it missed the next beat is followed at once.
+    """
+    after = slot + interval
+    if after < now:
+        return now
+    return after + (beat * interval - after + interval / 2) % interval - interval / 2
 
 
 @dataclass

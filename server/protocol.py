@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from engine.export import formats
 from server.fields import (
@@ -155,9 +156,14 @@ def parse(text: str) -> Message:
         raise MessageError(error.code, str(error), error.field, reply_to) from None
 
 
+@cache
+def _decoder() -> json.JSONDecoder:
+    return json.JSONDecoder(parse_constant=_no_constant, object_pairs_hook=_no_duplicates)
+
+
 def _object(text: str) -> dict[str, object]:
     try:
-        given = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_duplicates)
+        given = _decoder().decode(text)
     except RecursionError:
         raise MessageError("bad_json", TOO_DEEP) from None
     except ValueError as error:  # bad syntax, or an integer with thousands of digits

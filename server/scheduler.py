@@ -12,13 +12,14 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from math import exp
+from typing import NamedTuple
 
 from server.costs import Costs
 from server.viewing import Unit
 
 UNMEASURED = 1
 """Epochs or mini-batches tried where nothing is known yet."""
-LATE = 0.5
+LATE = 0.2
 """Share of a frame's interval by which it may be late, beside one job, before everybody trains less a frame."""
 LESS_SECONDS, MORE_SECONDS = 0.3, 1.0
 """Time in which the common share of training falls by e while frames are late, and rises by e while they are not."""
@@ -26,8 +27,7 @@ LONGEST_STEP = 0.25
 """Seconds at most for which one job counts."""
 
 
-@dataclass(frozen=True)
-class Want:
+class Want(NamedTuple):
     """What a session could use now.
 
     key: sessions of equal key may share a batch. most: epochs or mini-batches at most; 0 to be shown only.

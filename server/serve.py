@@ -23,6 +23,7 @@ from server import VERSION, timing
 from server.app import create_app
 from server.console import OutputLost, discard_output, say
 from server.executor import Compute, ComputeMissing, make_compute
+from server.garbage import collect_less
 from server.hub import Hub
 from server.protocol import LIMITS
 from server.scheduler import Scheduler
@@ -42,6 +43,7 @@ def new_seed() -> str:
 
 def serve(options: argparse.Namespace) -> int:
     """Runs the server until Ctrl-C. Returns the exit code."""
+    collect_less()
     signer = load_signer(options.data)
     if options.profile:
         os.environ[timing.VARIABLE] = options.profile  # for the workers as well

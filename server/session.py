@@ -18,7 +18,7 @@ from server.divergence import Divergence, diverging, explain
 from server.fields import MessageError
 from server.lateness import Lateness
 from server.opening import Opened
-from server.pace import Meter, Pace
+from server.pace import Meter, Pace, beat, next_slot
 from server.replies import Reply
 from server.scheduler import Want
 from server.signing import Signer
@@ -285,8 +285,7 @@ class Session:
         self._pending = Pending()
         if self.training:
             self._lateness.note(self._interval, max(0.0, self._able - self._slot), now)
-        # A frame that came late does not put off all that follow.
-        self._slot = max(self._slot, now - self._interval) + self._interval
+        self._slot = next_slot(self._slot, now, self._interval, beat(self._signature(run)))
         return task
 
     def _ends(self, amount: int) -> bool:

@@ -16,6 +16,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from server import timing
+from server.garbage import collect_less
 
 
 class RemoteWorker(Executor):
@@ -104,6 +105,7 @@ def _work(connection: Connection[Any, Any]) -> None:
     """The process: does what comes until the server is gone, even killed. Ctrl-C is the server's affair."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     timing.begin_if_asked()
+    collect_less()
     while True:
         try:
             connection.send_bytes(answered(connection.recv_bytes()))

@@ -77,7 +77,7 @@ class Crew:
     here = False
 
     def __init__(self, workers: int, costs: Costs, do: Do) -> None:
-        self.idle = workers
+        self.room = workers
         self.do = do
         self.costs = costs
         self.busy = 0.0
@@ -85,7 +85,7 @@ class Crew:
 
     def start(self, tasks: Sequence[Task]) -> Coroutine[None, None, Done]:
         """Takes a worker, which begins at once."""
-        self.idle -= 1
+        self.room -= 1
         return self._work(tasks, asyncio.get_running_loop().time())
 
     async def _work(self, tasks: Sequence[Task], begin: float) -> Done:
@@ -95,7 +95,7 @@ class Crew:
         self.jobs.append(tasks)
         self.busy += train + show
         await asyncio.sleep(begin + train + show - asyncio.get_running_loop().time())
-        self.idle += 1
+        self.room += 1
         return Done(tuple(self.do(tasks)), train, show)
 
 

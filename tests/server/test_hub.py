@@ -33,7 +33,7 @@ class Worker:
         self.busy = False
 
     @property
-    def idle(self) -> int:
+    def room(self) -> int:
         return int(not self.busy)
 
     def start(self, tasks: Sequence[Task]):

@@ -1,8 +1,11 @@
 """What a speed owes, and what was measured."""
 
+from itertools import pairwise
+
 import pytest
 
-from server.pace import LONGEST_DEBT, Meter, Pace
+from engine import Config, new_run, signature
+from server.pace import LONGEST_DEBT, Meter, Pace, beat, next_slot
 from server.viewing import Speed
 
 
@@ -59,3 +62,24 @@ def test_no_rate_from_one_frame_or_after_going_back():
     assert meter.rate() == 0.0
     meter.clear()
     assert meter.rate() == 0.0
+
+
+@pytest.mark.parametrize("share", [0.0, 0.25, 0.984375])
+def test_frames_fall_on_the_beat_and_keep_their_rate(share):
+    slot, slots = 3.217, []
+    for _ in range(50):
+        slot = next_slot(slot, slot + 0.03, 0.1, share)
+        slots.append(slot)
+    assert all(abs((each / 0.1 - share + 0.5) % 1 - 0.5) < 1e-6 for each in slots)
+    assert all(abs(b - a - 0.1) < 1e-9 for a, b in pairwise(slots))
+    assert abs(slots[0] - 3.317) <= 0.05 + 1e-9
+
+
+def test_what_was_missed_is_not_caught_up():
+    assert next_slot(1.0, 10.0, 0.1, 0.3) == 10.0
+
+
+def test_equal_signatures_share_a_beat_and_others_are_spread():
+    one, same, other = (signature(new_run(Config.from_mapping(each))) for each in ({}, {"noise": 10}, {"batchSize": 3}))
+    assert beat(one) == beat(same) != beat(other)
+    assert 0 <= beat(one) < 1
