@@ -29,7 +29,7 @@ def beat(signature: Signature) -> float:
 def next_slot(slot: float, now: float, interval: float, beat: float) -> float:
     """When the frame after one due at `slot` and begun `now` may be: an interval later, at the nearest beat.
 
-    A frame that came late does not put off all that follow; one so late that it missed the next beat is followed at once.
+    A frame that came late does not put off all that follow; one that missed the next beat is followed at once.
     """
     after = slot + interval
     if after < now:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
-from math import exp
+from math import exp, inf
 from typing import NamedTuple
 
 from server.costs import Costs
@@ -72,13 +72,17 @@ class Group:
         first, last = next(iter(waiting.values())).since, next(reversed(waiting.values())).since
         return not self.urgent, first + (last - first) / 2 * min(1.0, count / len(waiting))
 
-    def take(self, count: int) -> dict[int, Want]:
-        """Removes the first so many."""
+    def take(self, count: int, longest: float) -> dict[int, Want]:
+        """Removes the first so many. With someone urgent, others ride along only if they began to wait by `longest`: a
+        group in which many change something would else be served more often than those where nobody does."""
         taken: dict[int, Want] = {}
-        for waiting in (self.urgent, self.others):
-            while waiting and len(taken) < count:
-                number, want = waiting.popitem(last=False)
-                taken[number] = want
+        while self.urgent and len(taken) < count:
+            number, want = self.urgent.popitem(last=False)
+            taken[number] = want
+        latest = longest if taken else inf
+        while self.others and len(taken) < count and next(iter(self.others.values())).since <= latest:
+            number, want = self.others.popitem(last=False)
+            taken[number] = want
         return taken
 
 
@@ -136,7 +140,8 @@ class Scheduler:
 
     def _take(self, key: Hashable, count: int) -> dict[int, Want]:
         group = self._groups[key]
-        taken = group.take(count)
+        waiting = (next(iter(each.others.values())).since for each in self._groups.values() if each.others)
+        taken = group.take(count, min(waiting, default=inf) + self.job_time)
         for number in taken:
             del self._keys[number]
         if not group:

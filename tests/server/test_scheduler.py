@@ -278,3 +278,15 @@ def test_a_slow_browser_gets_fewer_frames_and_nobody_else_does(around):
     found, notices = in_class(work, around, costs=Costs())
     assert all(frames > 19 and epochs > 54 for frames, epochs in found["quick"])
     assert found["slow"][0][0] < 3 and notices == []
+
+
+def test_others_ride_along_with_someone_urgent_only_if_it_is_nearly_their_turn():
+    scheduler = Scheduler(0.025, 64)
+    scheduler.put(1, Want("many", "epoch", 1, since=9.9, urgent=True))
+    for number in range(2, 30):
+        scheduler.put(number, Want("many", "epoch", 1, since=9.8))
+    scheduler.put(30, Want("few", "epoch", 1, since=9.0))
+    assert [[number for number, _, _ in job.members] for job in scheduler.pick(1, 10.0)] == [[1]]
+    assert [[number for number, _, _ in job.members] for job in scheduler.pick(1, 10.0)] == [[30]]
+    scheduler.put(1, Want("many", "epoch", 1, since=9.9, urgent=True))
+    assert len(scheduler.pick(1, 10.0)[0].members) == 29
