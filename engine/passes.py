@@ -116,8 +116,9 @@ class Pass:
         """The outputs (…, K, samples) of inputs (…, features + 1, samples). The buffer is written again by the next
         pass."""
         product = self.network.product
-        for ones in self._ones or ():
-            ones.fill(1.0)
+        if self._ones:
+            for ones in self._ones:
+                ones.fill(1.0)
         if self._jump is not None:
             np.copyto(self._jump, source[..., :-1, :])
         for matrix, z, apply, activated, values, join, full in self._steps:
@@ -136,6 +137,26 @@ class Pass:
         else:
             self.network.loss.value(self.outputs[-1], targets, value)
         return value[..., 0, :] if value.shape[-2] == 1 else value.sum(axis=-2)
+
+
+class Detour:
+    """What dropout and a residual connection add to a layer's way back."""
+
+    def __init__(self, skip: FloatArray | None, mask: FloatArray | None) -> None:
+        self._skip = skip
+        self._mask = mask
+
+    def before(self, delta: FloatArray) -> None:
+        """What came from above, as it reaches the layer's activations."""
+        if self._skip is not None:
+            np.copyto(self._skip, delta)
+        if self._mask is not None:
+            np.multiply(delta, self._mask, delta)
+
+    def after(self, below: FloatArray) -> None:
+        """What goes on to the layer below, with what passed this one by."""
+        if self._skip is not None:
+            np.add(below, self._skip, below)
 
 
 class TrainingPass(Pass):
@@ -164,8 +185,8 @@ class TrainingPass(Pass):
         # `dot` would copy the transposed weights first and sum in another order than `matmul` does for a batch;
         # with one unit there is nothing to sum, and it is faster.
         down = network.product if network.layers[number].units == 1 else np.matmul
-        special = (skip, self.masks.get(number)) if skip is not None or number in self.masks else None
-        return special, chain, arguments, source, network.layers[number].matrix(gradient), into, below, down
+        detour = Detour(skip, self.masks.get(number)) if skip is not None or number in self.masks else None
+        return delta, detour, chain, arguments, source, network.layers[number].matrix(gradient), into, below, down
 
     def gradient(self, source: FloatArray, source_transposed: FloatArray, targets: FloatArray) -> None:
         """Writes the gradient (…, P) of the loss summed over these samples into the array given at the start.
@@ -174,15 +195,9 @@ class TrainingPass(Pass):
         """
         product = self.network.product
         self._derivative(self.forward(source), targets, self._deltas[-1])
-        for special, chain, arguments, inner, gradient, into, below, down in self._backward:
-            delta = arguments[0]
-            skip = None
-            if special is not None:
-                skip, mask = special
-                if skip is not None:
-                    np.copyto(skip, delta)
-                if mask is not None:
-                    np.multiply(delta, mask, delta)
+        for delta, detour, chain, arguments, inner, gradient, into, below, down in self._backward:
+            if detour is not None:
+                detour.before(delta)
             if chain is not None:
                 chain(*arguments)
             if inner is None:
@@ -190,5 +205,5 @@ class TrainingPass(Pass):
             else:
                 product(delta, inner, gradient)
                 down(into, delta, below)
-                if skip is not None:
-                    np.add(below, skip, below)
+                if detour is not None:
+                    detour.after(below)

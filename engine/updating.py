@@ -35,6 +35,7 @@ class Updater:
         self.max_norm = per_run(runs, lambda run: run.config.max_norm, 2) if program.max_norm else None
         self.scheduled = program.schedule
         self.first_update = per_run(runs, lambda run: float(run.updates), 1)
+        self.plain = self.held is None and self.max_norm is None and self.regularizer.derivative is None
         self.done = 0
         values = hyperparameters(runs, self.optimizer.parameters, lambda run: run.config.optimizer, 1)
         self.step = Step(0.0, 0.0, 0.0, values, program.switched_on, space.parameters, space.scratch, self.layout)
@@ -54,11 +55,16 @@ class Updater:
 
     def __call__(self, points: int) -> None:
         """Applies the gradient summed over `points` points."""
-        space, regularizer, step = self.space, self.regularizer, self.step
-        gradient, parameters, penalty = space.gradient, space.parameters, space.penalty
+        space, step = self.space, self.step
+        gradient, parameters = space.gradient, space.parameters
         self.done += 1
         step.updates = self.first_update + self.done
         np.multiply(gradient, 1.0 / points, gradient)
+        if self.plain:
+            self.optimizer.update(gradient, self.slots, step)
+            np.add(parameters, gradient, parameters)
+            return
+        regularizer, penalty = self.regularizer, space.penalty
         if self.held is not None:
             np.copyto(gradient, 0.0, where=self.held)
         if regularizer.derivative is not None:
