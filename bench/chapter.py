@@ -18,6 +18,8 @@ from server.load.parts import table as parts_table
 BEGIN, END = "<!-- capacity: begin (made by `make capacity`) -->", "<!-- capacity: end -->"
 RATES = (5, 10, 30)
 CLASSES = (30, 300, 1000, 10_000)
+WORK = ("training", "evaluating", "drawing maps", "encoding")
+"""The parts of the profile that are a worker's, wherever they are done."""
 LOADED = 0.7
 """Share of a core that is planned with: above, what is uneven waits."""
 TINY = "tiny"
@@ -276,15 +278,15 @@ def needed(measured: Measured) -> Iterator[str]:
     load = measured.get("profile")
     if not load:
         return
-    loop = load["profile"]["loop_cpu"] / load["students"]
-    work = (load["server_cpu"] - load["profile"]["loop_cpu"]) / load["students"]
+    work = sum(load["profile"]["cpu_by_part"].get(part, 0.0) for part in WORK) / load["students"]
+    loop = load["server_cpu"] / load["students"] - work
     efficiency = cluster_efficiency(measured)
     most = [row for row in measured.get("held", []) if row["frames_asked"] == 10 and row["quality"] == "saving"]
     yield "### What one needs"
     yield ""
     yield (
-        f"For each student at 10 frames/s the event loop took {1000 * loop:.2f} ms of a core a second and the workers "
-        f"{1000 * work:.2f} ms, at {load['students']} students. Planned with {100 * LOADED:.0f} % of each core"
+        f"For each student at 10 frames/s what workers do took {1000 * work:.2f} ms of a core a second, and all else "
+        f"{1000 * loop:.2f} ms, at {load['students']} students. Planned with {100 * LOADED:.0f} % of each core"
         + (f", and with {100 * efficiency:.0f} % of a process here for each worker of a cluster" if efficiency else "")
         + ":"
     )
@@ -300,16 +302,19 @@ def needed(measured: Measured) -> Iterator[str]:
         if web and web["students"] >= size:
             rows.append([f"{size:,}", f"{web['servers']} web processes, a core each", "measured"])
             continue
-        servers = ceil(size * loop / LOADED)
-        workers = ceil(size * work / LOADED / (1.0 if size < max(CLASSES) else efficiency or 1.0))
-        processes = f"{servers} web process{'es' if servers > 1 else ''}"
-        what = f"{processes} and {workers} worker{'s' if workers > 1 else ''}: {servers + workers} cores"
+        alone = ceil(size * (loop + work) / LOADED)
+        servers, workers = ceil(size * loop / LOADED), ceil(size * work / LOADED / (efficiency or 1.0))
+        what = (
+            f"{alone} web processes that train by themselves, a core each; or {servers} and {workers} workers of a "
+            f"Dask cluster: {servers + workers} cores"
+        )
         rows.append([f"{size:,}", what, "extrapolated"])
     yield from rows_of(["students", "what", "how it is known"], rows)
     yield ""
     yield (
         "Several web processes share nothing but the key ([how](settings.md#several-servers)), so they add up; workers "
-        "beyond one machine are those of a Dask cluster. The network must carry the bytes of the table above as well."
+        "beyond one machine are those of a Dask cluster, to which jobs are handed over, which is not in these figures. "
+        "The network must carry the bytes of the table above as well."
     )
 
 

@@ -74,10 +74,11 @@ def test_every_figure_is_there(words):
 
 def test_what_one_needs_is_measured_as_far_as_it_goes_and_then_worked_out():
     lines = text().splitlines()
-    # A student's ms of a core a second: 1 of the event loop, 2 of the workers; 70 % of a core, and 80 % of a cluster.
+    # A student's ms of a core a second: 1 of the event loop, 2 of work; 70 % of a core, and 80 % of a cluster.
     assert "| 300 | one server on 1 core | measured |" in lines
-    assert "| 1,000 | 2 web processes and 3 workers: 5 cores | extrapolated |" in lines
-    assert "| 10,000 | 15 web processes and 36 workers: 51 cores | extrapolated |" in lines
+    for size, alone, servers, workers in (("1,000", 5, 2, 4), ("10,000", 43, 15, 36)):
+        what = f"{alone} web processes that train by themselves, a core each; or {servers} and {workers} workers of a"
+        assert f"| {size} | {what} Dask cluster: {servers + workers} cores | extrapolated |" in lines
 
 
 def test_what_several_servers_held_is_measured():
