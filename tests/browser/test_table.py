@@ -11,7 +11,7 @@ from engine import catalog
 
 from .playing import button, config, look, message, opened, wait_for
 
-OWN = {entry["problem"]: entry["name"] for entry in catalog()["dataset"] if entry["given"]}
+OWN = {entry["problem"]: entry["name"] for entry in catalog()["dataset"] if entry["given"] and entry["dimensions"] == 2}
 TABLE = "height;weight;kind\n150,5;50;cat\n160;61,25;dog\n170;70;cat\n180;95;bird\n190;90;bird\n165;64;dog\n"
 NUMBERS = "t,u,v,w\n" + "".join(f"{k},{k * k % 17},{k % 5 * 1.5},{k / 7}\n" for k in range(40))
 
