@@ -11,6 +11,7 @@
  * @property {boolean} cut whether there was no connection: a reload then may end on the browser's own page, from which
  *   nobody comes by a reload
  * @property {string} hash the address that showed this run, to tell a reload from another link
+ * @property {string} before the address before that: a reload at the very moment of its change may still begin there
  *
  * @typedef {Readonly<Record<"undo" | "redo", readonly import("./store.js").Change[]>>} Changes
  */
@@ -31,6 +32,7 @@ export function keepCheckpoint(patch) {
     target: null,
     cut: false,
     hash: "",
+    before: "",
     ...current,
     ...patch,
   };
@@ -99,7 +101,8 @@ export function presentCheckpoint() {
 export function recallCheckpoint(hash, navigation) {
   try {
     const found = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
-    if (typeof found?.run !== "string" || found.hash !== hash) return null;
+    if (typeof found?.run !== "string") return null;
+    if (found.hash !== hash && !(navigation === "reload" && found.before === hash)) return null;
     if (navigation === "navigate" && !found.cut) return null;
     current = found;
     return current;

@@ -87,6 +87,8 @@ function show() {
   if (!state) return;
   const hash = hashOf(state.link, view, hide);
   lastShown = performance.now();
-  if (hash !== location.hash.slice(1)) history.replaceState(null, "", `#${hash}`);
-  keepCheckpoint({ hash: location.hash.slice(1) });
+  const before = location.hash.slice(1);
+  if (hash !== before) history.replaceState(null, "", `#${hash}`);
+  const shown = location.hash.slice(1);
+  keepCheckpoint(shown === before ? { hash: shown } : { hash: shown, before });
 }

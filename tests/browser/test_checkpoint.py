@@ -98,5 +98,21 @@ def test_it_is_kept_in_parts(module_page: Page) -> None:
     assert (
         kept[1]
         == kept[2]
-        == {"run": "AAAA", "epoch": 3, "playing": True, "speed": None, "target": None, "cut": False, "hash": ""}
+        == {
+            "run": "AAAA",
+            "epoch": 3,
+            "playing": True,
+            "speed": None,
+            "target": None,
+            "cut": False,
+            "hash": "",
+            "before": "",
+        }
     )
+
+
+def test_a_reload_as_the_address_changes_may_begin_at_the_one_before(module_page: Page) -> None:
+    kept = {**KEPT, "before": "seed=0"}
+    assert recalled(module_page, "seed=0", "reload", kept) == kept
+    assert recalled(module_page, "seed=0", "navigate", kept) is None
+    assert recalled(module_page, "seed=2", "reload", kept) is None

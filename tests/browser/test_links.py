@@ -73,7 +73,9 @@ def test_residual_connections_are_drawn_and_spoken(page: Page) -> None:
       return { count: residuals.length, ...pointOn(residuals[0]) };
     }"""
     found = page.evaluate(top)
-    assert found["count"] == 3 and pixels_at(page, "links", found["x"], found["y"], 6) > 0
+    assert found["count"] == 3
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))")
+    assert pixels_at(page, "links", found["x"], found["y"], 6) > 0
     expect(node(page, "2:0")).to_have_attribute("aria-label", re.compile("plus what neuron 1 of layer 1 gives"))
 
 
