@@ -15,13 +15,13 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from bench.report import machine
 from server.load.mix import DEEP
 from tests.browser.serving import Server, chromium, serving
 
-SIZE = {"width": 1366, "height": 768}
+SIZE: ViewportSize = {"width": 1366, "height": 768}
 WATCHED_SECONDS = 8.0
 
 READY = """async () => {
@@ -95,7 +95,7 @@ class Seen:
 
 def visited(browser: Browser, server: Server, link: str = "") -> Page:
     """The page in a browser that knows nothing yet."""
-    page = browser.new_context(viewport=SIZE).new_page()  # type: ignore[arg-type]  # a plain dict is as good
+    page = browser.new_context(viewport=SIZE).new_page()
     page.goto(f"{server.url}/#{link}", wait_until="commit")
     return page
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -33,7 +34,7 @@ def refuse(name: str, value: object, allowed: str) -> MessageError:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kind:
+class Kind(ABC):
     """What a field holds. A missing optional field is left out of the parsed message."""
 
     required: bool = False
@@ -45,9 +46,9 @@ class Kind:
             return None
         return self.check(name, value)
 
+    @abstractmethod
     def check(self, name: str, value: object) -> object:
         """The value, if it is of this kind. Raises MessageError."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 Unit = Literal["epoch", "batch"]
 
@@ -27,7 +27,8 @@ class View:
         """The view with checked fields of a message."""
         known = {field.name for field in fields(self)}
         # The message was checked field by field (server.fields); a mapping's type can't say so.
-        return replace(self, **{name: value for name, value in changes.items() if name in known})  # type: ignore[arg-type]
+        chosen: dict[str, Any] = {name: value for name, value in changes.items() if name in known}
+        return replace(self, **chosen)
 
 
 @dataclass(frozen=True)

@@ -126,7 +126,8 @@ def report_of(process: subprocess.Popen[str], seconds: float) -> dict[str, Any]:
     output, _ = process.communicate(timeout=seconds)
     if process.returncode:
         raise RuntimeError("a process of students failed; its own message stands above")
-    return json.loads(output)  # type: ignore[no-any-return]
+    report: dict[str, Any] = json.loads(output)
+    return report
 
 
 def processor() -> str:

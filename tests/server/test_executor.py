@@ -207,3 +207,25 @@ def test_on_a_single_core_the_servers_own_process_trains():
         os.sched_setaffinity(0, before)
     assert isinstance(alone, InProcess)
     assert isinstance(told, LocalPool) and not told.here
+
+
+@pytest.mark.parametrize("goes", [lambda pool, worker: os.kill(worker.pid, signal.SIGKILL), LocalPool.remove])
+def test_a_worker_has_a_second_job_waiting_and_loses_both_when_it_goes(goes):
+    async def work():
+        pool = processes(1)
+        await pool.tend(lambda: None)
+        rooms, jobs = [], []
+        for _ in range(2):
+            rooms.append(pool.room)
+            jobs.append(asyncio.ensure_future(pool.start([task(2000)])))
+        rooms.append(pool.room)
+        await asyncio.sleep(0)
+        goes(pool, pool._all[0])
+        async with asyncio.timeout(30):
+            lost = await asyncio.gather(*jobs, return_exceptions=True)
+        pool.close()
+        return rooms, lost
+
+    rooms, lost = asyncio.run(work())
+    assert rooms == [1, 1, 0]
+    assert [type(each) for each in lost] == [WorkerLost, WorkerLost]
