@@ -14,7 +14,6 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -70,7 +69,7 @@ class Side:
         while perf_counter() < end:
             done: Done = await self.pool.start(self.batches[number])
             pairs = zip(self.batches[number], done.outcomes, strict=True)
-            self.batches[number] = [replace(task, run=outcome.run, body=False) for task, outcome in pairs]
+            self.batches[number] = [task._replace(run=outcome.run, body=False) for task, outcome in pairs]
             made += len(done.outcomes)
         return made
 

@@ -17,8 +17,6 @@ from torch import nn
 from torch.nn.functional import mse_loss
 
 from engine import Run, data_of
-from engine.data import network_inputs
-from engine.evaluation import targets_of
 from engine.pictures import grid
 
 ACTIVATIONS = {"tanh": torch.tanh, "relu": torch.relu, "sigmoid": torch.sigmoid}
@@ -27,7 +25,7 @@ MODULES = {"tanh": nn.Tanh, "relu": nn.ReLU, "sigmoid": nn.Sigmoid}
 
 def tensors(run: Run, dtype: torch.dtype) -> tuple[torch.Tensor, torch.Tensor]:
     """All points of a run: inputs (n + m, features) and targets (n + m, 1), train points first."""
-    inputs, targets = network_inputs(run.data, run.config.inputs), targets_of(run)
+    inputs, targets = run.inputs, run.targets
     return torch.tensor(inputs[:-1].T.copy(), dtype=dtype), torch.tensor(targets.T.copy(), dtype=dtype)
 
 

@@ -18,7 +18,7 @@ from engine.outputs import outputs
 from engine.own import OwnPoints, own_from_plain, own_points, own_to_plain
 from engine.pictures import curves, feature_maps, formula_map, map_sets, maps, node_ids
 from engine.run import Run, new_run
-from engine.signature import Signature, signature
+from engine.signature import Signature
 from engine.table import BadTable, Table, read_table, write_table
 from engine.updating import learning_rate
 
@@ -73,7 +73,6 @@ __all__ = [
     "run_to_bytes",
     "run_to_json",
     "settings",
-    "signature",
     "warnings",
     "write_link",
     "write_table",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.errors import InvalidValue
+from engine.batch import common_signature
 from engine.evaluation import evaluate
 from engine.run import Best, Run
-from engine.signature import signature
 from engine.training import trained
 
 
@@ -22,8 +21,7 @@ def advance(runs: Sequence[Run], epochs: int = 0, batches: int = 0) -> list[Run]
     """
     if not runs or not runs[0].config.program.early_stopping:
         return trained(runs, epochs, batches)
-    if len({signature(run) for run in runs}) != 1:
-        raise InvalidValue("mixed_batch", "runs of one batch must share one signature")
+    common_signature(runs)
     results = list(runs)
     for step in [(1, 0)] * epochs + [(0, 1)] * batches:
         going = [number for number, run in enumerate(results) if not run.stopped]

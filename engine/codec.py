@@ -22,7 +22,7 @@ from engine.arrays import FloatArray, frozen
 from engine.config import Config
 from engine.errors import InvalidValue, shown
 from engine.own import own_from_plain, own_to_plain
-from engine.run import Best, Run, new_run
+from engine.run import Best, Run, all_alive, new_run
 
 FORMAT = "numplay-run"
 VERSION = 1
@@ -268,5 +268,7 @@ def _plain(array: FloatArray | float) -> Any:
 def _differs(run: Run, name: str) -> bool:
     if name == "best":
         return run.best is not None
+    if name == "alive":
+        return not all_alive(run)
     array = _of(run, name)
-    return bool(array.size and (array != (1.0 if name == "alive" else 0.0)).any())
+    return bool(array.size and array.any())

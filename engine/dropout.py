@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.arrays import FloatArray
+from engine.batch import per_run
 from engine.run import Run
-from engine.signature import per_run
 
 Words = npt.NDArray[np.uint32]
 GOLDEN = 0x9E3779B9

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from engine.arrays import FloatArray
-from engine.data import network_inputs, network_targets
+from engine.batch import bound_activations, common_signature, piled, stacked
 from engine.passes import Network, Pass
 from engine.run import Run
 from engine.scratch import Scratch
-from engine.signature import Signature, bound_activations, common_signature, stacked
+from engine.signature import Signature
 
 VALUES_AT_ONCE = 1 << 16
 """Of one pass; of more the arrays no longer fit the processor's cache."""
@@ -21,8 +21,7 @@ _passes = Scratch()
 Marks = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
 
-@dataclass(frozen=True)
-class Scores:
+class Scores(NamedTuple):
     """Mean loss per point, without the regularization term, and share of points classified rightly (None for
     regression).
 
@@ -47,7 +46,7 @@ def evaluate(runs: Sequence[Run]) -> list[Scores]:
 
 
 def _scores(runs: Sequence[Run], shared: Signature) -> list[Scores]:
-    targets = _each(runs, targets_of)
+    targets = _each(runs, lambda run: run.targets)
     with np.errstate(all="ignore"):
         forward = evaluated(runs, shared)
         per_point = forward.losses(targets)
@@ -58,15 +57,9 @@ def _scores(runs: Sequence[Run], shared: Signature) -> list[Scores]:
     return [Scores(*values) for values in zip(*losses, *accuracies, strict=True)]
 
 
-def targets_of(run: Run) -> FloatArray:
-    """What the outputs aim at: (K, n + m), train points first."""
-    made = run.config.structure
-    return network_targets(run.data, made.sizes[-1], made.low, made.high)
-
-
 def evaluated(runs: Sequence[Run], shared: Signature) -> Pass:
     """A pass that has just gone forward over all points of the runs (train first); the next call may overwrite it."""
-    inputs = _each(runs, lambda run: network_inputs(run.data, run.config.inputs))
+    inputs = _each(runs, lambda run: run.inputs)
     layers = tuple(run.config.structure.activations for run in runs)
 
     def network() -> Network:
@@ -99,7 +92,7 @@ def _right(run: Run, outputs: FloatArray, targets: FloatArray) -> Marks | None:
 
 def _each(runs: Sequence[Run], of: Callable[[Run], FloatArray]) -> FloatArray:
     arrays = [of(run) for run in runs]
-    return np.stack(arrays) if len(runs) > 1 else arrays[0]
+    return piled(arrays) if len(runs) > 1 else arrays[0]
 
 
 def _means(losses_of_points: FloatArray) -> list[float]:

@@ -12,7 +12,6 @@ from engine.arrays import FloatArray
 from engine.datasets import datasets
 from engine.digits import digits
 from engine.errors import InvalidValue
-from engine.evaluation import targets_of
 from engine.features import features
 from engine.formula import Formula, parse_formula
 from engine.formula_parser import program_of
@@ -118,7 +117,7 @@ def exported_network(run: Run) -> ExportedNetwork:
 def _unchanged(run: Run) -> bool:
     """Whether the network is given the targets as they are."""
     labels = np.concatenate([run.data.train[:, 2:], run.data.test[:, 2:]])
-    return np.array_equal(labels.T, targets_of(run))
+    return np.array_equal(labels.T, run.targets)
 
 
 def _layers(run: Run, blind: bool) -> Iterator[ExportedLayer]:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.arrays import FloatArray
-from engine.evaluation import evaluated, predicted, targets_of
+from engine.evaluation import evaluated, predicted
 from engine.run import Run
-from engine.signature import signature
 
 
 @dataclass(frozen=True)
@@ -37,10 +36,10 @@ Metrics = ClassMetrics | ValueMetrics | None
 
 def metrics(run: Run) -> tuple[Metrics, Metrics]:
     """Of the train and of the test points."""
-    shared = signature(run).resting
+    shared = run.signature.resting
     with np.errstate(all="ignore"):
         outputs = evaluated([run], shared).outputs[-1].copy()
-    targets = targets_of(run)
+    targets = run.targets
     split = shared.train_points
     train, test = slice(None, split), slice(split, None)
     return _of(run, outputs[:, train], targets[:, train]), _of(run, outputs[:, test], targets[:, test])

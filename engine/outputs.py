@@ -6,11 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.arrays import FloatArray
+from engine.batch import bound_activations
 from engine.data import feature_rows
 from engine.errors import InvalidValue
 from engine.passes import Network, Pass
 from engine.run import Run
-from engine.signature import bound_activations
 
 
 def outputs(run: Run, points: npt.ArrayLike) -> FloatArray:

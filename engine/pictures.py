@@ -12,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from engine.arrays import ByteArray, FloatArray, frozen
+from engine.batch import bound_activations, stacked
 from engine.config import Config
 from engine.data import feature_rows
 from engine.errors import InvalidValue, shown
@@ -20,7 +21,6 @@ from engine.formula import Formula
 from engine.passes import Network, Pass
 from engine.run import Run
 from engine.scratch import Scratch
-from engine.signature import bound_activations, stacked
 
 EXTENT = 6.0
 VALUES_AT_ONCE = 3 << 17

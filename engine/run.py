@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.arrays import FloatArray, frozen
 from engine.config import Config
-from engine.data import Data, data_of
+from engine.data import Data, data_of, network_inputs, network_targets, point_counts
 from engine.datasets import datasets
 from engine.errors import InvalidValue, shown
 from engine.initializers import initializers
@@ -19,6 +19,7 @@ from engine.optimizers import optimizers
 from engine.own import OwnPoints
 from engine.regularizers import regularizers
 from engine.seedrandom import Stream
+from engine.signature import Signature, signature_of
 
 LARGEST_EDIT = 1000.0
 
@@ -74,6 +75,44 @@ class Run:
     def data(self) -> Data:
         """The points."""
         return data_of(self.config, self.own)
+
+    @cached_property
+    def inputs(self) -> FloatArray:
+        """What the network is given: (features + 1, n + m) with a last row of ones, train points first."""
+        return network_inputs(self.data, self.config.inputs)
+
+    @cached_property
+    def targets(self) -> FloatArray:
+        """What the outputs aim at: (K, n + m), train points first."""
+        made = self.config.structure
+        return network_targets(self.data, made.sizes[-1], made.low, made.high)
+
+    @cached_property
+    def signature(self) -> Signature:
+        """What others must share to be trained with it as one batch."""
+        counts = point_counts(self.config, self.own)
+        return signature_of(self.config.program, *counts, self.position, self.carried_points)
+
+    def further(
+        self,
+        parameters: FloatArray,
+        slots: FloatArray,
+        carried: FloatArray,
+        alive: FloatArray,
+        epoch: int,
+        position: int,
+        updates: int,
+        carried_points: int,
+    ) -> Run:
+        """The same training at another place. What is known of its points stays known, which `replace` would forget."""
+        after = object.__new__(Run)
+        known = after.__dict__
+        known |= self.__dict__
+        known |= {"parameters": parameters, "slots": slots, "carried": carried, "alive": alive}
+        known |= {"epoch": epoch, "position": position, "updates": updates, "carried_points": carried_points}
+        if (position, carried_points) != (self.position, self.carried_points):
+            known.pop("signature", None)
+        return after
 
     def with_config(self, config: Config) -> Run:
         """The same training going on with other live settings. Raises InvalidValue if a change needs a new run."""
@@ -187,6 +226,11 @@ def _received(config: Config, parameters: bytes, arrays: tuple[bytes | None, ...
         _ones(count) if alive is None else np.frombuffer(alive),
         *rest,
     )
+
+
+def all_alive(run: Run) -> bool:
+    """Whether no link is cut."""
+    return run.alive is _ones(run.alive.size) or bool(run.alive.all())
 
 
 @lru_cache(maxsize=256)

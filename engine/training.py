@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
 from engine.arrays import FloatArray, frozen
+from engine.batch import common_signature, stacked
 from engine.dropout import Dropout
 from engine.run import Run, no_gradient, no_state
-from engine.signature import Signature, common_signature, stacked
+from engine.signature import Signature
 from engine.updating import Updater
 from engine.workspace import Workspace
 
@@ -118,16 +118,15 @@ class _Training:
             return frozen((array[number] if len(self.runs) > 1 else array).copy())
 
         update = self.update
-        return replace(
-            run,
-            parameters=own(self.space.parameters),
-            slots=own(update.slots) if slots_used else no_state(*run.slots.shape),
-            carried=own(self.carried) if self.carried is not None else no_gradient(run.carried.size),
-            alive=own(update.alive) if update.alive is not None else run.alive,
-            epoch=run.epoch + self.epochs,
-            position=self.position,
-            updates=run.updates + update.done,
-            carried_points=self.carried_points,
+        return run.further(
+            own(self.space.parameters),
+            own(update.slots) if slots_used else no_state(*run.slots.shape),
+            own(self.carried) if self.carried is not None else no_gradient(run.carried.size),
+            own(update.alive) if update.alive is not None else run.alive,
+            run.epoch + self.epochs,
+            self.position,
+            run.updates + update.done,
+            self.carried_points,
         )
 
 

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.arrays import FloatArray
+from engine.batch import hyperparameters, per_run, stacked
 from engine.layout import weight_mask
 from engine.optimizers import Step, optimizers
 from engine.regularizers import regularizers
-from engine.run import Run
+from engine.run import Run, all_alive
 from engine.schedules import schedules
-from engine.signature import Signature, hyperparameters, per_run, stacked
+from engine.signature import Signature
 from engine.workspace import Workspace
 
 Marks = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
@@ -29,7 +30,7 @@ class Updater:
         self.optimizer = optimizers.get(program.optimizer)
         self.regularizer = regularizers.get(program.regularization)
         self.slots = stacked(runs, lambda run: run.slots)
-        self.alive = None if all(run.alive.all() for run in runs) else stacked(runs, lambda run: run.alive)
+        self.alive = None if all(all_alive(run) for run in runs) else stacked(runs, lambda run: run.alive)
         self.fixed = _trainable(runs) if program.masked else None
         self.held = self._held()
         self.max_norm = per_run(runs, lambda run: run.config.max_norm, 2) if program.max_norm else None
@@ -121,6 +122,8 @@ class Updater:
 def learning_rate(run: Run, epoch: int) -> float:
     """The learning rate of an epoch, counted from 0: the run's own, as its schedule changes it."""
     schedule = run.config.schedule
+    if not run.config.program.schedule:
+        return run.config.learning_rate
     return run.config.learning_rate * schedules.get(schedule.name).factor(epoch, dict(schedule.values))
 
 

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.arrays import FloatArray
-from engine.data import Data, network_inputs, network_targets
+from engine.batch import bound_activations, piled, stacked
+from engine.data import Data
 from engine.passes import Network, TrainingPass
 from engine.randomness import generator
 from engine.run import Run
-from engine.signature import Signature, bound_activations, stacked
+from engine.signature import Signature
 
 Block = tuple[TrainingPass, FloatArray, FloatArray, FloatArray]
 """A pass of the block's width; its inputs, the same transposed, and its targets."""
@@ -68,14 +69,11 @@ class Workspace:
     def _take_points(self, runs: Sequence[Run], orders: list[Order] | None) -> None:
         inputs, targets = [], []
         for number, run in enumerate(runs):
-            made = run.config.structure
-            x = network_inputs(self._data[number], run.config.inputs)
-            t = network_targets(self._data[number], made.sizes[-1], made.low, made.high)
             order = slice(self.signature.train_points) if orders is None else orders[number]
-            inputs.append(x[:, order])
-            targets.append(t[:, order])
-        self._inputs = np.stack(inputs) if len(runs) > 1 else inputs[0]
-        self._targets = np.stack(targets) if len(runs) > 1 else targets[0]
+            inputs.append(run.inputs[:, order])
+            targets.append(run.targets[:, order])
+        self._inputs = piled(inputs)
+        self._targets = piled(targets)
         self._blocks = {}
 
     def block(self, start: int, stop: int) -> Block:

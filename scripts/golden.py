@@ -63,7 +63,7 @@ def make(name: str) -> bytes:
     run = new_run(read_link(link).config)
     what: dict[str, Any] = {"unit": "epoch", **task}
     outcome = perform([Task(run=run, **what)]).outcomes[0]
-    return replies.frame(outcome.count, outcome.fields, session)
+    return replies.frame(outcome.entries, outcome.fields, session)
 
 
 def plain(value: object, name: str = "") -> object:

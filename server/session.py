@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from engine import Run, Signature, catalog, node_ids, signature
+from engine import Run, catalog, node_ids
 from server import replies, stopping
 from server.changes import Change, same_data
 from server.divergence import Divergence, diverging, explain
@@ -25,8 +25,9 @@ from server.signing import Signer
 from server.viewing import Speed, Unit, View
 from server.work import Outcome, Task
 
-CREDITS = 2
-"""Frames on their way at once: one drawn while the next is made."""
+CREDITS = 3
+"""Frames on their way at once: one drawn while the next is made, and one not acknowledged, as a client acknowledges two
+with one message."""
 CHECKPOINT_INTERVAL = 0.5
 """Seconds between checkpoints while training; what a crash may cost at most is this and one frame."""
 CHECKPOINT_BYTES, FEW_BYTES = 200_000, 500
@@ -92,7 +93,6 @@ class Session:
         self._able = now
         """Since when nothing but the server keeps the next frame back: a credit came, the frame before was made."""
         self._lateness = Lateness()
-        self._signed: tuple[Run, Signature] | None = None
         self._checkpoint_due = now
         self._frames_since_units = 0
         self._meter = Meter()
@@ -207,15 +207,9 @@ class Session:
         if not (most or self._pending.show):
             return None
         urgent = self._pending.show
-        key = (self._signature(self.run), self.view.output, self.view.units, id(self) if self._failures else 0)
+        key = (self.run.signature, self.view.output, self.view.units, id(self) if self._failures else 0)
         since = self._asked if urgent else since
         return Want(key, unit, most, since, urgent, self._greedy, self._interval)
-
-    def _signature(self, run: Run) -> Signature:
-        """The run's signature, found once for each run."""
-        if self._signed is None or self._signed[0] is not run:
-            self._signed = run, signature(run)
-        return self._signed[1]
 
     @property
     def _greedy(self) -> bool:
@@ -285,7 +279,7 @@ class Session:
         self._pending = Pending()
         if self.training:
             self._lateness.note(self._interval, max(0.0, self._able - self._slot), now)
-        self._slot = next_slot(self._slot, now, self._interval, beat(self._signature(run)))
+        self._slot = next_slot(self._slot, now, self._interval, beat(run.signature))
         return task
 
     def _ends(self, amount: int) -> bool:
@@ -308,7 +302,7 @@ class Session:
         self._sent += 1
         if task.amount:
             self._meter.note(outcome.progress, now)
-        return replies.frame(outcome.count, outcome.fields, self._fields(outcome, task, pending, now))
+        return replies.frame(outcome.entries, outcome.fields, self._fields(outcome, task, pending, now))
 
     def retry(self, now: float) -> None:
         """The work was lost, with its worker or by an error: it is due again, alone, as another run in its batch may
@@ -351,7 +345,7 @@ class Session:
         if self._start_loss is None:
             self._start_loss = outcome.train_loss
         self.divergence = None
-        if not self._signature(outcome.run).train_points:
+        if not outcome.run.signature.train_points:
             return  # no points yet, no loss: nothing was trained
         if not diverging(outcome.train_loss, self._start_loss, outcome.largest):
             return

@@ -16,6 +16,7 @@ import os
 import secrets
 import tempfile
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from engine import InvalidValue
@@ -44,7 +45,7 @@ class Signer:
 
     key: bytes = field(repr=False)
 
-    @property
+    @cached_property
     def key_id(self) -> bytes:
         """The public name of the key, 4 bytes."""
         return hashlib.sha256(b"numplay key id" + self.key).digest()[:KEY_ID_BYTES]

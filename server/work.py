@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,11 +28,9 @@ from engine import (
     map_sets,
     maps,
     node_ids,
-    point_counts,
     run_to_bytes,
-    signature,
 )
-from engine.arrays import ByteArray
+from engine.arrays import ByteArray, FloatArray
 from server import replies
 from server.panels import PANELS
 from server.viewing import Unit
@@ -41,8 +39,7 @@ CURVE = 240
 """Places along a curve; with straight lines between them it looks smooth."""
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(NamedTuple):
     """One run with what to train and what to show. Tasks of one batch share a signature.
 
     amount: epochs or mini-batches (`unit`). output, units: sides of the maps, 0 for none; without an output's map the
@@ -63,16 +60,15 @@ class Task:
     panels: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """The run after its task, and its part of the frame: `count` MessagePack fields without the map's header.
+class Outcome(NamedTuple):
+    """The run after its task, and its part of the frame: `entries` MessagePack fields without the map's header.
 
     progress: epochs finished, with the fraction of the present one. largest: the largest parameter (absolute), NaN if
     one is. body: the run's bytes, if asked for.
     """
 
     run: Run
-    count: int
+    entries: int
     fields: bytes
     train_loss: float
     progress: float
@@ -102,12 +98,13 @@ def perform(tasks: Sequence[Task]) -> Done:
 def arithmetic(tasks: Sequence[Task]) -> int:
     """About how many multiplications a job takes: forward through its points and its maps, and back where it trains.
     What the calls themselves cost is not in it, which for small networks is most."""
-    total = 0
+    run = tasks[0].run
+    points = run.signature.train_points + run.signature.test_points
+    samples = 0
     for task in tasks:
-        run = task.run
-        points, steps = sum(point_counts(run.config, run.own)), task.amount if task.unit == "epoch" else 1
-        total += run.parameters.size * (points * (1 + 3 * steps) + task.output**2 + task.units**2)
-    return total
+        steps = task.amount if task.unit == "epoch" else 1
+        samples += points * (1 + 3 * steps) + task.output**2 + task.units**2
+    return run.parameters.size * samples
 
 
 def advanced(tasks: Sequence[Task]) -> list[Run]:
@@ -121,8 +118,8 @@ def advanced(tasks: Sequence[Task]) -> list[Run]:
     for unit in ("epoch", "batch"):
         left = {i: task.amount for i, task in enumerate(tasks) if task.unit == unit and task.amount}
         while left:
-            shared = signature(runs[next(iter(left))])
-            members = [i for i in left if signature(runs[i]) == shared]
+            shared = runs[next(iter(left))].signature
+            members = [i for i in left if runs[i].signature is shared]
             least = min(left[i] for i in members)
             amount = {"epochs": least} if unit == "epoch" else {"batches": least}
             for i, run in zip(members, advance([runs[i] for i in members], **amount), strict=True):
@@ -133,7 +130,9 @@ def advanced(tasks: Sequence[Task]) -> list[Run]:
 
 
 def _shown(tasks: Sequence[Task], runs: Sequence[Run]) -> tuple[Outcome, ...]:
-    return tuple(map(_outcome, tasks, runs, evaluate(runs), _pictures(tasks, runs)))
+    parameters = np.array([run.parameters for run in runs])
+    largest = np.abs(parameters).max(axis=1).tolist()
+    return tuple(map(_outcome, tasks, runs, evaluate(runs), _pictures(tasks, runs), parameters.astype("<f4"), largest))
 
 
 def _pictures(tasks: Sequence[Task], runs: Sequence[Run]) -> list[dict[str, object]]:
@@ -163,33 +162,33 @@ def _pictures(tasks: Sequence[Task], runs: Sequence[Run]) -> list[dict[str, obje
     return pictures
 
 
-def _outcome(task: Task, run: Run, score: Scores, pictures: Mapping[str, object]) -> Outcome:
+def _outcome(
+    task: Task, run: Run, score: Scores, pictures: Mapping[str, object], parameters: FloatArray, largest: float
+) -> Outcome:
     fields: dict[str, object] = {
         "type": "frame",
         "epoch": run.epoch,
         "position": run.position,
         "updates": run.updates,
-        "train_loss": float(score.train_loss),
-        "test_loss": float(score.test_loss),
-        "train_accuracy": _optional(score.train_accuracy),
-        "test_accuracy": _optional(score.test_accuracy),
-        "parameters": _floats(run.parameters),
+        "train_loss": score.train_loss,
+        "test_loss": score.test_loss,
+        "train_accuracy": score.train_accuracy,
+        "test_accuracy": score.test_accuracy,
+        "parameters": parameters.tobytes(),
         **pictures,
     }
     if task.output and task.focus is not None:
         fields["focus"] = {"node": task.focus, "size": task.output, "map": _focus(task, run)}
     if task.features:
         fields["features"] = _features(run.config, task.features)
-    data = run.data
     if task.data:
-        points = {"train": _floats(data.train), "test": _floats(data.test)}
-        fields["data"] = {**points, "columns": data.train.shape[1]}
+        train, test = run.data.train, run.data.test
+        fields["data"] = {"train": _floats(train), "test": _floats(test), "columns": train.shape[1]}
     fields |= _particulars(task, run) | {name: PANELS[name](run) for name in task.panels}
-    largest = float(np.abs(run.parameters).max())
-    progress = run.epoch + run.position / max(1, data.split)
+    progress = run.epoch + run.position / max(1, run.signature.train_points)
     body = run_to_bytes(run) if task.body else None
     packed = replies.fragment(fields)
-    return Outcome(run, len(fields), packed, float(score.train_loss), progress, largest, body)
+    return Outcome(run, len(fields), packed, score.train_loss, progress, largest, body)
 
 
 def _particulars(task: Task, run: Run) -> dict[str, object]:
@@ -219,10 +218,6 @@ def _of_one_variable(dataset: str) -> bool:
 
 def _floats(values: npt.NDArray[Any]) -> bytes:
     return values.astype("<f4").tobytes()
-
-
-def _optional(share: float | None) -> float | None:
-    return None if share is None else float(share)
 
 
 def _focus(task: Task, run: Run) -> bytes:

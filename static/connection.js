@@ -40,6 +40,8 @@ let firstLink = null;
 /** @type {number[]} numbers of the frames that came but were not drawn yet */
 let undrawn = [];
 let firstUndrawn = 0;
+/** The last frame that the server knows to be drawn. */
+let acknowledged = 0;
 let runInBackground = false;
 /** @type {((message: ServerMessage) => void)[]} */
 const stateListeners = [];
@@ -108,6 +110,7 @@ export function open() {
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   const fresh = new WebSocket(url);
   socket = fresh;
+  acknowledged = 0;
   fresh.binaryType = "arraybuffer";
   fresh.onopen = greet;
   fresh.onmessage = ({ data }) => {
@@ -250,6 +253,10 @@ function acknowledge() {
   if (undrawn.length) traffic.drew(undrawn.length, firstUndrawn, now);
   undrawn = [];
   if (last === undefined || socket?.readyState !== WebSocket.OPEN) return;
+  // As long as one more frame than the next may come, playing goes on without a word: half as many messages.
+  const { playing, limits } = store.get();
+  if (playing && Number(limits.credits) - (last - acknowledged) > 1) return;
+  acknowledged = last;
   if (traffic.asks(now)) transmit("ack", { n: last }).then(() => traffic.answered(performance.now()));
   else socket.send(encodeMessage("ack", { n: last }));
 }

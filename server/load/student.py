@@ -16,6 +16,7 @@ from websockets.exceptions import ConnectionClosed
 
 from server.load.controls import Controls
 from server.load.levels import view_of
+from server.session import CREDITS
 from server.sockets import TRY_AGAIN
 
 CHANGE_SECONDS = 8.0
@@ -78,7 +79,7 @@ class Student:
         self._draw = random.Random(behaviour.seed)
         self._checkpoint: bytes | None = None
         self._controls = Controls()
-        self._number = self._bytes = 0
+        self._number = self._bytes = self._acknowledged = 0
         self._rate = 0.0
         self._lost: float | None = None
         self._view: dict[str, float] = {}
@@ -108,6 +109,7 @@ class Student:
 
     async def _attend(self, socket: ClientConnection) -> None:
         self._reload.clear()
+        self._acknowledged = 0
         self._view = self._wanted(1, 1)  # of its network a page knows nothing yet
         hello: dict[str, Any] = {"protocol": 1, "playing": True, "view": self._view}
         if self._checkpoint is None:
@@ -148,7 +150,7 @@ class Student:
             await self._hear(socket, json.loads(message))
             return
         frame = ormsgpack.unpackb(message)
-        await socket.send(json.dumps({"type": "ack", "n": frame["n"]}))
+        await self._acknowledge(socket, frame)
         self.notes.frames.append(now)
         self.notes.epochs.append(frame["epoch"])
         self.notes.received.append(self._bytes)
@@ -157,6 +159,12 @@ class Student:
             self.notes.playing_since = now
         self.notes.controls += self._controls.show(now)
         await self._recover(socket, frame, now)
+
+    async def _acknowledge(self, socket: ClientConnection, frame: dict[str, Any]) -> None:
+        """As the page does: while it plays, not before fewer than two credits are left."""
+        if not frame["playing"] or CREDITS - (frame["n"] - self._acknowledged) < 2:
+            self._acknowledged = frame["n"]
+            await socket.send(json.dumps({"type": "ack", "n": frame["n"]}))
 
     async def _recover(self, socket: ClientConnection, frame: dict[str, Any], now: float) -> None:
         """Whose run diverges, and so was paused, starts it anew; until it plays again no frames are owed."""

@@ -36,7 +36,7 @@ def test_a_worker_with_other_bits_is_found(monkeypatch):
 
     def other(tasks):
         done = perform(tasks)
-        first = replace(done.outcomes[0], body=done.outcomes[0].body[:-1] + b"?")
+        first = done.outcomes[0]._replace(body=done.outcomes[0].body[:-1] + b"?")
         return replace(done, outcomes=(first, *done.outcomes[1:]))
 
     async def go():

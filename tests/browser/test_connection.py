@@ -181,6 +181,20 @@ def test_frames_are_acknowledged_as_they_are_drawn(page: Page) -> None:
     assert numbers[-1] == last
 
 
+def test_while_playing_two_frames_are_acknowledged_at_once(page: Page) -> None:
+    sent: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda payload: sent.append(str(payload))))
+    opened(page)
+    button(page, "Play").click()
+    wait_for(page, "state.frame.n > 30")
+    button(page, "Pause").click()
+    wait_for(page, "!state.playing")
+    frames = look(page, "state.frame.n")
+    numbers = [json.loads(text)["n"] for text in sent if '"ack"' in text]
+    assert numbers == sorted(set(numbers))
+    assert len(numbers) < 0.75 * frames
+
+
 def hide(page: Page, hidden: bool) -> None:
     """Let the page believe that its tab was hidden or shown."""
     page.evaluate(

@@ -9,7 +9,6 @@ import pytest
 
 from engine import Config, InvalidValue, Run, advance, catalog, new_run
 from engine.data import network_inputs
-from engine.evaluation import targets_of
 
 torch = pytest.importorskip("torch")
 from tests.engine.pytorch import ACTIVATIONS, Trainer  # noqa: E402
@@ -78,7 +77,7 @@ def drawn(number: int) -> dict[str, Any]:
 def trained_by_pytorch(run: Run, masks: Any = None) -> Trainer:
     count = len(run.data.train)
     inputs = torch.tensor(network_inputs(run.data, run.config.inputs)[:-1, :count].T.copy())
-    trainer = Trainer(run, inputs, torch.tensor(targets_of(run)[:, :count].T.copy()))
+    trainer = Trainer(run, inputs, torch.tensor(run.targets[:, :count].T.copy()))
     trainer.train(STEPS, masks or (lambda epoch, start, stop: [None] * len(run.config.network_shape)))
     return trainer
 

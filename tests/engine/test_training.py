@@ -20,7 +20,6 @@ from engine import (
     run_from_json,
     run_to_bytes,
     run_to_json,
-    signature,
 )
 from engine.optimizers import optimizers
 
@@ -38,14 +37,14 @@ SMALL = {
 
 def alike(config, count, draw):
     """Configurations of the same signature that differ in every number and text in which they may."""
-    wanted = signature(started(config))
+    wanted = started(config).signature
     drawn = [name for name, row in SETTINGS.items() if row["kind"] in ("number", "text")]
 
     def other(names):
         values = {name: draw.choice(SETTINGS[name].get("offered") or [str(draw.random())]) for name in names}
         return config.changed(values)
 
-    free = [name for name in drawn if all(signature(started(other([name]))) == wanted for _ in range(2))]
+    free = [name for name in drawn if all(started(other([name])).signature == wanted for _ in range(2))]
     assert len(free) > 3
     return [other(free) for _ in range(count)]
 
@@ -54,9 +53,9 @@ def joined_and_left(runs, amount, draw, train=advance):
     """The runs trained in batches of drawn sizes and members."""
     order = list(range(len(runs)))
     draw.shuffle(order)
-    order.sort(key=lambda at: repr(signature(runs[at])))
+    order.sort(key=lambda at: repr(runs[at].signature))
     result = list(runs)
-    for _, members in groupby(order, key=lambda at: signature(runs[at])):
+    for _, members in groupby(order, key=lambda at: runs[at].signature):
         members = list(members)
         while members:
             size = draw.choice(SIZES)
@@ -115,7 +114,7 @@ def test_sixty_four_at_once(batch_size, shape):
 @given(configs(**SMALL), st.integers(0, 1000))
 def test_scores_do_not_notice_either(config, seed):
     runs = [advance([started(other)], batches=2)[0] for other in alike(config, 5, random.Random(seed))]
-    for _, members in groupby(sorted(runs, key=lambda run: repr(signature(run))), key=signature):
+    for _, members in groupby(sorted(runs, key=lambda run: repr(run.signature)), key=lambda run: run.signature):
         batch = list(members)
         together = [bits(scores) for scores in evaluate(batch)]
         assert together == [bits(evaluate([run])[0]) for run in batch]

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from engine import Config, new_run, signature
+from engine import Config, new_run
 from server.pace import LONGEST_DEBT, Meter, Pace, beat, next_slot
 from server.viewing import Speed
 
@@ -80,6 +80,6 @@ def test_what_was_missed_is_not_caught_up():
 
 
 def test_equal_signatures_share_a_beat_and_others_are_spread():
-    one, same, other = (signature(new_run(Config.from_mapping(each))) for each in ({}, {"noise": 10}, {"batchSize": 3}))
+    one, same, other = (new_run(Config.from_mapping(each)).signature for each in ({}, {"noise": 10}, {"batchSize": 3}))
     assert beat(one) == beat(same) != beat(other)
     assert 0 <= beat(one) < 1

@@ -57,11 +57,11 @@ def test_a_student_asks_for_the_maps_that_its_page_would():
     assert {key: view[key] for key in hello["view"]} == {**view_of("saving", 3, 100), "rate": 10}
 
 
-def test_a_student_acknowledges_and_notes_frames():
-    teacher = Teacher({"epoch": 0}, {"epoch": 3})
+def test_a_student_notes_frames_and_acknowledges_two_at_once_while_it_plays():
+    teacher = Teacher({"epoch": 0}, {"epoch": 3}, {"epoch": 4}, {"epoch": 5}, {"epoch": 6, "playing": False})
     notes = lived(teacher)
-    assert notes.epochs == [0, 3] and notes.playing_since == notes.frames[1]
-    assert [message["n"] for message in teacher.heard if message["type"] == "ack"] == [1, 2]
+    assert notes.epochs == [0, 3, 4, 5, 6] and notes.playing_since == notes.frames[1]
+    assert [message["n"] for message in teacher.heard if message["type"] == "ack"] == [2, 4, 5]
 
 
 def test_who_diverges_begins_anew_and_is_owed_nothing_meanwhile():

@@ -117,7 +117,7 @@ def test_ten_frames_a_second_fit_the_line(new_tab, link, view, most):
 def test_maps_of_any_two_sizes_are_the_engines(hidden, output, units):
     run = new_run(Config.from_mapping({"networkShape": hidden}))
     outcome = perform([Task(run, "epoch", 0, output, units)]).outcomes[0]
-    made = ormsgpack.unpackb(frame(outcome.count, outcome.fields, {}))
+    made = ormsgpack.unpackb(frame(outcome.entries, outcome.fields, {}))
     layers = node_ids(run.config)
     nodes = {"output": layers[-1], "units": tuple(node for layer in layers[1:-1] for node in layer)}
     wanted = {name: side for name, side in (("output", output), ("units", units)) if side and nodes[name]}

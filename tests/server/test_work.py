@@ -17,7 +17,7 @@ def task(run, amount=0, unit="epoch", **more):
 
 
 def shown(outcome):
-    return ormsgpack.unpackb(frame(outcome.count, outcome.fields, {}))
+    return ormsgpack.unpackb(frame(outcome.entries, outcome.fields, {}))
 
 
 def same(one, other):
