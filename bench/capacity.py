@@ -21,8 +21,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,13 +35,13 @@ from server.load.command import Place, find, measure, share_cores
 from server.load.levels import PLANS
 from server.load.machine import processor
 from server.load.report import line
-from server.load.trial import Load, Row, search, trial, warm
+from server.load.trial import Load
 
 ROOT = Path(__file__).parents[1]
 RESERVED = 60.0
 """Seconds before the end after which no search is begun, for what comes behind it."""
-SERVERS = 2
-"""Web processes that are measured side by side."""
+CORES = 2
+"""Of the server whose kinds of processes are compared."""
 FEW = 12
 """Students whose bytes are counted: what they get depends on nobody else."""
 
@@ -122,36 +120,17 @@ def held(going: Going) -> list[dict[str, Any]]:
     return found
 
 
-def web(going: Going) -> dict[str, Any] | None:
-    """The most students held by several servers with a core each, who have the students beside them. They share
-    nothing, so each gets its part of the students at the same time."""
+def pool(going: Going) -> dict[str, Any] | None:
+    """The same search where one web process has all the browsers, and worker processes train."""
     try:
-        cores, _ = share_cores(SERVERS)
+        place = replace(going.place(CORES), options=("--web", "1"))
     except SystemExit as few:
         print(few, file=sys.stderr)
         return None
-    rate, quality = 10, "saving"
-    load = Load(1, rate, quality=quality, seconds=going.effort.seconds)
-    rows: list[list[Row]] = []
-
-    with ExitStack() as opened:
-        threads = opened.enter_context(ThreadPoolExecutor(SERVERS))
-        servers = [opened.enter_context(Place([core], cores, going.options).start()) for core in cores]
-        idle = [warm(server, load, cores) for server in servers]
-
-        def held(students: int) -> bool:
-            parts = [replace(load, students=len(range(students)[place::SERVERS])) for place in range(SERVERS)]
-            rows.append(
-                list(threads.map(lambda server, part, empty: trial(server, part, cores, empty), servers, parts, idle))
-            )
-            print(*map(line, rows[-1]), sep="\n", file=sys.stderr)
-            return all(row.figures.held for row in rows[-1])
-
-        low, high = going.effort.bounds[rate]
-        students, _ = search(held, max(SERVERS, low), max(SERVERS, high))
-    loads = [[row.as_json() for row in both] for both in rows]
-    about = {"frames_asked": rate, "quality": quality, "servers": SERVERS, "bounds": going.effort.bounds[rate]}
-    return {**about, "students": students, "loads": loads}
+    bounds = going.effort.bounds[10]
+    students, rows = find(Load(1, 10, quality="saving", seconds=going.effort.seconds), bounds, place)
+    about = {"frames_asked": 10, "quality": "saving", "server_cores": CORES, "bounds": bounds}
+    return {**about, "students": students, "loads": [row.as_json() for row in rows]}
 
 
 def lecture(going: Going) -> dict[str, Any]:
@@ -217,7 +196,7 @@ def _of_module(name: str, effort: Effort, *options: str) -> Any:
 
 
 STEPS: Mapping[str, Callable[[Going], Any]] = {
-    step.__name__: step for step in (lecture, profile, traffic, students, replicas, growth, dask, web, held, overload)
+    step.__name__: step for step in (lecture, profile, traffic, students, replicas, growth, dask, pool, held, overload)
 }
 """In the order measured: first what takes a known time."""
 

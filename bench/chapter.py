@@ -84,9 +84,9 @@ def held(measured: Measured) -> Iterator[str]:
         cells = [count(search(found, rate, quality, cores)) for rate in RATES]
         beside = "" if cores < measured["machine"]["cores"] else ", the students on the same"
         rows.append([f"{cores} core{'s' if cores > 1 else ''}{beside}", quality, *cells])
-    if web := measured.get("web"):
-        words = f"{web['servers']} web processes, a core each, the students on the same"
-        rows.append([words, web["quality"], *(count(web) if rate == web["frames_asked"] else "" for rate in RATES)])
+    if pool := measured.get("pool"):
+        words = f"the same {pool['server_cores']} cores, one web process with workers"
+        rows.append([words, pool["quality"], *(count(pool) if rate == pool["frames_asked"] else "" for rate in RATES)])
     yield from rows_of(["server", "pictures", *(f"at {rate} frames/s" for rate in RATES)], rows)
     busy = [
         f"{row['frames_asked']} frames/s ({row['quality']})"
@@ -297,10 +297,6 @@ def needed(measured: Measured) -> Iterator[str]:
         if enough:
             cores = enough[0]
             rows.append([f"{size:,}", f"one server on {cores} core{'s' if cores > 1 else ''}", "measured"])
-            continue
-        web = measured.get("web")
-        if web and web["students"] >= size:
-            rows.append([f"{size:,}", f"{web['servers']} web processes, a core each", "measured"])
             continue
         alone = ceil(size * (loop + work) / LOADED)
         servers, workers = ceil(size * loop / LOADED), ceil(size * work / LOADED / (efficiency or 1.0))

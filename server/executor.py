@@ -200,4 +200,4 @@ def make_compute(kind: str, workers: int) -> Pool:
         return cluster(kind.removeprefix(DASK))
     if kind == "inline" or (kind == "auto" and not workers and cores() == 1):
         return InProcess()
-    return processes(workers or default_workers())
+    return processes(workers or default_workers(cores()))

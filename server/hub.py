@@ -19,6 +19,7 @@ from server import replies
 from server.executor import Compute, WorkerLost
 from server.fields import MessageError
 from server.handlers import SLOW, answer
+from server.occupancy import Occupancy
 from server.outbox import Outbox
 from server.protocol import Message, parse
 from server.scheduler import Job, Scheduler, Want
@@ -67,13 +68,13 @@ class Hub:
         compute: Compute,
         scheduler: Scheduler,
         around: Surroundings,
-        most: int,
+        occupancy: Occupancy,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._compute = compute
         self._scheduler = scheduler
         self._around = around
-        self._most = most
+        self._occupancy = occupancy
         self._clock = clock
         self._seats: dict[int, Seat] = {}
         self._numbers = count(1)
@@ -88,12 +89,12 @@ class Hub:
     @property
     def full(self) -> bool:
         """Whether no more browser is let in."""
-        return len(self._seats) >= self._most
+        return self._occupancy.full
 
     @property
     def sessions(self) -> int:
-        """Browsers connected now."""
-        return len(self._seats)
+        """Browsers connected now, to all web processes."""
+        return self._occupancy.total
 
     def wake(self) -> None:
         """There are workers that were not there before."""
@@ -103,11 +104,13 @@ class Hub:
         """A seat for a new connection."""
         seat = Seat(next(self._numbers), Session(self._around, self._clock()))
         self._seats[seat.number] = seat
+        self._occupancy.set(len(self._seats))
         return seat
 
     def leave(self, seat: Seat) -> None:
         """The connection is gone; the browser has its run."""
         self._seats.pop(seat.number, None)
+        self._occupancy.set(len(self._seats))
         self._scheduler.drop(seat.number)
 
     async def receive(self, seat: Seat, text: str) -> None:

@@ -13,18 +13,18 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Callable
-from pathlib import Path
 
 import segno
 import uvicorn
 
 from engine import catalog
-from server import VERSION, timing
+from server import VERSION, timing, web
 from server.app import create_app
 from server.console import OutputLost, discard_output, say
 from server.executor import Compute, ComputeMissing, make_compute
 from server.garbage import collect_less
 from server.hub import Hub
+from server.occupancy import Occupancy
 from server.protocol import LIMITS
 from server.scheduler import Scheduler
 from server.session import CREDITS, Surroundings
@@ -43,24 +43,54 @@ def new_seed() -> str:
 
 def serve(options: argparse.Namespace) -> int:
     """Runs the server until Ctrl-C. Returns the exit code."""
-    collect_less()
-    signer = load_signer(options.data)
+    try:
+        count = web.processes(options)
+    except ValueError as error:
+        print(f"numplay: {error}", file=sys.stderr)
+        return 1
     if options.profile:
-        os.environ[timing.VARIABLE] = options.profile  # for the workers as well
-        timing.begin(Path(options.profile))
+        os.environ[timing.VARIABLE] = options.profile  # for all its processes
+        timing.begin_if_asked()
+    load_signer(options.data)
     try:
         listener = _listen(options.host, options.port)
     except OSError as error:
         print(f"numplay: {_why_not(options.host, options.port, error)}", file=sys.stderr)
         return 1
+    port = listener.getsockname()[1]
+
+    def ready() -> None:
+        try:
+            _greet(options.host, port)
+        except (OutputLost, OSError) as lost:
+            discard_output()  # a server that nobody reads still serves
+            print(f"numplay: {lost}; serving on port {port}", file=sys.stderr)
+        if options.open:
+            threading.Thread(target=webbrowser.open, args=(f"http://localhost:{port}/",), daemon=True).start()
+
+    if count > 1:
+        code = web.serve_parts(options, count, listener, ready)
+    else:
+        code = serve_on(options, listener, ready, Occupancy(options.sessions))
+    if not code:
+        say("Stopped. Open pages go on by themselves when the server is back.")
+    return code
+
+
+def serve_on(
+    options: argparse.Namespace, listener: socket.socket, ready: Callable[[], None], occupancy: Occupancy
+) -> int:
+    """Serves on a listening socket until a signal ends it, and calls `ready` once it can be reached. Returns the exit
+    code."""
+    collect_less()
+    signer = load_signer(options.data)
     try:
         compute = make_compute(options.compute, options.workers)
     except ComputeMissing as missing:
         listener.close()
         print(f"numplay: {missing}", file=sys.stderr)
         return 1
-    port = listener.getsockname()[1]
-    app = create_app(lambda: (make_hub(options, signer, compute), compute), options.origins, options.stall)
+    app = create_app(lambda: (make_hub(options, signer, compute, occupancy), compute), options.origins, options.stall)
     config = uvicorn.Config(
         app,
         log_level=options.log_level,
@@ -74,19 +104,8 @@ def serve(options: argparse.Namespace) -> int:
         server_header=False,
         access_log=options.log_level in ("info", "debug"),
     )
-
-    def ready() -> None:
-        try:
-            _greet(options.host, port)
-        except (OutputLost, OSError) as lost:
-            discard_output()  # a server that nobody reads still serves
-            print(f"numplay: {lost}; serving on port {port}", file=sys.stderr)
-        if options.open:
-            threading.Thread(target=webbrowser.open, args=(f"http://localhost:{port}/",), daemon=True).start()
-
     with contextlib.suppress(KeyboardInterrupt):
         Server(config, ready).run(sockets=[listener])
-    say("Stopped. Open pages go on by themselves when the server is back.")
     return 0
 
 
@@ -104,12 +123,12 @@ class Server(uvicorn.Server):
             self._ready()
 
 
-def make_hub(options: argparse.Namespace, signer: Signer, compute: Compute) -> Hub:
+def make_hub(options: argparse.Namespace, signer: Signer, compute: Compute, occupancy: Occupancy) -> Hub:
     """The hub of these workers."""
     limits = {"message": options.message_size, "credits": CREDITS, "frames": options.frame_rate}
     limits |= {**LIMITS, **catalog()["limits"]}
     around = Surroundings(signer, new_seed, 1 / options.frame_rate, VERSION, limits)
-    return Hub(compute, Scheduler(options.job_time / 1000, options.batch), around, options.sessions)
+    return Hub(compute, Scheduler(options.job_time / 1000, options.batch), around, occupancy)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -122,7 +141,7 @@ def _listen(host: str, port: int) -> socket.socket:
         if os.name == "posix":  # elsewhere it would let two servers share a port
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-        listener.listen(1024)
+        listener.listen(web.BACKLOG)
     except OSError:
         listener.close()
         raise

@@ -80,9 +80,9 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def default_workers() -> int:
-    """One worker per core, less one for the event loop; at least one."""
-    return max(1, cores() - 1)
+def default_workers(count: int) -> int:
+    """Workers for so many cores: one each, less one for the event loop. Of two it would leave part of one idle."""
+    return count - 1 if count > 2 else count
 
 
 _LOGGED = ("critical", "error", "warning", "info", "debug")
@@ -92,11 +92,14 @@ OPTIONS = (
     Option("port", 8000, "NUMBER", "port to listen on; 0 takes any free one", low=0, high=65535),
     Option("open", False, "", "open the page in the browser of this machine", flag=True),
     Option("compute", "auto", "KIND", "where networks are trained: in worker processes, in the server's own process "
-           "(inline), or by a Dask cluster; auto is processes, and inline on a single core",
+           "(inline), or by a Dask cluster; auto is inline where a web process has one core, else processes",
            choices=("auto", "processes", "inline"),
            form=("dask=tcp://HOST:PORT", DASK + r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[^\s/:@\[\]]+):[1-9]\d{0,4}")),
-    Option("workers", 0, "NUMBER", "worker processes; 0: a core each, less one for connections. A Dask cluster has its "
-           "own", low=0, high=256),
+    Option("workers", 0, "NUMBER", "worker processes, of each web process; 0: one for each core, less one for "
+           "connections where there are more than two. A Dask cluster has its own", low=0, high=256),
+    Option("web", 0, "NUMBER", "web processes that share the port, each with its part of the browsers and the "
+           "cores; 0: one for each core, up to four, and one where --compute or --workers says how to train, or "
+           "elsewhere than on Linux", low=0, high=64),
     Option("data", "", "DIRECTORY", "where the key that signs runs is kept; else the user's state directory",
            commands=("serve", "train")),
     Option("sessions", 1000, "NUMBER", "browser tabs served at once; more are asked to wait", low=1, high=100_000),

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+SENDING = "sending"
+"""The part that only a process with an event loop has."""
 LOOP, WORKERS, IDLE = "event loop and libraries", "rest of the workers", "idle, or with other programs"
 Written = Mapping[int, Mapping[str, Any]]
 """By process number, what `server.timing` wrote last."""
@@ -17,7 +19,7 @@ Written = Mapping[int, Mapping[str, Any]]
 class Parts:
     """Processor seconds a second, by part, of all the server's processes; `IDLE` is what its cores had left.
 
-    loop: what the process with the event loop took, of these. timing: what the timing itself took, spread over the
+    loop: what the processes with an event loop took, of these. timing: what the timing itself took, spread over the
     parts.
     """
 
@@ -42,8 +44,8 @@ def read(directory: Path) -> dict[int, dict[str, Any]]:
 
 
 def between(server: int, before: Written, after: Written, cores: int) -> Parts:
-    """What went where from `before` to `after`. server: number of the process with the event loop. A process that came
-    in between counts from its beginning."""
+    """What went where from `before` to `after`. server: number of the first process. Those that send have an event
+    loop, the others are workers. A process that came in between counts from its beginning."""
     seconds: dict[str, float] = {}
     timing = used = loop = 0.0
     for pid, late in after.items():
@@ -53,12 +55,13 @@ def between(server: int, before: Written, after: Written, cores: int) -> Parts:
         span = max(1e-9, late["at"] - clock["at"])
         spent = {part: (value - early["parts"].get(part, 0.0)) / span for part, value in late["parts"].items()}
         cpu = (late["cpu"] - early["cpu"]) / span
-        spent[LOOP if pid == server else WORKERS] = max(0.0, cpu - sum(spent.values()))
+        loops = SENDING in late["parts"]
+        spent[LOOP if loops else WORKERS] = max(0.0, cpu - sum(spent.values()))
         for part, value in spent.items():
             seconds[part] = seconds.get(part, 0.0) + value
         timing += (late["calls"] - early["calls"]) * late["per_call"] / span
         used += cpu
-        loop += cpu if pid == server else 0.0
+        loop += cpu if loops else 0.0
     seconds[IDLE] = max(0.0, cores - used)
     return Parts(cores, seconds, loop, timing)
 

@@ -29,7 +29,7 @@ MEASURED = {
     "machine": MACHINE,
     "effort": "full",
     "held": [held(10, 1, 420), held(5, 1, 1600), held(10, 2, 0)],
-    "web": {"frames_asked": 10, "quality": "saving", "servers": 2, "students": 777, "bounds": [100, 1600], "loads": []},
+    "pool": held(10, 2, 777),
     "lecture": LOAD,
     "profile": {**LOAD, "profile": PROFILE},
     "overload": {**LOAD, "students": 840},
@@ -54,7 +54,7 @@ def text(**changes):
         "Measured on 2026-01-02 on one machine with 2 cores (Abacus",
         "| 1 core | saving | 1,600 or more | 420 |  |",
         "| 2 cores, the students on the same | saving |  | under 100 |  |",
-        "| 2 web processes, a core each, the students on the same | saving |  | 777 |  |",
+        "| the same 2 cores, one web process with workers | saving |  | 777 |  |",
         "| students at 10 frames/s, each at 9 or more, server on 1 core | 300 | 420 |",
         "| slowest against median student at 840 students | 0.8 | 0.90 |",
         "| control to the first frame that shows it, p95, 300 students, one core | 150 ms | 20 ms |",
@@ -79,11 +79,6 @@ def test_what_one_needs_is_measured_as_far_as_it_goes_and_then_worked_out():
     for size, alone, servers, workers in (("1,000", 5, 2, 4), ("10,000", 43, 15, 36)):
         what = f"{alone} web processes that train by themselves, a core each; or {servers} and {workers} workers of a"
         assert f"| {size} | {what} Dask cluster: {servers + workers} cores | extrapolated |" in lines
-
-
-def test_what_several_servers_held_is_measured():
-    web = {**MEASURED["web"], "students": 1000}
-    assert "| 1,000 | 2 web processes, a core each | measured |" in text(web=web)
 
 
 @pytest.mark.parametrize("step", [step for step in MEASURED if step not in ("machine", "effort")])

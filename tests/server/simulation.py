@@ -15,6 +15,7 @@ import ormsgpack
 
 from server import replies
 from server.hub import Hub, Seat
+from server.occupancy import Occupancy
 from server.scheduler import Scheduler
 from server.session import Surroundings
 from server.work import Done, Outcome, Task, perform
@@ -146,7 +147,7 @@ class School:
         assert isinstance(self.loop, VirtualLoop)
         self.crew = Crew(workers, costs, do)
         self.scheduler = Scheduler(JOB_TIME, batch)
-        self.hub = Hub(self.crew, self.scheduler, around, most=10_000, clock=self.loop.time)
+        self.hub = Hub(self.crew, self.scheduler, around, occupancy=Occupancy(10_000), clock=self.loop.time)
         self.hub._aside = self._inline  # a thread would take real time
         self.running = [asyncio.create_task(self.hub.run())]
         self.pupils: dict[str, list[Pupil]] = defaultdict(list)

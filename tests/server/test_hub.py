@@ -15,6 +15,7 @@ from engine import advance, catalog, new_run, run_to_bytes
 from server.executor import WorkerLost, processes
 from server.handlers import HANDLERS, SLOW, answer
 from server.hub import Hub
+from server.occupancy import Occupancy
 from server.scheduler import Scheduler
 from server.work import Done, Task, perform
 
@@ -60,7 +61,7 @@ def frames_of(around, worker, count, seats=1):
     """The messages that `seats` playing tabs have got when each has `count` frames."""
 
     async def go():
-        hub = Hub(worker, Scheduler(0.025, 64), around, most=100)
+        hub = Hub(worker, Scheduler(0.025, 64), around, occupancy=Occupancy(100))
         loop = asyncio.create_task(hub.run())
         taken = [[] for _ in range(seats)]
         senders = []
@@ -106,7 +107,7 @@ def test_what_one_job_loses_the_next_one_makes(around, failure, caplog):
 
 def test_a_job_that_always_fails_pauses_its_session_and_says_so(around, caplog):
     async def go():
-        hub = Hub(Worker(*[RuntimeError("a bug")] * 10), Scheduler(0.025, 64), around, most=100)
+        hub = Hub(Worker(*[RuntimeError("a bug")] * 10), Scheduler(0.025, 64), around, occupancy=Occupancy(100))
         loop = asyncio.create_task(hub.run())
         seat = hub.join()
         await hub.receive(seat, HELLO)
@@ -125,7 +126,7 @@ def test_a_fault_of_ours_is_told_as_ours_and_the_session_lives(around, monkeypat
         raise ZeroDivisionError
 
     async def go():
-        hub = Hub(Worker(), Scheduler(0.025, 64), around, most=100)
+        hub = Hub(Worker(), Scheduler(0.025, 64), around, occupancy=Occupancy(100))
         seat = hub.join()
         monkeypatch.setattr("server.hub.answer", broken)
         await hub.receive(seat, HELLO)
@@ -147,7 +148,7 @@ def test_a_message_that_takes_long_holds_up_its_own_session_only(around, monkeyp
         return answer(session, message, now)
 
     async def go():
-        hub = Hub(Worker(), Scheduler(0.025, 64), around, most=100)
+        hub = Hub(Worker(), Scheduler(0.025, 64), around, occupancy=Occupancy(100))
         loop = asyncio.create_task(hub.run())
         slow_seat, other = hub.join(), hub.join()
         for seat in (slow_seat, other):
@@ -175,7 +176,7 @@ def test_what_is_slow_is_a_message():
 
 def test_who_left_costs_nothing(around):
     async def go():
-        hub = Hub(Worker(), Scheduler(0.025, 64), around, most=1)
+        hub = Hub(Worker(), Scheduler(0.025, 64), around, occupancy=Occupancy(1))
         seat = hub.join()
         full = hub.full
         hub.leave(seat)
@@ -250,7 +251,7 @@ def test_workers_killed_again_and_again_change_no_bit(around, caplog):
 
     async def work():
         pool = processes(2)
-        hub = Hub(pool, Scheduler(0.025, 3), around, most=100)
+        hub = Hub(pool, Scheduler(0.025, 3), around, occupancy=Occupancy(100))
         running = [asyncio.create_task(hub.run())]
         seats = []
         for number in range(6):

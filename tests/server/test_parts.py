@@ -26,13 +26,21 @@ def test_each_process_counts_by_its_own_clock():
 
 
 def test_a_worker_that_came_in_between_counts_from_its_beginning():
-    before, after = {1: written(100, 0.0)}, {1: written(110, 1.0), 9: written(110, 2.0, training=1.0)}
+    before, after = {1: written(100, 0.0)}, {1: written(110, 1.0, sending=0.0), 9: written(110, 2.0, training=1.0)}
     parts = between(1, before, after, cores=1)
     assert parts.seconds["training"] == pytest.approx(0.1) and parts.seconds[WORKERS] == pytest.approx(0.1)
 
 
+def test_each_web_process_has_an_event_loop():
+    before = {1: written(100, 5.0), 2: written(100, 1.0, sending=1.0), 3: written(100, 7.0, sending=3.0)}
+    after = {1: written(110, 5.0), 2: written(110, 3.0, sending=2.0), 3: written(110, 12.0, sending=7.0)}
+    parts = between(1, before, after, cores=2)
+    assert parts.loop == pytest.approx(0.7)
+    assert parts.seconds[LOOP] == pytest.approx(0.2) and parts.seconds[WORKERS] == 0
+
+
 def test_its_own_cost_is_told():
-    parts = between(1, {1: written(100, 0.0)}, {1: written(110, 5.0, calls=100)}, cores=1)
+    parts = between(1, {1: written(100, 0.0)}, {1: written(110, 5.0, calls=100, sending=0.0)}, cores=1)
     assert parts.timing == pytest.approx(0.01)
     assert "about 2.0 % of the time used" in table(parts, 50)
 

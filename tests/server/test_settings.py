@@ -88,4 +88,4 @@ def test_the_key_lives_in_the_state_directory():
 
 
 def test_there_is_always_a_worker():
-    assert default_workers() >= 1
+    assert [default_workers(cores) for cores in (1, 2, 3, 8)] == [1, 2, 2, 7]
