@@ -96,6 +96,8 @@ def bits(value: object) -> object:
         return value.dtype.str, value.shape, value.tobytes()
     if is_dataclass(value):
         return {item.name: bits(getattr(value, item.name)) for item in fields(value)}
+    if isinstance(value, tuple):
+        return tuple(bits(item) for item in value)
     return value.hex() if isinstance(value, float) else value
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from engine import advance, evaluate, maps
+from engine.batch import bound_activations
 from engine.dropout import Dropout, mixed
 from engine.passes import Network, Pass
-from engine.signature import bound_activations
 
 from .runs import bits, run_of
 

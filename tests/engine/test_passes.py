@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from engine import Config, InvalidValue, advance, evaluate
 from engine.activations import activations
 from engine.activations.tanh import entry as tanh
+from engine.batch import bound_activations
 from engine.losses import losses
 from engine.passes import Network, Pass
-from engine.signature import bound_activations
 
 from .configs import UNSHRUNK, configs
 from .runs import planted, run_of, started, with_parameters

@@ -45,7 +45,7 @@ def test_every_block_is_python():
 
 def test_what_the_engine_offers_first_is_explained():
     """The names of the everyday calls are in the document; the rest has docstrings."""
-    for name in ("Config", "new_run", "advance", "evaluate", "outputs", "metrics", "maps", "own_points", "signature",
+    for name in ("Config", "new_run", "advance", "evaluate", "outputs", "metrics", "maps", "own_points",
                  "read_link", "write_link", "run_to_json", "run_from_json", "export_run", "export_name",
                  "describe_layers"):  # fmt: skip
         assert name in engine.__all__ and re.search(rf"\b{name}\b", TEXT)

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from engine.batch import bound_activations
 from engine.passes import Network, Pass
 from engine.scratch import KEPT, LARGEST, Scratch
-from engine.signature import bound_activations
 
 from .runs import run_of
 
