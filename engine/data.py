@@ -114,7 +114,9 @@ def _drawn(
     if label_noise:
         _mislabel(array, label_noise / 100, classes, seed)
     split = math.floor(len(points) * share / 100)  # as point_counts says without drawing
-    return Data(frozen(np.insert(array.T, COORDINATES, 1.0, axis=0)), split, stream.snapshot())
+    # Row by row in memory, as a batch has them: of another order products are summed in another.
+    rows = np.ascontiguousarray(np.insert(array.T, COORDINATES, 1.0, axis=0))
+    return Data(frozen(rows), split, stream.snapshot())
 
 
 def _labelled(own: OwnPoints) -> list[Any]:

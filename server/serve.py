@@ -11,6 +11,7 @@ import secrets
 import socket
 import sys
 import threading
+import time
 import webbrowser
 from collections.abc import Callable
 
@@ -34,6 +35,8 @@ from server.wire import WireProtocol
 SEED_DIGITS = 5
 PING_SECONDS = 20.0
 SHUTDOWN_SECONDS = 3
+PORT_SECONDS = 1.0
+"""In which a port may become free."""
 
 
 def new_seed() -> str:
@@ -132,6 +135,19 @@ def make_hub(options: argparse.Namespace, signer: Signer, compute: Compute, occu
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    """A listening socket; a port that is taken is waited for a moment, as a server that was killed leaves it only when
+    its processes have noticed. Raises OSError."""
+    last = time.monotonic() + PORT_SECONDS
+    while True:
+        try:
+            return _listen_now(host, port)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or time.monotonic() > last:
+                raise
+        time.sleep(PORT_SECONDS / 20)
+
+
+def _listen_now(host: str, port: int) -> socket.socket:
     """A listening socket. Raises OSError."""
     family, kind, protocol, _, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

@@ -93,6 +93,8 @@ def _held(listener: socket.socket) -> socket.socket:
 def _shared(family: socket.AddressFamily, address: tuple[Any, ...]) -> socket.socket:
     made = socket.socket(family, socket.SOCK_STREAM)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    # What is left of connections of a server that was killed must not keep the next one from the port.
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     made.bind(address)
     return made
 

@@ -120,6 +120,14 @@ def test_scores_do_not_notice_either(config, seed):
         assert together == [bits(evaluate([run])[0]) for run in batch]
 
 
+@pytest.mark.parametrize("points", [5, 23, 40, 500])
+@pytest.mark.parametrize("shape", [[], [1], [4, 2], [8, 8, 8]])
+def test_a_few_points_are_scored_alone_as_together(points, shape):
+    about = {"points": points, "percTrainData": 80, "networkShape": shape, "loss": "absolute"}
+    runs = [run_of(seed=str(seed), **about) for seed in range(12)]
+    assert [bits(scores) for scores in evaluate(runs)] == [bits(evaluate([run])[0]) for run in runs]
+
+
 def test_threads_do_not_disturb_each_other():
     runs = [run_of(seed=str(seed), points=60, optimizer="adam") for seed in range(24)]
     alone = [bits(advance([run], epochs=4)[0]) for run in runs]
