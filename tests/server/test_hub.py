@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import threading
+import time
 from collections.abc import Sequence
 
 import ormsgpack
@@ -14,7 +15,7 @@ import pytest
 from engine import advance, catalog, new_run, run_to_bytes
 from server.executor import WorkerLost, processes
 from server.handlers import HANDLERS, SLOW, answer
-from server.hub import Hub
+from server.hub import Hub, respond
 from server.occupancy import Occupancy
 from server.scheduler import Scheduler
 from server.work import Done, Task, perform
@@ -103,6 +104,62 @@ def test_what_one_job_loses_the_next_one_makes(around, failure, caplog):
     (messages,) = frames_of(around, Worker(failure), 3)
     assert not any(isinstance(message, str) and '"notice"' in message for message in messages)
     assert caplog.records
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_jobs_of_this_process_wait_for_an_answer_made_aside_but_not_for_ever(around, monkeypatch, here):
+    """One session plays; another's answer takes until it is let go."""
+    patience = 0.5
+    monkeypatch.setattr("server.hub.PATIENCE", patience)
+    begun, go_on = threading.Event(), threading.Event()
+    starts = []
+
+    class Noting(Worker):
+        def start(self, tasks):
+            starts.append(time.monotonic())
+            return super().start(tasks)
+
+    def slow(session, message, now):
+        if begun_by.get(session):
+            begun.set()
+            assert go_on.wait(20)
+        return respond(session, message, now)
+
+    begun_by = {}
+    monkeypatch.setattr("server.hub.respond", slow)
+
+    async def go():
+        worker = Noting()
+        worker.here = here
+        hub = Hub(worker, Scheduler(0.025, 64), around, occupancy=Occupancy(100))
+        playing, asking = hub.join(), hub.join()
+        tasks = [asyncio.create_task(hub.run())]
+
+        async def take(message):
+            if isinstance(message, bytes):
+                playing.session.acknowledge(playing.session._sent, time.monotonic())
+
+        tasks.append(asyncio.create_task(playing.outbox.send_all(take, 5.0, lambda: hub.taken(playing))))
+        await hub.receive(playing, HELLO)
+        await hub.receive(playing, '{"type": "play"}')
+        await asyncio.sleep(0.2)
+        begun_by[asking.session] = True
+        answer = asyncio.create_task(hub.receive(asking, HELLO))
+        while not begun.is_set():
+            await asyncio.sleep(0.001)
+        since = time.monotonic()
+        async with asyncio.timeout(20):
+            while not (starts and starts[-1] > since + patience):
+                await asyncio.sleep(0.01)
+        go_on.set()
+        await answer
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return [at - since for at in starts if at > since + 0.05]  # one may be under way
+
+    waited = asyncio.run(go())[0]
+    assert waited > 0.9 * patience if here else waited < 0.5 * patience
 
 
 def test_a_job_that_always_fails_pauses_its_session_and_says_so(around, caplog):

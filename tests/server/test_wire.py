@@ -1,5 +1,6 @@
 """Frames of any length, cut anywhere: what is short passes untouched, what is long is swallowed and told."""
 
+import asyncio
 from functools import cache
 from itertools import pairwise
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from websockets.frames import Frame, Opcode
 
-from server.wire import EMPTY_END, Sieve, TooLong
+from server.wire import EMPTY_END, MOST_WAITING, SHORT, Sieve, TooLong, WireProtocol
 
 LIMIT = 1000
 
@@ -86,3 +87,38 @@ def test_nothing_of_what_is_swallowed_is_kept():
     for _ in range(100):
         assert sieve.feed(b"x" * 65_536) == []
     assert sum(len(value) for value in vars(sieve).values() if isinstance(value, bytes)) < 20
+
+
+class Transport:
+    """Notes whether it was told to read no more."""
+
+    paused = False
+
+    def pause_reading(self):
+        self.paused = True
+
+
+def reading():
+    """A protocol past its handshake, as far as messages are concerned."""
+    protocol = WireProtocol.__new__(WireProtocol)
+    protocol.queue, protocol.transport, protocol.read_paused = asyncio.Queue(), Transport(), False
+    protocol.frames, protocol.close_sent, protocol.curr_msg_data_type, protocol._too_long = [], False, "text", 0
+    return protocol
+
+
+def told(protocol, *messages):
+    for message in messages:
+        protocol.frames = [message]
+        protocol.send_receive_event_to_app()
+    return protocol.queue.qsize(), protocol.transport.paused
+
+
+def test_short_messages_are_read_on_until_many_wait():
+    protocol = reading()
+    assert told(protocol, *[b"{}"] * (MOST_WAITING - 1)) == (MOST_WAITING - 1, False)
+    assert told(protocol, b"{}") == (MOST_WAITING, True)
+
+
+def test_behind_a_long_message_nothing_more_is_read():
+    assert told(reading(), b"x" * (SHORT + 1)) == (1, True)
+    assert told(reading(), b"x" * SHORT) == (1, False)
