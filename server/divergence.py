@@ -44,8 +44,8 @@ def explain(config: Config, finite: bool) -> Divergence:
     infinite = [] if finite else [parse_formula(formula).label for formula in infinite_features(config)]
     if infinite:
         return Divergence(
-            f"The feature {infinite[0]} is not a finite number at some of the points, and after the first step no "
-            f"weight is one either.",
+            f"The feature {infinite[0]} is not a finite number at some of the points, so the loss and the weights do "
+            f"not stay finite either.",
             "Remove the feature, or choose another formula, and reset.",
             {},
         )
