@@ -1,7 +1,7 @@
 """The training engine: runs as values, trained as batches. Imports NumPy and the standard library, does no I/O."""
 
 from engine.advancing import advance
-from engine.advice import warnings
+from engine.advice import infinite_features, warnings
 from engine.catalogue import catalog, describe_layers, parameter_formula
 from engine.codec import most_json_characters, plain_number, run_from_bytes, run_from_json, run_to_bytes, run_to_json
 from engine.config import Config, settings
@@ -51,6 +51,7 @@ __all__ = [
     "export_run",
     "feature_maps",
     "formula_map",
+    "infinite_features",
     "learning_rate",
     "map_sets",
     "maps",

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from engine.data import point_counts
+import numpy as np
+
+from engine.config import Config
+from engine.data import data_of, network_inputs, point_counts
+from engine.datasets import datasets
+from engine.formula import parse_formula
+from engine.own import OwnPoints
 from engine.run import Run
 from engine.structure import Structure
 
@@ -12,7 +18,20 @@ Warning = tuple[str, str, str]
 
 def warnings(run: Run) -> list[Warning]:
     """All of them; none for most runs."""
-    return [*_of_points(run), *_of_network(run.config.structure, run.config.problem)]
+    structure, problem = run.config.structure, run.config.problem
+    return [*_of_points(run), *_of_formulas(run), *_of_network(structure, problem)]
+
+
+def infinite_features(config: Config, own: OwnPoints | None = None) -> dict[str, int]:
+    """Formulas of the user's own that are no finite number somewhere, and at how many of the run's points.
+
+    own: the points of a dataset of one's own; without them nothing is known of such a one, and nothing is found.
+    """
+    if not config.formulas or (datasets.get(config.chosen_dataset.name).own and own is None):
+        return {}
+    rows = network_inputs(data_of(config, own), config.inputs)
+    counts = np.count_nonzero(~np.isfinite(rows), axis=1)[len(config.features) :]
+    return {formula: int(count) for formula, count in zip(config.formulas, counts, strict=False) if count}
 
 
 def _of_points(run: Run) -> list[Warning]:
@@ -44,6 +63,16 @@ def _of_points(run: Run) -> list[Warning]:
 
 def _all(count: int) -> str:
     return "the only point is" if count == 1 else f"all {count:,} points are"
+
+
+def _of_formulas(run: Run) -> list[Warning]:
+    total = sum(point_counts(run.config, run.own))
+    return [
+        ("infinite_feature", "formulas", f"{parse_formula(formula).label} is not a finite number at {count:,} of the "
+         f"{total:,} points, which the first step of training passes on to every weight; choose a formula that is "
+         "finite wherever there are points")
+        for formula, count in infinite_features(run.config, run.own).items()
+    ]  # fmt: skip
 
 
 def _of_network(made: Structure, problem: str) -> list[Warning]:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine import Config, catalog
+from engine import Config, catalog, infinite_features, parse_formula
 
 GROWTH = 1e4
 """A loss so many times the one at the start is growing without bound, whatever the problem."""
@@ -41,6 +41,14 @@ def diverging(loss: float, start: float, largest: float) -> bool:
 def explain(config: Config, finite: bool) -> Divergence:
     """The likeliest cause in this configuration, and the advice that follows from it."""
     rate, penalty = config.learning_rate, config.regularization_rate
+    infinite = [] if finite else [parse_formula(formula).label for formula in infinite_features(config)]
+    if infinite:
+        return Divergence(
+            f"The feature {infinite[0]} is not a finite number at some of the points, so the loss and the weights do "
+            f"not stay finite either.",
+            "Remove the feature, or choose another formula, and reset.",
+            {},
+        )
     what = "The loss and the weights grow without bound" if finite else "The weights left the finite numbers"
     if penalized(config) and rate * penalty > STABLE_DECAY:
         advised = _offered_below("regularizationRate", STABLE_DECAY * SAFER / rate)

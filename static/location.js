@@ -64,6 +64,8 @@ export function followAddress() {
   window.addEventListener("hashchange", () => {
     const hash = location.hash.slice(1);
     if (looksLikeLink(hash)) openLink(hash);
+    // Anything else must not stay there: a reload would take it for another link, and the run would be gone.
+    else show();
   });
   document.addEventListener("paste", (event) => {
     const text = event.clipboardData?.getData("text/plain") ?? "";

@@ -19,6 +19,8 @@ const PAUSE = 500; // milliseconds between a change and its being kept
 let gesture = 0;
 let lastGesture = 0;
 let moving = false;
+/** Steps back and forth take their turns: whoever presses twice before the first answer goes back twice. */
+let moves = Promise.resolve();
 
 /**
  * The stack with one more change. A change of the same gesture (a slider's drag) joins the one on top.
@@ -108,9 +110,19 @@ export function redo() {
  * @param {"undo" | "redo"} to
  * @param {string} words
  */
-async function move(from, to, words) {
+function move(from, to, words) {
+  moves = moves.then(() => moveOnce(from, to, words));
+  return moves;
+}
+
+/**
+ * @param {"undo" | "redo"} from
+ * @param {"undo" | "redo"} to
+ * @param {string} words
+ */
+async function moveOnce(from, to, words) {
   const entry = store.get()[from].at(-1);
-  if (!entry || moving) return;
+  if (!entry) return;
   moving = true;
   try {
     const reply = await send("open", { run: entry.run });

@@ -25,7 +25,8 @@ export function parsed(text, kind) {
   }
   if (kind !== "number" && kind !== "integer") return trimmed;
   const number = Number(trimmed.replace(",", "."));
-  return trimmed === "" || Number.isNaN(number) ? trimmed : number;
+  // Infinity is no JSON: the server would be sent, and speak of, null.
+  return trimmed === "" || !Number.isFinite(number) ? trimmed : number;
 }
 
 /** @param {unknown} value @returns {unknown} of an entry with hyperparameters its name, of all else itself */

@@ -17,6 +17,11 @@ export const styles = css`
     gap: 8px;
     height: 26px;
   }
+  .head.wordy {
+    flex-wrap: wrap;
+    height: auto;
+    gap: 4px;
+  }
   dl {
     display: flex;
     gap: 10px;

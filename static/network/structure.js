@@ -4,7 +4,7 @@
  */
 import { html } from "lit";
 import { ref } from "lit/directives/ref.js";
-import { tell } from "../messages.js";
+import { dismissWhere, tell } from "../messages.js";
 
 export const MOST_LAYERS_BY_BUTTON = 6;
 export const MOST_NEURONS_BY_BUTTON = 8;
@@ -49,6 +49,8 @@ export function stepper({ value, low, high, most, name, one, change }) {
     const text = input.value.trim();
     const wanted = Number(text);
     const allowed = /^\d+$/.test(text) && wanted >= low && wanted <= most;
+    // Whoever tries again is done with the error of the try before.
+    dismissWhere(({ kind, field }) => kind === "error" && field === "networkShape");
     if (allowed && wanted !== value) change(() => wanted);
     else input.value = String(value);
     if (!allowed && text) refuse(text);

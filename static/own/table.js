@@ -22,6 +22,7 @@ export function largestTable({ table, message }) {
  * @returns {string} what is to be said of a table that is too large or empty, or nothing
  */
 export function refusedSize(name, size, most) {
+  if (size === 0) return `${name} is empty: it holds no points.`;
   if (size <= most) return "";
   const words = (/** @type {number} */ bytes) =>
     `${(bytes / 1e6).toLocaleString("en", { maximumFractionDigits: 1 })} MB`;

@@ -1,5 +1,6 @@
 /**
- * `<np-full>`: when the server has no room for another tab, who is there, and when the page tries again by itself.
+ * `<np-full>`: when the server has no room for another tab, who is there, and when the page tries again by itself. Until
+ * then nothing else can be operated: there is no session that could answer.
  */
 import { html, LitElement, nothing } from "lit";
 import { open } from "../connection.js";
@@ -30,14 +31,20 @@ class NumPlayFull extends LitElement {
     const seconds = Math.max(0, Math.ceil((full.until - performance.now()) / SECOND));
     // The seconds are not read aloud: only that it is full, and once.
     return html`
-      <div class="full card" role="alert">
-        <p><strong>${full.message}</strong></p>
-        <p>There is room for you as soon as somebody leaves. The page tries again by itself.</p>
+      <dialog class="full card" role="alertdialog" aria-labelledby="full-title" aria-describedby="full-words"
+        @close=${this.updated}>
+        <p id="full-title"><strong>${full.message}</strong></p>
+        <p id="full-words">There is room for you as soon as somebody leaves. The page tries again by itself.</p>
         <div class="line">
           <button type="button" class="button primary" @click=${open}>Try now</button>
           <span aria-live="off">${seconds > 0 ? `Trying again in ${seconds} s` : "Trying again …"}</span>
         </div>
-      </div>`;
+      </dialog>`;
+  }
+
+  /** Also after Escape, which can close the dialog but makes no room. */
+  updated() {
+    /** @type {HTMLDialogElement | null} */ (this.querySelector("dialog:not(:modal)"))?.showModal();
   }
 }
 

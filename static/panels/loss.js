@@ -147,13 +147,17 @@ class LossPanel extends LitElement {
     const index = this.pointed ?? this.lines.at.length - 1;
     const { frame, data } = store.get();
     const missing = missingPoints(data);
+    let wordy = false;
     for (const [k, { key, share }] of CURVES.entries()) {
       const field = this.renderRoot.querySelector(`dd[data-key="${key}"]`);
       // A loss that is not finite has no place on the chart, but it has a name.
       const now = this.pointed === null ? /** @type {any} */ (frame)?.[key] : this.lines.series[k][index];
       const none = missing.some(({ keys }) => keys.includes(key));
       if (field) field.textContent = none ? "–" : textOf(now, share);
+      wordy ||= field !== null && !none && Number.isNaN(now);
     }
+    // Words take more room than numbers: the buttons make way for them.
+    this.renderRoot.querySelector(".head")?.classList.toggle("wordy", wordy);
     const aside = this.renderRoot.querySelector(".aside");
     if (aside) aside.textContent = [...missing.map(({ words }) => words), ...asideOf(frame)].join(" · ");
     const epoch = this.renderRoot.querySelector(".epoch");

@@ -79,8 +79,10 @@ class TableDialog extends LitElement {
     const bytes = this.file?.bytes ?? new TextEncoder().encode(this.text);
     this.asked += 1;
     const asked = this.asked;
-    this.problem = this.file ? "" : refusedSize("The text", bytes.length, largestTable(store.get().limits));
-    if (this.problem || bytes.length === 0) {
+    const missing = bytes.length === 0; // an empty file was refused before, an empty field is where one begins
+    this.problem =
+      this.file || missing ? "" : refusedSize("The text", bytes.length, largestTable(store.get().limits));
+    if (this.problem || missing) {
       this.reading = null;
       return;
     }

@@ -21,6 +21,10 @@ class NumPlayTransport extends HTMLElement {
       event.preventDefault();
       this.#forward(this.#target().value);
     });
+    // What was refused is given up with the field in which it was typed.
+    this.querySelector("#forward")?.addEventListener("toggle", (event) => {
+      if (/** @type {ToggleEvent} */ (event).newState === "closed") forgetRefused();
+    });
     for (const more of this.querySelectorAll("button[data-forward]")) {
       more.addEventListener("click", () => {
         const epoch = store.get().frame?.epoch ?? 0;
@@ -48,9 +52,9 @@ class NumPlayTransport extends HTMLElement {
   /** @param {string} text */
   async #forward(text) {
     const number = Number(GROUPED.test(text.trim()) ? text.replaceAll(/[\s,._]/g, "") : text);
-    dismissWhere(({ field }) => field === "epoch");
+    forgetRefused();
     const reply = await send("forward", {
-      epoch: text.trim() === "" || Number.isNaN(number) ? text : number,
+      epoch: text.trim() === "" || !Number.isFinite(number) ? text : number,
     });
     if (reply.type === "error") return;
     const popup = this.querySelector("#forward");
@@ -109,6 +113,10 @@ class NumPlayTransport extends HTMLElement {
     place.hidden = !error;
     place.textContent = error?.message ?? "";
   }
+}
+
+function forgetRefused() {
+  dismissWhere(({ kind, field }) => kind === "error" && field === "epoch");
 }
 
 /**

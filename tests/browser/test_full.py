@@ -22,6 +22,11 @@ def test_whoever_finds_no_room_is_told_and_let_in_when_somebody_leaves(
         expect(banner.get_by_text("Trying again in")).to_be_visible()
         expect(outside.locator("body")).to_have_attribute("data-connection", "full")
         assert look(outside, "state.messages.length") == 0
+        # Nothing that waits for a session can be operated before there is one.
+        for key in ("Escape", "Escape", "Space", "s"):
+            outside.keyboard.press(key)
+        expect(banner.get_by_role("alertdialog")).to_be_visible()
+        assert outside.evaluate("() => document.querySelector('dialog:modal') !== null")
         banner.get_by_role("button", name="Try now").click()
         expect(outside.locator("body")).to_have_attribute("data-connection", "full")
         inside.goto("about:blank")

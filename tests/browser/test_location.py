@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page, expect
 
-from .playing import button, config, epoch, look, message, opened, setting, train, wait_for
+from .playing import button, config, epoch, look, message, opened, ready, setting, train, wait_for
 
 LINK = "activation=relu&batchSize=7&learningRate=0.1&networkShape=3,2&seed=0.5&problem=classification"
 
@@ -44,6 +44,17 @@ def test_another_link_in_the_address_is_opened_without_a_reload(page: Page) -> N
     wait_for(page, "state.state.config.batchSize === 7 && state.frame.epoch === 0")
     button(page, "Undo").click()
     wait_for(page, "state.frame.epoch === 2 && state.state.config.batchSize === 10")
+
+
+def test_an_address_that_is_no_link_gives_way_and_takes_no_run_with_it(page: Page) -> None:
+    opened(page, LINK)
+    train(page, 3)
+    for nonsense in ("total nonsense", ""):
+        page.evaluate(f"location.hash = {nonsense!r}")
+        wait_for_key(page, "batchSize", "7")
+    page.reload()
+    ready(page)
+    assert epoch(page) == 3
 
 
 def test_a_link_is_pasted(page: Page) -> None:

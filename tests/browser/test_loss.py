@@ -184,6 +184,20 @@ def test_a_loss_that_is_not_finite_is_named(page: Page) -> None:
     expect(number(page, "test_loss")).to_have_text("∞")
 
 
+def test_both_losses_can_be_read_when_neither_is_a_number(page: Page) -> None:
+    opened(page)
+    page.evaluate(
+        """async () => {
+          const { store } = await import(new URL('static/store.js', document.baseURI));
+          const { frame } = store.get();
+          store.set({ frame: { ...frame, n: frame.n + 1, epoch: 1, train_loss: NaN, test_loss: NaN } });
+        }"""
+    )
+    expect(number(page, "test_loss")).to_have_text("not a number")
+    cut = "(list) => list.scrollWidth - list.clientWidth"
+    assert page.locator("np-loss dl").evaluate(cut) <= 0
+
+
 def test_the_best_epoch_is_marked_and_told(page: Page) -> None:
     opened(page, "patience=50")
     train(page, 4)

@@ -1,5 +1,7 @@
 """static/network/structure.js: layers and neurons, by button and typed."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -72,5 +74,8 @@ def test_a_number_that_is_not_allowed_is_named_and_forgotten_with_the_next(page:
     expect(message).to_contain_text(f"'{typed}' is not allowed; expected a whole number from 1 to 128")
     expect(field).to_have_value("4")
     assert config(page, "networkShape") == [4, 2]
+    field.fill("777")
+    field.press("Enter")
+    expect(message).to_have_text(re.compile("'777' is not allowed"))
     button(page, "Add a neuron in layer 1").click()
     expect(message).to_have_count(0)

@@ -207,6 +207,17 @@ def test_dots_are_coloured_by_class_or_sign(module_page: Page) -> None:
     assert set(module(module_page, "m.pathsOf([[1, 2, -0.5], [3, -4, 0.2]], 0)")) == {"negative", "positive"}
 
 
+def test_an_empty_file_is_named_and_an_empty_field_is_not(page: Page) -> None:
+    opened(page)
+    dropped(page, "body", "nothing.csv", "")
+    box = page.get_by_role("dialog", name="Points from a table")
+    expect(box.get_by_text("nothing.csv is empty")).to_be_visible()
+    expect(use(box)).to_be_disabled()
+    paste(box, "x")
+    paste(box, "")
+    expect(box.get_by_text("is empty")).to_have_count(0)
+
+
 def test_a_run_is_still_opened_by_drop(page: Page) -> None:
     opened(page)
     dropped(page, "body", "run.json", '{"format": "nothing"}')

@@ -148,6 +148,19 @@ def test_a_fraction_is_no_epoch_and_is_not_read_as_a_larger_one(page: Page) -> N
     wait_for(page, "state.frame.epoch === 1000")
 
 
+def test_a_target_beyond_all_numbers_is_named_as_it_was_typed_and_forgotten_with_its_field(page: Page) -> None:
+    opened(page)
+    button(page, "Fast-forward to an epoch").click()
+    field = page.get_by_label("Train as fast as possible up to epoch")
+    field.fill("1e999")
+    field.press("Enter")
+    expect(page.locator("#forward-error")).to_contain_text("1e999")
+    page.keyboard.press("Escape")
+    expect(page.locator("#forward")).to_be_hidden()
+    wait_for(page, "state.messages.length === 0")
+    expect(message(page, "1e999")).to_have_count(0)
+
+
 def test_a_target_that_is_no_epoch_is_refused_at_the_field(page: Page) -> None:
     opened(page)
     button(page, "Fast-forward to an epoch").click()

@@ -45,6 +45,19 @@ def test_several_changes_are_undone_in_turn(page: Page) -> None:
         wait_for(page, f"state.state.config.learningRate === {rate}")
 
 
+def test_steps_back_that_follow_each_other_quickly_all_count(page: Page) -> None:
+    opened(page)
+    for rate in ("0.1", "0.3", "1"):
+        setting(page, "learningRate").locator("select").select_option(value=rate)
+        wait_for(page, f"state.state.config.learningRate === {rate}")
+    page.evaluate("() => [1, 2, 3].forEach(() => document.querySelector('[data-action=undo]').click())")
+    wait_for(page, "state.redo.length === 3")
+    assert config(page, "learningRate") == 0.03
+    page.evaluate("() => [1, 2].forEach(() => document.querySelector('[data-action=redo]').click())")
+    wait_for(page, "state.undo.length === 2")
+    assert config(page, "learningRate") == 0.3
+
+
 def test_a_change_after_an_undo_ends_the_redo(page: Page) -> None:
     opened(page)
     setting(page, "learningRate").locator("select").select_option(value="0.3")

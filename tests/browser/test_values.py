@@ -16,6 +16,8 @@ MODULE = "/static/elements/values.js"
         ("integer", "7", 7),
         ("number", "foo", "foo"),
         ("number", "", ""),
+        ("number", "1e999", "1e999"),
+        ("integer", "-Infinity", "-Infinity"),
         ("text", " a b ", "a b"),
         ("integers", "4, 2", [4, 2]),
         ("integers", "4 2;3", [4, 2, 3]),

@@ -1,8 +1,9 @@
 """What engine.advice warns of, and that most settings are left in peace."""
 
+import numpy as np
 import pytest
 
-from engine import advance, catalog, evaluate, warnings
+from engine import Config, advance, catalog, evaluate, infinite_features, own_points, warnings
 
 from .runs import run_of
 
@@ -29,6 +30,8 @@ def test_the_defaults_are_left_in_peace():
         ({"points": 18, "incompleteBatch": "drop"}, "no_whole_batch", "batchSize", "10 points and an epoch has 9"),
         ({"points": 18}, "no_whole_batch", "batchSize", "incomplete one as it is"),
         ({"features": []}, "no_features", "features", "no feature is chosen"),
+        ({"formulas": ["log(x1)"]}, "infinite_feature", "formulas", "log(x₁) is not a finite number at "),
+        ({"formulas": ["x1", "1/0"]}, "infinite_feature", "formulas", "1/0 is not a finite number at 500 of the 500"),
         ({"outputActivation": "relu"}, "one_sided", "outputActivation", "below 0"),
         ({"outputActivation": "sigmoid"}, "saturates", "loss", "cross-entropy"),
     ],
@@ -64,3 +67,16 @@ def test_points_of_ones_own_count():
     run = run_of(dataset=own, percTrainData=0)
     assert codes(run) == [("no_train_points", "percTrainData")] and str(len(run.own.array)) in warnings(run)[0][2]
     assert not evaluate([run])[0].train_loss < float("inf")
+
+
+def test_formulas_are_tried_at_the_runs_own_points():
+    config = Config.from_mapping({"dataset": "own", "formulas": ["sqrt(x1)"]})
+    right = own_points(np.array([[1.0, 2.0, 0.0], [3.0, -1.0, 1.0]]), ("a", "b"))
+    left = own_points(np.array([[1.0, 2.0, 0.0], [-3.0, -1.0, 1.0]]), ("a", "b"))
+    assert infinite_features(config, right) == infinite_features(config) == {}
+    assert infinite_features(config, left) == {"sqrt(x1)": 1}
+
+
+def test_a_formula_that_is_finite_at_the_points_is_left_in_peace():
+    """1/x1 has no value at 0 alone, where no point of these is."""
+    assert codes(run_of(formulas=["1/x1", "exp(x2)"])) == []
