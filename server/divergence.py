@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine import Config, catalog, infinite_features, parse_formula
+from engine import Config, OwnPoints, catalog, infinite_features, parse_formula
 
 GROWTH = 1e4
 """A loss so many times the one at the start is growing without bound, whatever the problem."""
@@ -38,10 +38,10 @@ def diverging(loss: float, start: float, largest: float) -> bool:
     return largest > LARGEST or loss > GROWTH * max(1.0, start)
 
 
-def explain(config: Config, finite: bool) -> Divergence:
-    """The likeliest cause in this configuration, and the advice that follows from it."""
+def explain(config: Config, finite: bool, own: OwnPoints | None = None) -> Divergence:
+    """The likeliest cause in this configuration, and the advice that follows from it. own: points of one's own."""
     rate, penalty = config.learning_rate, config.regularization_rate
-    infinite = [] if finite else [parse_formula(formula).label for formula in infinite_features(config)]
+    infinite = [] if finite else [parse_formula(formula).label for formula in infinite_features(config, own)]
     if infinite:
         return Divergence(
             f"The feature {infinite[0]} is not a finite number at some of the points, so the loss and the weights do "

@@ -350,7 +350,7 @@ class Session:
         if not diverging(outcome.train_loss, self._start_loss, outcome.largest):
             return
         finite = abs(outcome.largest) < float("inf") and abs(outcome.train_loss) < float("inf")
-        self.divergence = explain(self.present.config, finite)
+        self.divergence = explain(self.present.config, finite, self.present.own)
         if self.training:
             self.playing, self.target, self.steps = False, None, None
             text = f"Paused at epoch {self.present.epoch}. {self.divergence.reason} {self.divergence.advice}"
