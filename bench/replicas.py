@@ -1,7 +1,7 @@
 """`python -m bench.replicas`: what a network costs in a batch against what it costs alone, side by side in one run.
 
 A *frame* is a worker's whole job (`server.work.perform`): training, the losses, the maps as a page asks for them at a
-quality, and the encoding, for each network. Seconds are the processor's.
+quality or all of one size, and the encoding, for each network. Seconds are the processor's.
 """
 
 # ruff: noqa: E402
@@ -30,6 +30,8 @@ USUAL = ("default", "deep", "wide")
 TRAINING = "training"
 FRAME_EPOCHS = {"frame, 1 epoch": 1, "frame, 6 epochs": 6}
 """Six are what 60 epochs a second at 10 frames/s owe a frame."""
+PLAIN, PLAIN_SIDES = "all maps 50×50", (50, 50)
+"""No quality of the page: every map of one size, so that other programs can be compared."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +54,21 @@ class Cost:
         return f"1/{ratio.middle:.1f} ({ratio.low:.1f} to {ratio.high:.1f})"
 
 
+def sides_of(case: str, quality: str) -> tuple[int, int]:
+    """Sides of an output's map and of a unit's."""
+    if quality == PLAIN:
+        return PLAIN_SIDES
+    hidden, outputs = nodes_of(runs_of(case, 1)[0].config)
+    view = view_of(quality, len(outputs), len(hidden))
+    return view["output"], view["units"]
+
+
 def frames(case: str, count: int, quality: str, epochs: int) -> Callable[[], object]:
     """A worker's job that goes on from call to call."""
-    runs = runs_of(case, count)
-    hidden, outputs = nodes_of(runs[0].config)
-    view = view_of(quality, len(outputs), len(hidden))
+    runs, sides = runs_of(case, count), sides_of(case, quality)
 
     def job() -> None:
-        tasks = [Task(run, "epoch", epochs, view["output"], view["units"]) for run in runs]
+        tasks = [Task(run, "epoch", epochs, *sides) for run in runs]
         runs[:] = [outcome.run for outcome in perform(tasks).outcomes]
 
     return job
@@ -77,7 +86,7 @@ def measure(cases: Sequence[str], networks: Sequence[int], rounds: int, seconds:
         rows.append(
             found(case, TRAINING, EPOCHS_PER_CALL, lambda count, case=case: Trained(runs_of(case, count)).epochs)
         )
-        for quality in PLANS:
+        for quality in (PLAIN, *PLANS):
             for what, epochs in FRAME_EPOCHS.items():
                 rows.append(
                     found(
