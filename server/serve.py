@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import contextlib
 import errno
 import ipaddress
@@ -14,6 +15,7 @@ import threading
 import time
 import webbrowser
 from collections.abc import Callable
+from typing import Any
 
 import segno
 import uvicorn
@@ -21,6 +23,7 @@ import uvicorn
 from engine import catalog
 from server import VERSION, timing, web
 from server.app import create_app
+from server.connections import Connections
 from server.console import OutputLost, discard_output, say
 from server.executor import Compute, ComputeMissing, make_compute
 from server.garbage import collect_less
@@ -35,6 +38,8 @@ from server.wire import WireProtocol
 SEED_DIGITS = 5
 PING_SECONDS = 20.0
 SHUTDOWN_SECONDS = 3
+BACKLOG = 1024
+"""Connections that may wait to be accepted."""
 PORT_SECONDS = 1.0
 """In which a port may become free."""
 
@@ -81,16 +86,18 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def serve_on(
-    options: argparse.Namespace, listener: socket.socket, ready: Callable[[], None], occupancy: Occupancy
+    options: argparse.Namespace, source: socket.socket, ready: Callable[[], None], occupancy: Occupancy
 ) -> int:
-    """Serves on a listening socket until a signal ends it, and calls `ready` once it can be reached. Returns the exit
-    code."""
+    """Serves until a signal ends it, and calls `ready` once it can be reached. Returns the exit code.
+
+    source: a listening socket; or a channel through which another process hands over what it has accepted.
+    """
     collect_less()
     signer = load_signer(options.data)
     try:
         compute = make_compute(options.compute, options.workers)
     except ComputeMissing as missing:
-        listener.close()
+        source.close()
         print(f"numplay: {missing}", file=sys.stderr)
         return 1
     app = create_app(lambda: (make_hub(options, signer, compute, occupancy), compute), options.origins, options.stall)
@@ -108,22 +115,32 @@ def serve_on(
         access_log=options.log_level in ("info", "debug"),
     )
     with contextlib.suppress(KeyboardInterrupt):
-        Server(config, ready).run(sockets=[listener])
+        Server(config, source, ready).run()
     return 0
 
 
 class Server(uvicorn.Server):
     """uvicorn's server that says when it is ready: not before it can be reached, nor before Ctrl-C would stop it."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, source: socket.socket, ready: Callable[[], None]) -> None:
         super().__init__(config)
+        self._source = source
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Starts to serve, and says so."""
-        await super().startup(sockets)
+        handed = self._source.family == getattr(socket, "AF_UNIX", None)
+        await super().startup([] if handed else [self._source])
         if self.started:
+            if handed:
+                self._connections = Connections(self._source, self._speak)
             self._ready()
+
+    def _speak(self) -> asyncio.Protocol:
+        """What speaks on one connection, as for those that the server has accepted itself."""
+        made: Any = self.config.http_protocol_class
+        spoken: asyncio.Protocol = made(self.config, self.server_state, self.lifespan.state)
+        return spoken
 
 
 def make_hub(options: argparse.Namespace, signer: Signer, compute: Compute, occupancy: Occupancy) -> Hub:
@@ -157,7 +174,7 @@ def _listen_now(host: str, port: int) -> socket.socket:
         if os.name == "posix":  # elsewhere it would let two servers share a port
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-        listener.listen(web.BACKLOG)
+        listener.listen(BACKLOG)
     except OSError:
         listener.close()
         raise

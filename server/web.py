@@ -1,7 +1,7 @@
-"""Several web processes on one port, each with an event loop of its own: `--web`.
+"""Several web processes behind one port, each with an event loop of its own: `--web`.
 
-The kernel spreads connections over all that listen. The processes share nothing: each has its part of the browsers, and
-a browser whose process has died goes on with its run at another.
+The first process listens, and hands each connection to the one that has the fewest browsers. They share nothing but the
+count of those: each trains for its own, and a browser whose process has died goes on with its run at another.
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ import os
 import signal
 import socket
 import sys
-import threading
 import time
-from collections.abc import Callable
-from multiprocessing.connection import Connection, wait
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from types import FrameType
 from typing import Any, NoReturn
@@ -28,15 +27,15 @@ PAUSE = 0.5
 """Seconds before a process that died is started again."""
 END_SECONDS = 10.0
 """For a process to say goodbye to its browsers."""
-BACKLOG = 1024
-"""Connections that may wait to be accepted."""
-SHARING = hasattr(socket, "SO_REUSEPORT")
-"""Whether this system lets processes share a port."""
-SPREADING = sys.platform == "linux"
-"""Whether it spreads connections over them evenly."""
+RECENT = 2.0
+"""Seconds in which a connection that was handed over counts like a browser: it may become one."""
+SHARING = hasattr(socket, "send_fds")
+"""Whether connections can be handed to other processes here."""
 MOST_BY_THEMSELVES = 4
 """Web processes that are started without being asked for: each takes memory of its own."""
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
+READY = b"r"
+"""What a process says once it takes connections."""
 
 
 class Ended(Exception):
@@ -50,27 +49,7 @@ def processes(options: argparse.Namespace) -> int:
     if options.web:
         return int(options.web)
     by_hand = options.compute != "auto" or options.workers
-    return 1 if by_hand or not SPREADING else min(cores(), MOST_BY_THEMSELVES)
-
-
-def serve_parts(options: argparse.Namespace, count: int, listener: socket.socket, ready: Callable[[], None]) -> int:
-    """Runs so many processes until Ctrl-C; one that dies is started again. Returns the exit code.
-
-    listener: on the address that they are to have; it is closed. ready: called once all can be reached.
-    """
-    try:
-        for each in SIGNALS:
-            signal.signal(each, _end)
-        with _held(listener) as held, Family(part_of(options, count), count, held) as family:
-            for number in range(count):
-                family.start(number)
-            if not family.await_all():
-                print("numplay: a web process did not start; its own message stands above", file=sys.stderr)
-                return 1
-            ready()
-            family.tend()
-    except Ended:
-        return 0
+    return 1 if by_hand or not SHARING else min(cores(), MOST_BY_THEMSELVES)
 
 
 def part_of(options: argparse.Namespace, count: int) -> argparse.Namespace:
@@ -82,62 +61,125 @@ def part_of(options: argparse.Namespace, count: int) -> argparse.Namespace:
     return part
 
 
-def _held(listener: socket.socket) -> socket.socket:
-    """The address of a listener, which is closed, kept for sockets of this user's processes. It is bound but does not
-    listen, so it gets no connections."""
-    family, address = listener.family, listener.getsockname()
-    listener.close()
-    return _shared(family, address)
+def serve_parts(options: argparse.Namespace, count: int, listener: socket.socket, ready: Callable[[], None]) -> int:
+    """Runs so many processes until Ctrl-C; one that dies is started again. Returns the exit code.
+
+    ready: called once all take connections.
+    """
+    try:
+        for each in SIGNALS:
+            signal.signal(each, _end)
+        with Family(part_of(options, count), count) as family:
+            if not family.start_all():
+                print("numplay: a web process did not start; its own message stands above", file=sys.stderr)
+                return 1
+            ready()
+            family.tend(listener)
+    except Ended:
+        return 0
 
 
-def _shared(family: socket.AddressFamily, address: tuple[Any, ...]) -> socket.socket:
-    made = socket.socket(family, socket.SOCK_STREAM)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-    # What is left of connections of a server that was killed must not keep the next one from the port.
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    made.bind(address)
-    return made
+class Member:
+    """One process, and the channel over which it gets its connections."""
+
+    def __init__(self, process: BaseProcess, channel: socket.socket) -> None:
+        self.process = process
+        self.channel = channel
+        self.ready = False
+        self.handed: list[float] = []
+        """When it got its newest connections."""
+
+    def recent(self, now: float) -> int:
+        """Connections that it got lately."""
+        self.handed = [at for at in self.handed if at > now - RECENT]
+        return len(self.handed)
 
 
 class Family:
-    """The processes, by number. options: of each. held: the address that they share."""
+    """The processes by number. options: of each."""
 
-    def __init__(self, options: argparse.Namespace, count: int, held: socket.socket) -> None:
+    def __init__(self, options: argparse.Namespace, count: int) -> None:
         self._options = options
-        self._held = held
         self._context = multiprocessing.get_context("spawn")
         self._counts = self._context.Array("i", count, lock=False)
-        self._processes: dict[int, BaseProcess] = {}
-        self._pipes: dict[int, Connection[Any, Any]] = {}
+        self._members: dict[int, Member] = {}
 
-    def start(self, number: int) -> None:
-        """Starts the process of that number."""
+    def start_all(self) -> bool:
+        """Starts them. Returns whether all take connections, as soon as that is known."""
+        for number in range(len(self._counts)):
+            self._start(number)
+        return all(self._listen_to(member) for member in self._members.values())
+
+    def _start(self, number: int) -> None:
         # Spawned, not forked, like a worker: nothing of this process goes with it but what it is given.
-        self._pipes[number], other_end = self._context.Pipe()
-        occupancy = self._options.sessions, self._counts, number
-        arguments = self._options, occupancy, self._held.family, self._held.getsockname(), other_end
+        channel, other_end = socket.socketpair()
+        arguments = self._options, (self._options.sessions, self._counts, number), other_end
         process = self._context.Process(target=_part, args=arguments, name=f"numplay-web-{number}")
         process.start()
         other_end.close()
-        self._processes[number] = process
+        self._counts[number] = 0
+        self._members[number] = Member(process, channel)
 
-    def await_all(self) -> bool:
-        """Whether all could be reached, as soon as that is known."""
-        try:
-            return all(pipe.recv() for pipe in self._pipes.values())
-        except EOFError:
-            return False
+    def _listen_to(self, member: Member) -> bool:
+        """Waits for what a process says first: that it is ready. Returns whether it did, and did not die."""
+        member.ready = member.channel.recv(1) == READY
+        member.channel.setblocking(False)
+        return member.ready
 
-    def tend(self) -> NoReturn:
-        """Starts anew what dies, for ever."""
+    def tend(self, listener: socket.socket) -> NoReturn:
+        """Hands out connections, and starts anew what dies, for ever."""
+        listener.setblocking(False)
         while True:
-            wait([process.sentinel for process in self._processes.values()])
-            time.sleep(PAUSE)  # what dies at once must not keep the machine busy
-            for number, process in list(self._processes.items()):
-                if not process.is_alive():
-                    about = f"web process {process.pid} died (exit code {process.exitcode}); it is started again"
-                    print(f"numplay: {about}", file=sys.stderr)
-                    self.start(number)
+            members = self._members.values()
+            for about in wait([listener, *(each.process.sentinel for each in members), *self._silent()]):
+                if about is listener:
+                    self._accept(listener)
+                elif isinstance(about, socket.socket):
+                    for member in members:
+                        if member.channel is about:
+                            self._listen_to(member)
+            self._revive()
+
+    def _silent(self) -> Sequence[socket.socket]:
+        """The channels of those that have not said yet that they are ready."""
+        return [each.channel for each in self._members.values() if not each.ready and each.process.is_alive()]
+
+    def _accept(self, listener: socket.socket) -> None:
+        """Takes all connections that wait and hands them out."""
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except BlockingIOError:
+                return
+            except OSError as error:  # too many open files, or a client that has gone already
+                print(f"numplay: a connection could not be accepted: {error.strerror or error}", file=sys.stderr)
+                time.sleep(PAUSE)
+                return
+            with connection:
+                self._hand_over(connection)
+
+    def _hand_over(self, connection: socket.socket) -> None:
+        """Gives a connection to the process that has the fewest browsers, or to the next that can take it."""
+        now = time.monotonic()
+        ready = [(number, member) for number, member in self._members.items() if member.ready]
+        for _, member in sorted(ready, key=lambda each: self._counts[each[0]] + each[1].recent(now)):
+            try:
+                socket.send_fds(member.channel, [READY], [connection.fileno()])
+            except OSError:  # it has just died, or has been too busy to take so many
+                continue
+            member.handed.append(now)
+            return
+
+    def _revive(self) -> None:
+        """Starts anew what has died."""
+        for number, member in list(self._members.items()):
+            if not member.process.is_alive():
+                about = f"web process {member.process.pid} died (exit code {member.process.exitcode})"
+                print(f"numplay: {about}; it is started again", file=sys.stderr)
+                member.channel.close()
+                if not member.ready:
+                    time.sleep(PAUSE)  # what can't even start must not keep the machine busy
+                self._start(number)
 
     def __enter__(self) -> Family:
         return self
@@ -146,42 +188,26 @@ class Family:
         """Ends all, with a goodbye to their browsers."""
         for each in SIGNALS:
             signal.signal(each, signal.SIG_IGN)
-        for process in self._processes.values():
-            process.terminate()
+        members = self._members.values()
+        for member in members:
+            member.process.terminate()
         last = time.monotonic() + END_SECONDS
-        for process in self._processes.values():
-            process.join(max(0.0, last - time.monotonic()))
-            if process.is_alive():
-                process.kill()
-                process.join()
+        for member in members:
+            member.process.join(max(0.0, last - time.monotonic()))
+            if member.process.is_alive():
+                member.process.kill()
+                member.process.join()
 
 
 def _end(number: int, frame: FrameType | None) -> None:
     raise Ended
 
 
-def _part(
-    options: argparse.Namespace,
-    occupancy: tuple[int, Any, int],
-    family: socket.AddressFamily,
-    address: tuple[Any, ...],
-    pipe: Connection[Any, Any],
-) -> None:
+def _part(options: argparse.Namespace, occupancy: tuple[int, Any, int], channel: socket.socket) -> None:
     """One process: serves until it is told to end, or the one that started it is gone. occupancy: the arguments of its
     `Occupancy`."""
     from server.serve import serve_on
 
     os.setpgrp()  # Ctrl-C is the affair of the process that started it
     timing.begin_if_asked()
-    threading.Thread(target=_end_with, args=(pipe,), name="numplay-parent", daemon=True).start()
-    listener = _shared(family, address)
-    listener.listen(BACKLOG)
-    sys.exit(serve_on(options, listener, lambda: pipe.send(True), Occupancy(*occupancy)))
-
-
-def _end_with(pipe: Connection[Any, Any]) -> None:
-    """Ends this process as abruptly as its parent was, once the other end of the pipe is gone: the port is free."""
-    try:
-        pipe.recv()
-    except (EOFError, OSError):
-        os.kill(os.getpid(), signal.SIGKILL)
+    sys.exit(serve_on(options, channel, lambda: channel.sendall(READY), Occupancy(*occupancy)))

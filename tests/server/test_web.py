@@ -6,6 +6,7 @@ import os
 import signal
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from tests.browser.serving import Server, serving
 
 from .talking import SECONDS, Client
 
-pytestmark = pytest.mark.skipif(not web.SPREADING, reason="this system does not spread connections over processes")
+pytestmark = pytest.mark.skipif(not web.SHARING, reason="this system can not hand over connections")
 
 
 @pytest.fixture(scope="module")
@@ -58,15 +59,16 @@ def owner(server: Server, client: Client) -> int:
 
 
 def on_each(server: Server, new_client) -> dict[int, Client]:
-    """A client at each of the processes: as many connect as that takes, or until one that was started anew is there."""
-    found: dict[int, Client] = {}
+    """A client at each of the processes, once both take connections."""
     end = time.monotonic() + SECONDS
     while time.monotonic() < end:
-        client = new_client(server)
-        if found.setdefault(owner(server, client), client) is not client:
-            client.socket.close()
+        clients = [new_client(server), new_client(server)]
+        found = {owner(server, client): client for client in clients}
         if len(found) == 2:
             return found
+        for client in clients:
+            client.socket.close()
+        until(lambda: counted(server) == 0)
     raise AssertionError("all connections went to one process")
 
 
@@ -98,6 +100,15 @@ def test_connections_are_spread_and_whoever_loses_his_process_goes_on_at_another
     assert f"web process {dying} died (exit code -9); it is started again" in server.log.read_text()
     for client in (other, again):
         client.socket.close()
+    until(lambda: counted(server) == 0)
+
+
+def test_every_process_gets_as_many(server, new_client):
+    clients = [*on_each(server, new_client).values(), *(new_client(server) for _ in range(4))]
+    assert sorted(Counter(owner(server, client) for client in clients).values()) == [3, 3]
+    for client in clients:
+        client.socket.close()
+    until(lambda: counted(server) == 0)
 
 
 def test_sessions_are_counted_over_all_processes(server, new_client):
@@ -159,9 +170,8 @@ def test_how_many_there_are_follows_from_the_cores_unless_something_is_said(monk
         assert web.processes(options()) == wanted
         assert web.processes(options(web=3)) == 3
         assert web.processes(options(workers=2)) == web.processes(options(compute="inline")) == 1
-    monkeypatch.setattr(web, "SPREADING", False)
-    assert web.processes(options()) == 1 and web.processes(options(web=2)) == 2
     monkeypatch.setattr(web, "SHARING", False)
+    assert web.processes(options()) == 1
     with pytest.raises(ValueError, match="leave it at 1"):
         web.processes(options(web=2))
 
