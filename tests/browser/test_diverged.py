@@ -73,3 +73,24 @@ def test_who_reads_elsewhere_is_left_there(phone: Page) -> None:
     phone.wait_for_timeout(600)  # nothing to wait for: nothing may happen
     still = read.bounding_box()
     assert place and still and abs(still["y"] - place["y"]) < 3  # the browser keeps it there but for parts of pixels
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_a_change_with_a_long_name_stays_in_the_banner(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 768})
+    opened(page, LINK)
+    formulas = [
+        "x1*x2 + sin(x1)*cos(x2) + x1^2*x2^2 + exp(-x1^2-x2^2)",
+        "x1^3 - x2^3 + sin(2*x1) - cos(2*x2) + abs(x1*x2)",
+    ]
+    page.evaluate(
+        "async (formulas) => (await import('/static/connection.js')).send('set', { changes: { formulas } })", formulas
+    )
+    wait_for(page, "state.undo.length === 1")
+    page.keyboard.press("Space")
+    wait_for(page, "state.frame.diverged !== null && !state.playing")
+    banner = page.locator("np-diverged [role=alert]")
+    undo = banner.get_by_role("button", name="Undo:")
+    outer, inner = banner.bounding_box(), undo.bounding_box()
+    assert outer and inner
+    assert inner["x"] >= outer["x"] and inner["x"] + inner["width"] <= outer["x"] + outer["width"]

@@ -105,7 +105,7 @@ def test_fast_forward_says_where_it_goes_and_pause_stops_it(page: Page) -> None:
     expect(button(page, "Pause")).to_have_attribute("title", "Pause (space)")
 
 
-@pytest.mark.parametrize("width", [390, 720, 900, 1250, 1366, 1920])
+@pytest.mark.parametrize("width", [390, 720, 900, 1000, 1250, 1366, 1920])
 def test_nothing_in_the_bar_covers_anything_else(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})
     opened(page)
