@@ -1,8 +1,8 @@
 """Several web processes behind one port, each with an event loop of its own: `--web`.
 
-The first process listens, and hands each connection to the one that has the fewest browsers, passing over one that leaves connections lying.
-They share nothing but the count of browsers: each trains for its own, and a browser whose process has died goes on with
-its run at another.
+The first process listens, and hands each connection to the one that has the fewest browsers, passing over one that
+leaves connections lying. They share nothing but the count of browsers: each trains for its own, and a browser whose
+process has died goes on with its run at another.
 """
 
 from __future__ import annotations
