@@ -61,9 +61,11 @@ def processes(options: argparse.Namespace) -> int:
 def part_of(options: argparse.Namespace, count: int) -> argparse.Namespace:
     """The options of each of so many processes, which has its part of the cores."""
     part = argparse.Namespace(**vars(options))
+    own = max(1, cores() // count)
     if options.compute == "auto" and not options.workers:
-        own = cores() // count
-        part.compute, part.workers = ("processes", default_workers(own)) if own > 1 else ("inline", 0)
+        part.compute = "processes" if own > 1 else "inline"
+    if part.compute == "processes" and not options.workers:
+        part.workers = default_workers(own)
     return part
 
 

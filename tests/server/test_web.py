@@ -214,5 +214,7 @@ def test_each_has_its_part_of_the_cores(monkeypatch):
     trains = {count: web.part_of(options(), count) for count in (4, 8)}
     assert (trains[4].compute, trains[4].workers) == ("processes", 2)
     assert (trains[8].compute, trains[8].workers) == ("inline", 0)
+    shared = web.part_of(options(compute="processes"), 4)
+    assert (shared.compute, shared.workers) == ("processes", 2)
     said = web.part_of(options(compute="processes", workers=3), 4)
     assert (said.compute, said.workers) == ("processes", 3)
