@@ -95,8 +95,8 @@ OPTIONS = (
            "(inline), or by a Dask cluster; auto is inline where a web process has one core, else processes",
            choices=("auto", "processes", "inline"),
            form=("dask=tcp://HOST:PORT", DASK + r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[^\s/:@\[\]]+):[1-9]\d{0,4}")),
-    Option("workers", 0, "NUMBER", "worker processes, of each web process; 0: one for each core, less one for "
-           "connections where there are more than two. A Dask cluster has its own", low=0, high=256),
+    Option("workers", 0, "NUMBER", "worker processes, of each web process; 0: one for each of its cores, less one for "
+           "connections where it has more than two. A Dask cluster has its own", low=0, high=256),
     Option("web", 0, "NUMBER", "web processes that share the port, each with its part of the browsers and the "
            "cores; 0: one for each core, up to four, and one where --compute or --workers says how to train, or on "
            "Windows", low=0, high=64),

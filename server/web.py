@@ -1,18 +1,21 @@
 """Several web processes behind one port, each with an event loop of its own: `--web`.
 
-The first process listens, and hands each connection to the one that has the fewest browsers. They share nothing but the
-count of those: each trains for its own, and a browser whose process has died goes on with its run at another.
+The first process listens, and hands each connection to the one that has the fewest browsers, passing over one that
+leaves connections lying. They share nothing but the count of browsers: each trains for its own, and a browser whose
+process has died goes on with its run at another.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import multiprocessing
 import os
 import signal
 import socket
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
@@ -20,6 +23,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from server import timing
+from server.connections import CONNECTION
 from server.occupancy import Occupancy
 from server.settings import cores, default_workers
 
@@ -29,6 +33,8 @@ END_SECONDS = 10.0
 """For a process to say goodbye to its browsers."""
 RECENT = 2.0
 """Seconds in which a connection that was handed over counts like a browser: it may become one."""
+PATIENCE = 0.25
+"""Seconds that a connection may lie untaken at a process before the next ones go to others."""
 SHARING = hasattr(socket, "send_fds")
 """Whether connections can be handed to other processes here."""
 MOST_BY_THEMSELVES = 4
@@ -55,9 +61,11 @@ def processes(options: argparse.Namespace) -> int:
 def part_of(options: argparse.Namespace, count: int) -> argparse.Namespace:
     """The options of each of so many processes, which has its part of the cores."""
     part = argparse.Namespace(**vars(options))
+    own = max(1, cores() // count)
     if options.compute == "auto" and not options.workers:
-        own = cores() // count
-        part.compute, part.workers = ("processes", default_workers(own)) if own > 1 else ("inline", 0)
+        part.compute = "processes" if own > 1 else "inline"
+    if part.compute == "processes" and not options.workers:
+        part.workers = default_workers(own)
     return part
 
 
@@ -88,11 +96,26 @@ class Member:
         self.ready = False
         self.handed: list[float] = []
         """When it got its newest connections."""
+        self._untaken: deque[float] = deque()
+        """When it got those that it has not taken yet."""
 
     def recent(self, now: float) -> int:
         """Connections that it got lately."""
         self.handed = [at for at in self.handed if at > now - RECENT]
         return len(self.handed)
+
+    def give(self, connection: socket.socket, now: float) -> None:
+        """Hands a connection over. Raises OSError if it has just died, or has left too many lying."""
+        socket.send_fds(self.channel, [CONNECTION], [connection.fileno()])
+        self.handed.append(now)
+        self._untaken.append(now)
+
+    def stuck(self, now: float) -> bool:
+        """Whether it leaves connections lying: it was stopped, or does something long."""
+        with contextlib.suppress(OSError):  # it has said nothing since, or has just died
+            for _ in self.channel.recv(len(self._untaken)):
+                self._untaken.popleft()
+        return bool(self._untaken) and self._untaken[0] < now - PATIENCE
 
 
 class Family:
@@ -162,13 +185,11 @@ class Family:
         """Gives a connection to the process that has the fewest browsers, or to the next that can take it."""
         now = time.monotonic()
         ready = [(number, member) for number, member in self._members.items() if member.ready]
-        for _, member in sorted(ready, key=lambda each: self._counts[each[0]] + each[1].recent(now)):
-            try:
-                socket.send_fds(member.channel, [READY], [connection.fileno()])
-            except OSError:  # it has just died, or has been too busy to take so many
-                continue
-            member.handed.append(now)
-            return
+        burden = {member: (member.stuck(now), self._counts[number] + member.recent(now)) for number, member in ready}
+        for member in sorted(burden, key=burden.__getitem__):
+            with contextlib.suppress(OSError):
+                member.give(connection, now)
+                return
 
     def _revive(self) -> None:
         """Starts anew what has died."""

@@ -14,6 +14,8 @@ import { store } from "./store.js";
 const FIRST_RETRY = 250; // milliseconds
 const LAST_RETRY = 5000;
 const FULL_RETRY = 10_000;
+/** How long a server may take to accept a connection: one that is stuck must not keep the page from going elsewhere. */
+const LONGEST_OPENING = 8000;
 /** The code by which a server without room closes the connection. */
 const NO_ROOM = 1013;
 const LONGEST_QUEUE = 100;
@@ -112,7 +114,11 @@ export function open() {
   socket = fresh;
   acknowledged = 0;
   fresh.binaryType = "arraybuffer";
-  fresh.onopen = greet;
+  const tooLong = setTimeout(() => fresh.close(), LONGEST_OPENING);
+  fresh.onopen = () => {
+    clearTimeout(tooLong);
+    greet();
+  };
   fresh.onmessage = ({ data }) => {
     if (fresh !== socket) return;
     traffic.received(data.byteLength ?? data.length, performance.now());
@@ -120,6 +126,7 @@ export function open() {
     else draw(decodeFrame(data));
   };
   fresh.onclose = ({ code }) => {
+    clearTimeout(tooLong);
     if (fresh === socket) lose(code === NO_ROOM);
   };
 }

@@ -1,6 +1,7 @@
 """static/connection.js: reload, lost network, killed server; credits; hidden tabs."""
 
 import json
+import socket
 from collections.abc import Callable
 
 import pytest
@@ -107,6 +108,21 @@ def test_a_killed_server_is_survived_while_playing(open_page: Callable[..., Page
     expect(page.locator("body")).to_have_attribute("data-connection", "open")
     expect(message(page, f"epoch {kept['epoch']}")).to_be_visible()
     wait_for(page, f"state.frame.epoch > {last} && state.playing")
+
+
+def test_a_connection_that_is_never_answered_is_given_up(open_page: Callable[..., Page], own_server: Server) -> None:
+    page = open_page(own_server.url)
+    page.guard.allow(LOST)
+    opened(page)
+    train(page, 3)
+    own_server.kill()
+    with socket.create_server(("127.0.0.1", own_server.port)) as stuck:
+        stuck.settimeout(15)
+        silent, _ = stuck.accept()
+    with silent:
+        own_server.start()
+        expect(page.locator("body")).to_have_attribute("data-connection", "open")
+        wait_for(page, "state.frame.epoch === 3")
 
 
 def test_a_reload_while_there_is_no_server_loses_nothing(open_page: Callable[..., Page], own_server: Server) -> None:

@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import signal
+import socket
 import time
 import urllib.request
 from collections import Counter
@@ -104,9 +105,40 @@ def test_connections_are_spread_and_whoever_loses_his_process_goes_on_at_another
 
 
 def test_every_process_gets_as_many(server, new_client):
+    time.sleep(web.RECENT)  # connections of the tests before still count
     clients = [*on_each(server, new_client).values(), *(new_client(server) for _ in range(4))]
     assert sorted(Counter(owner(server, client) for client in clients).values()) == [3, 3]
     for client in clients:
+        client.socket.close()
+    until(lambda: counted(server) == 0)
+
+
+def test_a_stopped_process_gets_no_more_than_what_it_had_before_it_was_noticed(server, new_client):
+    clients = on_each(server, new_client)
+    stopped, client = next(iter(clients.items()))
+    client.socket.close()  # so that it has the fewest
+    until(lambda: counted(server) == 1)
+    time.sleep(web.RECENT)
+    os.kill(stopped, signal.SIGSTOP)
+    waiting = []
+    try:
+        for _ in range(2):
+            waiting.append(socket.create_connection(("127.0.0.1", server.port), SECONDS))
+            time.sleep(web.PATIENCE * 2)
+        for _ in range(10):
+            assert counted(server) == 1
+    finally:
+        os.kill(stopped, signal.SIGCONT)
+    for connection in waiting:  # nor are these lost
+        connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert connection.recv(1000).startswith(b"HTTP/1.1 200 OK")
+        connection.close()
+    for client in clients.values():
+        client.socket.close()
+    until(lambda: counted(server) == 0)
+    time.sleep(web.RECENT)
+    clients = on_each(server, new_client)  # and it gets others again
+    for client in clients.values():
         client.socket.close()
     until(lambda: counted(server) == 0)
 
@@ -148,6 +180,7 @@ def test_none_outlives_the_process_that_started_it(tmp_path):
     with serving(tmp_path, "--web", "2") as server:
         processes = parts(server)
         assert len(processes) == 2
+        assert server.healthy()  # so that a process has said something that is never read
         server.kill()
         until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in processes))
 
@@ -181,5 +214,7 @@ def test_each_has_its_part_of_the_cores(monkeypatch):
     trains = {count: web.part_of(options(), count) for count in (4, 8)}
     assert (trains[4].compute, trains[4].workers) == ("processes", 2)
     assert (trains[8].compute, trains[8].workers) == ("inline", 0)
+    shared = web.part_of(options(compute="processes"), 4)
+    assert (shared.compute, shared.workers) == ("processes", 2)
     said = web.part_of(options(compute="processes", workers=3), 4)
     assert (said.compute, said.workers) == ("processes", 3)
