@@ -98,8 +98,8 @@ OPTIONS = (
     Option("workers", 0, "NUMBER", "worker processes, of each web process; 0: one for each of its cores, less one for "
            "connections where it has more than two. A Dask cluster has its own", low=0, high=256),
     Option("web", 0, "NUMBER", "web processes that share the port, each with its part of the browsers and the "
-           "cores; 0: one for each core, up to four, and one where --compute or --workers says how to train, or on "
-           "Windows", low=0, high=64),
+           "cores; 0: one for each core, or four where there are eight cores or more; and one where --compute or "
+           "--workers says how to train, or on Windows", low=0, high=64),
     Option("data", "", "DIRECTORY", "where the key that signs runs is kept; else the user's state directory",
            commands=("serve", "train")),
     Option("sessions", 1000, "NUMBER", "browser tabs served at once; more are asked to wait", low=1, high=100_000),

@@ -37,8 +37,8 @@ PATIENCE = 0.25
 """Seconds that a connection may lie untaken at a process before the next ones go to others."""
 SHARING = hasattr(socket, "send_fds")
 """Whether connections can be handed to other processes here."""
-MOST_BY_THEMSELVES = 4
-"""Web processes that are started without being asked for: each takes memory of its own."""
+MANY_CORES, WITH_WORKERS = 8, 4
+"""Cores from which on there are not as many web processes, each of which takes memory, but these with workers."""
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 READY = b"r"
 """What a process says once it takes connections."""
@@ -55,7 +55,9 @@ def processes(options: argparse.Namespace) -> int:
     if options.web:
         return int(options.web)
     by_hand = options.compute != "auto" or options.workers
-    return 1 if by_hand or not SHARING else min(cores(), MOST_BY_THEMSELVES)
+    if by_hand or not SHARING:
+        return 1
+    return cores() if cores() < MANY_CORES else WITH_WORKERS
 
 
 def part_of(options: argparse.Namespace, count: int) -> argparse.Namespace:

@@ -198,7 +198,7 @@ def options(**given: object) -> argparse.Namespace:
 
 
 def test_how_many_there_are_follows_from_the_cores_unless_something_is_said(monkeypatch):
-    for cores, wanted in ((1, 1), (2, 2), (4, 4), (16, 4)):
+    for cores, wanted in ((1, 1), (2, 2), (4, 4), (7, 7), (8, 4), (64, 4)):
         monkeypatch.setattr(web, "cores", lambda count=cores: count)
         assert web.processes(options()) == wanted
         assert web.processes(options(web=3)) == 3
