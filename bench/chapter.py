@@ -309,8 +309,8 @@ def needed(measured: Measured) -> Iterator[str]:
     yield ""
     yield (
         "Web processes share nothing but the key and a count ([how](settings.md#several-servers)), so they add up; "
-        "workers beyond one machine are those of a Dask cluster, to which jobs are handed over, which is not in these figures. "
-        "The network must carry the bytes of the table above as well."
+        "workers beyond one machine are those of a Dask cluster, to which jobs are handed over, which is not in these "
+        "figures. The network must carry the bytes of the table above as well."
     )
 
 
