@@ -76,11 +76,9 @@ def held(measured: Measured) -> Iterator[str]:
         return
     yield "### Students held"
     yield ""
-    kinds = sorted(
-        {(row["server_cores"], row["quality"]) for row in found}, key=lambda kind: (kind[0], kind[1] != "saving")
-    )
+    kinds = sorted({(row["server_cores"], row["quality"] != "saving", row["quality"]) for row in found})
     rows = []
-    for cores, quality in kinds:
+    for cores, _, quality in kinds:
         cells = [count(search(found, rate, quality, cores)) for rate in RATES]
         beside = "" if cores < measured["machine"]["cores"] else ", the students on the same"
         rows.append([f"{cores} core{'s' if cores > 1 else ''}{beside}", quality, *cells])

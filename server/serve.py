@@ -97,8 +97,8 @@ def serve_on(
     try:
         compute = make_compute(options.compute, options.workers)
     except ComputeMissing as missing:
-        source.close()
         print(f"numplay: {missing}", file=sys.stderr)
+        source.close()  # who waits at the other end of a channel ends this process
         return 1
     app = create_app(lambda: (make_hub(options, signer, compute, occupancy), compute), options.origins, options.stall)
     config = uvicorn.Config(

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from bench.race import Race
-from bench.replicas import FRAME_EPOCHS, TRAINING, USUAL, Cost, frames, table
+from bench.replicas import FRAME_EPOCHS, PLAIN, TRAINING, USUAL, Cost, frames, table
 from engine import advance
 from server.load.levels import PLANS
 
@@ -23,7 +23,7 @@ def test_costs_are_of_one_network_and_the_ratio_is_of_the_largest_batch_to_one_a
     )
 
 
-@pytest.mark.parametrize("quality", PLANS)
+@pytest.mark.parametrize("quality", [PLAIN, *PLANS])
 def test_a_frame_is_a_whole_job_that_goes_on(monkeypatch, quality):
     done = []
     from bench import replicas
@@ -46,6 +46,6 @@ def test_the_command_has_every_row(tmp_path):
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
     assert done.returncode == 0, done.stderr
     rows = json.loads(file.read_text("utf-8"))
-    kinds = {TRAINING} | {f"{what}, {quality}" for what in FRAME_EPOCHS for quality in PLANS}
+    kinds = {TRAINING} | {f"{what}, {quality}" for what in FRAME_EPOCHS for quality in (PLAIN, *PLANS)}
     assert {(row["network"], row["what"]) for row in rows} == {(case, kind) for case in USUAL for kind in kinds}
     assert len(done.stdout.splitlines()) == 2 + len(rows)

@@ -213,7 +213,9 @@ def test_ctrl_c_writes_the_run_as_far_as_it_got(tmp_path):
     with command(tmp_path, "", *options, stderr=subprocess.PIPE) as process:
         begun = [process.stdout.readline() for _ in range(8)]
         process.send_signal(signal.SIGINT)
-        rest, errors = process.communicate(timeout=20)
+        # Not `communicate`: what `readline` has read ahead would be lost to it.
+        rest, errors = process.stdout.read(), process.stderr.read()
+        process.wait(20)
     run = run_from_json(out.read_text("utf-8"))
     printed = [json.loads(line)["epoch"] for line in (*begun, *rest.splitlines())]
     assert process.returncode == 130 and run.epoch - printed[-1] in (0, 1) and run.epoch >= 7
