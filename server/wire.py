@@ -145,8 +145,8 @@ class WireProtocol(WebSocketsSansIOProtocol):
     def _hand_on(self, content: dict[str, object], size: int) -> None:
         """Queues an event for the application. Nothing more is read while much waits; the library would stop and go on
         reading for each single message, which costs more than most of them."""
-        event: dict[str, object] = {"type": "websocket.receive", **content}
-        self.queue.put_nowait(event)  # type: ignore[arg-type]  # `fault` is ours
+        event: Any = {"type": "websocket.receive", **content}  # `fault` is ours: no type of the library's has it
+        self.queue.put_nowait(event)
         if (size > SHORT or self.queue.qsize() >= MOST_WAITING) and not self.read_paused:
             self.read_paused = True
             self.transport.pause_reading()
