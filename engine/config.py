@@ -34,6 +34,7 @@ MAX_FORMULAS = 6
 RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 PENALTIES = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 NOISES = tuple(float(noise) for noise in range(0, 51, 5))
+BALANCES = (0.0, 1.0, 5.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 95.0, 99.0)
 SHARES = tuple(float(share) for share in range(10, 91, 10))
 PROBLEMS = (("classification", "Classification"), ("regression", "Regression"))
 LAST_BATCHES = (("carry", "Carried into the next epoch"), ("drop", "Dropped"), ("use", "Used as it is"))
@@ -69,8 +70,8 @@ class Config:
         "data", "How many; 0 for 500 to classify and 1200 to fit.",
     )  # fmt: skip
     balance: float = setting(
-        Number(50.0, 1.0, 99.0, SHARES), "Class balance", "data",
-        "In percent: points of the first class beside those of any other class; 50 for as many of each.",
+        Number(0.0, 0.0, 99.0, BALANCES, zero="as drawn"), "Class balance", "data",
+        "In percent: points of the first class beside those of any other class; 50 makes all classes equally large.",
     )  # fmt: skip
     label_noise: float = setting(
         Number(0.0, 0.0, 50.0, NOISES), "Label noise", "data", "Percent of the points that carry a wrong class."
