@@ -29,7 +29,7 @@ entry = Dataset(
     name="blobs",
     label="Blobs",
     help="Round clouds on a circle, one for each class.",
-    formula="N(centre k, σ²), centres on a circle of radius 3.5",
+    formula="N(centre k, σ²), centre k = 3.5·(sin 2πk/K, cos 2πk/K), σ² = 0.3 without noise",
     source="Pedregosa et al.: scikit-learn (2011), make_blobs",
     rank=70,
     problem="classification",

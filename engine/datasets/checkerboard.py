@@ -28,7 +28,7 @@ entry = Dataset(
     name="checkerboard",
     label="Checkerboard",
     help="Fields of a board: exclusive or, many times.",
-    formula="t = +1 on even fields, −1 on odd ones",
+    formula="t = +1 where ⌊n(x + 5)/10⌋ + ⌊n(y + 5)/10⌋ is even, else −1",
     source="a classic toy set",
     rank=90,
     problem="classification",

@@ -30,7 +30,7 @@ entry = Dataset(
     name="rings",
     label="Rings",
     help="Rings around each other, inner and outer by turns of one class.",
-    formula="class of the ring ⌊r·n/5⌋ even or odd",
+    formula="t = +1 where ⌊n·r/5⌋ is even, else −1; r = √(x² + y²)",
     source="a classic toy set",
     rank=80,
     problem="classification",

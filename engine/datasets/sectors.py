@@ -31,7 +31,7 @@ entry = Dataset(
     name="sectors",
     label="Sectors",
     help="Exclusive or with more slices: two classes by turns around the middle.",
-    formula="t = +1 where ⌊angle·n/2π⌋ is even",
+    formula="t = +1 where ⌊n·a/π⌋ is even, else −1; a = atan2(y, x)",
     source="exclusive or, generalized",
     rank=140,
     problem="classification",

@@ -32,7 +32,7 @@ entry = Dataset(
     name="spiral",
     label="Spiral",
     help="Two arms wound into each other: the hardest of the original's, for deeper networks or more features.",
-    formula="r = 5i/n, angle = 3.5π·i/n (+ π for the second arm)",
+    formula="(r sin a, r cos a), a = 3.5π·r/5 for t = +1, π more for t = −1",
     source="TensorFlow Playground",
     rank=40,
     problem="classification",
