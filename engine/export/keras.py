@@ -86,7 +86,7 @@ def _function(choice: Choice, name: str) -> str:
     return f'''
 def {name}(z):
     """{script.formula_of(choice)}."""
-    return {text}
+{script.returned(choice, text, 4, "ops.stop_gradient({0})")}
 '''
 
 

@@ -72,7 +72,7 @@ class {name}(nn.Module):
     """{script.formula_of(choice)}."""
 
     def forward(self, z):
-        return {script.expression(TORCH, choice)}
+{script.returned(choice, script.expression(TORCH, choice), 8, "{0}.detach()")}
 '''
 
 
