@@ -102,7 +102,8 @@ class Config:
     )  # fmt: skip
     jump: bool = setting(Flag(False), "Jump connections", "network", "The output also sees the inputs directly.")
     residual: bool = setting(
-        Flag(False), "Residual connections", "network", "Equal layers add what goes in to what comes out.",
+        Flag(False), "Residual connections", "network",
+        "From the second hidden layer on: a layer as large as the one before it adds its input to its output.",
         live=True,
     )  # fmt: skip
     bias: bool = setting(Flag(True), "Biases", "network", "Without them every unit's boundary goes through the origin.")

@@ -19,7 +19,7 @@ entry = Schedule(
     name="cosine",
     label="Cosine",
     help="Half a wave from the full rate down to its last share.",
-    formula="η(e) = η·(m + (1 − m)·½(1 + cos(πe/E)))",
+    formula="η(e) = η·(m + (1 − m)·½(1 + cos(π·min(e, E)/E)))",
     source="Loshchilov, Hutter: SGDR: Stochastic gradient descent with warm restarts (2017)",
     rank=50,
     factor=factor,
