@@ -34,5 +34,5 @@ entry = Dataset(
     rank=70,
     problem="classification",
     points=points,
-    parameters=(Parameter(CLASSES, "Classes", 4, 2, 10, "How many clouds.", whole=True),),
+    parameters=(Parameter(CLASSES, "Classes", 4, 2, 10, "The number of clouds.", whole=True),),
 )

@@ -150,7 +150,7 @@ def _filled(network: ExportedNetwork) -> str:
 entry = Format(
     name="keras",
     label="Keras",
-    help="A script with the network as a Keras 3 model, ready to be trained on, whatever the backend.",
+    help="A script with the network as a Keras 3 model, ready for more training, with any backend.",
     formula="from <file> import features, model, predict",
     source="Chollet et al.: Keras (2015)",
     rank=30,

@@ -53,7 +53,7 @@ def fused_derivative(outputs: FloatArray, targets: FloatArray, delta: FloatArray
 entry = Loss(
     name="cross-entropy",
     label="Cross-entropy",
-    help="The surprise at the right class: −log of the probability it was given. Sure and wrong costs most.",
+    help="The surprise at the right class: −log of its probability. Being confidently wrong costs most.",
     formula="L = −log P(y = k | x)",
     source="Bishop: Pattern Recognition and Machine Learning, section 4.3 (2006)",
     rank=50,
