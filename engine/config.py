@@ -140,6 +140,9 @@ class Config:
         Layers((), Number(1, 1, MAX_LAYERS + 1, whole=True), MAX_LAYERS + 1), "Frozen layers", "training",
         "Layers whose weights don't change: 1 is the first hidden one, the output comes last.", live=True,
     )  # fmt: skip
+    frozen_biases: bool = setting(
+        Flag(False), "Frozen biases", "training", "Biases stay as they are while the weights learn.", live=True
+    )
     regularization: Choice = setting(
         Pick("none", regularizers), "Regularization", "regularization", "A penalty on large weights.", live=True
     )

@@ -25,6 +25,7 @@ entry = Optimizer(
     rank=50,
     update=update,
     slots=adam.slots,
+    counted=adam.counted,
     parameters=(
         *adam.parameters,
         Parameter("weight_decay", "Weight decay λ", 0.01, 0.0, 1.0, "Share of every parameter taken off, times η."),

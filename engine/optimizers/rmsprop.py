@@ -31,6 +31,7 @@ entry = Optimizer(
     rank=30,
     update=update,
     slots=("squares", "velocity"),
+    fed_by={"velocity": "momentum"},
     parameters=(
         Parameter("rho", "ρ", 0.9, 0.0, 0.9999, "Weight of the past in the average of squares."),
         Parameter("momentum", "Momentum μ", 0.0, 0.0, 0.9999, "How much of the last step is kept; 0 for none."),

@@ -66,6 +66,8 @@ entry = Optimizer(
     rank=10,
     update=update,
     slots=("velocity", "average"),
+    fed_by={"velocity": "momentum", "average": "ema_momentum"},
+    counted=("average",),
     parameters=(
         Parameter("momentum", "Momentum μ", 0.0, 0.0, 0.9999, "How much of the last step is kept."),
         Parameter("nesterov", "Nesterov", 0.0, 0.0, 1.0, "1 to look one step ahead.", whole=True),
