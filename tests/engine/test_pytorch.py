@@ -1,17 +1,17 @@
 """Fifty steps of randomly drawn combinations, against PyTorch in float64."""
 
 import hashlib
-import random
 from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
 
-from engine import Config, InvalidValue, Run, advance, catalog, new_run
+from engine import Config, Run, advance, catalog, new_run
 from engine.data import network_inputs
 
 from .calm import MOST, calm, magnification
+from .combinations import SURROGATES, configuration, drawn, names
 from .runs import with_parameters
 
 torch = pytest.importorskip("torch")
@@ -20,62 +20,6 @@ from tests.engine.pytorch import ACTIVATIONS, Trainer  # noqa: E402
 STEPS = 50
 TOLERANCE = 1e-9
 CASES = 80
-SURROGATES = {"heaviside"}
-"""Activations whose backward rule is no derivative: the perceptron rule has its own test."""
-
-
-def names(kind: str) -> list[str]:
-    return [row["name"] for row in catalog()[kind]]
-
-
-def some(draw: random.Random, kind: str, name: str) -> Any:
-    """An entry with hyperparameters drawn from its range, near the usual ones."""
-    row = next(row for row in catalog()[kind] if row["name"] == name)
-    given: dict[str, Any] = {"name": name}
-    for parameter in row["parameters"]:
-        low, high = parameter["low"], min(parameter["high"], max(10.0, 2 * parameter["default"]))
-        drawn = draw.uniform(low, high) if not parameter["whole"] else draw.randint(int(low), int(high))
-        small = 10 ** draw.uniform(-10, -6)
-        given[parameter["name"]] = (
-            small if parameter["name"] == "epsilon" else draw.choice([parameter["default"], drawn])
-        )
-    if name == "sgd":
-        given["momentum"] = draw.choice([0.0, 0.5, 0.9])
-        given["ema_momentum"] = draw.choice([0.0, 0.9])
-        given["weight_decay"] = draw.choice([0.0, 0.01])
-    return given
-
-
-def drawn(number: int) -> dict[str, Any]:
-    draw = random.Random(number)
-    pick = draw.choice
-    hidden = [name for name in names("activation") if name not in {"softmax", *SURROGATES}]
-    # PyTorch keeps the learning rate out of its velocity, Keras and we in it: the same only while it doesn't change.
-    optimizer = some(draw, "optimizer", names("optimizer")[number % len(names("optimizer"))])
-    moving = optimizer["name"] == "sgd" and optimizer["momentum"]
-    return {
-        "dataset": pick(["circle", "three-spirals", "moons", "blobs"]),
-        "problem": pick(["classification", "classification", "regression"]),
-        "points": 90,
-        "networkShape": pick([[5, 3], [4, 4, 4], [3], []]),
-        "layerActivations": [some(draw, "activation", pick(hidden)) for _ in range(3)],
-        "outputActivation": pick(["auto", "auto", "sigmoid", "linear", "tanh", "softmax", "softplus"]),
-        "loss": pick(["auto", *names("loss")]),
-        "optimizer": optimizer,
-        "schedule": "constant" if moving else some(draw, "schedule", pick(names("schedule"))),
-        "learningRate": pick([0.001, 0.01]),
-        "regularization": pick([name for name in names("regularization") if name != "L1"]),
-        "regularizationRate": pick([0.001, 0.03]),
-        "batchSize": pick([1, 7, 10]),
-        "incompleteBatch": pick(["carry", "drop", "use"]),
-        "maxNorm": pick([0, 0, 1.0]),
-        "jump": pick([False, True]),
-        "residual": pick([False, True]),
-        "bias": pick([True, True, False]),
-        "frozen": pick([[], [], [1]]),
-        "initializer": "glorot",
-        "seed": str(number),
-    }  # fmt: skip
 
 
 def trained_by_pytorch(run: Run, masks: Any = None) -> Trainer:
@@ -94,16 +38,6 @@ def difference(run: Run, trainer: Trainer) -> float:
         for ours, theirs in ((matrix[:, :-1], 2 * number), (matrix[:, -1], 2 * number + 1)):
             worst = max(worst, float(np.abs(ours - trainer.parameters[theirs].detach().numpy()).max(initial=0.0)))
     return worst
-
-
-def configuration(settings: dict[str, Any]) -> Config:
-    """Of the settings drawn, those that go together."""
-    while True:
-        try:
-            return Config.from_mapping(settings)
-        except InvalidValue as error:
-            assert error.code == "bad_combination", error
-            del settings[str(error.field)]
 
 
 def magnified(run: Run) -> float:
