@@ -4,11 +4,9 @@ import hashlib
 from functools import cache
 from typing import Any
 
-import numpy as np
 import pytest
 
 from engine import Config, Run, advance, catalog, new_run
-from engine.data import network_inputs
 
 from .calm import MOST, calm, magnification
 from .combinations import SURROGATES, configuration, drawn, names
@@ -23,21 +21,13 @@ CASES = 80
 
 
 def trained_by_pytorch(run: Run, masks: Any = None) -> Trainer:
-    count = len(run.data.train)
-    inputs = torch.tensor(network_inputs(run.data, run.config.inputs)[:-1, :count].T.copy())
-    trainer = Trainer(run, inputs, torch.tensor(run.targets[:, :count].T.copy()))
-    trainer.train(STEPS, masks or (lambda epoch, start, stop: [None] * len(run.config.network_shape)))
+    trainer = Trainer(run)
+    trainer.train(STEPS, masks)
     return trainer
 
 
 def difference(run: Run, trainer: Trainer) -> float:
-    after = advance([run], batches=STEPS)[0]
-    worst = 0.0
-    for number, layer in enumerate(run.layout.layers):
-        matrix = layer.matrix(after.parameters)
-        for ours, theirs in ((matrix[:, :-1], 2 * number), (matrix[:, -1], 2 * number + 1)):
-            worst = max(worst, float(np.abs(ours - trainer.parameters[theirs].detach().numpy()).max(initial=0.0)))
-    return worst
+    return trainer.difference(advance([run], batches=STEPS)[0])
 
 
 def magnified(run: Run) -> float:
