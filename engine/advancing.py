@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
+from engine.arrays import frozen
 from engine.batch import common_signature
 from engine.evaluation import evaluate
 from engine.run import Best, Run
@@ -57,4 +60,8 @@ def _watched(run: Run, loss: float) -> Run:
         return replace(run, best=Best(run.epoch, loss, run.parameters))
     if run.epoch - best.epoch < config.patience:
         return run
-    return replace(run, stopped=True, parameters=best.parameters if config.restore_best else run.parameters)
+    if not config.restore_best:
+        return replace(run, stopped=True)
+    # A link that was cut since then lives again with its weight.
+    alive = frozen(np.where(best.parameters != 0, 1.0, run.alive))
+    return replace(run, stopped=True, parameters=best.parameters, alive=alive)

@@ -3,6 +3,7 @@
 JSON: `{"format": "numplay-run", "version": 2, "config": {…}, "epoch": …, "layers": [{"weights": [[…]], "biases": […]}],
 …}`.
 Only `format`, `version` and `config` must be there: without `layers` the run starts from its initial weights.
+`countedFrom` is left out where the optimizer counts from the first update, as in all files before it was kept.
 Bytes: a zlib stream of a 4-byte little-endian length, the same JSON without arrays, then the arrays as float64.
 """
 
@@ -127,6 +128,7 @@ def _header(run: Run) -> dict[str, object]:
         **({"own": own_to_plain(run.own)} if run.own else {}),
         **({"bestEpoch": run.best.epoch, "bestLoss": plain_number(run.best.loss)} if run.best else {}),
         **({"stopped": True} if run.stopped else {}),
+        **({"countedFrom": run.counted_from} if run.counted_from else {}),
     }
 
 
@@ -165,6 +167,7 @@ def _assembled(run: Run, content: dict[str, Any], arrays: Mapping[str, Any], fin
     best = _best(run, content, arrays, finite)
     most = {**COUNTERS, "position": max(0, run.data.split - 1)}
     counters = {name: _counter(name, content.pop(name, 0), most[name]) for name in COUNTERS}
+    counted_from = _counter("countedFrom", content.pop("countedFrom", 0), counters["updates"])
     if content:
         raise InvalidValue("bad_run", f"the run has an unknown part {shown(next(iter(content)))}", "run")
     checked = {name: _array(run, name, value, finite) for name, value in arrays.items() if name != "best"}
@@ -180,6 +183,7 @@ def _assembled(run: Run, content: dict[str, Any], arrays: Mapping[str, Any], fin
         carried_points=counters["carriedPoints"],
         best=best,
         stopped=stopped,
+        counted_from=counted_from,
     )
 
 

@@ -193,6 +193,9 @@ class Config:
         Layers((), Number(1, 1, MAX_LAYERS + 1, whole=True), MAX_LAYERS + 1), "Frozen layers", "training",
         "Layers whose weights stay as they are: 1 is the first hidden layer, the output is the last.", live=True,
     )  # fmt: skip
+    frozen_biases: bool = setting(
+        Flag(False), "Frozen biases", "training", "Biases stay as they are while the weights learn.", live=True
+    )
     regularization: Choice = setting(
         Pick("none", regularizers),
         "Regularization",

@@ -29,7 +29,7 @@ class Program:
     incomplete_batch: str
     reshuffle: bool
     masked: bool
-    """Some parameters stay as they are: frozen layers, or no biases."""
+    """Some parameters stay as they are: frozen layers or biases, or no biases."""
     dropping: tuple[bool, ...]
     max_norm: bool
     early_stopping: bool
@@ -59,7 +59,7 @@ def program_of(config: Config) -> Program:
             config.batch_size,
             config.incomplete_batch,
             config.reshuffle,
-            bool(config.frozen) or not config.bias,
+            bool(config.frozen) or config.frozen_biases or not config.bias,
             tuple(share > 0 for share in config.dropout_shares),
             config.max_norm > 0,
             config.patience > 0,

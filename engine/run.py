@@ -15,6 +15,7 @@ from engine.datasets import datasets
 from engine.errors import InvalidValue, shown
 from engine.initializers import initializers
 from engine.layout import Layout, weight_mask
+from engine.optimizer_state import no_state, state_after
 from engine.optimizers import optimizers
 from engine.own import OwnPoints
 from engine.regularizers import regularizers
@@ -41,6 +42,7 @@ class Run:
     `carried_points` points. alive: (P,), 0 for a link that L1 has cut, else 1. epoch: epochs finished. position: points
     of the present epoch already used. updates: weight updates so far. own: the points of a dataset of one's own.
     best: what early stopping remembers. stopped: early stopping has ended this run; it advances no further.
+    counted_from: of the updates, those before the optimizer began its count.
     """
 
     config: Config
@@ -55,6 +57,7 @@ class Run:
     own: OwnPoints | None = None
     best: Best | None = None
     stopped: bool = False
+    counted_from: int = 0
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Between our own processes: arrays that are as a new run has them are left out."""
@@ -63,7 +66,8 @@ class Run:
             None if array is usual else array.tobytes()
             for array, usual in zip((self.slots, self.carried, self.alive), fresh, strict=True)
         )
-        rest = (self.epoch, self.position, self.updates, self.carried_points, self.own, self.best, self.stopped)
+        counters = self.epoch, self.position, self.updates, self.carried_points
+        rest = (*counters, self.own, self.best, self.stopped, self.counted_from)
         return _received, (self.config, self.parameters.tobytes(), arrays, rest)
 
     @property
@@ -118,12 +122,12 @@ class Run:
         """The same training going on with other live settings. Raises InvalidValue if a change needs a new run."""
         if not config.only_live_differs(self.config):
             raise InvalidValue("needs_new_run", "these settings can't change while the weights are kept")
-        slots, alive = self.slots, self.alive
-        if config.optimizer.name != self.config.optimizer.name:
-            slots = no_state(len(optimizers.get(config.optimizer.name).slots), self.parameters.size)
+        slots, counted_from = state_after(self.config, config, self.slots, self.counted_from, self.updates)
+        alive = self.alive
         if not regularizers.get(config.regularization.name).kills:
             alive = _ones(self.parameters.size)
-        return replace(self, config=config, slots=slots, alive=alive, best=None, stopped=False)
+        after = replace(self, config=config, slots=slots, counted_from=counted_from)
+        return replace(after, alive=alive, best=None, stopped=False)
 
     def with_points(self, own: OwnPoints) -> Run:
         """The same training going on with other points of one's own, with as many classes or targets.
@@ -195,12 +199,6 @@ def initial_parameters(config: Config, own: OwnPoints | None = None) -> FloatArr
         values = dict(config.initializer.values)
         layer.matrix(parameters)[:, :-1] = initializer.weights(stream, layer.units, layer.sources, values)
     return frozen(parameters)
-
-
-@lru_cache(maxsize=256)
-def no_state(rows: int, count: int) -> FloatArray:
-    """(S, P) zeros: an optimizer's state before the first update. The same read-only array each time."""
-    return frozen(np.zeros((rows, count)))
 
 
 @lru_cache(maxsize=256)

@@ -15,7 +15,8 @@ import numpy as np
 from engine.arrays import FloatArray, frozen
 from engine.batch import common_signature, stacked
 from engine.dropout import Dropout
-from engine.run import Run, no_gradient, no_state
+from engine.optimizer_state import no_state
+from engine.run import Run, no_gradient
 from engine.signature import Signature
 from engine.updating import Updater
 from engine.workspace import Workspace

@@ -9,6 +9,7 @@ import numpy as np
 from engine.arrays import FloatArray
 from engine.batch import hyperparameters, per_run, stacked
 from engine.layout import weight_mask
+from engine.optimizer_state import trainable
 from engine.optimizers import Step, optimizers
 from engine.regularizers import regularizers
 from engine.run import Run, all_alive
@@ -31,11 +32,11 @@ class Updater:
         self.regularizer = regularizers.get(program.regularization)
         self.slots = stacked(runs, lambda run: run.slots)
         self.alive = None if all(all_alive(run) for run in runs) else stacked(runs, lambda run: run.alive)
-        self.fixed = _trainable(runs) if program.masked else None
+        self.fixed = stacked(runs, lambda run: trainable(run.config)) if program.masked else None
         self.held = self._held()
         self.max_norm = per_run(runs, lambda run: run.config.max_norm, 2) if program.max_norm else None
         self.scheduled = program.schedule
-        self.first_update = per_run(runs, lambda run: float(run.updates), 1)
+        self.counted = per_run(runs, lambda run: float(run.updates - run.counted_from), 1)
         self.plain = self.held is None and self.max_norm is None and self.regularizer.derivative is None
         self.done = 0
         values = hyperparameters(runs, self.optimizer.parameters, lambda run: run.config.optimizer, 1)
@@ -59,7 +60,7 @@ class Updater:
         space, step = self.space, self.step
         gradient, parameters = space.gradient, space.parameters
         self.done += 1
-        step.updates = self.first_update + self.done
+        step.updates = self.counted + self.done
         np.multiply(gradient, 1.0 / points, gradient)
         if self.plain:
             self.optimizer.update(gradient, self.slots, step)
@@ -84,7 +85,7 @@ class Updater:
         """Where a parameter must stay as it is, (…, P); None for nowhere.
 
         A mask and no factor of 0, because a gradient that is not finite would make NaN of it: in a run that diverges
-        a cut link stays at 0, as in the original, and a frozen layer as it was.
+        a cut link stays at 0, as in the original, and a frozen layer or bias as it was.
         """
         held: Marks | None = None if self.alive is None else self.alive == 0.0
         if self.fixed is None:
@@ -125,17 +126,3 @@ def learning_rate(run: Run, epoch: int) -> float:
     if not run.config.program.schedule:
         return run.config.learning_rate
     return run.config.learning_rate * schedules.get(schedule.name).factor(epoch, dict(schedule.values))
-
-
-def _trainable(runs: Sequence[Run]) -> FloatArray:
-    """1 for a parameter that learns, 0 for one of a frozen layer or a bias where there are none: (…, P)."""
-
-    def of(run: Run) -> FloatArray:
-        mask = np.ones(run.layout.count) if run.config.bias else weight_mask(run.layout).copy()
-        for number in run.config.frozen:
-            if number <= len(run.layout.layers):
-                layer = run.layout.layers[number - 1]
-                mask[layer.start : layer.stop] = 0.0
-        return mask
-
-    return stacked(runs, of)

@@ -17,6 +17,11 @@ settings.load_profile("numplay")
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How many changes in the middle of a training are compared with PyTorch."""
+    parser.addoption("--live-changes", type=int, default=200, help="drawn changes in the middle of a training")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests come last: Playwright keeps an event loop in the main thread as long as it lives."""
     items.sort(key=lambda item: BROWSER in item.path.parents)

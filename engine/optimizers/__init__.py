@@ -2,14 +2,14 @@
 
 `update(gradient, slots, step)` turns the mean gradient of a mini-batch, in place, into the change that is *added* to
 the parameters. Arrays are (…, P), `slots` (…, slots, P); both belong to the caller for this one step. `step.rate` is
-the learning rate, `step.updates` counts the updates so far, this one included, `step.values` has the hyperparameters;
-each broadcasts.
+the learning rate, `step.updates` counts the updates since the optimizer was chosen, this one included, `step.values`
+has the hyperparameters; each broadcasts. Take powers with `engine.arrays.power`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from engine.activations import Values
 from engine.arrays import FloatArray
@@ -42,6 +42,10 @@ class Optimizer(Entry):
     update: Update
     slots: tuple[str, ...] = ()
     """Names of its state arrays, each starting at zero."""
+    fed_by: Mapping[str, str] = field(default_factory=dict)
+    """Slot to the hyperparameter without which the slot is not kept. Switching that on or off empties the slot."""
+    counted: tuple[str, ...] = ()
+    """The slots that `step.updates` is the age of: where one of them begins anew, all do, and the count with them."""
 
 
 optimizers: Registry[Optimizer] = Registry("optimizer", "engine.optimizers", Optimizer)

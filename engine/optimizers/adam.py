@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.arrays import FloatArray
+from engine.arrays import FloatArray, power
 from engine.optimizers import Optimizer, Step
 from engine.registry import Parameter
 
@@ -12,13 +12,13 @@ from engine.registry import Parameter
 def update(gradient: FloatArray, slots: FloatArray, step: Step) -> None:
     """−η m̂/(√ŝ + ε) with the bias-corrected averages of g and g²."""
     mean, squares, values = slots[..., 0, :], slots[..., 1, :], step.values
-    first, second = np.asarray(values["beta_1"]), np.asarray(values["beta_2"])
+    first, second = values["beta_1"], values["beta_2"]
     np.multiply(mean, first, mean)
     np.add(mean, gradient * (1.0 - first), mean)
     np.multiply(squares, second, squares)
     np.add(squares, gradient * gradient * (1.0 - second), squares)
-    root = np.sqrt(squares) / np.sqrt(1.0 - second**step.updates)
-    np.divide(mean / (1.0 - first**step.updates), root + values["epsilon"], gradient)
+    root = np.sqrt(squares) / np.sqrt(1.0 - power(second, step.updates))
+    np.divide(mean / (1.0 - power(first, step.updates)), root + values["epsilon"], gradient)
     np.multiply(gradient, step.negative_rate, gradient)
 
 
@@ -31,6 +31,7 @@ entry = Optimizer(
     rank=40,
     update=update,
     slots=("mean", "squares"),
+    counted=("mean", "squares"),
     parameters=(
         Parameter(
             "beta_1",

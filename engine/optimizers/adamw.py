@@ -25,6 +25,7 @@ entry = Optimizer(
     rank=50,
     update=update,
     slots=adam.slots,
+    counted=adam.counted,
     parameters=(
         *adam.parameters,
         Parameter(

@@ -31,6 +31,7 @@ entry = Optimizer(
     rank=30,
     update=update,
     slots=("squares", "velocity"),
+    fed_by={"velocity": "momentum"},
     parameters=(
         Parameter(
             "rho",

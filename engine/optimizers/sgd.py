@@ -66,6 +66,8 @@ entry = Optimizer(
     rank=10,
     update=update,
     slots=("velocity", "average"),
+    fed_by={"velocity": "momentum", "average": "ema_momentum"},
+    counted=("average",),
     parameters=(
         Parameter(
             "momentum",

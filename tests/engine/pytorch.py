@@ -1,13 +1,15 @@
 """The same training in PyTorch, float64: an oracle with derivatives and updates of its own."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
 from engine import Config, Run
+from engine.data import network_inputs
 
 ACTIVATIONS: dict[str, Callable[..., Tensor]] = {
     "relu": torch.relu,
@@ -25,9 +27,10 @@ ACTIVATIONS: dict[str, Callable[..., Tensor]] = {
 }
 
 
-def loss_of(name: str, z: Tensor, outputs: Tensor, targets: Tensor) -> Tensor:
+def loss_of(config: Config, z: Tensor, outputs: Tensor, targets: Tensor) -> Tensor:
     """Summed over samples and outputs."""
-    if name == "cross-entropy" and outputs.shape[1] > 1:
+    name = config.structure.loss
+    if name == "cross-entropy" and config.structure.activations[-1].name == "softmax":
         return functional.cross_entropy(z, targets.argmax(dim=1), reduction="sum")
     if name == "cross-entropy":
         return functional.binary_cross_entropy_with_logits(z, targets, reduction="sum")
@@ -60,27 +63,91 @@ def factor(config: Config, epoch: int) -> float:
     raise AssertionError(config.schedule.name)
 
 
-class Trainer:
-    """Weights (units, sources) and biases (units) of each layer, trained by the settings of a run."""
+def inputs_of(run: Run) -> Tensor:
+    """What the network is given at the training points, (points, features)."""
+    return torch.tensor(network_inputs(run.data, run.config.inputs)[:-1, : len(run.data.train)].T.copy())
 
-    def __init__(self, run: Run, inputs: Tensor, targets: Tensor) -> None:
+
+def targets_of(run: Run) -> Tensor:
+    """What its outputs aim at there, (points, K)."""
+    return torch.tensor(run.targets[:, : len(run.data.train)].T.copy())
+
+
+class KerasDescent:
+    """Gradient descent by the formulas of Keras's SGD: v ← μv − ηg, θ ← θ + v, after Nesterov θ ← θ + μv − ηg.
+
+    PyTorch keeps the learning rate out of its velocity, so that it can't tell how a change of it is felt.
+    """
+
+    def __init__(self, parameters: list[Tensor], lr: float, momentum: float, nesterov: bool) -> None:
+        self.param_groups: list[dict[str, Any]] = [
+            {"params": parameters, "lr": lr, "momentum": momentum, "nesterov": nesterov}
+        ]
+        self.velocities = [torch.zeros_like(parameter) for parameter in parameters]
+
+    def step(self) -> None:
+        """Moves every parameter; one without a gradient as if it were 0."""
+        group = self.param_groups[0]
+        with torch.no_grad():
+            for parameter, velocity in zip(group["params"], self.velocities, strict=True):
+                move = torch.zeros_like(parameter) if parameter.grad is None else -group["lr"] * parameter.grad
+                velocity.mul_(group["momentum"]).add_(move)
+                parameter += group["momentum"] * velocity + move if group["nesterov"] else velocity
+
+    def zero_grad(self) -> None:
+        """No gradient is accumulated any more."""
+        for parameter in self.param_groups[0]["params"]:
+            parameter.grad = None
+
+
+class Trainer:
+    """Weights (units, sources) and biases (units) of each layer, trained by the settings of a run.
+
+    descent: what to take for plain gradient descent with momentum.
+    """
+
+    def __init__(self, run: Run, descent: Callable[..., Any] = torch.optim.SGD) -> None:
         self.config = run.config
-        self.inputs, self.targets = inputs, targets
+        self.descent = descent
+        self.inputs, self.targets = inputs_of(run), targets_of(run)
         self.parameters: list[Tensor] = []
         for layer in run.layout.layers:
             matrix = torch.tensor(layer.matrix(run.parameters))
             self.parameters += [matrix[:, :-1].clone().requires_grad_(), matrix[:, -1].clone().requires_grad_()]
+        self.dead = [torch.zeros_like(parameter, dtype=torch.bool) for parameter in self.parameters]
         self.optimizer = self._optimizer()
         self.averages: list[Tensor] | None = None
-        self.updates = 0
+        self.averaged = self.epoch = self.position = self.carried = 0
 
-    def _optimizer(self) -> torch.optim.Optimizer:
+    def change(self, run: Run) -> None:
+        """Goes on by the settings of this run: values are set in `param_groups`, another optimizer is a new one.
+
+        A momentum or an average that is switched on begins anew.
+        """
+        before, self.config, self.targets = self.config.optimizer, run.config, targets_of(run)
+        after, fresh = run.config.optimizer, self._optimizer()
+        old, new = dict(before.values), dict(after.values)
+        if self.config.regularization.name != "L1":
+            self.dead = [torch.zeros_like(each) for each in self.dead]
+        if after.name != before.name or not new.get("ema_momentum"):
+            self.averages = None
+        restarts = isinstance(fresh, KerasDescent) and not (old.get("momentum") and new["momentum"])
+        if after.name != before.name or restarts:
+            self.optimizer = fresh
+            return
+        group = self.optimizer.param_groups[0]
+        group.update({key: value for key, value in fresh.param_groups[0].items() if key != "params"})
+        if after.name == "rmsprop" and not (old["momentum"] and new["momentum"]):
+            for parameter, state in self.optimizer.state.items():
+                state["momentum_buffer"] = torch.zeros_like(parameter)
+
+    def _optimizer(self) -> Any:
         config, values = self.config, dict(self.config.optimizer.values)
         rate, parameters = config.learning_rate, self.parameters
         match config.optimizer.name:
             case "sgd":
                 nesterov = bool(values["nesterov"] and values["momentum"])
-                return torch.optim.SGD(parameters, lr=rate, momentum=values["momentum"], nesterov=nesterov)
+                return self.descent(parameters, lr=rate, momentum=values["momentum"], nesterov=nesterov)
             case "adagrad":
                 return torch.optim.Adagrad(parameters, lr=rate, eps=values["epsilon"])
             case "rmsprop":
@@ -109,28 +176,23 @@ class Trainer:
             values = activated + values if config.residual and same else activated
         return z, values
 
-    def steps(self, count: int) -> Iterator[tuple[int, int, int]]:
-        """Epoch, first and last point of each mini-batch."""
-        points, size = len(self.inputs), self.config.batch_size
-        starts = range(0, points, size)
-        for number in range(count):
-            start = starts[number % len(starts)]
-            yield number // len(starts), start, min(points, start + size)
-
-    def train(self, count: int, masks_of: Callable[[int, int, int], list[Tensor | None]]) -> None:
-        """So many mini-batches in order; masks_of(epoch, start, stop) gives each hidden layer's dropout."""
-        carried = 0
-        self.optimizer.zero_grad()
-        for epoch, start, stop in self.steps(count):
-            full = (stop - start) == self.config.batch_size
+    def train(self, count: int, masks_of: Callable[[int, int, int], list[Tensor | None]] | None = None) -> None:
+        """So many mini-batches more; masks_of(epoch, start, stop) gives each hidden layer's dropout."""
+        points = len(self.inputs)
+        none: list[Tensor | None] = [None] * len(self.config.network_shape)
+        for _ in range(count):
+            size, epoch, start = self.config.batch_size, self.epoch, self.position
+            stop = (start // size + 1) * size
+            full, stop = stop <= points, min(stop, points)
+            self.position, self.epoch = (stop, epoch) if stop < points else (0, epoch + 1)
             if not full and self.config.incomplete_batch == "drop":
                 continue
-            z, outputs = self.forward(self.inputs[start:stop], masks_of(epoch, start, stop))
-            loss_of(self.config.structure.loss, z, outputs, self.targets[start:stop]).backward()
-            carried += stop - start
+            z, outputs = self.forward(self.inputs[start:stop], masks_of(epoch, start, stop) if masks_of else none)
+            loss_of(self.config, z, outputs, self.targets[start:stop]).backward()
+            self.carried += stop - start
             if full or self.config.incomplete_batch == "use":
-                self._update(carried, self.config.learning_rate * factor(self.config, epoch))
-                carried = 0
+                self._update(self.carried, self.config.learning_rate * factor(self.config, epoch))
+                self.carried = 0
                 self.optimizer.zero_grad()
 
     def _update(self, points: int, rate: float) -> None:
@@ -139,13 +201,13 @@ class Trainer:
         for number, parameter in enumerate(self.parameters):
             assert parameter.grad is not None
             parameter.grad /= points
+            parameter.grad[self.dead[number]] = 0
             if number // 2 + 1 in config.frozen or (number % 2 and not config.bias):
                 parameter.grad = None
         self._clip()
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         self.optimizer.step()
-        self.updates += 1
         with torch.no_grad():
             if config.optimizer.name == "sgd":
                 self._decay_and_average(before, rate)
@@ -153,7 +215,8 @@ class Trainer:
                 if number // 2 + 1 in config.frozen or (number % 2 and not config.bias):
                     parameter.copy_(old)
                 elif number % 2 == 0:
-                    self._penalize(parameter, old, rate)
+                    parameter[self.dead[number]] = 0
+                    self._penalize(number, old, rate)
                     if config.max_norm:
                         norms = torch.linalg.vector_norm(parameter, dim=1, keepdim=True)  # renorm adds 1e-7 to them
                         parameter.copy_(
@@ -185,17 +248,32 @@ class Trainer:
             return
         if self.averages is None:
             self.averages = [parameter.detach().clone() for parameter in self.parameters]
+            self.averaged = 0
+        self.averaged += 1
         keep, every = values["ema_momentum"], values["ema_overwrite_frequency"]
         for parameter, average in zip(self.parameters, self.averages, strict=True):
             average.mul_(keep).add_(parameter, alpha=1 - keep)
-            if every and self.updates % every == 0:
+            if every and self.averaged % every == 0:
                 parameter.copy_(average)
 
-    def _penalize(self, weights: Tensor, old: Tensor, rate: float) -> None:
+    def _penalize(self, number: int, old: Tensor, rate: float) -> None:
         """Weight by weight, as the source of the rule has it."""
+        weights = self.parameters[number]
         name, strength = self.config.regularization.name, rate * self.config.regularization_rate
         if name == "L2":
             weights -= strength * old
         elif name != "none":
             after = weights - strength * torch.sign(old)
-            weights.copy_(torch.where(weights * after < 0, torch.zeros_like(after), after))
+            crossed = weights * after < 0
+            weights.copy_(torch.where(crossed, torch.zeros_like(after), after))
+            if name == "L1":
+                self.dead[number] |= crossed
+
+    def difference(self, run: Run) -> float:
+        """The largest between a parameter here and in a run; infinite where one is not a number."""
+        worst = 0.0
+        for number, layer in enumerate(run.layout.layers):
+            matrix = torch.tensor(layer.matrix(run.parameters))
+            for ours, theirs in ((matrix[:, :-1], 2 * number), (matrix[:, -1], 2 * number + 1)):
+                worst = max(worst, float((ours - self.parameters[theirs]).detach().abs().nan_to_num(math.inf).max()))
+        return worst

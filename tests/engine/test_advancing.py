@@ -65,3 +65,15 @@ def test_a_live_change_or_an_edit_lets_it_go_on():
     for again in (stopped.with_parameter(0, 0.5), stopped.with_config(stopped.config.changed({"learningRate": 0.001}))):
         assert not again.stopped and again.best is None
         assert advance([again], epochs=1)[0].epoch == stopped.epoch + 1
+
+
+def test_a_link_cut_since_the_best_epoch_lives_again():
+    run = run_of(**OVERFITTING, seed="4", patience=8, regularization="L1", regularizationRate=0.05)
+    stopped = advance([run], epochs=500)[0]
+    last = advance([run], epochs=stopped.epoch - 1)[0]
+    best = advance([run], epochs=stopped.best.epoch)[0]
+    assert best.alive.sum() > last.alive.sum() and not best.alive.all(), "some links are cut before, some after"
+    assert stopped.stopped and bits(stopped.alive) == bits(best.alive)
+    on = advance([stopped.with_config(stopped.config.changed({"patience": 0}))], epochs=1)[0]
+    revived = (best.alive == 1) & (last.alive == 0)
+    assert (on.parameters != stopped.parameters)[revived].all()

@@ -78,6 +78,30 @@ def test_the_worked_example_backwards():
     np.testing.assert_allclose(trained.parameters, expected, rtol=0, atol=1e-15)
 
 
+def test_an_example_that_holds_its_biases():
+    """M. Mazur: A step by step backpropagation example (2015). Its printed numbers, biases held and, as its readers
+    print them, updated; the error after one step is the exact one, the seventh place of the printed one is off."""
+    run = opened("held_biases")
+    assert outputs(run, [(0.05, 0.1)])[0] == pytest.approx([0.75136507, 0.772928465], abs=5e-10)
+    assert evaluate([run])[0].train_loss == pytest.approx(0.298371109, abs=5e-10)
+    (once,) = advance([run], epochs=1)
+    weights = [
+        [[0.149780716, 0.19956143, 0.35], [0.24975114, 0.29950229, 0.35]],
+        [[0.35891648, 0.408666186, 0.6], [0.51130127, 0.561370121, 0.6]],
+    ]
+    for layer, printed in zip(run.layout.layers, weights, strict=True):
+        np.testing.assert_allclose(layer.matrix(once.parameters), printed, rtol=0, atol=5e-9)
+        assert np.array_equal(layer.matrix(once.parameters)[:, -1], layer.matrix(run.parameters)[:, -1])
+    assert evaluate([once])[0].train_loss == pytest.approx(0.29102777369359933, rel=1e-13)
+    (long,) = advance([run], epochs=9_999)  # The error that the ten thousandth step sees.
+    assert evaluate([long])[0].train_loss == pytest.approx(3.510854812251261e-05, rel=1e-9)
+
+    free = run.with_config(run.config.changed({"frozenBiases": False}))
+    (once,) = advance([free], epochs=1)
+    biases = [layer.matrix(once.parameters)[:, -1] for layer in run.layout.layers]
+    np.testing.assert_allclose(biases, [[0.345614, 0.345023], [0.530750719, 0.619049119]], rtol=0, atol=5e-7)
+
+
 def test_the_relu_neuron():
     run = opened("relu_neuron")
     assert layers_of(run, outputActivation="linear")[0] == pytest.approx([-0.61], abs=1e-15)

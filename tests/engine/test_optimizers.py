@@ -19,18 +19,20 @@ START = np.linspace(-2, 2, COUNT)
 GRADIENTS = [np.cos(np.arange(COUNT) * (step + 1)) + 0.3 for step in range(12)]
 
 
-def moved(entry, gradients, values, rate=0.1, start=START):
-    """Parameters after each step, and the slots at the end. gradients: arrays, or a function of the parameters."""
+def moved(entry, gradients, values, rate=0.1, start=START, before=0):
+    """Parameters after each step, and the slots at the end. gradients: arrays, or a function of the parameters.
+    before: updates that count already."""
     parameters = start.copy()
     slots = np.zeros((*start.shape[:-1], len(entry.slots), COUNT))
     path = []
     on = frozenset(name for name, value in values.items() if np.any(value))
-    for number, gradient in enumerate(gradients, 1):
+    for number, gradient in enumerate(gradients, before + 1):
         change = np.array(gradient(parameters) if callable(gradient) else gradient, float)
         change = np.broadcast_to(change, parameters.shape).copy()
         before = parameters.copy()
         scratch = np.full_like(parameters, np.nan)
-        entry.update(change, slots, Step(rate, -rate, float(number), values, on, parameters, scratch, LAYOUT))
+        count = rate * 0.0 + number
+        entry.update(change, slots, Step(rate, -rate, count, values, on, parameters, scratch, LAYOUT))
         assert np.array_equal(before, parameters), "the update is added by whoever asked for it"
         parameters = parameters + change
         path.append(parameters)
@@ -87,12 +89,34 @@ def assert_hyperparameters_matter(entry):
         ), f"{parameter.name} changes nothing"
 
 
+def assert_says_what_feeds_its_slots(entry):
+    """A slot stays empty where what feeds it is 0, and only there: else a state of long ago would be gone on from."""
+    for base in (defaults(entry), {parameter.name: inside(parameter, 0.25) for parameter in entry.parameters}):
+        for parameter in entry.parameters:
+            value = parameter.low + parameter.above_low * 1e-3
+            values = base | {parameter.name: value}
+            _, slots = moved(entry, GRADIENTS, values)
+            filled = {slot for slot, row in zip(entry.slots, slots, strict=True) if row.any()}
+            fed = {slot for slot in entry.slots if values.get(entry.fed_by.get(slot, ""), 1)}
+            assert filled == fed, values
+
+
+def assert_says_what_counts(entry):
+    """The count of updates is nothing to an optimizer without counted slots, or while these are not kept."""
+    for base in (defaults(entry), {parameter.name: inside(parameter, 0.25) for parameter in entry.parameters}):
+        counts = any(base.get(entry.fed_by.get(slot, ""), 1) for slot in entry.counted)
+        ends = {moved(entry, GRADIENTS, base, before=before)[0].tobytes() for before in (0, 1000)}
+        assert len(ends) == 1 + counts, base
+
+
 CONTRACTS = [
     assert_goes_downhill,
     assert_rests_without_rate,
     assert_rests_at_the_minimum,
     assert_runs_do_not_mix,
     assert_hyperparameters_matter,
+    assert_says_what_feeds_its_slots,
+    assert_says_what_counts,
 ]
 
 
@@ -127,6 +151,8 @@ FAULTS = [
     replace(sgd, update=divides_by_nothing),
     replace(sgd, update=mixed),
     replace(adam, update=sgd.update),
+    replace(sgd, fed_by={"velocity": "momentum"}, counted=()),
+    replace(adam, counted=()),
 ]
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from engine import InvalidValue, advance, evaluate
+from engine.layout import weight_mask
 from engine.run import LARGEST_EDIT
 
 from .configs import SETTINGS
@@ -84,6 +85,53 @@ def test_frozen_layers_stay_as_they_are():
         moved = [not np.array_equal(layer.matrix(run.parameters), layer.matrix(after.parameters))
                  for layer in run.layout.layers]  # fmt: skip
         assert moved == [False, True, False]
+
+
+HELD = [
+    {"optimizer": {"name": "sgd", "momentum": 0.9, "weight_decay": 0.1}},
+    {"optimizer": {"name": "sgd", "ema_momentum": 0.9, "ema_overwrite_frequency": 2}},
+    {"optimizer": {"name": "adamw", "weight_decay": 0.3}, "dropout": [20]},
+    {"optimizer": "rmsprop", "regularization": "L1", "regularizationRate": 0.03},
+    {"optimizer": "adagrad", "regularization": "L2", "regularizationRate": 0.1, "maxNorm": 0.3, "jump": True},
+    {"bias": False},
+]
+
+
+@pytest.mark.parametrize("settings", HELD, ids=str)
+def test_frozen_biases_stay_as_they_are_while_weights_learn(settings):
+    run = advance([run_of(**settings)], epochs=1)[0]
+    held = run.with_config(run.config.changed({"frozenBiases": True}))
+    after = advance([held], epochs=2, batches=3)[0]
+    for layer in run.layout.layers:
+        before, later = layer.matrix(run.parameters), layer.matrix(after.parameters)
+        assert np.array_equal(before[:, -1], later[:, -1])
+        assert (before[:, :-1] != later[:, :-1]).any()
+    freed = after.with_config(run.config)
+    biases = weight_mask(run.layout) == 0
+    moved = advance([freed], epochs=1)[0].parameters != freed.parameters
+    assert moved[biases].any() == run.config.bias
+
+
+def test_frozen_biases_leave_the_weights_gradient_as_it_is():
+    """One step with all points, against central differences of the loss."""
+    run = run_of(frozenBiases=True, batchSize=250, learningRate=1.0)
+    step = advance([run], epochs=1)[0].parameters - run.parameters
+    weights = weight_mask(run.layout)
+    for index in range(run.parameters.size):
+        there, back = (
+            evaluate([run.with_parameter(index, run.parameters[index] + h)])[0].train_loss for h in (1e-6, -1e-6)
+        )
+        assert step[index] == pytest.approx(-(there - back) / 2e-6 * weights[index], abs=1e-8)
+
+
+def test_a_frozen_bias_can_be_set_by_hand_and_is_not_clipped_with_the_rest():
+    """Its gradient counts in no norm: the weights take the same step whatever it would be."""
+    clipped = {"name": "sgd", "global_clipnorm": 0.01}
+    run = run_of(frozenBiases=True, optimizer=clipped, learningRate=1.0, batchSize=250)
+    edited = run.with_parameter(2, 0.75)
+    after = advance([edited], epochs=1)[0]
+    assert after.parameters[2] == 0.75
+    assert np.linalg.norm(after.parameters - edited.parameters) == pytest.approx(0.01)
 
 
 def test_a_frozen_layer_stays_finite_in_a_run_that_diverges():

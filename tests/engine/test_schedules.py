@@ -66,3 +66,12 @@ def test_by_hand(name, values, expected):
     entry = schedules.get(name)
     for epoch, factor in expected.items():
         assert entry.factor(epoch, defaults(entry) | values) == pytest.approx(factor)
+
+
+@each(schedules)
+def test_a_schedule_chosen_during_training_goes_by_the_runs_epoch(entry):
+    run = advance([run_of()], epochs=3)[0]
+    chosen = run.with_config(run.config.changed({"schedule": entry.name}))
+    fixed = run.with_config(run.config.changed({"learningRate": 0.03 * entry.factor(3, defaults(entry))}))
+    after, expected = (advance([each_run], epochs=1)[0] for each_run in (chosen, fixed))
+    assert np.array_equal(after.parameters, expected.parameters)

@@ -9,6 +9,9 @@ import pytest
 from engine import advance, data_of, evaluate, new_run, read_link
 from server.cli import main
 
+from .calm import MOST, magnification
+from .runs import with_parameters
+
 CASES = json.loads((Path(__file__).parents[1] / "data" / "vectors.json").read_text("utf-8"))["cases"]
 TOLERANCE = 1e-9
 
@@ -82,6 +85,15 @@ def test_the_command_prints_these_losses(case, tmp_path, capsys):
     for epoch, expected in case["losses"].items():
         found = printed[int(epoch)]
         assert_near([found["train_loss"], found["test_loss"]], [expected["train"], expected["test"]])
+
+
+@case_by_case
+def test_what_is_compared_is_no_chaotic_training(case):
+    run, last = opened(case), max(map(int, [*case["losses"], *case["params_after"]]))
+    ends = magnification(
+        run.parameters, lambda start: advance([with_parameters(run, start)], epochs=last)[0].parameters
+    )
+    assert ends <= MOST
 
 
 def test_some_links_are_cut_and_some_batches_carried():
