@@ -86,6 +86,14 @@ def _check(problem: str, outputs: int, loss: str, output: str) -> None:
         )
     if activations.get(output).over_units and (outputs == 1 or problem != "classification"):
         raise InvalidValue(
-            "bad_combination", f"{output} shares out certainty between three or more classes; here there is one output",
+            "bad_combination",
+            f"{output} shares out certainty between three or more classes; {_instead(problem, outputs)}",
             "outputActivation",
-        )  # fmt: skip
+        )
+
+
+def _instead(problem: str, outputs: int) -> str:
+    """What the outputs are where they aren't one for each of several classes."""
+    if problem == "classification":
+        return "here there are two classes and one output"
+    return f"here the output is {'a number' if outputs == 1 else f'{outputs} numbers'}"

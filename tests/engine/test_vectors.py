@@ -9,7 +9,9 @@ import pytest
 from engine import advance, data_of, evaluate, new_run, read_link
 from server.cli import main
 
-CASES = json.loads((Path(__file__).parents[1] / "data" / "vectors.json").read_text("utf-8"))["cases"]
+DATA = Path(__file__).parents[1] / "data"
+CASES = json.loads((DATA / "vectors.json").read_text("utf-8"))["cases"]
+REAL_LINKS = json.loads((DATA / "real_links.json").read_text("utf-8"))["cases"]
 TOLERANCE = 1e-9
 
 case_by_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
@@ -59,6 +61,16 @@ def test_losses_at_every_epoch_given(case):
         run, epoch = advance([run], epochs=int(given) - epoch)[0], int(given)
         scores = evaluate([run])[0]
         assert_near([scores.train_loss, scores.test_loss], [expected["train"], expected["test"]])
+
+
+@pytest.mark.parametrize("case", REAL_LINKS, ids=lambda case: case["link"].rpartition("#")[2][:60])
+def test_losses_of_links_out_of_courses_and_of_odd_ones(case):
+    run = new_run(read_link(case["link"]).config)
+    for given, expected in sorted(case["losses"].items(), key=lambda item: int(item[0])):
+        run = advance([run], epochs=int(given) - run.epoch)[0]
+        scores = evaluate([run])[0]
+        wanted = np.array([expected["train"], expected["test"]], float)
+        np.testing.assert_allclose([scores.train_loss, scores.test_loss], wanted, rtol=TOLERANCE, atol=0)
 
 
 @case_by_case
