@@ -175,7 +175,7 @@ def write_link(config: Config, view: Mapping[str, bool] | None = None, hide: Seq
 
 def _pairs(text: str, notices: list[Notice]) -> dict[str, str]:
     pairs = {}
-    for part in pairs_in(text, _keys()).split("&"):
+    for part in pairs_in(text).split("&"):
         key, equals, value = part.partition("=")
         if equals:
             pairs[key] = value

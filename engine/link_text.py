@@ -23,11 +23,11 @@ FREE_TEXT = "seed"
 """The key whose value may end in any sign."""
 
 
-def pairs_in(text: str, known: Collection[str]) -> str:
-    """The `key=value&…` in a text; "" if it has none. known: keys that make the `?…` of an address a link."""
+def pairs_in(text: str) -> str:
+    """The `key=value&…` in a text; "" if it has none. Without a `#`, those behind the `?` of an address."""
     text = re.sub(r"&(?:amp;|#38;|#x26;)+", "&", INVISIBLE.sub("", text), flags=re.IGNORECASE)
     text = re.sub("®(?=[A-Za-z])", "&reg", text).replace("&#35;", "#")  # a page shows &regDataset as ®Dataset
-    before, behind = _parted(text, known)
+    before, behind = _parted(text)
     quote = _sign_before_address(before)
     if quote in QUOTES:
         behind = behind.partition(QUOTES[quote])[0]
@@ -37,13 +37,13 @@ def pairs_in(text: str, known: Collection[str]) -> str:
 
 
 def is_link(text: str, known: Collection[str]) -> bool:
-    """Whether there is something of a network in the text: a pair behind a `#`, or one whose key is known."""
+    """Whether there is something of a network in the text: a pair behind a `#`, or one whose key is `known`."""
     if HASH.search(text) or ESCAPED_HASH.search(text):
         return True
-    return _names(pairs_in(text, known), known)
+    return _names(pairs_in(text), known)
 
 
-def _parted(text: str, known: Collection[str]) -> tuple[str, str]:
+def _parted(text: str) -> tuple[str, str]:
     """What is in front of the pairs, and the pairs with all that comes after."""
     start = text.lstrip().lstrip(OPENING)
     address = re.match(SCHEME, start) is not None or re.search(rf"[\s\"'(<]{SCHEME}", text) is not None
@@ -54,7 +54,7 @@ def _parted(text: str, known: Collection[str]) -> tuple[str, str]:
         return text[: found.start()], text[found.end() :]
     before, hash_sign, behind = text.partition("#")
     query = re.search(rf"\?(?={PAIR})", before) if address or start[:1] in ("?", "/") else None
-    if query is not None and not behind.strip() and _names(before[query.end() :], known):
+    if query is not None and not behind.strip():
         return before[: query.start()], before[query.end() :]
     if hash_sign:
         return before, behind
