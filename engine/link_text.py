@@ -19,6 +19,10 @@ OPENING = "<([{\"'“‘„«*_`"
 CLOSING = ">)]}\"'”’“»*`.,;:!?"
 PARTNERS = {")": "(", "]": "[", "}": "{"}
 QUOTES = {'"': '"', "'": "'", "“": "”", "„": "“", "‘": "’", "«": "»", "`": "`"}
+LONGEST_SCHEME = 30
+MOST_SIGNS = 20
+MOST_ESCAPES = 4
+"""How often a mail's filters may have escaped a link, one behind the other."""
 FREE_TEXT = "seed"
 """The key whose value may end in any sign."""
 
@@ -68,9 +72,9 @@ def _names(pairs: str, known: Collection[str]) -> bool:
 
 def _sign_before_address(before: str) -> str:
     """The bracket or quote that opens right before an address, if one does."""
-    address = before.split()[-1] if before.strip() else ""
-    scheme = re.search(SCHEME, address)
-    return address[scheme.start() - 1] if scheme and scheme.start() else ""
+    address = before.rsplit(maxsplit=1)[-1] if before.strip() else ""
+    scheme, separator, _ = address.partition("://")
+    return re.sub("[A-Za-z0-9+.-]+$", "", scheme[-LONGEST_SCHEME:])[-1:] if separator else ""
 
 
 def _joined(text: str) -> str:
@@ -114,14 +118,16 @@ def _decoded(text: str) -> str:
     first, sign, others = text.partition("&")
     if "=" in first or not re.search("%(?:25)*3D", first, re.IGNORECASE):
         return text
-    while "=" not in first:
-        first = unquote(first)
+    for _ in range(MOST_ESCAPES):
+        first = first if "=" in first else unquote(first)
     return first if "&" in first else first + sign + others
 
 
 def _without_signs(text: str, opened: str) -> str:
     """Without the signs that end a sentence or close a bracket around the link. opened: the sign before its address."""
-    while text and text[-1] in CLOSING:
+    for _ in range(MOST_SIGNS):
+        if not text or text[-1] not in CLOSING:
+            break
         pair = text.rpartition("&")[2]
         partner = PARTNERS.get(text[-1])
         if pair.startswith(FREE_TEXT + "=") and (partner is None or partner != opened):

@@ -96,6 +96,23 @@ def test_the_command_prints_these_losses(case, tmp_path, capsys):
         assert_near([found["train_loss"], found["test_loss"]], [expected["train"], expected["test"]])
 
 
+def growth(link, epochs):
+    """By how much a relative 1e-15 in one weight changes the training loss, after each epoch."""
+    run = new_run(read_link(link).config)
+    pair = [run, run.with_parameter(0, float(run.parameters[0]) * (1 + 1e-15))]
+    for _ in range(epochs):
+        pair = advance(pair, epochs=1)
+        one, other = (scores.train_loss for scores in evaluate(pair))
+        yield abs(one - other) / one
+
+
+def test_a_chaotic_run_forgets_its_last_bit():
+    """Why no test compares such runs at late epochs: no two machines would agree."""
+    chaotic = list(growth("#learningRate=3", 5))
+    assert chaotic[0] < 1e-9 and chaotic[2] > 1e-6 and chaotic[4] > 0.1
+    assert max(growth("#learningRate=0.03", 50)) < 1e-12
+
+
 def test_some_links_are_cut_and_some_batches_carried():
     """Else the vectors would not show these two."""
     assert any(np.any(dead) for case in CASES for dead in case["params_after"]["50"]["dead"])
