@@ -14,6 +14,7 @@ LOST = """<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Page not found – NumPlay</title>
+<link rel="icon" href="{home}static/favicon.svg" type="image/svg+xml">
 <style>:root {{ color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }}
 main {{ max-width: 32rem; margin: 15vh auto; padding: 0 1rem }}</style></head>
 <body><main><h1>This page doesn't exist</h1>
