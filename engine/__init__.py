@@ -12,7 +12,7 @@ from engine.errors import InvalidValue
 from engine.evaluation import Scores, evaluate
 from engine.export import export_name, export_run
 from engine.formula import BadFormula, Formula, parse_formula
-from engine.link import Link, Notice, read_link, write_link
+from engine.link import Link, Notice, names_a_network, read_link, write_link
 from engine.metrics import ClassMetrics, Metrics, ValueMetrics, metrics
 from engine.outputs import outputs
 from engine.own import OwnPoints, own_from_plain, own_points, own_to_plain
@@ -57,6 +57,7 @@ __all__ = [
     "maps",
     "metrics",
     "most_json_characters",
+    "names_a_network",
     "new_run",
     "node_ids",
     "outputs",

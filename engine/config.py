@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from engine.activations import Activation, activations
 from engine.datasets import Dataset, datasets
 from engine.declared import Setting, declared, setting
-from engine.errors import InvalidValue, shown
+from engine.errors import InvalidValue, did_you_mean, shown
 from engine.features import features
 from engine.initializers import initializers
 from engine.list_settings import Formulas, Layers, Numbers, Picks
@@ -238,14 +238,15 @@ class Config:
         known = settings()
         for name in mapping:
             if name not in known:
-                expected = ", ".join(known)
-                raise InvalidValue("unknown_setting", f"unknown setting {shown(name)}; expected one of {expected}")
+                hint, expected = did_you_mean(name, known), ", ".join(known)
+                text = f"unknown setting {shown(name)}{hint}; expected one of {expected}"
+                raise InvalidValue("unknown_setting", text)
         values = {}
         for name, item in known.items():
             try:
                 values[item.attribute] = item.kind.parse(mapping.get(name, item.kind.default))
             except InvalidValue as error:
-                raise InvalidValue(error.code, f"{name}: {error}", name) from None
+                raise _refused_here(item, mapping, error) from None
         config = cls(**values)
         _ = config.structure  # refuses combinations without a meaning
         return config
@@ -338,6 +339,38 @@ class Config:
         """The share of units left out of each hidden layer."""
         given = self.dropout[: len(self.network_shape)]
         return tuple(percent / 100 for percent in given) + (0.0,) * (len(self.network_shape) - len(given))
+
+
+def _refused_here(item: Setting, mapping: Mapping[str, object], error: InvalidValue) -> InvalidValue:
+    """The error said of its setting; of an entry's name with those that go together with the other settings."""
+    if isinstance(item.kind, Pick):
+        try:
+            item.kind.parse(mapping[item.name], _fitting(item, mapping) or item.kind.names())
+        except InvalidValue as better:
+            error = better
+    return InvalidValue(error.code, f"{item.name}: {error}", item.name)
+
+
+def _fitting(item: Setting, mapping: Mapping[str, object]) -> list[str]:
+    """The entries that go together with those of the other settings that can be used."""
+    others = {name: value for name, value in mapping.items() if name != item.name and _usable(name, value)}
+    return [name for name in item.kind.names() if _accepted({**others, item.name: name})]
+
+
+def _usable(name: str, value: object) -> bool:
+    try:
+        settings()[name].kind.parse(value)
+    except InvalidValue:
+        return False
+    return True
+
+
+def _accepted(mapping: Mapping[str, object]) -> bool:
+    try:
+        Config.from_mapping(mapping)
+    except InvalidValue:
+        return False
+    return True
 
 
 @lru_cache(maxsize=4096)

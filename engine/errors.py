@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
 MAX_SHOWN = 60
 
 
@@ -12,6 +15,15 @@ def shown(value: object) -> str:
     except (ValueError, RecursionError):  # Python writes out neither huge whole numbers nor what is nested too deeply
         text = f"something enormous ({type(value).__name__})"
     return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
+
+
+def did_you_mean(value: object, known: Iterable[str]) -> str:
+    """` (did you mean 'tanh'?)` where a known word is near, whatever its case; else an empty text."""
+    if not isinstance(value, str) or len(value) > MAX_SHOWN:
+        return ""
+    by_folded = {word.casefold(): word for word in sorted(known)}
+    near = get_close_matches(value.strip().casefold(), by_folded, n=1)
+    return f" (did you mean {by_folded[near[0]]!r}?)" if near else ""
 
 
 class InvalidValue(ValueError):

@@ -1,8 +1,8 @@
 """Links: the settings behind the `#` of an address, in the original's keys and our own.
 
 Reading never fails: a value that can't be used is left at its default and named in a notice. Like the original, `true`
-is anything but `false`, an empty value means the default (but no hidden layers for networkShape), and of a repeated key
-the last counts.
+is anything but `false`, an empty value means the default (but no hidden layers for networkShape), of a repeated key
+the last counts, and a hidden feature is not part of the network. `engine.link_text` finds the pairs in what was pasted.
 """
 
 from __future__ import annotations
@@ -10,14 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import unquote
 
 from engine.config import Config, settings
 from engine.datasets import datasets
 from engine.declared import Setting
-from engine.errors import InvalidValue, shown
+from engine.errors import InvalidValue, did_you_mean, shown
 from engine.features import features
+from engine.link_text import is_link, pairs_in
 from engine.registry import Choice
-from engine.settings import Pick, number_in
+from engine.settings import OneOf, Pick, number_in
 
 ORIGINAL_ORDER = (
     "activation regularization batchSize dataset regDataset learningRate regularizationRate noise networkShape seed "
@@ -33,6 +36,11 @@ HIDE = "_hide"
 RUN_KEY = "run"
 LONGEST_LINK = 400_000
 MOST_NOTICES = 20
+MOST_NAMED = 5
+OF_OTHERS = re.compile("goal[A-Z]|utm_|hl$|gclid$|fbclid$")
+"""Keys that courses and mailings add to links of the original, which pays no attention to them."""
+DOUBTFUL_SEED = re.compile(r"(\d*\.?\d+)(?:[).,;:!?'\]}]|%[0-9A-F]{2})+")
+"""A number and a sign behind it, which is a sentence's rather than the seed's."""
 
 
 @dataclass(frozen=True)
@@ -61,33 +69,66 @@ def read_link(text: str) -> Link:
     notices: list[Notice] = []
     if len(text) > LONGEST_LINK:
         notices.append(
-            Notice("long_link", "link", f"the link has {len(text)} characters; at most {LONGEST_LINK} are read")
+            Notice("long_link", "link", f"The link has {len(text):,} characters; at most {LONGEST_LINK:,} are read.")
         )
         text = ""
     pairs = _pairs(text, notices)
+    written = dict(pairs)
     hide = tuple(key.removesuffix(HIDE) for key in list(pairs) if key.endswith(HIDE) and pairs.pop(key) == "true")
     view = {key: pairs.pop(key) != "false" for key in VIEW_KEYS if pairs.get(key, "") != ""}
     run = pairs.pop(RUN_KEY, None)
-    mapping = _features(pairs, notices)
+    mapping = _features(pairs, hide, notices)
     if pairs.pop("initZero", "") not in ("", "false"):
         mapping["initializer"] = "zeros"
     for name, declared in settings().items():
-        value = _setting_value(name, declared, pairs, notices)
+        value = _setting_value(name, declared, pairs)
         if value is not None:
             mapping[name] = value
     for key in WITHOUT_EFFECT + VIEW_KEYS:
         pairs.pop(key, None)
-    for key, value in pairs.items():
+    config = _config(mapping, written, notices)
+    doubtful = DOUBTFUL_SEED.fullmatch(config.seed)
+    if doubtful:
         notices.append(
-            Notice("unknown_key", key[:40], f"{shown(key)} (= {shown(value)}) means nothing here and was ignored")
+            Notice("doubtful_seed", "seed", f"The seed was read as {config.seed}. Did you mean {doubtful[1]}?")
         )
-    for name in hide:
-        if name not in (*HIDEABLE, *features.names(), *settings()):
-            notices.append(Notice("unknown_key", name[:40] + HIDE, f"there is no control {shown(name)} to hide"))
-    return Link(_config(mapping, run, notices), view, hide, run or None, tuple(notices[:MOST_NOTICES]))
+    notices += _unknown([key for key in pairs if not OF_OTHERS.match(key)], hide)
+    return Link(config, view, hide, run or None, tuple(notices[:MOST_NOTICES]))
 
 
-def _config(mapping: dict[str, object], run: str | None, notices: list[Notice]) -> Config:
+def names_a_network(text: str) -> bool:
+    """Whether a text says anything of a network, so that it makes sense to open it."""
+    return len(text) <= LONGEST_LINK and is_link(text, _keys())
+
+
+@lru_cache(maxsize=1)
+def _keys() -> frozenset[str]:
+    """Every key that a link may have, but for those of hyperparameters and `_hide`."""
+    return frozenset((*settings(), *features.names(), *VIEW_KEYS, *WITHOUT_EFFECT, RUN_KEY, "initZero"))
+
+
+def _unknown(keys: Sequence[str], hide: Sequence[str]) -> list[Notice]:
+    """One notice for all keys that mean nothing, and one for all controls that don't exist."""
+    controls = (*HIDEABLE, *features.names(), *settings())
+    strangers = [name for name in hide if name not in controls]
+    notices = []
+    if keys:
+        what, verb = ("setting", "was") if len(keys) == 1 else ("settings", "were")
+        hints = did_you_mean(keys[0], _keys()) if len(keys) == 1 else ""
+        notices.append(Notice("unknown_key", keys[0][:40], f"Unknown {what} {_named(keys)} {verb} ignored{hints}."))
+    if strangers:
+        text = f"The link hides {_named(strangers)}, but no control has that name"
+        hints = did_you_mean(strangers[0], controls) if len(strangers) == 1 else ""
+        notices.append(Notice("unknown_key", strangers[0][:40] + HIDE, f"{text}{hints}."))
+    return notices
+
+
+def _named(keys: Sequence[str]) -> str:
+    more = f" and {len(keys) - MOST_NAMED} more" if len(keys) > MOST_NAMED else ""
+    return ", ".join(shown(key) for key in keys[:MOST_NAMED]) + more
+
+
+def _config(mapping: dict[str, object], written: Mapping[str, str], notices: list[Notice]) -> Config:
     """The configuration; settings that don't go together are left at their defaults, one after the other."""
     while True:
         try:
@@ -95,17 +136,25 @@ def _config(mapping: dict[str, object], run: str | None, notices: list[Notice]) 
         except InvalidValue as error:
             at = error.field if error.field in mapping else next(iter(mapping))
             del mapping[at]
-            notices.append(Notice(error.code, at, f"{error}. {settings()[at].label} is the default instead"))
+            declared = settings()[at]
+            default = declared.kind.write(declared.kind.parse(declared.kind.default)) or "none"
+            why = str(error)
+            if at in written:
+                why = f"{at}={written[at][:40]}: {why.removeprefix(f'{at}: ')}"
+            notices.append(Notice(error.code, at, f"{why}. Using {default} instead."))
             continue
-        if run or not datasets.get(config.chosen_dataset.name).own:
+        if written.get(RUN_KEY) or not datasets.get(config.chosen_dataset.name).own:
             return config
         at = "dataset" if config.problem == "classification" else "regDataset"
         del mapping[at]
-        notices.append(Notice("no_points", at, "the link asks for points of one's own but doesn't carry them"))
+        notices.append(Notice("no_points", at, "The link asks for your own points but doesn't carry them."))
 
 
 def write_link(config: Config, view: Mapping[str, bool] | None = None, hide: Sequence[str] = ()) -> str:
-    """The settings as `key=value&…`: the original's keys always, our own where they differ from the default."""
+    """The settings as `key=value&…`: the original's keys always, our own where they differ from the default.
+
+    hide: controls not to show. A feature of the network stays visible: hidden, it would leave the network.
+    """
     known = settings()
     defaults = Config.from_mapping({})
     parts = []
@@ -120,43 +169,39 @@ def write_link(config: Config, view: Mapping[str, bool] | None = None, hide: Seq
         if name not in written and own:
             parts += _parts(declared, config)
     parts += [f"{key}={'true' if value else 'false'}" for key, value in (view or {}).items()]
-    parts += [f"{name}{HIDE}=true" for name in hide]
+    parts += [f"{name}{HIDE}=true" for name in hide if name not in config.features]
     return "&".join(parts)
 
 
 def _pairs(text: str, notices: list[Notice]) -> dict[str, str]:
     pairs = {}
-    address = "#" in text or re.match(r"\s*[a-z][a-z0-9+.-]*://", text, re.IGNORECASE)
-    behind = text.partition("#")[2] if address else text
-    for part in behind.strip().split("&"):
+    for part in pairs_in(text).split("&"):
         key, equals, value = part.partition("=")
         if equals:
             pairs[key] = value
         elif part:
-            notices.append(Notice("bad_link", part[:40], f"{shown(part)} is not of the form key=value and was ignored"))
+            text = f"{shown(part)} is not of the form key=value and was ignored."
+            notices.append(Notice("bad_link", part[:40], text))
     return pairs
 
 
-def _features(pairs: dict[str, str], notices: list[Notice]) -> dict[str, object]:
+def _features(pairs: dict[str, str], hide: Sequence[str], notices: list[Notice]) -> dict[str, object]:
     chosen = []
     for feature in features:
         value = pairs.pop(feature.name, "")
         on = feature.initial if value == "" else value != "false"
+        if feature.name in hide:
+            continue  # as in the original, whatever its own key says
         if value not in ("", "true", "false"):
-            notices.append(
-                Notice(
-                    "bad_value",
-                    feature.name,
-                    f"{feature.name}={value[:40]}: expected true or false; taken as true",
-                )
-            )
+            text = f"{feature.name}={value[:40]}: expected true or false. Using true instead."
+            notices.append(Notice("bad_value", feature.name, text))
         if on:
             chosen.append(feature.name)
     return {"features": chosen}
 
 
-def _setting_value(name: str, declared: Setting, pairs: dict[str, str], notices: list[Notice]) -> object:
-    """What the link says of a setting, as JSON; None if it says nothing, or nothing that can be."""
+def _setting_value(name: str, declared: Setting, pairs: dict[str, str]) -> object:
+    """What the link says of a setting, as JSON, right or wrong; None if it says nothing."""
     if name == "features":
         return None
     missing = None if name == "networkShape" else ""
@@ -167,15 +212,20 @@ def _setting_value(name: str, declared: Setting, pairs: dict[str, str], notices:
         if not parameters:
             return None
         text = str(declared.kind.default)
+    value = _readable(name, declared, text)
+    return {"name": value, **{key: number_in(number) for key, number in parameters.items()}} if parameters else value
+
+
+def _readable(name: str, declared: Setting, text: str) -> object:
+    """The value as JSON. Numbers may be escaped, which only breaks the original's network; a name must be its name."""
     value = declared.kind.read(_as_the_original(name, text))
-    if parameters:
-        value = {"name": value, **{key: number_in(number) for key, number in parameters.items()}}
+    if "%" not in text or isinstance(declared.kind, (Pick, OneOf)):
+        return value
     try:
-        return declared.kind.plain(declared.kind.parse(value))
-    except InvalidValue as error:
-        default = declared.kind.write(declared.kind.parse(declared.kind.default))
-        notices.append(Notice(error.code, name, f"{name}={text[:40]}: {error}. {declared.label} is {default} instead"))
-        return None
+        declared.kind.parse(value)
+    except InvalidValue:
+        return declared.kind.read(_as_the_original(name, unquote(text)))
+    return value
 
 
 def _as_the_original(name: str, text: str) -> str:

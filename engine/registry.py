@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from engine.errors import InvalidValue, shown
+from engine.errors import InvalidValue, did_you_mean, shown
 
 
 @dataclass(frozen=True)
@@ -136,29 +135,30 @@ class Registry(Generic[EntryT]):
         """All names, in menu order."""
         return tuple(self.entries)
 
-    def get(self, name: object) -> EntryT:
-        """The entry of that name. Raises InvalidValue naming what is known."""
+    def get(self, name: object, allowed: Sequence[str] | None = None) -> EntryT:
+        """The entry of that name. Raises InvalidValue naming what is known, or those of it that are `allowed` here."""
         if isinstance(name, str) and name in self.entries:
             return self.entries[name]
-        near = get_close_matches(name, self.names(), n=1) if isinstance(name, str) else []
-        hint = f" (did you mean {near[0]!r}?)" if near else ""
-        known = ", ".join(self.names())
-        raise InvalidValue("unknown_name", f"unknown {self.kind} {shown(name)}{hint}; expected one of {known}")
+        known = self.names() if allowed is None else allowed
+        hint = did_you_mean(name, known)
+        expected = ", ".join(known)
+        raise InvalidValue("unknown_name", f"unknown {self.kind} {shown(name)}{hint}; expected one of {expected}")
 
-    def choice(self, value: object) -> Choice:
-        """A name, or `{"name": …, hyperparameter: value}`, as a Choice. Raises InvalidValue."""
+    def choice(self, value: object, allowed: Sequence[str] | None = None) -> Choice:
+        """A name, or `{"name": …, hyperparameter: value}`, as a Choice. allowed: as in `get`. Raises InvalidValue."""
         if isinstance(value, Choice):
             value = {"name": value.name, **dict(value.values)}
         given = dict(value) if isinstance(value, Mapping) else {"name": value}
-        entry = self.get(given.pop("name", None))
+        entry = self.get(given.pop("name", None), allowed)
         values = []
         for parameter in entry.parameters:
             values.append((parameter.name, parameter.parse(given.pop(parameter.name, parameter.default))))
         if given:
-            known = ", ".join(parameter.name for parameter in entry.parameters) or "none"
+            unknown, names = next(iter(given)), [parameter.name for parameter in entry.parameters]
+            known = ", ".join(names) or "none"
             raise InvalidValue(
                 "unknown_parameter",
-                f"{entry.name} has no parameter {shown(next(iter(given)))}; it has {known}",
+                f"{entry.name} has no parameter {shown(unknown)}{did_you_mean(unknown, names)}; it has {known}",
             )
         return Choice(entry.name, tuple(values))
 

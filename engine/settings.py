@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from engine.errors import InvalidValue, shown
+from engine.errors import InvalidValue, did_you_mean, shown
 from engine.registry import Choice, Entry, Registry
 
 KEPT = r"!$%'-;?-_a-~"
@@ -135,7 +135,10 @@ class OneOf:
     def parse(self, value: object) -> str:
         known = [word for word, _ in self.words]
         if value not in known:
-            raise refused(value, "one of " + ", ".join(known))
+            raise InvalidValue(
+                "bad_value",
+                f"{shown(value)} is not allowed{did_you_mean(value, known)}; expected one of {', '.join(known)}",
+            )
         return str(value)
 
     def plain(self, value: str) -> object:
@@ -178,9 +181,10 @@ class Sizes:
 
     def read(self, text: str) -> object:
         parts = text.split(",") if text.strip() else []
-        if not all(re.fullmatch(r"\s*[+-]?\d{1,15}\s*", part, re.ASCII) for part in parts):
+        numbers = [number_in(part.strip()) for part in parts]
+        if not all(isinstance(number, float) and number == number // 1 and abs(number) < 1e15 for number in numbers):
             return text
-        return [int(part) for part in parts]
+        return [int(number) for number in numbers]
 
     def write(self, value: tuple[int, ...]) -> str:
         return ",".join(str(units) for units in value)
@@ -204,13 +208,18 @@ class Pick:
     def _is_auto(self, value: object) -> bool:
         return self.auto is not None and (value.name if isinstance(value, Choice) else value) == self.auto
 
-    def parse(self, value: object) -> Any:
+    def names(self) -> list[str]:
+        """What may be chosen, whatever else is set."""
+        return ([self.auto] if self.auto else []) + [entry.name for entry in self._entries()]
+
+    def parse(self, value: object, allowed: Sequence[str] | None = None) -> Any:
+        """allowed: what to name as expected, where not everything fits the other settings."""
         if self._is_auto(value):
             return Choice(str(self.auto))
-        choice = self.registry.choice(value)
-        names = [entry.name for entry in self._entries()]
+        names = self.names()
+        choice = self.registry.choice(value, names if allowed is None else allowed)
         if choice.name not in names:
-            raise refused(choice.name, "one of " + ", ".join(names))
+            raise refused(choice.name, "one of " + ", ".join(names if allowed is None else allowed))
         return choice
 
     def plain(self, value: Any) -> object:

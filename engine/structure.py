@@ -85,8 +85,15 @@ def _check(problem: str, outputs: int, loss: str, output: str) -> None:
             "bad_combination", f"{loss} loss needs {allowed} as output, not {output}: {entry.why}", "outputActivation"
         )
     if activations.get(output).over_units and (outputs == 1 or problem != "classification"):
-        here = "two classes, told apart by one output" if problem == "classification" else "numbers to predict"
         raise InvalidValue(
-            "bad_combination", f"{output} shares out certainty between three or more classes; here there are {here}",
+            "bad_combination",
+            f"{output} shares out certainty between three or more classes; {_instead(problem, outputs)}",
             "outputActivation",
-        )  # fmt: skip
+        )
+
+
+def _instead(problem: str, outputs: int) -> str:
+    """What the outputs are where they aren't one for each of several classes."""
+    if problem == "classification":
+        return "here there are two classes and one output"
+    return f"here the output is {'a number' if outputs == 1 else f'{outputs} numbers'}"

@@ -8,9 +8,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exception_handlers import http_exception_handler
+from starlette.exceptions import HTTPException
 
 from engine import catalog
 from server import VERSION
+from server.addresses import behind_escaped_hash, lost
 from server.assets import STATIC, TEMPLATES, Asset, Assets, asset
 from server.executor import Compute
 from server.hub import Hub
@@ -49,14 +52,16 @@ def create_app(make_hub: Callable[[], tuple[Hub, Compute]], origins: str, stall:
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Sockets, hub=lambda: app.state.hub, origins=origins, stall=stall)
     add_pages(app, Assets(STATIC))
+    app.add_exception_handler(404, not_found)
     return app
 
 
 def add_pages(app: FastAPI, assets: Assets) -> None:
-    """`/`, `/static/…`, `/api/catalog` and `/healthz`."""
+    """`/`, also as `/index.html`, `/static/…`, `/api/catalog` and `/healthz`."""
     page = Page(TEMPLATES, assets)
     described = asset(_catalogue(), "application/json")
 
+    @app.get("/index.html")
     @app.get("/")
     async def index(request: Request) -> Response:
         rendered, scripts = page.get()
@@ -78,6 +83,19 @@ def add_pages(app: FastAPI, assets: Assets) -> None:
     @app.get("/healthz")
     async def healthz() -> dict[str, object]:
         return {"status": "ok", "version": VERSION, "sessions": app.state.hub.sessions}
+
+
+async def not_found(request: Request, error: Exception) -> Response:
+    """A path that leads nowhere: on to the page where its `#` was escaped, words for a browser, JSON for a program."""
+    assert isinstance(error, HTTPException)
+    prefix = request.scope.get("root_path", "")
+    raw = request.scope.get("raw_path", b"").decode("latin-1").partition("?")[0].removeprefix(prefix)
+    meant = behind_escaped_hash(raw, request.url.query)
+    if meant is not None:
+        return Response(status_code=307, headers={"location": meant})
+    if "text/html" not in request.headers.get("accept", "") or raw.startswith("/api/"):
+        return await http_exception_handler(request, error)
+    return Response(lost(raw), 404, media_type="text/html")
 
 
 def _catalogue() -> bytes:

@@ -109,7 +109,7 @@ def hello(session: Session, fields: Fields, now: float) -> Reply:
     session.pace.speed = Speed.of(fields["speed"]) if "speed" in fields else Speed()
     session.playing = bool(fields.get("playing")) and not refused
     session.adopt(opened, now, resumed)
-    notices = list(opened.notices)
+    notices = opening.together(opened.notices)
     if resumed:
         text = f"Connected again; training goes on from epoch {opened.run.epoch}."
         notices.append({"code": "resumed", "message": text, "field": None})
@@ -138,11 +138,12 @@ def _opened(session: Session, fields: Fields, default: str | None) -> Opened:
 
 def open_run(session: Session, fields: Fields, now: float) -> Reply:
     """Replaces the run; plays on as before unless told otherwise."""
+    opening.check_link(fields.get("link", ""))
     opened = _opened(session, fields, default=None)
     before = session.present
     session.adopt(opened, now, resumed=False)
     session.playing = bool(fields.get("playing", session.playing))
-    return state(session, before, "Opened", opened, opened.notices)
+    return state(session, before, "Opened", opened, opening.together(opened.notices))
 
 
 def _apply(session: Session, change: Change, now: float) -> Reply:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine import (
     InvalidValue,
     Run,
+    names_a_network,
     new_run,
     read_link,
     run_from_bytes,
@@ -15,13 +16,15 @@ from engine import (
     run_to_bytes,
     write_link,
 )
-from server.fields import MessageError
+from server.fields import MessageError, shown
 from server.replies import NoticeItem, from_text, to_text
 from server.signing import MAGIC, Origin, Signer
 
 RUN_KEY = "run"
 BARE = b"\x78\x01"
 """How `run_to_bytes` begins (RFC 1950: zlib, at its fastest): a run that no server has signed."""
+MOST_SAID = 4
+"""Parts of a link whose faults are told in full."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,30 @@ def open_link(text: str, signer: Signer) -> Opened:
             notices.append({"code": error.code, "message": message, "field": RUN_KEY})
     opened = opened or Opened(new_run(link.config))
     return replace(opened, view=link.view, hide=link.hide, notices=(*notices, *opened.notices))
+
+
+def check_link(text: str) -> None:
+    """Raises MessageError for a text that says nothing of a network: opening it would only lose the present one."""
+    if text.strip() and not names_a_network(text):
+        words = f"{shown(text.strip())} is not a link to a network: one has # and then key=value pairs."
+        raise MessageError("bad_link", f"{words} Nothing was changed.", "link")
+
+
+def together(notices: Sequence[NoticeItem]) -> list[NoticeItem]:
+    """The notices with those that name a part of a link as one, so that they don't cover the page."""
+    parts = [notice for notice in notices if notice["field"] is not None]
+    others = [notice for notice in notices if notice["field"] is None]
+    if len(parts) < 2:
+        return [*parts, *others]
+    said = " ".join(f"{number}. {_sentence(part['message'])}" for number, part in enumerate(parts[:MOST_SAID], 1))
+    more = len(parts) - MOST_SAID
+    rest = f" And {more} more." if more > 0 else ""
+    message = f"{len(parts)} parts of this link can't be used as they are. {said}{rest}"
+    return [{"code": "link_parts", "message": message, "field": None}, *others]
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith((".", "!", "?")) else words + "."
 
 
 def open_text(text: str, signer: Signer, field: str = RUN_KEY) -> Opened:

@@ -97,7 +97,7 @@ export function connect() {
   const hash = location.hash.slice(1);
   if (!recallCheckpoint(hash, navigation?.type ?? "navigate")) {
     forgetCheckpoint();
-    firstLink = hash;
+    firstLink = hash || location.search;
   }
   document.addEventListener("visibilitychange", tellVisibility);
   window.addEventListener("online", open);

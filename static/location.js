@@ -19,8 +19,11 @@ let lastShown = 0;
  * @param {Iterable<string>} hide
  */
 export function hashOf(link, view, hide) {
+  // A hidden feature is not part of the network (engine/link.py): one that is, is not written as hidden.
+  const features = /** @type {string[]} */ (store.get().state?.config.features ?? []);
+  const kept = [...hide].filter((name) => !features.includes(name));
   const parts = Object.entries(view).map(([key, value]) => `${key}=${value}`);
-  return [link, ...parts, ...[...hide].map((name) => `${name}_hide=true`)].filter(Boolean).join("&");
+  return [link, ...parts, ...kept.map((name) => `${name}_hide=true`)].filter(Boolean).join("&");
 }
 
 /** @returns {string} the address of the present state, without its weights */
@@ -34,15 +37,25 @@ export function settingsAddress() {
  * @returns {string}
  */
 export function addressOf(hash) {
-  return new URL(`#${hash}`, location.href).href;
+  return `${location.origin}${location.pathname}#${hash}`;
 }
 
 /**
- * @param {string} text a whole link, or what follows its `#`
+ * The server finds the link in the text and refuses what has none; this keeps other texts from being sent at all.
+ * @param {string} text a whole link, what follows its `#`, or a passage with a link in it
  * @returns {boolean} whether it looks like one
  */
 export function looksLikeLink(text) {
-  return text.length < 1_000_000 && /^\s*(https?:\/\/\S*#|#)?[A-Za-z]\w*(\.\w+)?=\S*\s*$/.test(text);
+  const pair = /(^|[#?&]|%(25)*23)\s*[A-Za-z]\w*(\.\w+)?(=|%(25)*3D)/i.exec(text.trimStart());
+  if (!pair || text.length >= 1_000_000) return false;
+  // Addresses of other pages have `?key=value` too.
+  return !/:\/\//.test(text) || /#|%(25)*23/.test(text) || names(text);
+}
+
+/** @param {string} text */
+function names(text) {
+  const settings = Object.keys(store.get().state?.config ?? {});
+  return settings.some((name) => new RegExp(`[?&]${name}=`).test(text));
 }
 
 /** @param {string} link */
@@ -62,8 +75,7 @@ export function followAddress() {
     timer = setTimeout(show, Math.max(0, lastShown + PAUSE - performance.now()));
   });
   window.addEventListener("hashchange", () => {
-    const hash = location.hash.slice(1);
-    if (looksLikeLink(hash)) openLink(hash);
+    if (looksLikeLink(location.hash)) openLink(location.hash);
     // Anything else must not stay there: a reload would take it for another link, and the run would be gone.
     else show();
   });
@@ -90,7 +102,7 @@ function show() {
   const hash = hashOf(state.link, view, hide);
   lastShown = performance.now();
   const before = location.hash.slice(1);
-  if (hash !== before) history.replaceState(null, "", `#${hash}`);
+  if (hash !== before || location.search) history.replaceState(null, "", addressOf(hash));
   const shown = location.hash.slice(1);
   keepCheckpoint(shown === before ? { hash: shown } : { hash: shown, before });
 }

@@ -345,4 +345,6 @@ def test_links_hide_the_controls_and_features_they_name(page: Page) -> None:
     expect(button(page, "Add a hidden layer")).to_have_count(0)
     expect(button(page, "Add a neuron in layer 1")).to_have_count(0)
     expect(node(page, "sinX")).to_have_count(0)
-    expect(node(page, "x")).to_be_visible()  # it feeds the network, so it is seen
+    expect(node(page, "x")).to_have_count(0)
+    expect(node(page, "y")).to_be_visible()
+    assert config(page, "features") == ["y"]

@@ -122,6 +122,7 @@ def test_links_of_the_original_say_the_same_again(link):
         ("networkShape=-1", "networkShape", "-1", "1 to 128"),
         ("networkShape=1000000000", "networkShape", "1000000000", "1 to 128"),
         ("networkShape=4,,2", "networkShape", "4,,2", "1 to 128"),
+        ("networkShape=3.5", "networkShape", "3.5", "1 to 128"),
         ("networkShape=" + "9" * 500, "networkShape", "999", "1 to 128"),
         ("batchSize=2.5", "batchSize", "2.5", "whole number"),
         ("batchSize=0", "batchSize", "0", "from 1"),
@@ -168,6 +169,10 @@ def test_a_bad_value_leaves_the_good_ones():
         ("networkShape=", "networkShape", []),
         ("learningRate=", "learningRate", 0.03),
         ("batchSize=3&batchSize=5", "batchSize", 5),
+        ("batchSize=10.0", "batchSize", 10),
+        ("networkShape=4.0,2", "networkShape", [4, 2]),
+        ("networkShape=4%2C2", "networkShape", [4, 2]),
+        ("learningRate=0%2E1", "learningRate", 0.1),
         ("initZero=true", "initializer", "zeros"),
         ("initZero=false", "initializer", "original"),
         ("sinX=true&x=false", "features", ["y", "sinX"]),
@@ -195,8 +200,72 @@ def test_a_link_that_is_too_long_is_not_read():
     assert [notice.code for notice in link.notices] == ["long_link"] and link.config == Config.from_mapping({})
 
 
-def test_ever_so_many_keys():
-    assert len(assert_read("&".join(f"k{n}=1" for n in range(30_000))).notices) == MOST_NOTICES
+def test_one_notice_says_all_that_means_nothing():
+    (notice,) = assert_read("&".join(f"k{n}=1" for n in range(30_000))).notices
+    assert notice.message == "Unknown settings 'k0', 'k1', 'k2', 'k3', 'k4' and 29995 more were ignored."
+    (notice,) = read_link("foo=1").notices
+    assert notice.message == "Unknown setting 'foo' was ignored."
+    (notice,) = read_link("a_hide=true&b_hide=true").notices
+    assert "'a', 'b'" in notice.message
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("activation=ReLU", "relu"),
+        ("dataset=XOR", "xor"),
+        ("problem=Regression", "regression"),
+        ("regularization=l1", "L1"),
+        ("learningrate=0.1", "learningRate"),
+        ("dataset = xor", "dataset"),
+        ("batchsize_hide=true", "batchSize"),
+        ("optimizer.momentun=0.9", "momentum"),
+    ],
+)
+def test_a_near_word_is_offered_and_not_taken(text, near):
+    """The original takes none of them, so the numbers are those of its default."""
+    link = read_link(text)
+    assert link.config == Config.from_mapping({})
+    (notice,) = link.notices
+    assert f"did you mean {near!r}?" in notice.message
+
+
+@pytest.mark.parametrize(
+    ("text", "there", "absent"),
+    [
+        ("activation=foo", "tanh", "softmax"),
+        ("outputActivation=foo", "tanh", "softmax"),
+        ("dataset=blobs&outputActivation=foo&batchSize=x", "softmax", ""),
+        ("problem=regression&outputActivation=foo", "linear", "softmax"),
+        ("problem=regression&loss=foo", "huber", "hinge"),
+        ("dataset=foo", "xor", "reg-plane"),
+        ("regDataset=foo", "reg-plane", "xor"),
+    ],
+)
+def test_the_list_of_what_is_allowed_is_of_what_is_allowed_here(text, there, absent):
+    field = next(pair.partition("=")[0] for pair in text.split("&") if pair.endswith("foo"))
+    (message,) = [notice.message for notice in read_link(text).notices if notice.field == field]
+    offered = message.partition("expected one of ")[2].partition(". Using")[0].split(", ")
+    assert there in offered and absent not in offered
+    mapping = {key: value for key, value in (pair.split("=") for pair in text.split("&")) if value not in ("foo", "x")}
+    for name in offered:
+        Config.from_mapping({**mapping, field: name})
+
+
+def test_links_of_courses_are_opened_without_a_word():
+    assert read_link("goalTrainTestDiffMaxThresholdFirst=0.135&goalX=1&utm_source=mail&hl=de").notices == ()
+
+
+def test_a_hidden_feature_is_not_in_the_network():
+    link = read_link("xTimesY=true&xTimesY_hide=true&x_hide=true&y_hide=false")
+    assert link.config.features == ("y",) and link.hide == ("xTimesY", "x")
+    text = write_link(link.config, link.view, link.hide)
+    assert read_link(text) == link
+
+
+def test_a_feature_of_the_network_is_not_written_as_hidden():
+    config = Config.from_mapping({"features": ["x", "sinX"]})
+    assert read_link(write_link(config, hide=("x", "y", "noise"))).config == config
 
 
 @pytest.mark.parametrize("text", ["", "#", "https://numplay.example/", "https://numplay.example", "HTTP://X/#"])

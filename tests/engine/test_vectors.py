@@ -12,7 +12,9 @@ from server.cli import main
 from .calm import MOST, magnification
 from .runs import with_parameters
 
-CASES = json.loads((Path(__file__).parents[1] / "data" / "vectors.json").read_text("utf-8"))["cases"]
+DATA = Path(__file__).parents[1] / "data"
+CASES = json.loads((DATA / "vectors.json").read_text("utf-8"))["cases"]
+REAL_LINKS = json.loads((DATA / "real_links.json").read_text("utf-8"))["cases"]
 TOLERANCE = 1e-9
 
 case_by_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
@@ -64,6 +66,16 @@ def test_losses_at_every_epoch_given(case):
         assert_near([scores.train_loss, scores.test_loss], [expected["train"], expected["test"]])
 
 
+@pytest.mark.parametrize("case", REAL_LINKS, ids=lambda case: case["link"].rpartition("#")[2][:60])
+def test_losses_of_links_out_of_courses_and_of_odd_ones(case):
+    run = new_run(read_link(case["link"]).config)
+    for given, expected in sorted(case["losses"].items(), key=lambda item: int(item[0])):
+        run = advance([run], epochs=int(given) - run.epoch)[0]
+        scores = evaluate([run])[0]
+        wanted = np.array([expected["train"], expected["test"]], float)
+        np.testing.assert_allclose([scores.train_loss, scores.test_loss], wanted, rtol=TOLERANCE, atol=0)
+
+
 @case_by_case
 def test_parameters_and_cut_links(case):
     for epochs, expected in case["params_after"].items():
@@ -94,6 +106,23 @@ def test_what_is_compared_is_no_chaotic_training(case):
         run.parameters, lambda start: advance([with_parameters(run, start)], epochs=last)[0].parameters
     )
     assert ends <= MOST
+
+
+def growth(link, epochs):
+    """By how much a relative 1e-15 in one weight changes the training loss, after each epoch."""
+    run = new_run(read_link(link).config)
+    pair = [run, run.with_parameter(0, float(run.parameters[0]) * (1 + 1e-15))]
+    for _ in range(epochs):
+        pair = advance(pair, epochs=1)
+        one, other = (scores.train_loss for scores in evaluate(pair))
+        yield abs(one - other) / one
+
+
+def test_a_chaotic_run_forgets_its_last_bit():
+    """Why no test compares such runs at late epochs: no two machines would agree."""
+    chaotic = list(growth("#learningRate=3", 5))
+    assert chaotic[0] < 1e-9 and chaotic[2] > 1e-6 and chaotic[4] > 0.1
+    assert max(growth("#learningRate=0.03", 50)) < 1e-12
 
 
 def test_some_links_are_cut_and_some_batches_carried():

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -89,6 +90,40 @@ def test_files_are_sent_once_and_then_known(server):
 def test_what_is_not_there_or_not_ours_is_not_found(server, path):
     answer = get(server, path)
     assert answer.status == 404 and "content-security-policy" in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("path", "where"),
+    [
+        ("/%23dataset=xor&seed=0.5", "./#dataset=xor&seed=0.5"),
+        ("/index.html%23dataset=xor", "./#dataset=xor"),
+        ("/%2523dataset%3Dxor", "./#dataset%3Dxor"),
+        ("/%23seed=a/b?c=d", "../#seed=a/b?c=d"),
+        ("/%23a/b/evil.example", "../../#a/b/evil.example"),
+        ("/%23a=%0d%0aset-cookie:x", "./#a=%0d%0aset-cookie:x"),
+    ],
+)
+def test_an_escaped_hash_leads_to_the_page_and_nowhere_else(server, path, where):
+    answer = get(server, path)
+    assert (answer.status, answer.headers["location"]) == (307, where)
+    assert urlsplit(urljoin(f"http://numplay.example/prefix{path}", where))[1:3] == ("numplay.example", "/prefix/")
+
+
+@pytest.mark.parametrize(("path", "home"), [("/nothing", "./"), ("/a/b", "../"), ("/%3Cscript%3E/<b>", "../")])
+def test_a_path_that_leads_nowhere_says_what_to_do(server, path, home):
+    answer = get(server, path, Accept="text/html,*/*")
+    assert answer.status == 404 and answer.headers["content-type"].startswith("text/html")
+    assert f'href="{home}"' in answer.body.decode() and b"<b>" not in answer.body
+    for program in ({}, {"Accept": "application/json"}):
+        assert json.loads(get(server, path, **program).body) == {"detail": "Not Found"}
+
+
+def test_api_stays_json(server):
+    assert json.loads(get(server, "/api/nothing", Accept="text/html").body) == {"detail": "Not Found"}
+
+
+def test_index_html_is_the_page(server):
+    assert get(server, "/index.html").body == get(server, "/").body
 
 
 def test_the_catalogue_and_the_health(server):

@@ -49,8 +49,17 @@ def test_welcome_names_version_limits_and_the_whole_state(new_tab):
 
 def test_bad_values_of_a_link_are_named(new_tab):
     notices = new_tab().hello(link="learningRate=foo&networkShape=abc&batchSize=-1&networkShape=1000000000")["notices"]
-    assert {notice["field"] for notice in notices} == {"learningRate", "networkShape", "batchSize"}
-    assert any("foo" in notice["message"] for notice in notices)
+    (notice,) = notices
+    assert all(words in notice["message"] for words in ("learningRate=foo", "networkShape=1000000000", "batchSize=-1"))
+    (notice,) = new_tab().hello(link="learningRate=foo")["notices"]
+    assert notice["field"] == "learningRate"
+
+
+def test_a_text_that_names_no_network_is_not_opened(tab):
+    tab.say("set", changes={"batchSize": 7})
+    for text in ("hello", "a=b", "https://example.org/?a=b"):
+        assert tab.say("open", link=text)["code"] == "bad_link"
+    assert tab.say("open", link="see https://x.example/#noise=20.")["config"]["noise"] == 20
 
 
 def test_view_and_speed_come_with_hello(new_tab):

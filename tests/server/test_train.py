@@ -125,6 +125,14 @@ def test_a_json_run_by_hand_is_trained(train, tmp_path):
     assert run_from_json(file.read_text()).parameters[0] == 0.5
 
 
+@pytest.mark.parametrize(
+    "link", ["https://numplay.example/?dataset=xor", "https://numplay.example/%23dataset=xor", "<#dataset=xor>"]
+)
+def test_a_link_is_trained_however_it_is_written(train, link):
+    plain, found = train("dataset=xor", "--epochs", 1), train(link, "--epochs", 1)
+    assert found[0] == 0 and found == plain and found != train("dataset=circle", "--epochs", 1)
+
+
 def test_bad_values_of_a_link_are_named_and_training_goes_on(train):
     code, lines, errors = train("learningRate=foo&networkShape=abc&batchSize=-1", "--epochs", 0)
     assert code == 0 and len(lines) == 1
