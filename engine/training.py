@@ -23,8 +23,8 @@ from engine.workspace import Workspace
 BYTES_KEPT = 4_000_000
 """Of workspaces, for the next batch of their kind."""
 Ended = Callable[[int, int, FloatArray], None]
-"""Told that a run has ended an epoch: the run's place among the runs, the epoch, and the parameters (P,), which the next
-epoch overwrites."""
+"""Told that a run has ended an epoch: the run's place among the runs, the epoch, and the parameters (P,), which the
+next epoch overwrites."""
 _local = threading.local()
 
 

@@ -1,8 +1,8 @@
 """The losses of the epochs that a job passes between two frames, so that a chart misses none. Pure.
 
-Of a long training not every epoch is kept but an even share of them: up to epoch `MOST` every one, up to twice that every
-second, up to four times that every fourth. The rule asks for an epoch's number alone, so server and page agree on it
-without a word.
+Of a long training not every epoch is kept but an even share of them: up to epoch `MOST` every one, up to twice that
+every second, up to four times that every fourth. The rule asks for an epoch's number alone, so server and page agree on
+it without a word.
 """
 
 from __future__ import annotations

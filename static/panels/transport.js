@@ -100,10 +100,12 @@ class NumPlayTransport extends HTMLElement {
     if (count) count.textContent = epoch.toLocaleString("en");
     if (!part) return;
     const target = targetOf(store.get());
-    // While it plays, how fast it really is: a busy server or a slow line shows here.
+    // While it plays, how fast it really is: a busy server or a slow line shows here. Where mini-batches are counted,
+    // which one it is at: an epoch may take minutes.
     if (target) part.textContent = `→ ${target}`;
+    else if (state?.speed.unit === "batch" && isTraining(store.get())) part.textContent = batchOf(position);
     else if (isTraining(store.get())) part.textContent = frame?.rate ? `${short(frame.rate)}/s` : "";
-    else part.textContent = position > 0 ? `+ ${position} points` : "";
+    else part.textContent = position > 0 ? batchOf(position) : "";
   }
 
   #showError() {
@@ -113,6 +115,15 @@ class NumPlayTransport extends HTMLElement {
     place.hidden = !error;
     place.textContent = error?.message ?? "";
   }
+}
+
+/** @param {number} position points of the epoch that were used @returns {string} which mini-batch of the epoch that was */
+function batchOf(position) {
+  const { data, state } = store.get();
+  const size = Number(state?.config.batchSize) || 1;
+  const points = data ? data.train.length / data.columns : 0;
+  const all = Math.max(1, Math.ceil(points / size));
+  return `mini-batch ${Math.min(all, Math.ceil(position / size))} of ${all}`;
 }
 
 function forgetRefused() {
