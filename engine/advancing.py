@@ -11,19 +11,20 @@ from engine.arrays import frozen
 from engine.batch import common_signature
 from engine.evaluation import evaluate
 from engine.run import Best, Run
-from engine.training import trained
+from engine.training import Ended, trained
 
 
-def advance(runs: Sequence[Run], epochs: int = 0, batches: int = 0) -> list[Run]:
+def advance(runs: Sequence[Run], epochs: int = 0, batches: int = 0, ended: Ended | None = None) -> list[Run]:
     """The runs after `epochs` more epochs, then `batches` more mini-batches (which may end epochs and begin the next).
 
     An epoch begun is finished first and counts as one. All runs must share one signature (else InvalidValue). The
     result of a run does not depend on the others in its batch. Numbers that leave the finite range stay so, without a
     warning.
     A run that early stopping ends stays as it is from then on, at its best weights if it restores them.
+    ended: told of each epoch that ends, if given.
     """
     if not runs or not runs[0].config.program.early_stopping:
-        return trained(runs, epochs, batches)
+        return trained(runs, epochs, batches, ended)
     common_signature(runs)
     results = list(runs)
     for step in [(1, 0)] * epochs + [(0, 1)] * batches:
@@ -31,12 +32,15 @@ def advance(runs: Sequence[Run], epochs: int = 0, batches: int = 0) -> list[Run]
         if not going:
             break
         for number, run in zip(going, _step([results[number] for number in going], *step), strict=True):
+            if ended is not None and run.epoch > results[number].epoch:
+                ended(number, run.epoch, run.parameters)
             results[number] = run
     return results
 
 
 def _step(runs: Sequence[Run], epochs: int, batches: int) -> list[Run]:
-    runs = [run if run.best else _watched(run, loss) for run, loss in zip(runs, _test_losses(runs), strict=True)]
+    if not all(run.best for run in runs):
+        runs = [run if run.best else _watched(run, loss) for run, loss in zip(runs, _test_losses(runs), strict=True)]
     after = trained(runs, epochs, batches)
     if after[0].epoch == runs[0].epoch:
         return after

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.arrays import FloatArray
-from engine.batch import bound_activations, common_signature, piled, stacked
+from engine.batch import bound_activations, common_signature, piled
 from engine.passes import Network, Pass
 from engine.run import Run
 from engine.scratch import Scratch
@@ -34,21 +34,27 @@ class Scores(NamedTuple):
     test_accuracy: float | None
 
 
-def evaluate(runs: Sequence[Run]) -> list[Scores]:
-    """The scores of runs that share one signature (else InvalidValue)."""
+def evaluate(runs: Sequence[Run], parameters: Sequence[FloatArray] | None = None) -> list[Scores]:
+    """The scores of runs that share one signature (else InvalidValue).
+
+    parameters: (P,) for each run, to be taken instead of its own.
+    """
     shared = common_signature(runs, resting=True)
+    parameters = [run.parameters for run in runs] if parameters is None else parameters
     sizes = shared.program.sizes
     of_one = (shared.train_points + shared.test_points) * (sum(sizes) + len(sizes))
     at_once = max(1, VALUES_AT_ONCE // max(1, of_one))
     return [
-        scores for first in range(0, len(runs), at_once) for scores in _scores(runs[first : first + at_once], shared)
+        scores
+        for first in range(0, len(runs), at_once)
+        for scores in _scores(runs[first : first + at_once], parameters[first : first + at_once], shared)
     ]
 
 
-def _scores(runs: Sequence[Run], shared: Signature) -> list[Scores]:
+def _scores(runs: Sequence[Run], parameters: Sequence[FloatArray], shared: Signature) -> list[Scores]:
     targets = _each(runs, lambda run: run.targets)
     with np.errstate(all="ignore"):
-        forward = evaluated(runs, shared)
+        forward = evaluated(runs, parameters, shared)
         per_point = forward.losses(targets)
         right = _right(runs[0], forward.outputs[-1], targets)
         sides = (slice(None, shared.train_points), slice(shared.train_points, None))
@@ -57,8 +63,9 @@ def _scores(runs: Sequence[Run], shared: Signature) -> list[Scores]:
     return [Scores(*values) for values in zip(*losses, *accuracies, strict=True)]
 
 
-def evaluated(runs: Sequence[Run], shared: Signature) -> Pass:
-    """A pass that has just gone forward over all points of the runs (train first); the next call may overwrite it."""
+def evaluated(runs: Sequence[Run], parameters: Sequence[FloatArray], shared: Signature) -> Pass:
+    """A pass that has just gone forward over all points of the runs (train first), with these parameters (P,) of each;
+    the next call may overwrite it."""
     inputs = _each(runs, lambda run: run.inputs)
     layers = tuple(run.config.structure.activations for run in runs)
 
@@ -67,7 +74,7 @@ def evaluated(runs: Sequence[Run], shared: Signature) -> Pass:
         return Network(runs[0].config.structure, bound_activations(runs), empty)
 
     forward = _passes((shared, layers, inputs.shape), inputs.shape[-1], network)
-    np.copyto(forward.network.parameters, stacked(runs, lambda run: run.parameters))
+    np.copyto(forward.network.parameters, piled(parameters))
     forward.forward(inputs)
     return forward
 

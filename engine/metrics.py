@@ -42,7 +42,7 @@ def metrics(run: Run) -> tuple[Metrics, Metrics]:
     """Of the train and of the test points."""
     shared = run.signature.resting
     with np.errstate(all="ignore"):
-        outputs = evaluated([run], shared).outputs[-1].copy()
+        outputs = evaluated([run], [run.parameters], shared).outputs[-1].copy()
     targets = run.targets
     split = shared.train_points
     train, test = slice(None, split), slice(split, None)

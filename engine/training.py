@@ -8,7 +8,7 @@ joins the next epoch's first update, which divides by the number really accumula
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -23,18 +23,21 @@ from engine.workspace import Workspace
 
 BYTES_KEPT = 4_000_000
 """Of workspaces, for the next batch of their kind."""
+Ended = Callable[[int, int, FloatArray], None]
+"""Told that a run has ended an epoch: the run's place among the runs, the epoch, and the parameters (P,), which the
+next epoch overwrites."""
 _local = threading.local()
 
 
-def trained(runs: Sequence[Run], epochs: int = 0, batches: int = 0) -> list[Run]:
+def trained(runs: Sequence[Run], epochs: int = 0, batches: int = 0, ended: Ended | None = None) -> list[Run]:
     """The runs after `epochs` more epochs, then `batches` more mini-batches (which may end epochs and begin the next).
 
     An epoch begun is finished first and counts as one. All runs must share one signature (else InvalidValue). The
     result of a run does not depend on the others in its batch. Numbers that leave the finite range stay so, without a
     warning.
-    Early stopping is not looked at here.
+    Early stopping is not looked at here. ended: told of each epoch that ends, if given.
     """
-    training = _Training(common_signature(runs), runs)
+    training = _Training(common_signature(runs), runs, ended)
     with np.errstate(all="ignore"):
         for _ in range(epochs):
             training.finish_epoch()
@@ -46,8 +49,9 @@ def trained(runs: Sequence[Run], epochs: int = 0, batches: int = 0) -> list[Run]
 class _Training:
     """The state of one call of `trained`."""
 
-    def __init__(self, shared: Signature, runs: Sequence[Run]) -> None:
+    def __init__(self, shared: Signature, runs: Sequence[Run], ended: Ended | None) -> None:
         self.runs = runs
+        self.ended = ended
         self.signature = shared
         self.space = _workspace(shared, runs)
         self.space.load(runs)
@@ -83,6 +87,9 @@ class _Training:
     def _end_epoch(self) -> None:
         self.epochs += 1
         self.position = 0
+        if self.ended is not None:
+            for number, run in enumerate(self.runs):
+                self.ended(number, run.epoch + self.epochs, self._of(number, self.space.parameters))
         self.space.start_epoch(self.runs, self.epochs)
         self.update.start_epoch(self.epochs)
 
@@ -114,9 +121,14 @@ class _Training:
         slots_used = bool(self.update.slots.any())
         return [self._result(number, run, slots_used) for number, run in enumerate(self.runs)]
 
+    def _of(self, number: int, array: FloatArray) -> FloatArray:
+        """One run's part of an array of all."""
+        part: FloatArray = array[number] if len(self.runs) > 1 else array
+        return part
+
     def _result(self, number: int, run: Run, slots_used: bool) -> Run:
         def own(array: FloatArray) -> FloatArray:
-            return frozen((array[number] if len(self.runs) > 1 else array).copy())
+            return frozen(self._of(number, array).copy())
 
         update = self.update
         return run.further(

@@ -13,13 +13,16 @@ from typing import Any
 
 import ormsgpack
 
-from engine import new_run, read_link
+from engine import Scores, new_run, read_link
 from server import replies
 from server.work import Task, perform
 
 GOLDEN = Path(__file__).parents[1] / "tests" / "golden"
-FLOATS = {"parameters", "train", "test", "fit", "units"}
-"""Binary fields that hold float32; the others hold bytes."""
+NUMBERS = dict.fromkeys(("parameters", "train", "test", "fit", "units"), "f") | {
+    "epochs": "I",
+    **dict.fromkeys(Scores._fields, "d"),
+}
+"""Binary fields that hold numbers, and of which type in `struct`; the others hold bytes."""
 
 FRAMES: dict[str, tuple[str, dict[str, Any], dict[str, object]]] = {
     "first": (
@@ -71,8 +74,8 @@ def plain(value: object, name: str = "") -> object:
     if isinstance(value, dict):
         return {key: plain(inner, key) for key, inner in value.items()}
     if isinstance(value, bytes):
-        numbers = struct.unpack(f"<{len(value) // 4}f", value) if name in FLOATS else value
-        return [plain(number) for number in numbers]
+        kind = NUMBERS.get(name, "B")
+        return [plain(number) for number in struct.unpack(f"<{len(value) // struct.calcsize(kind)}{kind}", value)]
     if isinstance(value, float) and not math.isfinite(value):
         return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     return [plain(item) for item in value] if isinstance(value, list) else value

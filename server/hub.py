@@ -220,7 +220,8 @@ class Hub:
             return
         for job in self._scheduler.pick(self._compute.room, now, self._want):
             members = [(self._seats[number], unit, amount) for number, unit, amount in job.members]
-            done = self._compute.start([seat.session.begin(unit, amount, now) for seat, unit, amount in members])
+            tasks = [seat.session.begin(unit, amount, now, job.history) for seat, unit, amount in members]
+            done = self._compute.start(tasks)
             self._start(self._follow(job, members, done), done)
 
     def _start(self, work: Coroutine[None, None, None], inner: Coroutine[None, None, Done] | None = None) -> None:

@@ -159,6 +159,7 @@ class Frame(TypedDict):
     test_accuracy: float | None
     rate: float
     parameters: bytes
+    history: NotRequired[Mapping[str, bytes]]
     output: NotRequired[Mapping[str, object]]
     units: NotRequired[Mapping[str, object]]
     focus: NotRequired[Mapping[str, object]]

@@ -3,7 +3,8 @@
 As in an inference server, runs join and leave a batch between jobs. Sessions that want work wait in groups of what may
 share a batch; the group whose first member has waited longest goes first, so a rare architecture is never starved. The
 measured cost of a group decides how much of what is owed fits into one job, so that a job takes about one frame's time
-whatever the network; and when frames come late, all train fewer epochs a frame before any gets fewer frames.
+whatever the network; and when frames come late, all do without the losses between two frames and train fewer epochs a
+frame before any gets fewer frames.
 """
 
 from __future__ import annotations
@@ -46,10 +47,12 @@ class Want(NamedTuple):
 
 @dataclass(frozen=True)
 class Job:
-    """One batch for one worker: each member with what it is to train."""
+    """One batch for one worker: each member with what it is to train. history: whether there is time for the losses of
+    the epochs that no frame shows."""
 
     key: Hashable
     members: tuple[tuple[int, Unit, int], ...]
+    history: bool = True
 
 
 @dataclass
@@ -157,6 +160,8 @@ class Scheduler:
         return Job(
             key,
             tuple((number, want.unit, self._amount(key, want, len(wants), others)) for number, want in wants.items()),
+            # Of a network alone an epoch's losses cost little beside its training, in a batch about as much.
+            others is None or len(wants) == 1 or self.share >= 1.0,
         )
 
     def _adapt(self, paced: list[Want], now: float) -> None:

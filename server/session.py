@@ -254,8 +254,8 @@ class Session:
             return speed.unit, 1 if self._pending.show else FOREVER, since
         return speed.unit, self.pace.count(now), since
 
-    def begin(self, unit: Unit, amount: int, now: float) -> Task:
-        """Hands out the work that was due, for `finish` to take back."""
+    def begin(self, unit: Unit, amount: int, now: float, history: bool = True) -> Task:
+        """Hands out the work that was due, for `finish` to take back. history: with the losses of every epoch."""
         run, pending = self.present, self._pending
         ends = amount > 0 and self._ends(amount)
         due = ends or (amount > 0 and now >= self._checkpoint_due)
@@ -274,6 +274,7 @@ class Session:
             pending.data,
             pending.checkpoint or due,
             self.view.panels,
+            history,
         )
         self._flying = self.generation, task, pending
         self._pending = Pending()

@@ -31,7 +31,8 @@ from engine import (
     run_to_bytes,
 )
 from engine.arrays import ByteArray, FloatArray
-from server import replies
+from server import history, replies
+from server.history import Moment
 from server.panels import PANELS
 from server.viewing import Unit
 
@@ -45,7 +46,8 @@ class Task(NamedTuple):
     amount: epochs or mini-batches (`unit`). output, units: sides of the maps, 0 for none; without an output's map the
     client draws by itself what it has parameters for. focus: the node whose map is wanted at the output's size.
     features: side of the maps of all features, 0 for none. data: whether the points are sent. body: whether the run's
-    bytes are wanted. panels: what open panels subscribe to.
+    bytes are wanted. panels: what open panels subscribe to. history: whether there is time for the losses of the epochs
+    on the way.
     """
 
     run: Run
@@ -58,6 +60,7 @@ class Task(NamedTuple):
     data: bool = False
     body: bool = False
     panels: tuple[str, ...] = ()
+    history: bool = True
 
 
 class Outcome(NamedTuple):
@@ -89,9 +92,10 @@ def perform(tasks: Sequence[Task]) -> Done:
     """Trains, evaluates and draws a batch."""
     with np.errstate(all="ignore"):  # a diverging run is not an error: it is shown and explained
         start = perf_counter()
-        runs = advanced(tasks)
+        runs, passed = advanced(tasks)
+        losses = history.losses(runs, passed)
         trained = perf_counter()
-        outcomes = _shown(tasks, runs)
+        outcomes = _shown(tasks, runs, losses)
     return Done(outcomes, trained - start, perf_counter() - trained)
 
 
@@ -103,18 +107,19 @@ def arithmetic(tasks: Sequence[Task]) -> int:
     samples = 0
     for task in tasks:
         steps = task.amount if task.unit == "epoch" else 1
-        samples += points * (1 + 3 * steps) + task.output**2 + task.units**2
+        samples += points * (1 + (4 if task.history else 3) * steps) + task.output**2 + task.units**2
     return run.parameters.size * samples
 
 
-def advanced(tasks: Sequence[Task]) -> list[Run]:
-    """Each task's run, trained by its own amount.
+def advanced(tasks: Sequence[Task]) -> tuple[list[Run], list[list[Moment]]]:
+    """Each task's run, trained by its own amount, and the moments of its history on the way, without the last one.
 
     Members of a batch may be owed different amounts, and what they have in common may end on the way (early stopping
     holds one of them): whoever still shares a signature goes on together. The bits of a run don't depend on who is in
     its batch.
     """
     runs = [task.run for task in tasks]
+    passed: list[list[Moment]] = [[] for _ in tasks]
     for unit in ("epoch", "batch"):
         left = {i: task.amount for i, task in enumerate(tasks) if task.unit == unit and task.amount}
         while left:
@@ -122,17 +127,28 @@ def advanced(tasks: Sequence[Task]) -> list[Run]:
             members = [i for i in left if runs[i].signature is shared]
             least = min(left[i] for i in members)
             amount = {"epochs": least} if unit == "epoch" else {"batches": least}
-            for i, run in zip(members, advance([runs[i] for i in members], **amount), strict=True):
+
+            def ended(place: int, epoch: int, parameters: FloatArray, members: Sequence[int] = members) -> None:
+                if tasks[members[place]].history and history.kept(epoch):
+                    passed[members[place]].append(Moment(epoch, parameters.copy()))
+
+            for i, run in zip(members, advance([runs[i] for i in members], **amount, ended=ended), strict=True):
                 runs[i] = run
                 left[i] -= least
             left = {i: amount for i, amount in left.items() if amount}
-    return runs
+    for run, moments in zip(runs, passed, strict=True):
+        if moments and moments[-1].epoch == run.epoch and not run.position:
+            moments.pop()  # the frame says it anyway
+    return runs, passed
 
 
-def _shown(tasks: Sequence[Task], runs: Sequence[Run]) -> tuple[Outcome, ...]:
+def _shown(
+    tasks: Sequence[Task], runs: Sequence[Run], losses: Sequence[Mapping[str, bytes] | None]
+) -> tuple[Outcome, ...]:
     parameters = np.array([run.parameters for run in runs])
     largest = np.abs(parameters).max(axis=1).tolist()
-    return tuple(map(_outcome, tasks, runs, evaluate(runs), _pictures(tasks, runs), parameters.astype("<f4"), largest))
+    shown = evaluate(runs), losses, _pictures(tasks, runs), parameters.astype("<f4"), largest
+    return tuple(map(_outcome, tasks, runs, *shown))
 
 
 def _pictures(tasks: Sequence[Task], runs: Sequence[Run]) -> list[dict[str, object]]:
@@ -163,7 +179,13 @@ def _pictures(tasks: Sequence[Task], runs: Sequence[Run]) -> list[dict[str, obje
 
 
 def _outcome(
-    task: Task, run: Run, score: Scores, pictures: Mapping[str, object], parameters: FloatArray, largest: float
+    task: Task,
+    run: Run,
+    score: Scores,
+    losses: Mapping[str, bytes] | None,
+    pictures: Mapping[str, object],
+    parameters: FloatArray,
+    largest: float,
 ) -> Outcome:
     fields: dict[str, object] = {
         "type": "frame",
@@ -177,6 +199,8 @@ def _outcome(
         "parameters": parameters.tobytes(),
         **pictures,
     }
+    if losses is not None:
+        fields["history"] = losses
     if task.output and task.focus is not None:
         fields["focus"] = {"node": task.focus, "size": task.output, "map": _focus(task, run)}
     if task.features:

@@ -1,6 +1,6 @@
 /**
  * The run as this tab carries it: kept in memory for a lost connection and in sessionStorage for a reload. Beside it,
- * for a reload alone, the changes that can be undone.
+ * for a reload alone, the changes that can be undone, and the losses.
  *
  * @typedef {object} Checkpoint
  * @property {string} run base64url
@@ -13,10 +13,12 @@
  * @property {string} hash the address that showed this run, to tell a reload from another link
  * @property {string} before the address before that: a reload at the very moment of its change may still begin there
  *
+ * @typedef {Pick<import("./store.js").State, "history" | "past">} Losses
  * @typedef {Readonly<Record<"undo" | "redo", readonly import("./store.js").Change[]>>} Changes
  */
 const KEY = "numplay.checkpoint";
 const CHANGES = "numplay.changes";
+const LOSSES = "numplay.losses";
 
 /** @type {Checkpoint | null} */
 let current = null;
@@ -46,6 +48,28 @@ export function forgetCheckpoint() {
   current = null;
   forget(KEY);
   forget(CHANGES);
+  forget(LOSSES);
+}
+
+/** @param {Losses} losses of this page, to be recalled after a reload */
+export function keepLosses(losses) {
+  if (!current || !stored(LOSSES, losses)) forget(LOSSES);
+}
+
+export function forgetLosses() {
+  forget(LOSSES);
+}
+
+/** @returns {Losses | null} what the page before a reload had kept with its checkpoint */
+export function recallLosses() {
+  try {
+    const found = JSON.parse(sessionStorage.getItem(LOSSES) ?? "null");
+    const whole = [found?.history, ...(found?.past ?? []).map((/** @type {any} */ each) => each.history)];
+    const sound = whole.every((each) => Array.isArray(each?.points));
+    return sound && Array.isArray(found.past) ? found : null;
+  } catch {
+    return null;
+  }
 }
 
 /** @param {Changes} changes what can be undone and done again, of the run that the checkpoint is of */

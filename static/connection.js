@@ -9,6 +9,7 @@ import { dismissWhere, tell, trying } from "./messages.js";
 import { decodeFrame, decodeMessage, encodeMessage, mergeFrame, PROTOCOL, toBase64url } from "./protocol.js";
 import { completed } from "./quality/complete.js";
 import { traffic } from "./quality/traffic.js";
+import { record } from "./record.js";
 import { store } from "./store.js";
 
 const FIRST_RETRY = 250; // milliseconds
@@ -234,6 +235,7 @@ function takeState(message) {
 
 /** @param {import("./protocol.js").Frame} frame */
 function draw(frame) {
+  record(frame);
   const merged = mergeFrame(store.get().frame, completed(frame, store.get()), undrawn.length === 0);
   store.set({ frame: merged, playing: frame.playing, features: merged.features, data: merged.data });
   if (frame.checkpoint) {

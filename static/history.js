@@ -1,115 +1,73 @@
 /**
- * The loss curves, kept short: at epoch 100,000 the chart costs what it costs at epoch 1,000.
+ * The losses of a run, epoch by epoch: every one of the first 2,000, then an even share. A history is a value.
  *
- * Points come one by one, in order. Old ones are kept in buckets of equal width; a bucket remembers for each series
- * its smallest and its largest value and which came first, so that no spike is ever smoothed away. When there are
- * too many buckets, neighbours are merged in pairs and the width doubles.
+ * The rule is the server's (docs/protocol.md): a history that spans n epochs keeps those that the smallest power of two
+ * divides which goes into n at most `MOST` times. Places within an epoch, and frames between, are kept while there is room.
  *
  * @typedef {{ at: number, values: (number | null)[] }} Point a value may be null: there is none
- * @typedef {{ low: number, lowAt: number, high: number, highAt: number }} Range of one series in one bucket; empty
- *   while `low` is above `high`
- * @typedef {{ from: number, to: number, ranges: Range[] }} Bucket
  * @typedef {object} History
- * @property {number} series how many values a point has
- * @property {number} most points to draw
- * @property {number} width of a bucket; 0 while every bucket holds one point
- * @property {readonly Bucket[]} buckets
- * @property {Point | null} last not yet in a bucket, so that it can be replaced
+ * @property {readonly Point[]} points that are kept, in order
+ * @property {Point | null} last the newest, which the next at the same place replaces
  */
 
-/**
- * @param {number} series
- * @param {number} [most] points to draw
- * @returns {History}
- */
-export function emptyHistory(series, most = 2000) {
-  return { series, most, width: 0, buckets: [], last: null };
+/** Epochs up to which every one is kept. */
+export const MOST = 2000;
+
+/** @type {History} */
+export const EMPTY = Object.freeze({ points: [], last: null });
+
+/** @param {number} span in epochs @returns {number} the distance of those that are kept */
+export function spacing(span) {
+  let step = 1;
+  while (span > MOST * step) step *= 2;
+  return step;
 }
 
 /**
  * @param {History} history not changed
- * @param {Point} point at or after the last one; at the same place it takes the last one's place (an edited weight
- *   changes the losses of the present, it adds no moment); an earlier one begins a new history
+ * @param {readonly Point[]} added in order; one at the last one's place takes that (an edited weight changes the losses
+ *   of the present, it adds no moment), one before it says that the run went back there: what lay behind is gone
  * @returns {History}
  */
-export function extended(history, point) {
-  const { series, most, last } = history;
-  if (last && point.at < last.at) return extended(emptyHistory(series, most), point);
-  if (!last || point.at === last.at) return { ...history, last: point };
-  let { width } = history;
-  const buckets = history.buckets.slice();
-  const tail = buckets.at(-1);
-  const fresh = bucketOf(last);
-  if (tail && tail.from + width > last.at) buckets[buckets.length - 1] = merged(tail, fresh);
-  else buckets.push(fresh);
-  // A bucket is drawn as two points, and the last point is drawn beside them.
-  if (buckets.length * 2 + 1 <= most) return { ...history, buckets, last: point };
-  const first = buckets[0].from;
-  width = Math.max(2 * width, (2 * (last.at - first)) / buckets.length);
-  return { ...history, width, buckets: regrouped(buckets, width), last: point };
+export function extended(history, added) {
+  if (!added.length) return history;
+  let { points, last } = upTo(history, added[0].at);
+  const fresh = points.slice();
+  for (const point of added) {
+    if (last && last.at < point.at) fresh.push(last);
+    last = point;
+  }
+  points = fresh;
+  const first = points[0]?.at ?? 0;
+  const step = spacing((last?.at ?? 0) - first);
+  if (step > 1) points = points.filter(({ at }) => at === first || at % step === 0);
+  else if (points.length > MOST + 1) points = points.filter(({ at }) => Number.isInteger(at));
+  return { points, last };
+}
+
+/** @param {History} history @param {number} at @returns {History} as it was there, without what came later */
+export function upTo(history, at) {
+  const { points, last } = history;
+  if (!last || last.at <= at) return history;
+  const before = points.filter((point) => point.at <= at);
+  return { points: before.slice(0, -1), last: before.at(-1) ?? null };
+}
+
+/** @param {History} history @returns {readonly Point[]} all of its points */
+export function pointsOf({ points, last }) {
+  return last ? [...points, last] : points;
 }
 
 /**
  * @param {History} history
- * @returns {{ at: number[], series: (number | null)[][] }} arrays as uPlot takes them, at most `most` long
+ * @param {number} series how many values a point has
+ * @returns {{ at: number[], series: (number | null)[][] }} arrays as uPlot takes them; a gap where a value isn't finite
  */
-export function drawn(history) {
-  /** @type {number[]} */
-  const at = [];
-  /** @type {(number | null)[][]} */
-  const series = Array.from({ length: history.series }, () => []);
-  for (const { from, to, ranges } of history.buckets) {
-    const single = from === to;
-    at.push(from);
-    if (!single) at.push(to);
-    ranges.forEach(({ low, lowAt, high, highAt }, k) => {
-      const empty = low > high;
-      series[k].push(empty ? null : lowAt <= highAt ? low : high);
-      if (!single) series[k].push(empty ? null : lowAt <= highAt ? high : low);
-    });
-  }
-  if (history.last) {
-    at.push(history.last.at);
-    history.last.values.forEach((value, k) => {
-      series[k].push(usable(value) ? value : null);
-    });
-  }
-  return { at, series };
-}
-
-/** @param {number | null} value @returns {value is number} */
-function usable(value) {
-  return value !== null && Number.isFinite(value);
-}
-
-/** @param {Point} point @returns {Bucket} */
-function bucketOf({ at, values }) {
-  const ranges = values.map((value) =>
-    usable(value)
-      ? { low: value, lowAt: at, high: value, highAt: at }
-      : { low: Number.POSITIVE_INFINITY, lowAt: at, high: Number.NEGATIVE_INFINITY, highAt: at },
-  );
-  return { from: at, to: at, ranges };
-}
-
-/** @param {Bucket} a @param {Bucket} b the later one @returns {Bucket} */
-function merged(a, b) {
-  const ranges = a.ranges.map((left, k) => {
-    const right = b.ranges[k];
-    const [lower, higher] = [right.low < left.low ? right : left, right.high > left.high ? right : left];
-    return { low: lower.low, lowAt: lower.lowAt, high: higher.high, highAt: higher.highAt };
-  });
-  return { from: a.from, to: b.to, ranges };
-}
-
-/** @param {readonly Bucket[]} buckets @param {number} width @returns {Bucket[]} */
-function regrouped(buckets, width) {
-  /** @type {Bucket[]} */
-  const fewer = [];
-  for (const bucket of buckets) {
-    const tail = fewer.at(-1);
-    if (tail && tail.from + width > bucket.from) fewer[fewer.length - 1] = merged(tail, bucket);
-    else fewer.push(bucket);
-  }
-  return fewer;
+export function drawn(history, series) {
+  const points = pointsOf(history);
+  const finite = (/** @type {number | null} */ value) => (Number.isFinite(value) ? value : null);
+  return {
+    at: points.map(({ at }) => at),
+    series: Array.from({ length: series }, (_, k) => points.map(({ values }) => finite(values[k]))),
+  };
 }

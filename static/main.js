@@ -12,6 +12,7 @@ import { tell, trying } from "./messages.js";
 import { followGiven } from "./own/given.js";
 import { placePopups } from "./popups.js";
 import { startQuality } from "./quality/quality.js";
+import { keepRecord } from "./record.js";
 import { store } from "./store.js";
 import { keepUndo, recordChanges } from "./undo.js";
 import { showVisitor } from "./visitor.js";
@@ -35,6 +36,7 @@ async function start() {
   startQuality();
   connect();
   keepUndo();
+  keepRecord();
   const names = (document.body.dataset.panels ?? "").split(" ").filter(Boolean);
   const results = await Promise.allSettled([loadCatalog(), ...names.map(loadPanel)]);
   for (const result of results) {

@@ -48,6 +48,8 @@
  *
  * @typedef {{ size: number, map: Uint8Array }} Maps
  * @typedef {{ size: number, fit: Float32Array, units: Float32Array }} Curves each after another, `size` numbers long
+ * @typedef {{ epochs: number[], train_loss: number[], test_loss: number[], train_accuracy?: number[],
+ *   test_accuracy?: number[] }} Losses of several epochs
  * @typedef {{ confusion: number[][], precision: (number | null)[], recall: (number | null)[] }} ClassMetrics
  * @typedef {{ r_squared: number | null, mean_absolute_error: number }} ValueMetrics
  *
@@ -64,6 +66,7 @@
  * @property {number | null} test_accuracy
  * @property {number} rate
  * @property {Float32Array | null} parameters
+ * @property {Losses | null} history of the epochs since the frame before
  * @property {(Maps & { channels: number }) | null} output
  * @property {Maps | null} units
  * @property {(Maps & { node: string }) | null} focus
@@ -109,8 +112,24 @@ export function decodeMessage(text) {
  * @returns {Float32Array}
  */
 export function float32(bytes) {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   return Float32Array.from({ length: bytes.byteLength >> 2 }, (_, i) => view.getFloat32(4 * i, true));
+}
+
+/** @param {Uint8Array} bytes at any alignment @returns {DataView} */
+function viewOf(bytes) {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** @param {Record<string, Uint8Array>} fields `epochs` as uint32, the others as float64 @returns {Losses} */
+function losses(fields) {
+  const read = (/** @type {[string, Uint8Array]} */ [name, bytes]) => {
+    const view = viewOf(bytes);
+    const at = (/** @type {unknown} */ _, /** @type {number} */ i) =>
+      name === "epochs" ? view.getUint32(4 * i, true) : view.getFloat64(8 * i, true);
+    return [name, Array.from({ length: bytes.byteLength / (name === "epochs" ? 4 : 8) }, at)];
+  };
+  return /** @type {any} */ (Object.fromEntries(Object.entries(fields).map(read)));
 }
 
 /**
@@ -122,6 +141,7 @@ export function decodeFrame(bytes) {
   return {
     ...message,
     parameters: message.parameters ? float32(message.parameters) : null,
+    history: message.history ? losses(message.history) : null,
     output: message.output ?? null,
     units: message.units ?? null,
     focus: message.focus ?? null,

@@ -39,11 +39,13 @@
  * @property {Readonly<{ message: string, until: number }> | null} full the server's words while it has no room for this
  *   tab, and when (by `performance.now`) the page tries again
  * @property {string} palette name of the palette (colours.js) that this user prefers; empty for the default
- * @property {unknown} history the loss chart's arrays
+ * @property {import("./history.js").History} history the losses of the present run
+ * @property {readonly import("./record.js").Past[]} past the losses of the runs before it, the latest first
  * @property {readonly Message[]} messages
  * @property {readonly Change[]} undo
  * @property {readonly Change[]} redo
  */
+import { EMPTY } from "./history.js";
 
 /** @type {Readonly<State>} */
 const INITIAL = Object.freeze({
@@ -64,7 +66,8 @@ const INITIAL = Object.freeze({
   busy: null,
   full: null,
   palette: "",
-  history: null,
+  history: EMPTY,
+  past: [],
   messages: [],
   undo: [],
   redo: [],

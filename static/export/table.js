@@ -4,11 +4,10 @@ import { CURVES } from "../loss/curves.js";
 
 /**
  * @param {import("../history.js").History} history
- * @returns {string} CSV: the epoch and each curve's value there, in full. What isn't a finite number, or isn't kept (of
- *   a long history only the extremes are), is empty.
+ * @returns {string} CSV: each epoch that is kept and each curve's value there, in full; what isn't a finite number is empty
  */
 export function historyAsCsv(history) {
-  const { at, series } = drawn(history);
+  const { at, series } = drawn(history, CURVES.length);
   const head = ["epoch", ...CURVES.map(({ key }) => key)];
   const rows = at.map((epoch, row) => [epoch, ...series.map((values) => values[row] ?? "")]);
   return [head, ...rows].map((cells) => `${cells.join(",")}\r\n`).join("");

@@ -10,15 +10,19 @@
  * @property {boolean} accuracy
  * @property {string} accent
  * @property {() => import("../protocol.js").Frame["best"]} best the epoch to be marked, if any
+ * @property {() => number} least how many epochs the chart shows at least
+ * @property {(chart: UPlot, style: Style) => void} behind draws what lies behind the curves
  *
- * @typedef {{ key: string, label: string, colour: string, share: boolean }} Curve `share` of 1, drawn dashed on the
- *   right axis
+ * @typedef {{ key: string, label: string, colour: string, share: boolean, width: number, dash: number[] }} Curve `share`
+ *   of 1, drawn on the right axis
  */
 import UPlot from "uplot";
 import { formatted } from "../drawing/canvas.js";
 
-const AXIS_HEIGHT = 22;
+const AXIS_HEIGHT = 18;
 const AXIS_WIDTH = 44;
+/** Room on the right for half of the last epoch's number. */
+const LAST_LABEL = 24;
 
 /**
  * @param {HTMLElement} parent
@@ -28,19 +32,19 @@ const AXIS_WIDTH = 44;
  * @returns {UPlot}
  */
 export function lossChart(parent, size, style, pointed) {
-  const { muted, line, font, curves, log, accuracy, accent, best } = style;
-  const axis = { stroke: muted, font, grid: { stroke: line, width: 1 }, ticks: { show: false }, gap: 4 };
+  const { muted, line, font, curves, log, accuracy, accent, best, least, behind } = style;
+  const axis = { stroke: muted, font, grid: { stroke: line, width: 1 }, ticks: { show: false }, gap: 3 };
   const loss = (/** @type {(number | null)[]} */ splits) =>
     splits.map((value) => (value === null ? "" : axisText(value)));
   const percent = (/** @type {number[]} */ splits) => splits.map((value) => `${Math.round(100 * value)} %`);
   return new UPlot(
     {
       ...size,
-      padding: [6, accuracy ? 0 : 10, 0, 0],
+      padding: [4, accuracy ? 0 : LAST_LABEL, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
       scales: {
-        x: { time: false, range: (_, low, high) => [low ?? 0, Math.max(high ?? 1, (low ?? 0) + 1)] },
+        x: { time: false, range: (_, low, high) => [low ?? 0, Math.max(high ?? 1, (low ?? 0) + least())] },
         loss: log ? { distr: 3 } : { range: (_, __, high) => [0, high > 0 ? 1.08 * high : 1] },
         share: { range: [0, 1.02] },
       },
@@ -65,11 +69,11 @@ export function lossChart(parent, size, style, pointed) {
       ],
       series: [
         {},
-        ...curves.map(({ label, colour, share }) => ({
+        ...curves.map(({ label, colour, share, width, dash }) => ({
           label,
           stroke: colour,
-          width: share ? 1.5 : 2,
-          dash: share ? [6, 4] : undefined,
+          width,
+          dash,
           scale: share ? "share" : "loss",
           show: !share || accuracy,
           points: { show: false },
@@ -78,6 +82,7 @@ export function lossChart(parent, size, style, pointed) {
       ],
       hooks: {
         setCursor: [(chart) => pointed(chart.cursor.idx ?? null)],
+        drawAxes: [(chart) => behind(chart, style)],
         draw: [(chart) => markBest(chart, best(), accent)],
       },
       focus: { alpha: 1 },

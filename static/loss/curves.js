@@ -1,9 +1,12 @@
-/** The curves of the loss chart, in the order of the history's values; `key` is the frame's field. */
+/**
+ * The curves of the loss chart, in the order of the history's values; `key` is the frame's field. Train and test differ in colour,
+ * width and dashes (in pixels).
+ */
 export const CURVES = [
-  { key: "train_loss", label: "Train", token: "--muted", share: false },
-  { key: "test_loss", label: "Test", token: "--ink", share: false },
-  { key: "train_accuracy", label: "Train", token: "--muted", share: true },
-  { key: "test_accuracy", label: "Test", token: "--ink", share: true },
+  { key: "train_loss", label: "Train", token: "--train", share: false, width: 2, dash: [7, 4] },
+  { key: "test_loss", label: "Test", token: "--test", share: false, width: 3, dash: [] },
+  { key: "train_accuracy", label: "Train", token: "--train", share: true, width: 1.5, dash: [2, 3] },
+  { key: "test_accuracy", label: "Test", token: "--test", share: true, width: 1.5, dash: [10, 3, 2, 3] },
 ];
 
 /**

@@ -15,7 +15,7 @@ export const styles = css`
     align-items: center;
     justify-content: space-between;
     gap: 8px;
-    height: 26px;
+    height: 24px;
   }
   .head.wordy {
     flex-wrap: wrap;
@@ -24,17 +24,16 @@ export const styles = css`
   }
   dl {
     display: flex;
-    gap: 10px;
+    gap: 8px;
     min-width: 0;
     margin: 0;
-    overflow: hidden;
     font-variant-numeric: tabular-nums;
     white-space: nowrap;
   }
   dl div {
     display: flex;
     align-items: center;
-    gap: 5px;
+    gap: 4px;
   }
   .what,
   dd {
@@ -44,13 +43,19 @@ export const styles = css`
     color: var(--muted);
   }
   dd {
-    min-width: 5.5ch;
+    min-width: 5ch;
     margin: 0;
   }
   i {
-    width: 12px;
-    height: 3px;
-    border-radius: 2px;
+    width: 14px;
+    border-top: 3px solid;
+  }
+  i[data-dash] {
+    border-top-style: dashed;
+  }
+  /* A number being read takes the room of the buttons, so that nothing moves. */
+  .head.reading .toggles {
+    display: none;
   }
   .toggles {
     display: flex;
@@ -58,7 +63,7 @@ export const styles = css`
   }
   .toggles button {
     min-height: 24px;
-    padding: 0 8px;
+    padding: 0 6px;
     border: 1px solid var(--line-strong);
     border-radius: 12px;
     background: none;
@@ -90,26 +95,49 @@ export const styles = css`
   .chart {
     position: relative;
     flex: 1;
-    min-height: 96px;
+    min-height: 142px;
     touch-action: pan-y;
   }
-  .chart > div {
+  .chart > div:first-child {
     position: absolute;
     inset: 0;
     overflow: hidden;
   }
-  .aside {
+  .notes {
     position: absolute;
     top: 4px;
-    right: 12px;
-    margin: 0;
-    padding: 0 4px;
-    border-radius: 3px;
-    background: color-mix(in srgb, var(--surface) 92%, transparent);
+    right: 26px;
+    display: grid;
+    justify-items: end;
+    max-width: 75%;
     color: var(--muted);
     font-size: 0.6875rem;
     font-variant-numeric: tabular-nums;
     pointer-events: none;
+  }
+  .notes p {
+    margin: 0;
+    padding: 0 4px;
+    border-radius: 3px;
+    background: color-mix(in srgb, var(--surface) 92%, transparent);
+    text-align: end;
+  }
+  .notes p:empty {
+    display: none;
+  }
+  .past b {
+    color: var(--test);
+  }
+  .past button {
+    min-height: 24px;
+    padding: 0 6px;
+    border: 0;
+    background: none;
+    color: var(--accent);
+    font: inherit;
+    text-decoration: underline;
+    cursor: pointer;
+    pointer-events: auto;
   }
   @container (max-width: 380px) {
     .head {

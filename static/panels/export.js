@@ -96,8 +96,7 @@ async function exportPicture(picture, format) {
 
 /** @param {string} format */
 function exportHistory(format) {
-  const history = /** @type {import("../history.js").History | null} */ (store.get().history);
-  if (history) offer(fileName("history", format), historyAsCsv(history), "text/csv;charset=utf-8");
+  offer(fileName("history", format), historyAsCsv(store.get().history), "text/csv;charset=utf-8");
 }
 
 /** @param {string} what @param {string} suffix */

@@ -3,15 +3,15 @@
  * or arrow keys.
  *
  * @typedef {import("../store.js").State} State
- * @typedef {import("../history.js").History} History
  */
 import { html, LitElement, nothing, svg } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import { formattedLoss, onThemeChange } from "../drawing/canvas.js";
-import { drawn, emptyHistory, extended } from "../history.js";
+import { drawn } from "../history.js";
 import { lossChart } from "../loss/chart.js";
 import { CURVES, missingPoints } from "../loss/curves.js";
 import { styles } from "../loss/styles.js";
+import { forgetPast } from "../record.js";
 import { store } from "../store.js";
 
 /** Redrawn at most this often, in milliseconds: a curve of thousands of points need not follow every frame. */
@@ -24,6 +24,7 @@ class LossPanel extends LitElement {
     accuracy: { state: true },
     pointed: { state: true },
     known: { state: true },
+    past: { state: true },
   };
 
   static styles = styles;
@@ -35,8 +36,10 @@ class LossPanel extends LitElement {
     /** Index of the point being read. @type {number | null} */
     this.pointed = null;
     this.known = { loss: false, accuracy: false };
-    /** @type {History} */
-    this.history = emptyHistory(CURVES.length);
+    /** Runs before the present one, with their names. @type {{ name: string }[]} */
+    this.past = [];
+    /** What draws their curves, once there are any. @type {typeof import("../loss/past.js") | null} */
+    this.behind = null;
     /** @type {{ at: number[], series: (number | null)[][] }} */
     this.lines = { at: [], series: CURVES.map(() => []) };
     this.drawnAt = 0;
@@ -82,14 +85,10 @@ class LossPanel extends LitElement {
   }
 
   /** @param {Readonly<State>} state @param {Readonly<State>} previous */
-  #take({ frame, data }, previous) {
-    if (!frame || frame === previous.frame) return;
-    const size = data ? data.train.length / data.columns : 0;
-    const at = frame.epoch + (size ? frame.position / size : 0);
-    const values = CURVES.map(({ key }) => /** @type {any} */ (frame)[key] ?? null);
-    const before = frame.reset ? emptyHistory(CURVES.length) : this.history;
-    this.history = extended(before, { at, values });
-    store.set({ history: this.history });
+  #take({ frame, state, history, past }, previous) {
+    if (past !== previous.past || (past.length && state !== previous.state)) this.#takePast();
+    if (!frame || (frame === previous.frame && history === previous.history && past === previous.past))
+      return;
     const accuracy = frame.train_accuracy !== null;
     if (!this.known.loss || this.known.accuracy !== accuracy) this.known = { loss: true, accuracy };
     clearTimeout(this.later);
@@ -98,9 +97,24 @@ class LossPanel extends LitElement {
     else this.later = setTimeout(() => this.#draw(), wait);
   }
 
+  async #takePast() {
+    if (store.get().past.length) this.behind ??= await import("../loss/past.js");
+    const { past, state } = store.get();
+    this.past = past.map(({ config }) => ({
+      name: this.behind?.nameOfPast(config, state?.config ?? {}) ?? "",
+    }));
+    this.#draw();
+  }
+
+  /** @returns {number} epochs to show at least: before the run has begun, those of the runs before it */
+  get #least() {
+    if (this.lines.at.length > 1) return Number.EPSILON;
+    return Math.max(1, ...store.get().past.map(({ history }) => history.last?.at ?? 0));
+  }
+
   #draw() {
     this.drawnAt = performance.now();
-    this.lines = drawn(this.history);
+    this.lines = drawn(store.get().history, CURVES.length);
     this.chart?.setData(/** @type {any} */ ([this.lines.at, ...this.lines.series]));
     this.#tell();
   }
@@ -124,16 +138,13 @@ class LossPanel extends LitElement {
         muted: token("--muted"),
         line: token("--line"),
         font: `${0.6875 * rem()}px ${token("--font")}`,
-        curves: CURVES.map(({ key, label, token: name, share }) => ({
-          key,
-          label,
-          colour: token(name),
-          share,
-        })),
+        curves: CURVES.map(({ token: name, ...curve }) => ({ ...curve, colour: token(name) })),
         log: this.log,
         accent: token("--accent"),
         best: () => store.get().frame?.best ?? null,
         accuracy: this.accuracy && this.known.accuracy,
+        least: () => this.#least,
+        behind: (chart, style) => this.behind?.drawPast(chart, store.get().past, style),
       },
       (index) => {
         this.pointed = index;
@@ -156,6 +167,7 @@ class LossPanel extends LitElement {
       if (field) field.textContent = none ? "–" : textOf(now, share);
       wordy ||= field !== null && !none && Number.isNaN(now);
     }
+    this.renderRoot.querySelector(".head")?.classList.toggle("reading", this.pointed !== null);
     // Words take more room than numbers: the buttons make way for them.
     this.renderRoot.querySelector(".head")?.classList.toggle("wordy", wordy);
     const aside = this.renderRoot.querySelector(".aside");
@@ -171,10 +183,10 @@ class LossPanel extends LitElement {
       <link rel="stylesheet" href=${new URL("../vendor/uplot.css", import.meta.url).href} />
       <div class="head">
         <dl>
-          <div class="what">${this.pointed === null ? (accuracy ? "Accuracy" : "Loss") : html`<span class="epoch"></span>`}</div>
+          ${this.#what(accuracy)}
           ${CURVES.filter(({ share }) => share === accuracy).map(
-            ({ key, label, token }) => html`<div>
-              <i style=${styleMap({ background: `var(${token})` })}></i>
+            ({ key, label, token, dash }) => html`<div>
+              <i style=${styleMap({ color: `var(${token})` })} ?data-dash=${dash.length > 0}></i>
               <dt>${label}</dt><dd data-key=${key}></dd></div>`,
           )}
         </dl>
@@ -188,7 +200,23 @@ class LossPanel extends LitElement {
       </div>
       <div class="chart" tabindex="0" role="application" aria-label="Loss by epoch"
         aria-description="Left and right arrow keys read the values at an epoch." @keydown=${this.#key}
-        @pointermove=${this.#drag} @blur=${() => this.#read(null)}><div></div><p class="aside"></p></div>`;
+        @pointermove=${this.#drag} @blur=${() => this.#read(null)}><div></div>
+        <div class="notes"><p class="aside"></p>${this.#past()}</div></div>`;
+  }
+
+  /** What the numbers are of. With accuracy on, the pressed button says it. @param {boolean} accuracy */
+  #what(accuracy) {
+    if (this.pointed !== null) return html`<div class="what"><span class="epoch"></span></div>`;
+    return accuracy ? nothing : html`<div class="what">Loss</div>`;
+  }
+
+  #past() {
+    if (!this.past.length) return nothing;
+    const names = this.past.map(
+      ({ name }, i) => html`<b>${i + 1}</b> ${name}${i + 1 < this.past.length ? " · " : ""}`,
+    );
+    return html`<p class="past">Before: ${names}
+      <button type="button" title="Clear the curves of the runs before" @click=${forgetPast}>Clear</button></p>`;
   }
 
   /** @param {"log" | "accuracy"} property @param {string} title @param {string} text */
@@ -254,7 +282,7 @@ function asideOf(frame) {
 /** @param {number | null | undefined} value @param {boolean} share @returns {string} */
 function textOf(value, share) {
   if (value === null || value === undefined) return "–";
-  if (share) return Number.isFinite(value) ? `${(100 * value).toFixed(1)}%` : "–";
+  if (share) return Number.isFinite(value) ? `${(100 * value).toFixed(1)}\u00a0%` : "–";
   return formattedLoss(value);
 }
 

@@ -34,7 +34,7 @@ export function summary({ epoch, train_loss, test_loss, test_accuracy }, data) {
   if (has("train_loss")) parts.push(`training loss ${formattedLoss(train_loss)}`);
   if (has("test_loss")) parts.push(`test loss ${formattedLoss(test_loss)}`);
   if (typeof test_accuracy === "number")
-    parts.push(`test accuracy ${Math.round(100 * test_accuracy)} percent`);
+    parts.push(`test accuracy ${+(100 * test_accuracy).toFixed(1)} percent`);
   return `${parts.join(", ")}.`;
 }
 

@@ -100,10 +100,16 @@ class NumPlayTransport extends HTMLElement {
     if (count) count.textContent = epoch.toLocaleString("en");
     if (!part) return;
     const target = targetOf(store.get());
-    // While it plays, how fast it really is: a busy server or a slow line shows here.
+    // While it plays, how fast it really is: a busy server or a slow line shows here. Where mini-batches are counted,
+    // which one it is at: an epoch may take minutes.
+    const counts = state?.speed.unit === "batch" && isTraining(store.get());
+    const batch =
+      !target && (counts || (position > 0 && !isTraining(store.get()))) ? batchOf(position) : null;
+    if (batch) part.setAttribute("data-short", `${batch.number}/${batch.all} mb`);
+    else part.removeAttribute("data-short");
     if (target) part.textContent = `→ ${target}`;
-    else if (isTraining(store.get())) part.textContent = frame?.rate ? `${short(frame.rate)}/s` : "";
-    else part.textContent = position > 0 ? `+ ${position} points` : "";
+    else if (batch) part.textContent = `mini-batch ${batch.number} of ${batch.all}`;
+    else part.textContent = isTraining(store.get()) && frame?.rate ? `${short(frame.rate)}/s` : "";
   }
 
   #showError() {
@@ -113,6 +119,14 @@ class NumPlayTransport extends HTMLElement {
     place.hidden = !error;
     place.textContent = error?.message ?? "";
   }
+}
+
+/** @param {number} position points of the epoch that were used @returns the mini-batch of the epoch that this was */
+function batchOf(position) {
+  const { data, state } = store.get();
+  const size = Number(state?.config.batchSize) || 1;
+  const all = Math.max(1, Math.ceil((data ? data.train.length / data.columns : 0) / size));
+  return { number: Math.min(all, Math.ceil(position / size)), all };
 }
 
 function forgetRefused() {

@@ -43,7 +43,24 @@ def test_step_by_mini_batch(page: Page) -> None:
     button(page, "Step by one mini-batch").click()
     wait_for(page, "state.frame.updates === 1")
     assert epoch(page) == 0
-    expect(page.locator(".epoch-part")).to_have_text("+ 10 points")
+    expect(page.locator(".epoch-part")).to_have_text("mini-batch 1 of 25")
+
+
+def test_a_slow_pace_says_which_mini_batch_it_is_at(page: Page) -> None:
+    opened(page, "batchSize=30")
+    page.evaluate(
+        """async () => {
+          const { send } = await import(new URL('static/connection.js', document.baseURI));
+          await send('speed', { unit: 'batch', rate: 5 });
+        }"""
+    )
+    button(page, "Play").click()
+    part = page.locator(".epoch-part")
+    expect(part).to_have_text("mini-batch 2 of 9")
+    expect(part).to_have_text("mini-batch 3 of 9")
+    beside = page.locator(".pace").bounding_box()
+    words = part.bounding_box()
+    assert words and beside and words["x"] + words["width"] <= beside["x"]
 
 
 def test_reset_returns_to_the_same_weights(page: Page) -> None:

@@ -56,6 +56,24 @@ def test_idle_workers_share_a_large_group():
     assert sorted(map(len, map(numbers, jobs))) == [5, 5]
 
 
+def late(policy, wants):
+    """The job of sessions whose frames have been late for a while."""
+    for now in (1.0, 1.2, 1.4):
+        (job,) = pick(policy, wants, workers=1, now=now)
+    return job
+
+
+def test_the_losses_between_frames_go_before_the_epochs_do():
+    paced = {1: want(most=6), 2: want(most=6)}
+    assert pick(scheduler(), paced, workers=1)[0].history
+    policy = scheduler()
+    assert not late(policy, paced).history
+    # A network alone, or whoever wants all that is left over while nobody waits, has them.
+    assert late(scheduler(), {1: want(most=6)}).history
+    (job,) = pick(policy, {n: want()._replace(greedy=True) for n in (1, 2)}, workers=1)
+    assert job.history
+
+
 def test_no_more_jobs_than_workers():
     wants = {n: want(key=n) for n in range(10)}
     assert len(pick(scheduler(), wants, workers=3)) == 3

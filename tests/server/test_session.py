@@ -106,6 +106,27 @@ def test_work_begun_before_a_change_is_thrown_away(tab):
     assert (frame["epoch"], frame["reset"], frame["n"]) == (0, True, 2)
 
 
+def test_the_losses_of_work_thrown_away_come_with_what_is_trained_anew(tab):
+    tab.say("speed", rate=None)
+    tab.say("play")
+    seen = []
+    for turn in range(4):
+        tab.now += 1
+        task = tab.take()
+        if turn % 2:
+            tab.say("set", changes={"learningRate": 0.1 / (1 + turn)})
+            assert tab.bring(task) is None
+            tab.frame()  # which shows the change
+            seen.append(tab.frames[-1]["epoch"])
+            tab.now += 1
+            task = tab.take()
+        frame = tab.bring(task)
+        if "history" in frame:
+            seen += np.frombuffer(frame["history"]["epochs"], "<u4").tolist()
+        seen.append(frame["epoch"])
+    assert seen == list(range(1, seen[-1] + 1))
+
+
 def test_what_a_discarded_frame_would_have_carried_comes_with_the_next(new_tab):
     tab = new_tab()
     tab.hello()

@@ -29,7 +29,7 @@ def test_each_gets_what_it_is_owed(unit):
     rates = (0.01, 0.03, 0.1, 0.3)
     amounts = (3, 0, 5, 1)
     runs = [run_of(learningRate=rate) for rate in rates]
-    together = advanced([task(run, amount, unit) for run, amount in zip(runs, amounts, strict=True)])
+    together, _ = advanced([task(run, amount, unit) for run, amount in zip(runs, amounts, strict=True)])
     for run, amount, result in zip(runs, amounts, together, strict=True):
         alone = advance([run], **({"epochs": amount} if unit == "epoch" else {"batches": amount}))[0]
         assert same(result, alone)
@@ -37,7 +37,7 @@ def test_each_gets_what_it_is_owed(unit):
 
 def test_epochs_and_mini_batches_go_in_one_job():
     runs = [run_of(learningRate=0.1), run_of(learningRate=0.3)]
-    one, other = advanced([task(runs[0], 2), task(runs[1], 7, "batch")])
+    (one, other), _ = advanced([task(runs[0], 2), task(runs[1], 7, "batch")])
     assert (one.epoch, one.position) == (2, 0) and (other.epoch, other.position) == (0, 70)
 
 
