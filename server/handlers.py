@@ -253,8 +253,7 @@ def edit(session: Session, fields: Fields, now: float) -> Reply:
 
 def speed(session: Session, fields: Fields, now: float) -> Reply:
     """Another pace."""
-    session.pace.speed = Speed.of(fields)
-    session.pace.start(now)
+    session.hurry(Speed.of(fields), now)
     return state(session)
 
 

@@ -183,6 +183,12 @@ class Session:
         self._meter.clear()
         self.supersede(now, Pending())
 
+    def hurry(self, speed: Speed, now: float) -> None:
+        """Another pace; what was owed at the one before is not."""
+        self.pace.speed = speed
+        self.pace.start(now)
+        self._lateness.rest()
+
     def acknowledge(self, n: int, now: float) -> None:
         """Frames up to `n` were drawn."""
         if n > self._sent:
@@ -222,14 +228,22 @@ class Session:
             return None
         if self._sent - self._acknowledged >= CREDITS:
             return None
-        frame = self._slot
-        waits_for_pace = self.playing and self.target is None and self.steps is None
-        return max(frame, self.pace.next_whole(), now) if waits_for_pace else max(frame, now)
+        return max(self._slot, self.pace.next_whole(), now) if self._paced else max(self._slot, now)
 
     @property
     def _interval(self) -> float:
         """Seconds between frames that training alone brings about."""
         return max(self.around.frame_interval, 1 / self.view.rate)
+
+    @property
+    def _between(self) -> float:
+        """Seconds between frames while nothing holds them up: at a slow pace there is one for each step."""
+        return max(self._interval, self.pace.between) if self._paced else self._interval
+
+    @property
+    def _paced(self) -> bool:
+        """Whether the pace alone says how much is trained."""
+        return self.playing and self.target is None and self.steps is None
 
     @property
     def training(self) -> bool:
@@ -278,7 +292,7 @@ class Session:
         self._flying = self.generation, task, pending
         self._pending = Pending()
         if self.training:
-            self._lateness.note(self._interval, max(0.0, self._able - self._slot), now)
+            self._lateness.note(self._between, max(0.0, self._able - self._slot), now)
         self._slot = next_slot(self._slot, now, self._interval, beat(run.signature))
         return task
 
