@@ -111,7 +111,7 @@ def hello(session: Session, fields: Fields, now: float) -> Reply:
     session.adopt(opened, now, resumed)
     notices = list(opened.notices)
     if resumed:
-        text = f"Connected again; training goes on from epoch {opened.run.epoch}."
+        text = f"Reconnected. Your run continues at epoch {opened.run.epoch:,}."
         notices.append({"code": "resumed", "message": text, "field": None})
     around = session.around
     welcome: replies.Welcome = {

@@ -37,8 +37,8 @@ class Lateness:
         self._elapsed = self._frames = self._possible = 0.0
 
     def note(self, interval: float, hindered: float, now: float) -> None:
-        """A frame was begun at `now`, where one is owed in every `interval`: what is asked for, or the steps of a slower
-        pace. For `hindered` seconds beyond that it was not the server that held it up but the browser, or the
+        """A frame was begun at `now`, where one is owed in every `interval`: as many as are asked for, or as a slower
+        pace has steps. For `hindered` seconds beyond that it was not the server that held it up but the browser, or the
         computation of the frame before."""
         if self._last is not None:
             elapsed = now - self._last

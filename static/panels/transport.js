@@ -61,7 +61,11 @@ class NumPlayTransport extends HTMLElement {
     if (popup instanceof HTMLElement) popup.hidePopover();
     const target = targetOf(store.get());
     if (target)
-      tell("info", { code: "forward", message: `On the way to epoch ${target}. Pause stops it sooner.` });
+      tell("info", {
+        code: "forward",
+        message: `Training to epoch ${target}. Press Pause to stop early.`,
+        holds: (state) => targetOf(state) === target,
+      });
   }
 
   #showPlaying() {
