@@ -29,6 +29,11 @@ async function start() {
   store.subscribe(showConnection);
   store.subscribe(showHidden);
   store.subscribe(showUndo);
+  const end = store.subscribe(({ playing }) => {
+    if (!playing) return;
+    end();
+    import("./slow.js").then(({ watchSlowness }) => watchSlowness());
+  });
   document.querySelector('[data-form="paste"]')?.addEventListener("submit", openPasted);
   rememberBackground();
   startQuality();

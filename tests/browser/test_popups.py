@@ -211,9 +211,8 @@ def test_a_popup_that_is_scrolled_stays_and_the_help_in_it_follows(page: Page) -
     popup.evaluate("(it) => it.scrollTo(0, 120)")
     settled(page)
     assert popup.evaluate("(it) => it.scrollTop") == 120 and popup.bounding_box() == before
-    inner = next(
-        each for each in popup.locator(".help:visible").element_handles() if (each.bounding_box() or {"y": 0})["y"] > 300
-    )
+    low = "(it) => it.getBoundingClientRect().top > 300"
+    inner = next(each for each in popup.locator(".help:visible").element_handles() if each.evaluate(low))
     inner.click()
     settled(page)
     bubble = page.locator(f"#{inner.get_attribute('popovertarget')}")
