@@ -7,6 +7,9 @@ const GAP = EDGE / 2;
 /** Narrower than this a popup can't be read. */
 const NARROWEST = 240;
 
+/** So much of a popup is enough to have it below its button, where nothing that belongs to it is covered. */
+const MOST = 0.75;
+
 /** The button that each popup was opened by. @type {WeakMap<Element, Element>} */
 const openers = new WeakMap();
 
@@ -69,8 +72,8 @@ function placeAll({ target }) {
  */
 
 /**
- * Below the button, to its right, to its left or above it: the first where all of the popup has room, else where most
- * of it has; there it scrolls inside. Never beyond the window's edges, nor over the play bar, nor over the button.
+ * Below the button, above it, to its right or to its left: the first where the popup has room, else where most of it has;
+ * there it scrolls inside. Never beyond the window's edges, nor over the play bar, nor over the button.
  * @param {HTMLElement} popup
  * @param {DOMRect} button
  */
@@ -82,7 +85,7 @@ function place(popup, button) {
   const room = (/** @type {Side} */ { width, height }) =>
     width < Math.min(wide, NARROWEST) ? 0 : Math.min(wide, width) * Math.min(high, height);
   const side =
-    sides.find(({ width, height }) => wide <= width && high <= height) ??
+    sides.find(({ width, height }, n) => wide <= width && (n ? 1 : MOST) * high <= height) ??
     sides.reduce((best, each) => (room(each) > room(best) ? each : best));
   popup.style.maxWidth = `${side.width}px`;
   popup.style.maxHeight = `${side.height}px`;
@@ -112,6 +115,12 @@ function sidesOf(button) {
       at: (width) => ({ left: left(width), top: Math.max(EDGE, button.bottom + GAP) }),
     },
     {
+      width: widest,
+      height: button.top - GAP - EDGE,
+      end,
+      at: (width) => ({ left: left(width), bottom: innerHeight - button.top + GAP }),
+    },
+    {
       width: innerWidth - EDGE - button.right - GAP,
       height: highest,
       end,
@@ -122,12 +131,6 @@ function sidesOf(button) {
       height: highest,
       end,
       at: (_, height) => ({ right: innerWidth - button.left + GAP, top: top(height) }),
-    },
-    {
-      width: widest,
-      height: button.top - GAP - EDGE,
-      end,
-      at: (width) => ({ left: left(width), bottom: innerHeight - button.top + GAP }),
     },
   ];
 }
