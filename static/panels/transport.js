@@ -43,6 +43,10 @@ class NumPlayTransport extends HTMLElement {
         this.#showEpoch();
       if (state.messages !== previous.messages) this.#showError();
     });
+    // The run may have come before this panel.
+    this.#showPlaying();
+    this.#showPace();
+    this.#showEpoch();
   }
 
   #target() {

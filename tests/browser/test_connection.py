@@ -110,6 +110,9 @@ def test_a_network_that_is_gone_is_told_within_a_second(page: Page) -> None:
     silent = {"now": False}
 
     def connect(route: WebSocketRoute) -> None:
+        if silent["now"]:
+            route.close(code=1011)  # no new connection comes about
+            return
         server = route.connect_to_server()
         route.on_message(lambda text: None if silent["now"] else server.send(text))
         server.on_message(lambda text: None if silent["now"] else route.send(text))
