@@ -19,6 +19,7 @@ from engine.own import OwnPoints, own_from_plain, own_points, own_to_plain
 from engine.pictures import curves, feature_maps, formula_map, map_sets, maps, node_ids
 from engine.run import Run, new_run
 from engine.signature import Signature
+from engine.stuck import Stuck, stuck, untouched
 from engine.table import BadTable, Table, read_table, write_table
 from engine.updating import learning_rate
 
@@ -37,6 +38,7 @@ __all__ = [
     "Run",
     "Scores",
     "Signature",
+    "Stuck",
     "Table",
     "ValueMetrics",
     "advance",
@@ -75,6 +77,8 @@ __all__ = [
     "run_to_bytes",
     "run_to_json",
     "settings",
+    "stuck",
+    "untouched",
     "warnings",
     "write_link",
     "write_table",

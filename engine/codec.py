@@ -139,6 +139,7 @@ def _object(text: str) -> dict[str, Any]:
         raise InvalidValue("bad_run", "this is not a NumPlay run: it can't be read as JSON", "run") from None
     if not isinstance(content, dict) or content.pop("format", None) != FORMAT:
         raise InvalidValue("bad_run", f'this is not a NumPlay run: its "format" is not "{FORMAT}"', "run")
+    content.pop("seal", None)  # a server's signature, which only servers can check
     version = content.pop("version", None)
     if type(version) is not int or not 1 <= version <= VERSION:
         raise InvalidValue(

@@ -33,7 +33,7 @@ FRAMES: dict[str, tuple[str, dict[str, Any], dict[str, object]]] = {
     "following": (
         "seed=golden&networkShape=2",
         {"unit": "batch", "amount": 3, "output": 10, "units": 0, "focus": "1:1"},
-        {"n": 2, "playing": False, "rate": 0.0},
+        {"n": 2, "playing": False, "rate": 0.0, "stuck": {"reason": "no slope", "advice": "reset"}},
     ),
     "classes": (
         "seed=golden&dataset=blobs&points=30&networkShape=2&activation=relu&jump=true&residual=true&bias=false",
@@ -53,7 +53,7 @@ FRAMES: dict[str, tuple[str, dict[str, Any], dict[str, object]]] = {
             "n": 70000,
             "playing": False,
             "rate": 0.0,
-            "diverged": {"reason": "too large", "advice": "smaller", "remedy": {"learningRate": 0.03}},
+            "diverged": {"reason": "too large", "advice": "smaller", "remedy": {"learningRate": 0.03}, "field": None},
         },
     ),
 }

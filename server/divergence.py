@@ -20,15 +20,17 @@ SAFER = 0.3
 
 @dataclass(frozen=True)
 class Divergence:
-    """Why it happened, what to try, and the settings that would do so."""
+    """Why it happened, what to try, and the settings that would do so. field: the setting that is not to be used like
+    that with any learning rate."""
 
     reason: str
     advice: str
-    remedy: Mapping[str, float]
+    remedy: Mapping[str, object]
+    field: str | None = None
 
     def describe(self) -> dict[str, object]:
         """As in a frame."""
-        return {"reason": self.reason, "advice": self.advice, "remedy": dict(self.remedy)}
+        return {"reason": self.reason, "advice": self.advice, "remedy": dict(self.remedy), "field": self.field}
 
 
 def diverging(loss: float, start: float, largest: float) -> bool:
@@ -41,13 +43,14 @@ def diverging(loss: float, start: float, largest: float) -> bool:
 def explain(config: Config, finite: bool, own: OwnPoints | None = None) -> Divergence:
     """The likeliest cause in this configuration, and the advice that follows from it. own: points of one's own."""
     rate, penalty = config.learning_rate, config.regularization_rate
-    infinite = [] if finite else [parse_formula(formula).label for formula in infinite_features(config, own)]
+    infinite = {} if finite else infinite_features(config, own)
     if infinite:
+        label = parse_formula(next(iter(infinite))).label
         return Divergence(
-            f"The feature {infinite[0]} is not a finite number at some of the points, so the loss and the weights do "
-            f"not stay finite either.",
-            "Remove the feature, or choose another formula, and reset.",
-            {},
+            f"The feature {label} is not a finite number at some of the points, and so neither is the loss.",
+            "Remove the feature, or choose another formula.",
+            {"formulas": [formula for formula in config.formulas if formula not in infinite]},
+            "formulas",
         )
     what = "The loss and the weights grow without bound" if finite else "The weights left the finite numbers"
     if penalized(config) and rate * penalty > STABLE_DECAY:

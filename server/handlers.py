@@ -111,7 +111,7 @@ def hello(session: Session, fields: Fields, now: float) -> Reply:
     session.adopt(opened, now, resumed)
     notices = opening.together(opened.notices)
     if resumed:
-        text = f"Connected again; training goes on from epoch {opened.run.epoch}."
+        text = f"Reconnected. Your run continues at epoch {opened.run.epoch:,}."
         notices.append({"code": "resumed", "message": text, "field": None})
     around = session.around
     welcome: replies.Welcome = {
@@ -254,8 +254,7 @@ def edit(session: Session, fields: Fields, now: float) -> Reply:
 
 def speed(session: Session, fields: Fields, now: float) -> Reply:
     """Another pace."""
-    session.pace.speed = Speed.of(fields)
-    session.pace.start(now)
+    session.hurry(Speed.of(fields), now)
     return state(session)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import exp
 
-MEMORY = 2.0
-"""Seconds over which waiting and frames are counted; what is older fades."""
+MEMORY, RECENT = 2.0, 4.0
+"""Seconds over which waiting and frames are counted, and so many frames at least; what is older fades."""
 LATE, IN_TIME = 0.35, 0.15
 """Share of a session's frames that is missing above which the server is busy, and below which it has time again."""
 FEW, ENOUGH = 15.0, 20.0
@@ -22,6 +22,7 @@ class Lateness:
     def __init__(self) -> None:
         self._last: float | None = None
         self._elapsed = self._frames = self._possible = 0.0
+        self._memory = MEMORY
         self._spoken = -PATIENCE
         self._told: float | None = None
 
@@ -36,11 +37,13 @@ class Lateness:
         self._elapsed = self._frames = self._possible = 0.0
 
     def note(self, interval: float, hindered: float, now: float) -> None:
-        """A frame was begun at `now`, where one is owed in every `interval`; for `hindered` seconds beyond that it was
-        not the server that held it up but the browser, or the computation of the frame before."""
+        """A frame was begun at `now`, where one is owed in every `interval`: as many as are asked for, or as a slower
+        pace has steps. For `hindered` seconds beyond that it was not the server that held it up but the browser, or the
+        computation of the frame before."""
         if self._last is not None:
             elapsed = now - self._last
-            kept = exp(-elapsed / MEMORY)
+            self._memory = max(MEMORY, RECENT * interval)
+            kept = exp(-elapsed / self._memory)
             self._elapsed = kept * self._elapsed + elapsed
             self._frames = kept * self._frames + 1.0
             self._possible = kept * self._possible + max(0.0, elapsed - hindered) / interval
@@ -57,7 +60,7 @@ class Lateness:
         return ("busy", _busy_text(self.rate)) if busy else ("idle", "The server has time again.")
 
     def _busy(self) -> bool:
-        if self._elapsed < MEMORY / 2:  # too early to say: as before, except that a pause ends it
+        if self._elapsed < self._memory / 2:  # too early to say: as before, except that a pause ends it
             return self._told is not None and self._last is not None
         missing = 1.0 - self._frames / max(self._frames, self._possible)
         if self._told is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,17 +15,20 @@ from engine import (
     run_from_bytes,
     run_from_json,
     run_to_bytes,
+    run_to_json,
     write_link,
 )
 from server.fields import MessageError, shown
 from server.replies import NoticeItem, from_text, to_text
-from server.signing import MAGIC, Origin, Signer
+from server.signing import HEADER_BYTES, MAGIC, Origin, Signer
 
 RUN_KEY = "run"
 BARE = b"\x78\x01"
 """How `run_to_bytes` begins (RFC 1950: zlib, at its fastest): a run that no server has signed."""
 MOST_SAID = 4
 """Parts of a link whose faults are told in full."""
+SEAL = re.compile(r',\n "seal": "([\w-]+)"\n}\s*\Z')
+"""The end of a signed JSON file; what is signed is the text without it."""
 
 
 @dataclass(frozen=True)
@@ -100,20 +104,43 @@ def open_bytes(data: bytes, signer: Signer) -> Opened:
         raise InvalidValue(
             "not_a_run", "this is neither a saved run nor JSON; open a file that NumPlay saved", RUN_KEY
         ) from None
-    return Opened(run_from_json(text), Origin.UNSIGNED, notices=_foreign(Origin.UNSIGNED))
+    origin = _signed_by(text, signer)
+    return Opened(run_from_json(text), origin, notices=_foreign(origin))
+
+
+def _signed_by(text: str, signer: Signer) -> Origin:
+    """Who signed a JSON file. One that was edited is no forgery: people write such files by hand."""
+    seal = SEAL.search(text)
+    if seal is None:
+        return Origin.UNSIGNED
+    try:
+        return signer.unseal(from_text(seal[1], RUN_KEY) + _unsealed(text, seal).encode())[1]
+    except (InvalidValue, MessageError):
+        return Origin.UNSIGNED
+
+
+def _unsealed(text: str, seal: re.Match[str]) -> str:
+    return f"{text[: seal.start()]}\n}}"
 
 
 def _foreign(origin: Origin) -> tuple[NoticeItem, ...]:
     if origin is Origin.OURS:
         return ()
-    whose = "was saved on another server" if origin is Origin.FOREIGN else "carries no signature"
-    message = f"This run {whose}. Its numbers were checked and are sound; who trained it can't be told."
+    fact = "was saved on another server" if origin is Origin.FOREIGN else "isn't signed"
+    message = f"This file {fact}, so we can't tell who trained it. Its numbers are valid."
     return ({"code": f"{origin.value}_run", "message": message, "field": None},)
 
 
 def sealed(run: Run, signer: Signer) -> bytes:
     """The run's signed bytes."""
     return signer.seal(run_to_bytes(run))
+
+
+def sealed_json(run: Run, signer: Signer) -> str:
+    """The run's JSON text with a signature as its last part."""
+    text = run_to_json(run)
+    seal = to_text(signer.seal(text.encode())[:HEADER_BYTES])
+    return text.removesuffix("\n}") + f',\n "seal": "{seal}"\n}}'
 
 
 def link_with_run(run: Run, signer: Signer) -> str:

@@ -62,6 +62,11 @@ class Pace:
         """So much was trained."""
         self.owed = max(0.0, self.owed - amount)
 
+    @property
+    def between(self) -> float:
+        """Seconds from one step to the next; 0 as fast as possible."""
+        return 1 / self.speed.rate if self.speed.rate else 0.0
+
     def next_whole(self) -> float:
         """The time at which a whole epoch or mini-batch will be owed."""
         if self.speed.rate is None:

@@ -144,6 +144,13 @@ class Stopped(TypedDict):
     off: Mapping[str, object]
 
 
+class Halted(TypedDict):
+    """Why training changes a run no more, and what helps."""
+
+    reason: str
+    advice: str
+
+
 class Frame(TypedDict):
     """The binary message. Those of FRAME_SESSION are the session's, the rest comes from the worker, encoded."""
 
@@ -172,6 +179,7 @@ class Frame(TypedDict):
     data: NotRequired[Mapping[str, object]]
     reset: NotRequired[bool]
     diverged: NotRequired[Mapping[str, object]]
+    stuck: NotRequired[Halted]
     stopped: NotRequired[Stopped]
     checkpoint: NotRequired[bytes]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from engine import Run, export_name, export_run, most_json_characters, run_to_json
+from engine import Run, export_name, export_run, most_json_characters
 from engine.export import formats
-from server.opening import link_with_run, sealed
+from server.opening import link_with_run, sealed, sealed_json
 from server.protocol import BYTES, JSON
 from server.replies import Saved, to_text
 from server.signing import Signer
@@ -13,7 +13,7 @@ TEXT, BASE64URL = "text", "base64url"
 
 
 OPENING = 1000
-"""Bytes of a message that opens a file, the file apart."""
+"""Bytes of a message that opens a file, and of the file's signature."""
 
 
 def saved(run: Run, format: str, signer: Signer, longest_message: int) -> Saved:
@@ -32,7 +32,7 @@ def _file(run: Run, format: str, signer: Signer) -> tuple[str, str, str]:
     """A name for the file, its content, and how that is written in JSON."""
     stem = f"numplay-{run.config.chosen_dataset.name}-epoch-{run.epoch}"
     if format == JSON:
-        return f"{stem}.json", run_to_json(run), TEXT
+        return f"{stem}.json", sealed_json(run, signer), TEXT
     if format == BYTES:
         return f"{stem}.numplay", to_text(sealed(run, signer)), BASE64URL
     content = export_run(run, format)

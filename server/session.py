@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from engine import Run, catalog, node_ids
 from server import replies, stopping
 from server.changes import Change, same_data
-from server.divergence import Divergence, diverging, explain
 from server.fields import MessageError
 from server.lateness import Lateness
 from server.opening import Opened
@@ -23,6 +22,7 @@ from server.replies import Reply
 from server.scheduler import Want
 from server.signing import Signer
 from server.viewing import Speed, Unit, View
+from server.watching import Watch
 from server.work import Outcome, Task
 
 CREDITS = 3
@@ -81,9 +81,7 @@ class Session:
         self.view = View()
         self.pace = Pace(Speed())
         self.generation = 0
-        self.divergence: Divergence | None = None
-        self._start_loss: float | None = None
-        self._last_loss: float | None = None
+        self._watch = Watch()
         self._sent = 0
         self._acknowledged = 0
         self._flying: tuple[int, Task, Pending] | None = None
@@ -130,7 +128,7 @@ class Session:
 
     def _forget(self) -> None:
         """What was asked of the run before is not asked of another one; plain playing goes on."""
-        self._start_loss = None
+        self._watch.forget()
         self.playing = self.playing and self.target is None
         self.target = self.steps = None
 
@@ -139,7 +137,7 @@ class Session:
         first = self._sent == 0
         data = before is None or not same_data(before, self.present)
         features = before is None or before.config.formulas != self.present.config.formulas
-        self.divergence = None
+        self._watch.changed()
         nodes = known_nodes(self.present)
         if self.view.focus is not None and self.view.focus not in nodes:
             self.view = replace(self.view, focus=None)
@@ -178,10 +176,16 @@ class Session:
 
     def go(self, now: float) -> None:
         """Play, steps or a target were set by the caller: training begins."""
-        self._start_loss = self._last_loss
+        self._watch.begin()
         self.pace.start(now)
         self._meter.clear()
         self.supersede(now, Pending())
+
+    def hurry(self, speed: Speed, now: float) -> None:
+        """Another pace; what was owed at the one before is not."""
+        self.pace.speed = speed
+        self.pace.start(now)
+        self._lateness.rest()
 
     def acknowledge(self, n: int, now: float) -> None:
         """Frames up to `n` were drawn."""
@@ -222,14 +226,22 @@ class Session:
             return None
         if self._sent - self._acknowledged >= CREDITS:
             return None
-        frame = self._slot
-        waits_for_pace = self.playing and self.target is None and self.steps is None
-        return max(frame, self.pace.next_whole(), now) if waits_for_pace else max(frame, now)
+        return max(self._slot, self.pace.next_whole(), now) if self._paced else max(self._slot, now)
 
     @property
     def _interval(self) -> float:
         """Seconds between frames that training alone brings about."""
         return max(self.around.frame_interval, 1 / self.view.rate)
+
+    @property
+    def _between(self) -> float:
+        """Seconds between frames while nothing holds them up: at a slow pace there is one for each step."""
+        return max(self._interval, self.pace.between) if self._paced else self._interval
+
+    @property
+    def _paced(self) -> bool:
+        """Whether the pace alone says how much is trained."""
+        return self.playing and self.target is None and self.steps is None
 
     @property
     def training(self) -> bool:
@@ -279,7 +291,7 @@ class Session:
         self._flying = self.generation, task, pending
         self._pending = Pending()
         if self.training:
-            self._lateness.note(self._interval, max(0.0, self._able - self._slot), now)
+            self._lateness.note(self._between, max(0.0, self._able - self._slot), now)
         self._slot = next_slot(self._slot, now, self._interval, beat(run.signature))
         return task
 
@@ -299,7 +311,7 @@ class Session:
         self.run = outcome.run
         self._failures = 0
         self._settle(task)
-        self._watch(outcome, now)
+        self._react(outcome, task)
         self._sent += 1
         if task.amount:
             self._meter.note(outcome.progress, now)
@@ -336,25 +348,17 @@ class Session:
         elif self.pace.speed.rate is not None:
             self.pace.pay(task.amount)
 
-    def _watch(self, outcome: Outcome, now: float) -> None:
-        """Pauses a run that diverges and says so; who plays on is told again only when it has grown as much again."""
-        self._last_loss = outcome.train_loss
+    def _react(self, outcome: Outcome, task: Task) -> None:
+        """Pauses a run that was stopped or diverges, and says so."""
         ended = stopping.stopped(outcome.run)
         if self.training and ended is not None:
             self.playing, self.target, self.steps = False, None, None
             self._notices.append(replies.notice("stopped_early", f"{ended['reason']} {ended['done']}"))
-        if self._start_loss is None:
-            self._start_loss = outcome.train_loss
-        self.divergence = None
-        if not outcome.run.signature.train_points:
-            return  # no points yet, no loss: nothing was trained
-        if not diverging(outcome.train_loss, self._start_loss, outcome.largest):
-            return
-        finite = abs(outcome.largest) < float("inf") and abs(outcome.train_loss) < float("inf")
-        self.divergence = explain(self.present.config, finite, self.present.own)
-        if self.training:
+        self._watch.see(task, outcome)
+        divergence = self._watch.divergence
+        if self.training and divergence is not None:
             self.playing, self.target, self.steps = False, None, None
-            text = f"Paused at epoch {self.present.epoch}. {self.divergence.reason} {self.divergence.advice}"
+            text = f"Paused at epoch {self.present.epoch}. {divergence.reason} {divergence.advice}"
             self._notices.append(replies.notice("diverged", text))
 
     def _fields(self, outcome: Outcome, task: Task, pending: Pending, now: float) -> dict[str, object]:
@@ -363,8 +367,7 @@ class Session:
         fields: dict[str, object] = {"n": self._sent, "playing": self.playing, "rate": rate}
         if pending.reset:
             fields["reset"] = True
-        if self.divergence is not None:
-            fields["diverged"] = self.divergence.describe()
+        fields |= self._watch.fields()
         ended = stopping.stopped(outcome.run)
         if ended is not None:
             fields["stopped"] = ended

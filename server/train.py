@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from engine import InvalidValue, Run, advance, evaluate, export_name, export_run, plain_number, run_to_json
+from engine import InvalidValue, Run, advance, evaluate, export_name, export_run, plain_number
 from engine.export import formats
 from server import stopping
 from server.console import INTERRUPTED, OutputLost, say
-from server.opening import Opened, open_bytes, open_link, sealed
+from server.opening import Opened, open_bytes, open_link, sealed, sealed_json
 from server.signing import Signer, load_signer
 
 LINK_MARKS = ("=", "#", "://")
@@ -148,7 +148,7 @@ def score_line(run: Run) -> str:
 
 def write_run(run: Run, path: Path, signer: Signer) -> None:
     """Writes a run, JSON or signed bytes by the name's ending. Raises CommandError."""
-    write_file(path, run_to_json(run).encode() if path.suffix.lower() == ".json" else sealed(run, signer))
+    write_file(path, sealed_json(run, signer).encode() if path.suffix.lower() == ".json" else sealed(run, signer))
 
 
 def check_place(path: Path) -> None:

@@ -18,6 +18,7 @@ from engine import (
     Config,
     Run,
     Scores,
+    Stuck,
     advance,
     catalog,
     curves,
@@ -29,6 +30,8 @@ from engine import (
     maps,
     node_ids,
     run_to_bytes,
+    stuck,
+    untouched,
 )
 from engine.arrays import ByteArray, FloatArray
 from server import history, replies
@@ -62,12 +65,17 @@ class Task(NamedTuple):
     panels: tuple[str, ...] = ()
     history: bool = True
 
+    @property
+    def judged(self) -> bool:
+        """Whether it is looked at if training still changes the run: now and then, as it takes a while."""
+        return self.body and self.amount > 0
+
 
 class Outcome(NamedTuple):
     """The run after its task, and its part of the frame: `entries` MessagePack fields without the map's header.
 
     progress: epochs finished, with the fraction of the present one. largest: the largest parameter (absolute), NaN if
-    one is. body: the run's bytes, if asked for.
+    one is. body: the run's bytes, if asked for. stuck: why training can't change the run, if the task is judged.
     """
 
     run: Run
@@ -77,6 +85,7 @@ class Outcome(NamedTuple):
     progress: float
     largest: float
     body: bytes | None
+    stuck: Stuck | None = None
 
 
 @dataclass(frozen=True)
@@ -212,7 +221,8 @@ def _outcome(
     progress = run.epoch + run.position / max(1, run.signature.train_points)
     body = run_to_bytes(run) if task.body else None
     packed = replies.fragment(fields)
-    return Outcome(run, len(fields), packed, score.train_loss, progress, largest, body)
+    found = stuck(run) if task.judged and untouched(task.run, run) else None
+    return Outcome(run, len(fields), packed, score.train_loss, progress, largest, body, found)
 
 
 def _particulars(task: Task, run: Run) -> dict[str, object]:

@@ -14,6 +14,9 @@ import { downloadPoints } from "./own/given.js";
 import { store } from "./store.js";
 import { redo, undo } from "./undo.js";
 
+/** Keys that move the focus, or the choice among what has it. */
+const MOVING = /^(Tab|Arrow.*|Home|End)$/;
+
 /** @type {Readonly<Record<string, Action>>} */
 export const ACTIONS = {
   play: {
@@ -65,7 +68,15 @@ export const ACTIONS = {
   shortcuts: { run: showShortcuts, label: "This list", keys: ["?"], shown: "?" },
 };
 
+/** Whether what has the focus got it by a click or a tap, not by the keyboard. */
+let pointed = false;
+
 export function listen() {
+  const used = (/** @type {Event} */ event) => {
+    if (event.type === "pointerdown") pointed = true;
+    else if (MOVING.test(/** @type {KeyboardEvent} */ (event).key)) pointed = false;
+  };
+  for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, used, { capture: true });
   document.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest("[data-action]") : null;
     const name = button?.getAttribute("data-action") ?? "";
@@ -84,8 +95,15 @@ export function listen() {
     // A control that the link hides is not to be had by its key either.
     if (!action || hidden) return;
     event.preventDefault();
+    // A button is pressed as Space comes up again.
+    if (pressed === " ") document.addEventListener("keyup", refuse, { capture: true, once: true });
     if (!event.repeat || action === ACTIONS.step || action === ACTIONS.step_batch) action.run();
   });
+}
+
+/** @param {Event} event */
+function refuse(event) {
+  event.preventDefault();
 }
 
 /** @param {KeyboardEvent} event @returns {string} whatever caps lock says; Ctrl is Cmd on a Mac */
@@ -95,19 +113,18 @@ function keyName({ key, ctrlKey, metaKey, shiftKey }) {
 }
 
 /**
- * Whether the key is the focused control's own: letters in a field, space on a button, anything in a dialog.
+ * Whether the key is the focused control's own: letters in a field, anything in a dialog, Space on a button that was
+ * reached by the keyboard. After a click or a tap Space plays, whatever was clicked.
  * @param {KeyboardEvent} event
  */
 function belongsToControl(event) {
   const [target] = event.composedPath();
   if (!(target instanceof Element)) return false;
   if (document.querySelector("dialog:modal")) return true;
-  if (
-    target.closest(
-      "input:not([type=range], [type=radio], [type=checkbox]), textarea, select, [contenteditable]",
-    )
-  )
+  if (target.closest("input:not([type=range], [type=radio], [type=checkbox]), textarea, [contenteditable]"))
     return true;
+  if (event.key === " " && pointed) return false;
+  if (target.closest("select")) return true;
   if (event.key === "Escape") return document.querySelector(":popover-open") !== null;
   if (event.key !== " ") return false;
   return (

@@ -20,14 +20,18 @@ const LONGEST_OPENING = 8000;
 /** The code by which a server without room closes the connection. */
 const NO_ROOM = 1013;
 const LONGEST_QUEUE = 100;
-const LATER = "There is no connection. This will be done as soon as there is.";
-/** Codes of notices that say how things stand for the moment. */
-const PASSING = new Set(["resumed"]);
+const LATER = "You're offline. This will be applied when the connection returns.";
+/** Milliseconds without an answer after which the user is told that the page waits for one. */
+const LONG = 1000;
+/** Milliseconds in which a server that can still be reached answers. */
+const ALIVE = 700;
 
 /** @type {WebSocket | null} */
 let socket = null;
 let nextId = 1;
 let attempts = 0;
+/** Whether there was a connection, and it was lost. */
+let wasLost = false;
 /** What the server said when it had no room. */
 let noRoom = "";
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -64,7 +68,8 @@ export function send(type, fields = {}) {
   return new Promise((resolve) => {
     if (queue.length < LONGEST_QUEUE) {
       queue.push({ type, fields, resolve });
-      if (store.get().connection === "lost") tell("info", { code: "queued", message: LATER });
+      if (store.get().connection === "lost")
+        tell("info", { code: "queued", message: LATER, holds: ({ connection }) => connection !== "open" });
     } else
       resolve(
         complain(type, {
@@ -102,6 +107,7 @@ export function connect() {
   }
   document.addEventListener("visibilitychange", tellVisibility);
   window.addEventListener("online", open);
+  window.addEventListener("offline", probe);
   open();
 }
 
@@ -132,8 +138,22 @@ export function open() {
   };
 }
 
+/** The network is gone, says the browser, which notices that a connection is only much later. Is the server there? */
+function probe() {
+  const doubtful = socket;
+  if (store.get().connection !== "open" || !doubtful) return;
+  const silent = setTimeout(() => {
+    if (doubtful !== socket) return;
+    socket = null;
+    doubtful.close();
+    lose(false);
+  }, ALIVE);
+  transmit("view", {}).then(() => clearTimeout(silent));
+}
+
 async function greet() {
   const kept = presentCheckpoint();
+  wasLost ||= kept?.cut ?? false;
   const view = { ...wantedView, hidden: document.hidden && !runInBackground };
   const reply = await transmit("hello", {
     protocol: PROTOCOL,
@@ -144,6 +164,7 @@ async function greet() {
   });
   if (reply.type === "welcome") {
     attempts = 0;
+    wasLost = false;
     keepCheckpoint({ cut: false });
     if (kept?.playing && kept.target) goOnTo(kept.target, reply);
     const waiting = queue;
@@ -173,6 +194,7 @@ function transmit(type, fields) {
   const id = nextId++;
   return new Promise((resolve) => {
     unanswered.set(id, { type, resolve });
+    setTimeout(() => unanswered.has(id) && store.set({ waiting: true }), LONG);
     socket?.send(encodeMessage(type, fields, id));
   });
 }
@@ -187,6 +209,13 @@ function complain(about, error) {
   return { type: "error", ...error };
 }
 
+/** @param {string} code of a notice @returns {import("./store.js").Message["holds"]} how long it says what is so */
+function untilChanged(code) {
+  const { state } = store.get();
+  // It was about a run that could not be computed: another one, or playing again, is another matter.
+  return code === "compute_failed" ? (now) => now.state === state : undefined;
+}
+
 /**
  * How things stand fades, what asks for something stays.
  * @param {import("./protocol.js").Notice} notice
@@ -196,7 +225,11 @@ function notify(notice, about) {
   // Whether the server is busy is a state of things, not a message: the status shows it.
   if (notice.code === "busy" || notice.code === "idle")
     store.set({ busy: notice.code === "busy" ? notice.message : null });
-  else tell(PASSING.has(notice.code) ? "info" : "notice", { ...notice, about });
+  else if (notice.code === "resumed") {
+    // After a reload, or for a run that rests, there is nothing to tell.
+    if (wasLost && store.get().playing)
+      tell("info", { ...notice, holds: ({ connection, playing }) => connection === "open" && playing });
+  } else tell("notice", { ...notice, about, holds: untilChanged(notice.code) });
 }
 
 /** @param {ServerMessage} message */
@@ -208,6 +241,7 @@ function receive(message) {
   else if (message.type === "notice") notify(/** @type {any} */ (message), null);
   if (message.reply_to === undefined) return;
   unanswered.delete(message.reply_to);
+  if (store.get().waiting) store.set({ waiting: false });
   asked?.resolve(message);
 }
 
@@ -275,7 +309,8 @@ function lose(full) {
   undrawn = [];
   const wait = untilNextTry(full);
   const said = full ? Object.freeze({ message: noRoom, until: performance.now() + wait }) : null;
-  store.set({ connection: full ? "full" : "lost", busy: null, full: said });
+  wasLost ||= store.get().connection === "open";
+  store.set({ connection: full ? "full" : "lost", waiting: false, busy: null, full: said });
   keepCheckpoint({ cut: true });
   for (const { type, resolve } of unanswered.values()) {
     const error = {

@@ -5,7 +5,6 @@ import "./elements/setting.js";
 import { listen } from "./actions.js";
 import { loadCatalog } from "./catalog.js";
 import { connect, keepRunningHidden } from "./connection.js";
-import { listenToPresets } from "./elements/presets.js";
 import { openByDrop } from "./files.js";
 import { followAddress, looksLikeLink, openLink } from "./location.js";
 import { tell, trying } from "./messages.js";
@@ -27,10 +26,15 @@ async function start() {
   recordChanges();
   showVisitor();
   followGiven();
-  listenToPresets();
+  document.querySelector(".presets")?.addEventListener("toggle", showPresets, { once: true });
   store.subscribe(showConnection);
   store.subscribe(showHidden);
   store.subscribe(showUndo);
+  const end = store.subscribe(({ playing }) => {
+    if (!playing) return;
+    end();
+    import("./slow.js").then(({ watchSlowness }) => watchSlowness());
+  });
   document.querySelector('[data-form="paste"]')?.addEventListener("submit", openPasted);
   rememberBackground();
   startQuality();
@@ -57,11 +61,16 @@ async function loadPanel(name) {
   }
 }
 
+async function showPresets() {
+  (await import("./elements/presets.js")).showPresets();
+}
+
 /** @type {(state: import("./store.js").State, previous: import("./store.js").State) => void} */
 function showConnection(state, previous) {
-  if (state.connection === previous.connection) return;
+  if (state.connection === previous.connection && state.waiting === previous.waiting) return;
   const place = document.getElementById("connection");
-  if (place) place.textContent = state.connection === "lost" ? "No connection. Reconnecting …" : "";
+  const waiting = state.waiting ? "Waiting for the server …" : "";
+  if (place) place.textContent = state.connection === "lost" ? "No connection. Reconnecting …" : waiting;
   document.body.dataset.connection = state.connection;
   const served = document.querySelector('meta[name="numplay-version"]')?.getAttribute("content");
   const version = state.state?.version;

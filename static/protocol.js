@@ -80,7 +80,8 @@
  *   for the panel of that name
  * @property {{ reason: string, done: string, off: Record<string, unknown> } | null} stopped by early stopping
  * @property {boolean} reset
- * @property {{ reason: string, advice: string, remedy: Record<string, number> } | null} diverged
+ * @property {{ reason: string, advice: string, remedy: Record<string, unknown>, field: string | null } | null} diverged
+ * @property {{ reason: string, advice: string } | null} stuck training can't change it any more
  * @property {Uint8Array | null} checkpoint
  *
  * @typedef {{ type: string, reply_to?: number, [field: string]: any }} ServerMessage
@@ -159,6 +160,7 @@ export function decodeFrame(bytes) {
     stopped: message.stopped ?? null,
     reset: message.reset ?? false,
     diverged: message.diverged ?? null,
+    stuck: message.stuck ?? null,
     checkpoint: message.checkpoint ?? null,
   };
 }

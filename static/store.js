@@ -13,6 +13,7 @@
  * @property {string} message
  * @property {string | null} field the setting it is about, shown at that control if there is one
  * @property {string | null} about the client message that it answers: an error goes when that is tried again
+ * @property {(state: Readonly<State>) => boolean} [holds] whether what it is about still lasts: it goes with that
  *
  * @typedef {object} Change one entry of the undo or redo stack
  * @property {string} run base64url of the run to return to
@@ -35,6 +36,7 @@
  * @property {boolean} painting points are being painted on the output
  * @property {Readonly<{ choice: import("./quality/levels.js").Choice, level: import("./quality/levels.js").Level }>} quality
  *   of the pictures: what this user chose, and what it is
+ * @property {boolean} waiting a message has had no answer for a while
  * @property {string | null} busy the server's words while it has more to do than it can
  * @property {Readonly<{ message: string, until: number }> | null} full the server's words while it has no room for this
  *   tab, and when (by `performance.now`) the page tries again
@@ -63,6 +65,7 @@ const INITIAL = Object.freeze({
   selected: null,
   painting: false,
   quality: Object.freeze({ choice: "auto", level: "full" }),
+  waiting: false,
   busy: null,
   full: null,
   palette: "",

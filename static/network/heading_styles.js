@@ -122,11 +122,11 @@ export const headingStyles = css`
     line-height: 1;
     cursor: pointer;
   }
-  .stepper button:hover:not(:disabled) {
+  .stepper button:hover:not([aria-disabled]) {
     border-color: var(--accent);
     color: var(--accent);
   }
-  .stepper button:disabled {
+  .stepper button[aria-disabled] {
     border-color: var(--line);
     color: var(--muted);
     opacity: 0.5;

@@ -2,7 +2,7 @@
  * The buttons that change the network's structure: more and fewer layers and neurons, and numbers to type.
  * Buttons stop where the picture stops being easy to read; whoever wants more types the number, up to the server's limit.
  */
-import { html } from "lit";
+import { html, nothing } from "lit";
 import { ref } from "lit/directives/ref.js";
 import { dismissWhere, tell } from "../messages.js";
 
@@ -75,9 +75,11 @@ export function stepper({ value, low, high, most, name, one, change }) {
   const button = (/** @type {string} */ sign, /** @type {number} */ by, /** @type {string} */ words) => {
     const next = (/** @type {number} */ present) =>
       Math.min(Math.max(present + by, low), Math.max(present, high));
+    // Not `disabled`: the keyboard's focus, which is on it as it reaches its end, would fall to the page.
+    const ended = next(value) === value;
     return html`
-    <button ?disabled=${next(value) === value} aria-label=${words} title=${words + onlyTyped(value + by)}
-      @click=${() => change(next)}>${sign}</button>`;
+    <button aria-disabled=${ended ? "true" : nothing} aria-label=${words} title=${words + onlyTyped(value + by)}
+      @click=${() => ended || change(next)}>${sign}</button>`;
   };
   return html`
     <div class="stepper">

@@ -53,7 +53,7 @@ export function toolbar(painting, colourOf) {
         aria-valuetext=${RADII[size] ? `${RADII[size]} around` : "single points"}
         @input=${(/** @type {Event} */ event) => painting.resize(Number(/** @type {HTMLInputElement} */ (event.target).value))} /></label>
     <span class="ends">
-      <button type="button" class="small" ?disabled=${!count} @click=${() => painting.clear()}>Clear</button>
+      <button type="button" class="small" aria-disabled=${String(!count)} @click=${() => count && painting.clear()}>Clear</button>
       <button type="button" class="small done" title="Stop painting (Esc)" @click=${() => store.set({ painting: false })}>Done</button>
     </span>
     <p class="said" role="status">${painting.said}</p>
@@ -163,7 +163,7 @@ export const toolbarStyles = css`
     font: inherit;
     cursor: pointer;
   }
-  .small:disabled {
+  .small[aria-disabled="true"] {
     opacity: 0.5;
     cursor: default;
   }

@@ -43,6 +43,10 @@ class NumPlayTransport extends HTMLElement {
         this.#showEpoch();
       if (state.messages !== previous.messages) this.#showError();
     });
+    // The run may have come before this panel.
+    this.#showPlaying();
+    this.#showPace();
+    this.#showEpoch();
   }
 
   #target() {
@@ -61,7 +65,11 @@ class NumPlayTransport extends HTMLElement {
     if (popup instanceof HTMLElement) popup.hidePopover();
     const target = targetOf(store.get());
     if (target)
-      tell("info", { code: "forward", message: `On the way to epoch ${target}. Pause stops it sooner.` });
+      tell("info", {
+        code: "forward",
+        message: `Training to epoch ${target}. Press Pause to stop early.`,
+        holds: (state) => targetOf(state) === target,
+      });
   }
 
   #showPlaying() {

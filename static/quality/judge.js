@@ -35,6 +35,22 @@ export const FRESH = Object.freeze({
   risen: Number.POSITIVE_INFINITY,
 });
 
+/** Fewer than this share of the frames that there could be is late; above so many a second nobody minds. */
+const [LATE, SMOOTH] = [0.6, 20];
+/** With so much of the time spent drawing, it is the page itself that is late. */
+const DRAWING = 0.6;
+
+/**
+ * Whether frames come more seldom than they should. One more may be about to come: at a slow pace that is many.
+ * @param {{ frames: number, drawing: number, seconds: number }} measured frames a second over so many seconds, and the
+ *   share of them spent drawing
+ * @param {number} possible frames a second that there could be
+ * @returns {boolean}
+ */
+export function comeLate({ frames, drawing, seconds }, possible) {
+  return frames * seconds + 1 < LATE * Math.min(SMOOTH, possible) * seconds && drawing < DRAWING;
+}
+
 /**
  * @param {Readonly<Judgement>} before
  * @param {Seen} seen

@@ -7,7 +7,7 @@
  */
 import { send } from "../connection.js";
 import { store } from "../store.js";
-import { FRESH, judged } from "./judge.js";
+import { comeLate, FRESH, judged } from "./judge.js";
 import { viewOf } from "./levels.js";
 import { traffic } from "./traffic.js";
 
@@ -15,12 +15,8 @@ const KEY = "numplay.quality";
 /** @type {readonly string[]} */
 const CHOICES = ["auto", "full", "saving", "low"];
 const SECOND = 1000;
-/** Fewer than this share of the frames that there could be is late; above so many a second nobody minds. */
-const [LATE, SMOOTH] = [0.6, 20];
 /** Milliseconds for a message and its answer beyond which the link is slow. */
 const SLOW = 500;
-/** With so much of the time spent drawing, it is the page itself that is late. */
-const DRAWING = 0.6;
 
 let judgement = FRESH;
 let visible = true;
@@ -31,7 +27,9 @@ export function startQuality() {
   choose(/** @type {Choice} */ (recalled()));
   store.subscribe((state, previous) => {
     if (state.state?.layers !== previous.state?.layers) ask();
-    if (state.playing !== previous.playing || state.connection !== previous.connection)
+    const [speed, before] = [state.state?.speed, previous.state?.speed];
+    const pace = speed?.rate !== before?.rate || speed?.unit !== before?.unit;
+    if (state.playing !== previous.playing || state.connection !== previous.connection || pace)
       traffic.restart(performance.now());
   });
   setInterval(judge, SECOND);
@@ -89,9 +87,9 @@ function wanted() {
 function judge() {
   const { quality, playing, connection, busy } = store.get();
   if (quality.choice !== "auto" || !playing || connection !== "open" || document.hidden) return;
-  const { frames, drawing, wait } = traffic.measured(performance.now());
-  const late = frames < LATE * Math.min(SMOOTH, possible()) && drawing < DRAWING;
-  judgement = judged(judgement, { late, slow: wait > SLOW, busy: busy !== null });
+  const measured = traffic.measured(performance.now());
+  const late = comeLate(measured, possible());
+  judgement = judged(judgement, { late, slow: measured.wait > SLOW, busy: busy !== null });
   if (judgement.level !== quality.level) apply("auto");
 }
 

@@ -5,6 +5,7 @@
  * @property {number} bytes a second, from the server
  * @property {number} frames a second, drawn
  * @property {number} drawing share of the time in which a frame had come and was not drawn yet
+ * @property {number} seconds over which that was measured
  * @property {number} wait milliseconds from a message to its answer, the longest lately, or so far
  */
 
@@ -61,6 +62,7 @@ export class Traffic {
       bytes: (1000 * sum("bytes")) / time,
       frames: (1000 * sum("frames")) / time,
       drawing: sum("drawing") / time,
+      seconds: time / 1000,
       wait: this.#events.reduce(
         (longest, { wait }) => Math.max(longest, wait),
         this.#waiting ? now - this.#asked : 0,

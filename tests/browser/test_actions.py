@@ -21,6 +21,79 @@ def test_space_on_the_play_button_counts_once(page: Page) -> None:
     wait_for(page, "state.playing")
 
 
+USED = {
+    "a button": "[data-action=step]",
+    "a button in a shadow": 'np-network button[aria-label="Add a neuron in layer 1"]',
+    "a box": "#setting-bias",
+    "a picture": ".data .picture",
+    "a fold": ".presets summary",
+    "a button that opens": '[popovertarget="share"]',
+}
+
+
+@pytest.mark.parametrize("selector", USED.values(), ids=USED.keys())
+def test_space_plays_after_any_click(page: Page, selector: str) -> None:
+    opened(page)
+    if page.locator(selector).first.evaluate("(it) => it.closest('#group-network') !== null"):
+        button(page, "Network").click()
+    page.locator(selector).first.click()
+    page.keyboard.press("Escape")
+    before = look(page, "JSON.stringify([state.state.config, state.view])")
+    page.keyboard.press("Space")
+    wait_for(page, "state.playing")
+    page.keyboard.press("Space")
+    wait_for(page, "!state.playing")
+    assert look(page, "JSON.stringify([state.state.config, state.view])") == before
+
+
+def test_space_plays_after_a_choice_in_a_menu_and_at_a_lesson_s_pace(page: Page) -> None:
+    opened(page)
+    pace = page.locator("select[data-pace]")
+    pace.click()
+    pace.select_option(label="1 mini-batch a second")
+    more = page.locator("np-network").get_by_role("button", name="Add a neuron in layer 1")
+    more.click()
+    wait_for(page, "state.state.layers[1].size === 5")
+    page.keyboard.press("Space")
+    wait_for(page, "state.playing && state.frame.updates > 1")
+    page.keyboard.press("Space")
+    wait_for(page, "!state.playing")
+    assert look(page, "[state.state.layers[1].size, state.undo.length]") == [5, 1]
+
+
+def test_space_works_a_button_that_the_keyboard_reached(page: Page) -> None:
+    opened(page)
+    page.locator(".brand").click()
+    button(page, "Play").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    wait_for(page, "state.frame.epoch === 1 && !state.playing")  # the step button
+    pace = page.locator("select[data-pace]")
+    pace.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.locator("#forward")).to_be_visible()
+    assert not look(page, "state.playing")
+
+
+@pytest.mark.parametrize("name", ["Add a neuron in layer 1", "Remove a neuron in layer 2"])
+def test_a_button_at_its_end_keeps_the_focus(page: Page, name: str) -> None:
+    opened(page)
+    more = page.locator("np-network").get_by_role("button", name=name)
+    more.focus()
+    for _ in range(8):
+        page.keyboard.press("Enter")
+    sizes = "state.state.layers.map(({ size }) => size)"
+    wait_for(page, f"{sizes}[1] === 8 || {sizes}[2] === 1")
+    expect(more).to_have_attribute("aria-disabled", "true")
+    expect(more).to_be_focused()
+    before = look(page, sizes)
+    page.keyboard.press("Enter")
+    page.keyboard.press("s")
+    wait_for(page, "state.frame.epoch === 1")
+    assert look(page, sizes) == before
+
+
 @pytest.mark.parametrize(("key", "updates"), [("s", 25), ("b", 1)])
 def test_steps_by_key(page: Page, key: str, updates: int) -> None:
     opened(page)

@@ -152,8 +152,10 @@ def test_every_feature_is_trained_and_shown(page: Page) -> None:
 def test_every_preset_is_trained_and_shown(page: Page) -> None:
     opened(page)
     page.get_by_role("button", name="Network", exact=True).click()
+    page.locator(".presets summary").click()
     for entry in CATALOG["preset"]:
-        page.locator(f'[data-preset="{entry["name"]}"]').click()
+        page.locator(".presets select").select_option(value=entry["name"])
+        page.locator("[data-preset]").click()
         for name, value in entry["changes"].items():
             wait_for(page, f"JSON.stringify(state.state.config.{name}) === JSON.stringify({as_script(value)})")
         trained(page)

@@ -5,7 +5,7 @@ import socket
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Error, Page, WebSocketRoute, expect
 
 from .playing import STORE, button, epoch, look, message, opened, parameters, ready, train, wait_for
 from .serving import Server
@@ -28,7 +28,7 @@ def test_a_reload_goes_on_from_the_checkpoint(page: Page) -> None:
     assert epoch(page) == 5
     assert parameters(page) == trained
     assert look(page, "state.frame.train_loss") == loss
-    expect(message(page, "epoch 5")).to_be_visible()
+    expect(page.locator("np-messages .message")).to_have_count(0)  # nothing was lost: nothing to tell
 
 
 def test_a_reload_while_playing_plays_on(page: Page) -> None:
@@ -42,6 +42,16 @@ def test_a_reload_while_playing_plays_on(page: Page) -> None:
     first = epoch(page)
     assert first >= int(str(kept["epoch"]))
     wait_for(page, f"state.frame.epoch > {first} && state.playing")
+    expect(page.locator("np-messages .message")).to_have_count(0)
+
+
+def test_a_reload_at_epoch_0_says_nothing(page: Page) -> None:
+    opened(page)
+    page.reload()
+    ready(page)
+    page.keyboard.press("s")
+    wait_for(page, "state.frame.epoch === 1")
+    expect(page.locator("np-messages .message")).to_have_count(0)
 
 
 def test_a_reload_while_fast_forwarding_stops_at_the_epoch_asked_for(page: Page) -> None:
@@ -91,6 +101,69 @@ def test_a_cut_network_is_survived(page: Page) -> None:
     wait_for(page, "state.frame.epoch === 4")
     assert parameters(page) == trained
     train(page, 1)
+    expect(message(page, "Reconnected")).to_have_count(0)  # it rested before as it does now
+
+
+def test_a_network_that_is_gone_is_told_within_a_second(page: Page) -> None:
+    """The browser says that it is offline; of its connection it learns nothing yet."""
+    page.guard.allow(LOST)
+    silent = {"now": False}
+
+    def connect(route: WebSocketRoute) -> None:
+        if silent["now"]:
+            route.close(code=1011)  # no new connection comes about
+            return
+        server = route.connect_to_server()
+        route.on_message(lambda text: None if silent["now"] else server.send(text))
+        server.on_message(lambda text: None if silent["now"] else route.send(text))
+
+    page.route_web_socket("**/ws", connect)
+    opened(page)
+    silent["now"] = True
+    told = page.evaluate(
+        """async () => {
+          const begin = performance.now();
+          window.dispatchEvent(new Event("offline"));
+          while (!document.getElementById("connection").textContent.includes("Reconnecting"))
+            await new Promise((done) => setTimeout(done, 20));
+          return performance.now() - begin;
+        }"""
+    )
+    assert told < 3000  # without it nothing would ever be told
+    button(page, "Step by one epoch").click()
+    expect(message(page, "You're offline")).to_be_visible()
+    silent["now"] = False
+    wait_for(page, "state.frame.epoch === 1")
+    expect(message(page, "You're offline")).to_have_count(0)
+
+
+def test_a_server_that_is_still_there_keeps_its_connection(page: Page) -> None:
+    opened(page)
+    page.evaluate("() => { window.dispatchEvent(new Event('offline')); }")
+    page.wait_for_timeout(1000)  # nothing to wait for: nothing may happen
+    assert look(page, "state.connection") == "open"
+
+
+def test_an_answer_that_does_not_come_is_waited_for_in_words(page: Page) -> None:
+    kept: list[object] = []
+
+    def connect(route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+
+        def from_page(text: str | bytes) -> None:
+            if json.loads(text)["type"] == "new_weights":
+                kept.append(lambda: server.send(text))
+            else:
+                server.send(text)
+
+        route.on_message(from_page)
+
+    page.route_web_socket("**/ws", connect)
+    opened(page)
+    page.keyboard.press("w")
+    expect(page.locator("#connection")).to_have_text("Waiting for the server …")
+    kept[0]()
+    expect(page.locator("#connection")).to_have_text("")
 
 
 def test_a_killed_server_is_survived_while_playing(open_page: Callable[..., Page], own_server: Server) -> None:
@@ -106,7 +179,7 @@ def test_a_killed_server_is_survived_while_playing(open_page: Callable[..., Page
     assert int(str(kept["epoch"])) <= last
     own_server.start()
     expect(page.locator("body")).to_have_attribute("data-connection", "open")
-    expect(message(page, f"epoch {kept['epoch']}")).to_be_visible()
+    expect(message(page, f"Reconnected. Your run continues at epoch {kept['epoch']:,}.")).to_be_visible()
     wait_for(page, f"state.frame.epoch > {last} && state.playing")
 
 
@@ -155,9 +228,10 @@ def test_what_is_clicked_without_a_connection_is_done_after_it(
     own_server.kill()
     expect(page.locator("body")).to_have_attribute("data-connection", "lost")
     button(page, "Step by one epoch").click()
-    expect(message(page, "no connection. This will be done")).to_be_visible()
+    expect(message(page, "You're offline. This will be applied")).to_be_visible()
     own_server.start()
     wait_for(page, "state.frame.epoch === 3")
+    expect(message(page, "You're offline")).to_have_count(0)
 
 
 def test_a_checkpoint_that_cannot_be_opened_is_named_and_left(page: Page) -> None:

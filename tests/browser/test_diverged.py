@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from .playing import button, look, opened, setting, wait_for
+from .playing import STORE, button, look, opened, setting, wait_for
 
 # Linear units and squared loss: with so large a rate the weights grow without bound.
 LINK = "activation=linear&dataset=gauss&learningRate=10&problem=regression&batchSize=1"
@@ -94,3 +94,56 @@ def test_a_change_with_a_long_name_stays_in_the_banner(page: Page, width: int) -
     outer, inner = banner.bounding_box(), undo.bounding_box()
     assert outer and inner
     assert inner["x"] >= outer["x"] and inner["x"] + inner["width"] <= outer["x"] + outer["width"]
+
+
+EDIT = f"""async (value) => {{
+  {STORE}
+  const {{ send }} = await import(new URL("static/connection.js", document.baseURI));
+  for (const index of store.get().state.layers[1].biases) await send("edit", {{ index, value }});
+}}"""
+
+
+def test_a_dead_network_is_told_with_what_helps(page: Page) -> None:
+    opened(page, "dataset=circle&activation=relu&networkShape=2")
+    page.evaluate(EDIT, -100)
+    banner = page.locator("np-diverged [role=status]")
+    expect(banner).to_have_count(0)
+    page.keyboard.press("Space")
+    expect(banner).to_contain_text("Training changes nothing. Layer 1 gives 0")
+    assert look(page, "state.playing")
+    banner.get_by_role("button", name="Close").click()
+    expect(banner).to_have_count(0)
+    page.evaluate(EDIT, 0.5)
+    wait_for(page, "state.frame.stuck === null")
+    page.evaluate(EDIT, -100)
+    expect(banner).to_be_visible()
+    banner.get_by_role("button", name="Reset").click()
+    expect(banner).to_have_count(0)
+    expect(page.locator("np-messages .message")).to_have_count(0)
+
+
+def test_a_network_that_learns_has_no_banner(page: Page) -> None:
+    opened(page, "activation=relu")
+    page.keyboard.press("Space")
+    wait_for(page, "state.frame.epoch > 200")
+    expect(page.locator("np-diverged > *")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [390, 820, 1366])
+def test_a_feature_that_is_not_finite_is_no_divergence_and_its_field_stays_free(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    opened(page, "formulas=sqrt(x1)")
+    expect(page.locator("np-diverged > *")).to_have_count(0)
+    expect(page.locator("np-network .warning")).to_contain_text("not a finite number")
+    page.keyboard.press("Space")
+    banner = page.locator("np-diverged [role=alert]")
+    expect(banner).to_contain_text("The feature sqrt(x₁) is not a finite number")
+    expect(banner).not_to_contain_text("diverged")
+    field = page.locator("np-formula input")
+    field.scroll_into_view_if_needed()
+    field.click()  # nothing lies over it
+    expect(field).to_be_focused()
+    page.keyboard.press("Escape")
+    banner.get_by_role("button", name="Remove the feature").click()
+    wait_for(page, "state.state.config.formulas.length === 0 && Number.isFinite(state.frame.train_loss)")
+    expect(banner).to_have_count(0)

@@ -1,5 +1,6 @@
 """static/quality/judge.js: when pictures get worse and better, second by second."""
 
+import pytest
 from playwright.sync_api import Page
 
 FINE = {"late": False, "slow": False, "busy": False}
@@ -79,3 +80,27 @@ def test_a_server_that_stays_busy_is_tried_ever_more_seldom(module_page: Page) -
 def test_going_up_that_lasts_is_no_mistake(module_page: Page) -> None:
     found = levels(module_page, (3, LATE), (11, FINE), (60, FINE), (3, LATE), (11, FINE))
     assert found[-1] == "full"
+
+
+LATE_SECONDS = """async ([pace, asked, stalls]) => {
+  const { comeLate } = await import("/static/quality/judge.js");
+  const { Traffic } = await import("/static/quality/traffic.js");
+  const traffic = new Traffic();
+  traffic.restart(0);
+  let late = 0;
+  const interval = 1000 / Math.min(pace, asked);
+  let next = 300;
+  for (let now = 1000; now <= 60000; now += 1000) {
+    for (; next <= now; next += interval) if (!(stalls && next % 5000 > 500)) traffic.drew(1, next - 2, next);
+    late += comeLate(traffic.measured(now), Math.min(pace, asked));
+  }
+  return late;
+}"""
+
+
+@pytest.mark.parametrize("asked", [10, 60])
+@pytest.mark.parametrize("pace", [0.2, 1, 5, 10, 45, 60, 1e9])
+def test_a_pace_s_own_frames_are_never_late_and_fewer_are(module_page: Page, pace: float, asked: int) -> None:
+    assert module_page.evaluate(LATE_SECONDS, [pace, asked, False]) == 0
+    if pace >= 5:
+        assert module_page.evaluate(LATE_SECONDS, [pace, asked, True]) > 20

@@ -32,6 +32,23 @@ def test_errors_and_notices_stay_and_infos_fade(page: Page) -> None:
     expect(message(page, "a notice")).to_be_visible()
 
 
+def test_what_is_told_goes_with_what_it_is_about(page: Page) -> None:
+    opened(page)
+    page.evaluate(
+        """async () => {
+          const { tell } = await import(new URL("static/messages.js", document.baseURI));
+          tell("notice", { code: "a", message: "while it rests", holds: ({ playing }) => !playing });
+          tell("notice", { code: "b", message: "for ever" });
+        }"""
+    )
+    expect(message(page, "while it rests")).to_be_visible()
+    page.keyboard.press("Space")
+    expect(message(page, "while it rests")).to_have_count(0)
+    page.keyboard.press("Space")
+    expect(message(page, "for ever")).to_be_visible()
+    expect(message(page, "while it rests")).to_have_count(0)
+
+
 def test_none_of_many_is_lost(page: Page) -> None:
     opened(page)
     for number in range(6):

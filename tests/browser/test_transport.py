@@ -109,7 +109,7 @@ def test_fast_forward_says_where_it_goes_and_pause_stops_it(page: Page) -> None:
     page.get_by_label("Train as fast as possible up to epoch").fill("900000")
     button(page, "Go").click()
     expect(page.locator(".epoch-part")).to_have_text("→ 900,000")
-    expect(message(page, "On the way to epoch 900,000. Pause stops it sooner.")).to_be_visible()
+    expect(message(page, "Training to epoch 900,000. Press Pause to stop early.")).to_be_visible()
     expect(button(page, "Pause")).to_have_attribute("title", "Pause before epoch 900,000 (space)")
     page.reload()
     expect(page.locator(".epoch-part")).to_have_text("→ 900,000")
@@ -117,9 +117,20 @@ def test_fast_forward_says_where_it_goes_and_pause_stops_it(page: Page) -> None:
     wait_for(page, "!state.frame.playing")
     expect(page.locator(".epoch-part")).to_have_text("")
     assert epoch(page) < 900_000
+    expect(page.locator("np-messages .message")).to_have_count(0)
     button(page, "Play").click()
     expect(page.locator(".epoch-part")).to_have_text(re.compile(r"^\d+(\.\d)?/s$"))
     expect(button(page, "Pause")).to_have_attribute("title", "Pause (space)")
+
+
+def test_what_was_said_of_fast_forward_goes_with_it(page: Page) -> None:
+    opened(page)
+    button(page, "Fast-forward to an epoch").click()
+    page.get_by_label("Train as fast as possible up to epoch").fill("900000")
+    button(page, "Go").click()
+    expect(message(page, "Training to epoch 900,000")).to_be_visible()
+    page.keyboard.press("Space")
+    expect(message(page, "Training to epoch")).to_have_count(0, timeout=3000)  # it would fade after six seconds
 
 
 @pytest.mark.parametrize("width", [390, 720, 900, 1000, 1250, 1366, 1920])

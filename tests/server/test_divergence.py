@@ -77,7 +77,8 @@ def test_a_feature_that_is_not_finite_is_named_and_no_rate_is_blamed():
     config = Config.from_mapping({"formulas": ["1/x1", "log(x1)"]})
     divergence = explain(config, finite=False)
     assert "log(x₁)" in divergence.reason and "1/x₁" not in divergence.reason
-    assert divergence.remedy == {} and "formula" in divergence.advice
+    assert divergence.remedy == {"formulas": ["1/x1"]} and "formula" in divergence.advice
+    assert divergence.field == "formulas"
     (run,) = advance([new_run(config)], 1)
     assert not math.isfinite(float(run.parameters.sum()))
 

@@ -9,7 +9,7 @@ import pytest
 
 from engine import Config, new_run, run_to_bytes, run_to_json
 from server.handlers import HANDLERS, answer
-from server.opening import sealed
+from server.opening import sealed, sealed_json
 from server.protocol import MESSAGES, Message, parse
 from server.replies import to_text
 from server.signing import MAGIC, Signer, unsigned
@@ -216,6 +216,24 @@ def test_an_unsigned_run_is_opened_with_a_notice(tab):
     for data in (unsigned(run_to_bytes(trained())), run_to_json(trained()).encode()):
         opened = tab.say("open", run=to_text(data))
         assert [notice["code"] for notice in opened["notices"]] == ["unsigned_run"]
+
+
+def test_a_json_file_of_this_server_is_opened_without_a_word_and_an_edited_one_is_not(tab):
+    tab.say("step", count=2)
+    tab.run_for(1.0)
+    text = tab.say("save", format="json")["content"]
+    assert tab.say("open", run=to_text(text.encode()))["notices"] == []
+    windows = text.replace("\n", "\r\n")
+    edited = text.replace('"epoch": 2', '"epoch": 3')
+    for other in (edited, windows, text.replace('"seal": "', '"seal": "A')):
+        assert other != text
+        opened = tab.say("open", run=to_text(other.encode()))
+        assert [notice["code"] for notice in opened["notices"]] == ["unsigned_run"]
+
+
+def test_a_json_file_of_another_server_says_so(tab):
+    text = sealed_json(trained(), Signer(b"x" * 32))
+    assert [notice["code"] for notice in tab.say("open", run=to_text(text.encode()))["notices"]] == ["foreign_run"]
 
 
 def _forged(signer):

@@ -1,8 +1,21 @@
 """When a session is told that the server is busy, and when not."""
 
+import asyncio
+import re
+from pathlib import Path
+
 import pytest
 
 from server.lateness import PATIENCE, Lateness
+
+from .simulation import Costs, School, simulated
+
+TRANSPORT = Path(__file__).parents[2] / "templates/transport.html"
+PACES = [
+    (unit, float(rate) if rate.isdigit() else None)
+    for unit, rate in re.findall(r'\("(epoch|batch)", (\d+|""), ', TRANSPORT.read_text("utf-8"))
+]
+"""The paces that the page offers."""
 
 
 class Frames:
@@ -94,3 +107,54 @@ def test_a_pause_ends_it(frames):
 def test_the_rate_is_said_in_words(frames, every, words):
     frames.come(every, 60)
     assert words in frames.texts[-1]
+
+
+def told(around, unit, rate, frames, costs, seconds=60.0, more=()):
+    """The notices of a pupil who plays alone at a pace for a while. more: other paces that follow, as long each."""
+
+    async def work():
+        school = School(around, 1, costs)
+        pupil = await school.join("alone", {}, frames)
+        for pace in [(unit, rate), *more]:
+            await school.say(pupil, "speed", unit=pace[0], rate=pace[1])
+            await asyncio.sleep(seconds)
+        school.close()
+        return pupil
+
+    return simulated(work())
+
+
+def test_the_offered_paces_were_found():
+    assert len(PACES) == TRANSPORT.read_text("utf-8").count(' a second")') + 1 and ("batch", 1.0) in PACES
+
+
+@pytest.mark.parametrize("frames", [1.0, 10.0, 60.0])
+@pytest.mark.parametrize(("unit", "rate"), [*PACES, ("epoch", 0.2), ("batch", 45.0)])
+def test_whoever_plays_alone_never_hears_of_a_busy_server(around, unit, rate, frames):
+    pupil = told(around, unit, rate, frames, Costs())
+    assert pupil.notices() == []
+    assert len(pupil.frames) >= 0.9 * 60 * min(rate or frames, frames, 1 / around.frame_interval) - 1
+
+
+def test_nor_does_whoever_changes_the_pace(around):
+    paces = [pace for pace in PACES for _ in range(2)] + PACES[::-1]
+    assert told(around, "epoch", 60.0, 60.0, Costs(), seconds=5.7, more=paces).notices() == []
+
+
+def test_at_a_slow_pace_too_a_busy_server_says_so(around):
+    """Jobs of others keep the only worker for two seconds and a half out of three."""
+
+    async def work():
+        school = School(around, 1, Costs())
+        pupil = await school.join("alone", {}, 60.0)
+        await school.say(pupil, "speed", unit="epoch", rate=1)
+        for _ in range(20):
+            await asyncio.sleep(0.5)
+            school.crew.room -= 1
+            await asyncio.sleep(2.5)
+            school.crew.room += 1
+            school.hub.wake()
+        school.close()
+        return pupil.notices()
+
+    assert "busy" in simulated(work())

@@ -1,0 +1,62 @@
+"""static/slow.js: a network that takes its time."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, WebSocketRoute, expect
+
+from .playing import button, message, opened, wait_for
+
+LARGE = "its first epoch is still being computed"
+
+
+def holding(page: Page) -> tuple[dict[str, bool], Callable[[], None]]:
+    """A server whose pictures come only when they are let go: a switch that holds them, and what lets one go."""
+    held: list[Callable[[], None]] = []
+    switch = {"on": False}
+
+    def connect(route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+
+        def from_server(data: str | bytes) -> None:
+            if switch["on"] and isinstance(data, bytes):
+                held.append(lambda: route.send(data))
+            else:
+                route.send(data)
+
+        server.on_message(from_server)
+
+    page.route_web_socket("**/ws", connect)
+
+    def let_go() -> None:
+        held.pop(0)()
+
+    return switch, let_go
+
+
+def test_it_says_that_the_first_epoch_is_computed_and_then_how_long_one_takes(page: Page) -> None:
+    switch, let_go = holding(page)
+    opened(page)
+    switch["on"] = True
+    button(page, "Play").click()
+    expect(message(page, LARGE)).to_be_visible()
+    page.wait_for_timeout(1200)
+    let_go()
+    expect(message(page, "an epoch here")).to_be_visible()
+    expect(message(page, LARGE)).to_have_count(0)
+    button(page, "Pause").click()
+    expect(page.locator("np-messages .message")).to_have_count(0)
+
+
+def test_a_slow_pace_is_no_slow_network(page: Page) -> None:
+    opened(page)
+    page.locator("select[data-pace]").select_option(label="1 mini-batch a second")
+    button(page, "Play").click()
+    wait_for(page, "state.frame.updates >= 4")
+    expect(page.locator("np-messages .message")).to_have_count(0)
+
+
+def test_nor_is_a_quick_one(page: Page) -> None:
+    opened(page)
+    button(page, "Play").click()
+    wait_for(page, "state.frame.epoch > 120")
+    expect(page.locator("np-messages .message")).to_have_count(0)
