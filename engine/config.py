@@ -75,6 +75,10 @@ class Config:
     label_noise: float = setting(
         Number(0.0, 0.0, 50.0, NOISES), "Label noise", "data", "Percent of the points that carry a wrong class."
     )
+    keep_order: bool = setting(
+        Flag(False), "Keep the order", "data",
+        "Your own points stay in their order: the first ones train, the last ones test, and batch 1 goes row by row.",
+    )  # fmt: skip
     seed: str = setting(
         Text("0.59704"), "Seed", "data", "Any text; the same seed gives the same points and weights everywhere."
     )
