@@ -147,8 +147,8 @@ def _series(sheet: Sheet, columns: Sequence[Column]) -> tuple[int, ...]:
 
 
 def _handful(sheet: Sheet, columns: Sequence[Column]) -> bool:
-    """Whether a few rows of four numbers without names may each be a point with two targets."""
-    return not sheet.header and len(_numbers(columns)) == len(columns) == 4 and len(sheet.rows) <= HANDFUL
+    """Whether a few rows of four numbers may each be a point with two targets, as those of a half adder."""
+    return len(_numbers(columns)) == len(columns) == 4 and len(sheet.rows) <= HANDFUL
 
 
 def _doubtful(sheet: Sheet, columns: Sequence[Column], series: tuple[int, ...]) -> bool:
