@@ -167,8 +167,10 @@ def _table(
     try:
         transform = transform_of(numbers[0], numbers[1], targets, standardize)
     except InvalidValue as error:
-        raise BadTable(str(error), "standardize", columns=columns) from None
-    asked = (*sheet.questions, *roles.questions, cells.question)
+        mend = Answer("Standardize them", {"standardize": True})
+        asked = Question("standardize", "Coordinates outside the picture have to be standardized.", (mend,))
+        raise BadTable(str(error), "standardize", columns=columns, questions=(asked,)) from None
+    questions = (*sheet.questions, *roles.questions, cells.question)
     names = [column.name for column in columns]
     return Table(
         problem=problem,
@@ -181,7 +183,7 @@ def _table(
         decimal=sheet.decimal,
         header=sheet.header,
         format=sheet.format,
-        questions=tuple(question for question in asked if question is not None),
+        questions=tuple(question for question in questions if question is not None),
         notes=(*sheet.notes, *_notes(numbers, names, roles, cells)),
         preview=tuple(
             tuple(clean(cell[:LONGEST_SHOWN]) for cell in row[: len(columns)]) for _, row in sheet.rows[:PREVIEW]
