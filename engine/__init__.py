@@ -12,6 +12,7 @@ from engine.errors import InvalidValue
 from engine.evaluation import Scores, evaluate
 from engine.export import export_name, export_run
 from engine.formula import BadFormula, Formula, parse_formula
+from engine.handful import first_settings
 from engine.link import Link, Notice, names_a_network, read_link, write_link
 from engine.metrics import ClassMetrics, Metrics, ValueMetrics, metrics
 from engine.outputs import outputs
@@ -52,6 +53,7 @@ __all__ = [
     "export_name",
     "export_run",
     "feature_maps",
+    "first_settings",
     "formula_map",
     "infinite_features",
     "learning_rate",

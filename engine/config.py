@@ -88,6 +88,10 @@ class Config:
         "data",
         "Percentage of points given a wrong class. The more there are, the more a large network memorizes mistakes.",
     )
+    keep_order: bool = setting(
+        Flag(False), "Keep the order", "data",
+        "Your own points stay in their order: the first ones train, the last ones test, and batch 1 goes row by row.",
+    )  # fmt: skip
     seed: str = setting(
         Text("0.59704"), "Seed", "data", "Any text; the same seed gives the same points and weights everywhere."
     )

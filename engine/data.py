@@ -88,6 +88,7 @@ def data_of(config: Config, own: OwnPoints | None = None) -> Data:
         config.perc_train_data,
         config.seed,
         own if entry.own else None,
+        entry.own and config.keep_order,
     )
 
 
@@ -101,6 +102,7 @@ def _drawn(
     share: float,
     seed: str,
     own: OwnPoints | None,
+    keep_order: bool,
 ) -> Data:
     entry, values = datasets.get(choice.name), dict(choice.values)
     classes = entry.classes_of(choice)
@@ -111,7 +113,7 @@ def _drawn(
         points = entry.points(stream, count, noise / 100, values)
     else:
         points = _unbalanced(entry, stream, count, noise / 100, values, classes, balance / 100)
-    stream.shuffle(points)
+    stream.shuffle(list(points) if keep_order else points)  # in both cases the same weights come next
     array = np.array(points).reshape(-1, 3 if own is None else own.array.shape[1])
     if label_noise:
         _mislabel(array, label_noise / 100, classes, seed)

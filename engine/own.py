@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,8 @@ MOST_TARGETS = 10
 LONGEST_NAME = 60
 REACH = 1000.0
 """How far from the middle a point may lie."""
+FARTHEST = 1e200
+"""How far from 0 a column may have been before it was standardized: any table's are nearer, and undone it is finite."""
 KEYS = {"points", "classes", "columns", "transform"}
 
 
@@ -63,13 +66,20 @@ def own_points(
             f"{len(columns)} columns; expected x, y and a class, or up to {MOST_TARGETS} targets",
             "columns",
         )
-    pairs = [(0.0, 1.0)] * len(columns) if transform is None else list(transform)
-    if len(pairs) != len(columns):
+    given = [(0.0, 1.0)] * len(columns) if transform is None else list(transform)
+    if len(given) != len(columns):
         raise InvalidValue("bad_value", "own points need a transform for each column", "transform")
+    pairs = tuple(_pair(pair) for pair in given)
+    if names and pairs[2] != (0.0, 1.0):
+        raise InvalidValue(
+            "bad_value",
+            f"the class has the transform {shown(given[2])}; a class is a name and has none, [0, 1]",
+            "transform",
+        )
     rows = [_row(number, row, len(names), len(columns)) for number, row in enumerate(points, 1)]
     array = np.array(rows, np.float64).reshape(-1, len(columns))
     titles = tuple(_name(name, "columns") for name in columns)
-    return OwnPoints(array.tobytes(), names, titles, tuple(_pair(pair) for pair in pairs))
+    return OwnPoints(array.tobytes(), names, titles, pairs)
 
 
 def own_from_plain(content: object) -> OwnPoints:
@@ -103,8 +113,8 @@ def _row(number: int, row: object, classes: int, columns: int) -> list[float]:
     return numbers
 
 
-def _number(number: int, value: object) -> float:
-    if isinstance(value, (int, float, np.floating)) and not isinstance(value, bool) and -REACH <= value <= REACH:
+def _number(number: int, value: Any) -> float:
+    if _within(value, -REACH, REACH):
         return float(value)
     allowed = f"a number from {-REACH:g} to {REACH:g}"
     raise InvalidValue("bad_value", f"point {number} has {shown(value)}; expected {allowed}", "points")
@@ -119,9 +129,12 @@ def _name(name: object, field: str) -> str:
 def _pair(pair: object) -> tuple[float, float]:
     if isinstance(pair, Sequence) and not isinstance(pair, str) and len(pair) == 2:
         offset, scale = pair
-        numbers = all(isinstance(value, (int, float)) and np.isfinite(value) for value in pair)
-        if numbers and scale > 0:
+        if _within(offset, -FARTHEST, FARTHEST) and _within(scale, 1 / FARTHEST, FARTHEST):
             return float(offset), float(scale)
-    raise InvalidValue(
-        "bad_value", f"a transform is {shown(pair)}; expected an offset and a scale above 0", "transform"
-    )
+    allowed = f"an offset from -{FARTHEST:g} to {FARTHEST:g} and a scale from {1 / FARTHEST:g} to {FARTHEST:g}"
+    raise InvalidValue("bad_value", f"a transform is {shown(pair)}; expected {allowed}", "transform")
+
+
+def _within(value: Any, low: float, high: float) -> bool:
+    """Whether a value from outside is a number in that range. A whole number may be larger than any float."""
+    return isinstance(value, (int, float, np.floating)) and not isinstance(value, bool) and bool(low <= value <= high)

@@ -9,33 +9,52 @@ What is recognized and what is refused is in docs/data.md.
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
+from typing import Any
 
 import numpy as np
 
 from engine.arrays import FloatArray, frozen
 from engine.digits import digits
 from engine.errors import InvalidValue, shown
-from engine.table_cells import classify, guess_problem, read_cells
-from engine.table_columns import Column, choose, columns_of
+from engine.own import MOST_TARGETS
+from engine.table_cells import KEEP, LEAVE_OUT, Cells, classify, read_cells
+from engine.table_columns import Column, columns_of
 from engine.table_errors import BadTable, Problem
+from engine.table_numbers import MARKS, clean
+from engine.table_questions import Answer, Question
+from engine.table_roles import CLASSIFICATION, REGRESSION, Choice, Chosen, Roles, choose, guess_problem
 from engine.table_scale import Scale, Transform, is_flat, transform_of
-from engine.table_text import SEPARATORS, sheet_of
+from engine.table_text import SEPARATORS, Sheet, sheet_of
 
-__all__ = ["BadTable", "Column", "Problem", "Scale", "Table", "Transform", "read_table", "write_table"]
+__all__ = [
+    "Answer", "BadTable", "Column", "Problem", "Question", "Scale", "Table", "Transform", "read_table", "write_table",
+]  # fmt: skip
 
-PROBLEMS = ("classification", "regression")
+ALLOWED: dict[str, tuple[object, ...]] = {
+    "problem": (CLASSIFICATION, REGRESSION),
+    "standardize": (True, False),
+    "header": (True, False),
+    "decimal": tuple(MARKS),
+    "missing": (LEAVE_OUT, KEEP),
+    "sample": (True, False),
+}
+PREVIEW = 4
+"""Rows that are shown as they were cut into cells."""
+LONGEST_SHOWN = 24
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
     """A table that was read.
 
-    points: (n, 3) float64 rows x, y, label in the table's order, standardized, read-only; label is the index of a class
-    or the target. classes: their names, by number or alphabet; empty for regression. columns: all there are. x, y,
-    label: the names of those used. transform: what standardized the points. separator, decimal, header: as recognized.
+    points: (n, 2 + K) float64 rows x, y, label in the table's order, standardized, read-only; label is the index of a
+    class or K targets. classes: their names, by number or alphabet; empty for regression. columns: all there are. x, y,
+    labels: the names of those used; label: the first of these. transform: what standardized the points. separator,
+    decimal, header, format: as recognized. questions, notes: what is to be asked and said of it. preview: the first
+    rows, as cells.
     """
 
     problem: str
@@ -44,11 +63,31 @@ class Table:
     columns: tuple[Column, ...]
     x: str
     y: str
-    label: str
+    labels: tuple[str, ...]
     transform: Transform
     separator: str
     decimal: str
     header: bool
+    format: str
+    questions: tuple[Question, ...]
+    notes: tuple[str, ...]
+    preview: tuple[tuple[str, ...], ...]
+
+    @property
+    def label(self) -> str:
+        """The first of the labels."""
+        return self.labels[0]
+
+    @property
+    def chosen(self) -> dict[str, object]:
+        """The roles of columns, and what is to be done."""
+        return {"x": self.x, "y": self.y, "labels": self.labels, "problem": self.problem}
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Names of the points' columns: x, y, and the class or each target."""
+        one = self.labels if len(self.labels) == 1 else ("class",)
+        return self.x, self.y, *(one if self.classes else self.labels)
 
     def describe(self) -> dict[str, object]:
         """All but the points as JSON: what was recognized and chosen, for showing it and for choosing again."""
@@ -60,60 +99,110 @@ class Table:
             "x": self.x,
             "y": self.y,
             "label": self.label,
+            "labels": list(self.labels),
             "transform": self.transform.describe(),
             "separator": SEPARATORS[self.separator],
             "decimal": self.decimal,
             "header": self.header,
+            "format": self.format,
+            "notes": list(self.notes),
+            "preview": [list(row) for row in self.preview],
         }
 
 
 def read_table(
     source: str | bytes,
-    x: str | int | None = None,
-    y: str | int | None = None,
-    label: str | int | None = None,
+    x: Choice | None = None,
+    y: Choice | None = None,
+    label: Chosen | None = None,
     problem: str | None = None,
     standardize: bool | None = None,
+    header: bool | None = None,
+    decimal: str | None = None,
+    missing: str | None = None,
+    sample: bool | None = None,
 ) -> Table:
     """The points of a table, its text or the bytes of its file.
 
-    x, y, label: columns by name or place from 0. problem: "classification" or "regression". standardize: whether
-    coordinates are moved and scaled. Whatever is None is guessed. Raises BadTable, which names rows and columns.
+    x, y, label: columns by name or place from 0; label may be several: targets, or one column for each class. problem:
+    "classification" or "regression". standardize: whether coordinates are moved and scaled. header: whether the first
+    row names the columns. decimal: "." or ",". Whatever is None is guessed. missing: "leave_out" leaves out rows
+    without a value, "keep" makes the mark for no value a class. sample: whether 5,000 of more rows are drawn.
+
+    Raises BadTable, which names rows and columns, and asks where an answer would mend it.
     """
-    _check_choices(problem, standardize)
-    sheet = sheet_of(source)
-    columns = columns_of(sheet)
-    places = choose(columns, x, y, label)
-    problem = problem or guess_problem(columns[places[2]], len(sheet.rows))
-    numbers, labels = read_cells(sheet, columns, places, problem)
-    if len(sheet.rows) < 2:
-        raise BadTable("the table has one row only; expected two points or more", columns=columns)
-    for n, row in enumerate(numbers):
-        _check_varies(row, columns, places[n], ("x", "y", "label")[n])
+    choices = {"problem": problem, "standardize": standardize, "header": header, "decimal": decimal}
+    _check_choices({**choices, "missing": missing, "sample": sample})
+    sheet = sheet_of(source, header, decimal, bool(sample))
+    questions, chosen = list(sheet.questions), None
+    try:
+        columns = columns_of(sheet)
+        roles = choose(sheet, columns, x, y, label)
+        problem = problem or guess_problem(columns, roles.labels, sheet)
+        questions += roles.questions
+        chosen = {**_named(columns, roles), "problem": problem}
+        return _table(sheet, columns, roles, problem, standardize, missing)
+    except BadTable as error:
+        raise error.about(questions, sheet.notes, chosen) from None
+
+
+def _named(columns: Sequence[Column], roles: Roles) -> dict[str, Any]:
+    names = [column.name for column in columns]
+    return {"x": names[roles.x], "y": names[roles.y], "labels": tuple(names[place] for place in roles.labels)}
+
+
+def _table(
+    sheet: Sheet, columns: tuple[Column, ...], roles: Roles, problem: str, standardize: bool | None, missing: str | None
+) -> Table:
+    if problem == REGRESSION and len(roles.labels) > MOST_TARGETS:
+        raise BadTable(f"{len(roles.labels)} targets; at most {MOST_TARGETS} are allowed", "label", columns=columns)
+    cells = read_cells(sheet, columns, roles, problem, missing)
+    numbers, targets = cells.numbers, None
     classes: tuple[str, ...] = ()
-    targets = None
-    if problem == "classification":
-        classes, indices = classify(labels, columns[places[2]], sheet.decimal, columns)
+    if problem == CLASSIFICATION:
+        classes, indices = classify(cells.labels, roles.labels, sheet, columns)
         numbers = np.vstack([numbers, indices])
     else:
-        targets = numbers[2]
+        targets = numbers[2:]
     try:
         transform = transform_of(numbers[0], numbers[1], targets, standardize)
     except InvalidValue as error:
-        raise BadTable(str(error), "standardize", columns=columns) from None
+        mend = Answer("Standardize them", {"standardize": True})
+        asked = Question("standardize", "Coordinates outside the picture have to be standardized.", (mend,))
+        raise BadTable(str(error), "standardize", columns=columns, questions=(asked,)) from None
+    questions = (*sheet.questions, *roles.questions, cells.question)
+    names = [column.name for column in columns]
     return Table(
         problem=problem,
         points=frozen(transform.apply(numbers.T)),
         classes=classes,
         columns=columns,
-        x=columns[places[0]].name,
-        y=columns[places[1]].name,
-        label=columns[places[2]].name,
+        **_named(columns, roles),
         transform=transform,
         separator=sheet.separator,
         decimal=sheet.decimal,
         header=sheet.header,
+        format=sheet.format,
+        questions=tuple(question for question in questions if question is not None),
+        notes=(*sheet.notes, *_notes(numbers, names, roles, cells)),
+        preview=tuple(
+            tuple(clean(cell[:LONGEST_SHOWN]) for cell in row[: len(columns)]) for _, row in sheet.rows[:PREVIEW]
+        ),
     )
+
+
+def _notes(numbers: FloatArray, names: Sequence[str], roles: Roles, cells: Cells) -> list[str]:
+    """What is said of the rows: those left out, and columns in which nothing changes."""
+    notes = []
+    if cells.left_out:
+        rows = "1 row" if cells.left_out == 1 else f"{cells.left_out:,} rows"
+        notes.append(f"{rows} without a value: left out.")
+    flat = [place for place, row in zip((roles.x, roles.y, *roles.labels), numbers, strict=False) if is_flat(row)]
+    if len(flat) == len(numbers) and numbers.shape[1] > 1:
+        return [*notes, "All rows are the same point."]
+    if numbers.shape[1] > 1:
+        notes += [f"{names[place]} is the same in every row, which tells a network nothing." for place in flat]
+    return notes
 
 
 def write_table(points: FloatArray, classes: Sequence[str] = (), columns: Sequence[str] = ("x1", "x2", "label")) -> str:
@@ -129,18 +218,10 @@ def write_table(points: FloatArray, classes: Sequence[str] = (), columns: Sequen
     return text.getvalue()
 
 
-def _check_choices(problem: object, standardize: object) -> None:
-    if problem is not None and problem not in PROBLEMS:
-        raise BadTable(f"unknown problem {shown(problem)}; expected one of {', '.join(PROBLEMS)}", "problem")
-    if standardize is not None and not isinstance(standardize, bool):
-        raise BadTable(f"standardize can't be {shown(standardize)}; expected true, false or nothing", "standardize")
-
-
-def _check_varies(values: FloatArray, columns: Sequence[Column], place: int, field: str) -> None:
-    if is_flat(values):
-        name, value = columns[place].name, digits(float(values[0]))
-        raise BadTable(
-            f"column {name!r} is {value} in every row, which tells a network nothing; choose another column",
-            field,
-            columns=columns,
-        )
+def _check_choices(choices: Mapping[str, object]) -> None:
+    for name, value in choices.items():
+        allowed = ALLOWED[name]
+        if value is None or any(value is each or (isinstance(value, str) and value == each) for each in allowed):
+            continue
+        expected = "true or false" if True in allowed else f"one of {', '.join(map(str, allowed))}"
+        raise BadTable(f"{name} can't be {shown(value)}; expected {expected}, or nothing", name)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.errors import InvalidValue
+from engine.table_questions import Question
 
 if TYPE_CHECKING:
     from engine.table_columns import Column
@@ -33,7 +34,8 @@ class BadTable(InvalidValue):
 
     field: "x", "y", "label", "problem" or "standardize" when that choice is the fault, else None. problems: the first
     few faults of rows. count: how many there are. columns: what was found, for another choice; empty where nothing
-    could be read.
+    could be read. questions: whose answers would mend it, or what was assumed. notes: what else was recognized.
+    chosen: x, y, labels and problem by name, where these were found or given.
     """
 
     def __init__(
@@ -43,18 +45,36 @@ class BadTable(InvalidValue):
         problems: Sequence[Problem] = (),
         count: int = 0,
         columns: Sequence[Column] = (),
+        questions: Sequence[Question] = (),
+        notes: Sequence[str] = (),
+        chosen: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__("bad_table", message, field)
         self.problems = tuple(problems)
         self.count = count
         self.columns = tuple(columns)
+        self.questions = tuple(questions)
+        self.notes = tuple(notes)
+        self.chosen = chosen
+
+    def _parts(self) -> tuple[Any, ...]:
+        return self.problems, self.count, self.columns, self.questions, self.notes, self.chosen
 
     def __reduce__(self) -> tuple[object, ...]:
-        return BadTable, (str(self), self.field, self.problems, self.count, self.columns)
+        return BadTable, (str(self), self.field, *self._parts())
 
     def at(self, field: str) -> BadTable:
         """The same error, said of `field`."""
-        return BadTable(str(self), field, self.problems, self.count, self.columns)
+        return BadTable(str(self), field, *self._parts())
+
+    def about(
+        self, questions: Sequence[Question], notes: Sequence[str], chosen: Mapping[str, object] | None
+    ) -> BadTable:
+        """The same error, with what else is to be asked and said about the table, and what was chosen."""
+        return BadTable(
+            str(self), self.field, self.problems, self.count, self.columns,
+            (*self.questions, *questions), (*notes, *self.notes), chosen,
+        )  # fmt: skip
 
 
 class Faults:
@@ -71,8 +91,8 @@ class Faults:
         if len(self.kept) < MOST_SHOWN:
             self.kept.append(Problem(row, column, message))
 
-    def check(self) -> None:
-        """Raises BadTable if there was any."""
+    def check(self, questions: Sequence[Question] = ()) -> None:
+        """Raises BadTable if there was any. questions: whose answers would mend some."""
         if not self.count:
             return
         lines = [str(problem) for problem in self.kept]
@@ -80,4 +100,4 @@ class Faults:
             lines.insert(0, f"the table has {self.count:,} problems:")
         if self.count > len(self.kept):
             lines.append(f"and {self.count - len(self.kept):,} more")
-        raise BadTable("\n".join(lines), None, self.kept, self.count, self.columns)
+        raise BadTable("\n".join(lines), None, self.kept, self.count, self.columns, questions)

@@ -1,32 +1,34 @@
-"""A table's text cut into rows of cells: its encoding, separator, decimal mark and header are recognized."""
+"""A table's text cut into rows of cells: its format, encoding, separator, decimal mark and header are recognized."""
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import NoReturn
 
+import numpy as np
+
+from engine.own import MOST_POINTS
+from engine.randomness import generator
 from engine.table_errors import BadTable
+from engine.table_formats import Row, arff_rows, cut, foreign, is_arff, is_json, is_ruled, json_rows, ruled_rows
+from engine.table_header import SAMPLE_ROWS, Header, header_of, names_of
+from engine.table_numbers import decimal_of, is_missing, number
+from engine.table_questions import Answer, Question
 
 MOST_BYTES = 5_000_000
-MOST_POINTS = 5_000
 MOST_COLUMNS = 50
 LONGEST_LINE = 100_000
 MOST_LINES = 20 * MOST_POINTS
 """Blank lines and those inside quoted cells included."""
 SEPARATORS = {"\t": "tab", ";": "semicolon", ",": "comma", "|": "bar", " ": "space"}
 """Tried in this order; the first of those that fit equally well is taken."""
-SAMPLE_ROWS = 50
 SAMPLE_CHARACTERS = 65_536
-LONGEST_NUMBER = 40
-WITH_COMMA = re.compile(r"\s*[-+−]?\d*,\d+(?:[eE][-+]?\d+)?\s*")
-WITH_POINT = re.compile(r"\s*[-+−]?\d*\.\d+(?:[eE][-+]?\d+)?\s*")
-THOUSANDS = re.compile(r"\s*[-+−]?[1-9]\d{0,2},\d{3}\s*")
 SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How the files of spreadsheet programs begin."""
-TOO_MANY = f"the table has more than {MOST_POINTS:,} rows; keep a sample of at most {MOST_POINTS:,}"
 NOT_TEXT = "this is not a text file; expected CSV: in a spreadsheet program, save or export as CSV"
 
 
@@ -36,55 +38,60 @@ class Sheet:
 
     names: of the columns, each once. rows: (number, cells) of all rows that aren't blank, header left out, number as a
     spreadsheet counts (from 1, header included); a row may have more or fewer cells than there are names.
-    separator: one of SEPARATORS. decimal: "." or ",". header: whether the names were read from the table.
+    separator: one of SEPARATORS. decimal: "." or ",". header: whether the names were read from the table. row_names:
+    whether the first column names the rows. format: "CSV", "Markdown", "ARFF" or "JSON". questions, notes: what is to
+    be asked and said about it.
     """
 
     names: tuple[str, ...]
-    rows: tuple[tuple[int, list[str]], ...]
+    rows: tuple[Row, ...]
     separator: str
     decimal: str
     header: bool
+    row_names: bool = False
+    format: str = "CSV"
+    questions: tuple[Question, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
-def sheet_of(source: str | bytes) -> Sheet:
-    """The rows of a table's text or bytes. Raises BadTable if there are none or they are too many."""
-    lines = _lines(_decoded(source))
-    declared = re.fullmatch(r'"?sep=([\t;,| ])"?', lines[0], re.IGNORECASE)
-    skipped = 1 if declared else 0
-    separator = declared[1] if declared else _separator_of(lines)
-    rows = _rows(lines[skipped:], separator, skipped)
+def sheet_of(
+    source: str | bytes, header: bool | None = None, decimal: str | None = None, sample: bool = False
+) -> Sheet:
+    """The rows of a table's text or bytes. header, decimal: as in `read_table`, None to be guessed. sample: whether a
+    sample may be taken of too many rows. Raises BadTable if there are none or they are too many."""
+    text = _decoded(source)
+    lines = _lines(text)
+    format, separator, names, found = _cut(text, lines)
+    top, rest, notes = _without_titles(found)
+    rows, total = _kept(top, rest, sample, 0 if names else 1)
     if not rows:
         raise BadTable("the table is empty; expected rows of two numbers and a label or target")
-    width = _width(rows)
+    width = len(names) if names else _width(rows)
     if width > MOST_COLUMNS:
         raise BadTable(f"the table has {width:,} columns; at most {MOST_COLUMNS} are allowed")
     rows = [(at, _without_tail(cells, width)) for at, cells in rows]
-    decimal = _decimal_of(rows, separator)
-    header = _has_header(rows, width, decimal)
-    names = _names(rows[0][1] if header else [], width)
-    rows = rows[1:] if header else rows
+    questions = []
+    if format in ("ARFF", "JSON"):
+        mark: str = decimal or "."
+    else:
+        mark, asked = decimal_of(_different(rows, width), separator, decimal)
+        questions += [asked] if asked else []
+    if names:
+        first = Header(True, names_of(names, width))
+    else:
+        first = header_of(rows, width, mark, header)
+        rows = rows[1:] if first.header else rows
+    questions += [first.question] if first.question else []
+    notes += [first.note] if first.note else []
+    if not first.header and len(rows) > MOST_POINTS:
+        rows = rows[1:] if sample else _refuse_many(len(rows))
+    if total > MOST_POINTS:
+        notes.append(f"{len(rows):,} of {total:,} rows, drawn at random.")
     if not rows:
         raise BadTable("the table has a header but no rows below it; expected two numbers and a label in each row")
-    if len(rows) > MOST_POINTS:
-        raise BadTable(TOO_MANY)
-    return Sheet(names, tuple(rows), separator, decimal, header)
-
-
-def number(cell: str, decimal: str) -> float | None:
-    """The number in a cell, perhaps NaN or infinite; None if it isn't one."""
-    if len(cell) > LONGEST_NUMBER or "_" in cell or (decimal == "," and "." in cell):
-        return None
-    try:
-        return float(cell.replace(decimal, ".").replace("−", "-"))
-    except ValueError:
-        return None
-
-
-def clean(cell: str) -> str:
-    """A cell's text on one line, without spaces around it or characters that can't be shown."""
-    if not cell.isprintable():
-        cell = "".join(character if character.isprintable() else " " for character in cell)
-    return " ".join(cell.split())
+    return Sheet(
+        first.names, tuple(rows), separator, mark, first.header, first.row_names, format, tuple(questions), tuple(notes)
+    )
 
 
 def _decoded(source: str | bytes) -> str:
@@ -114,39 +121,88 @@ def _lines(text: str) -> list[str]:
     """The lines, whichever system wrote their ends. Raises BadTable if they are far too many or one far too long."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
     if text.count("\n") > MOST_LINES:
-        raise BadTable(TOO_MANY)
+        raise BadTable(f"the table has more than {MOST_LINES:,} lines; keep a sample of at most {MOST_POINTS:,} rows")
     lines = text.split("\n")
+    if is_json(text):
+        return lines  # its records are counted and measured, not its lines
     for n, line in enumerate(lines, 1):
         if len(line) > LONGEST_LINE:
             raise BadTable(f"row {n} has {len(line):,} characters; at most {LONGEST_LINE:,} are allowed")
     return lines
 
 
-def _records(lines: Sequence[str], separator: str) -> Iterator[list[str]]:
-    """The cells of each record, quotes resolved."""
-    if separator == " ":
-        lines = [line.strip() for line in lines]
-    # Each line gets its end back: a quoted cell may run over several.
-    return csv.reader((line + "\n" for line in lines), delimiter=separator, skipinitialspace=True)
+def _cut(text: str, lines: Sequence[str]) -> tuple[str, str, tuple[str, ...], Iterable[Row]]:
+    """Format, separator, names where the format says them, and rows. Raises BadTable for a format that isn't read."""
+    if is_json(text):
+        return "JSON", ",", (), json_rows(text)
+    if is_arff(lines):
+        return "ARFF", ",", *arff_rows(lines)
+    foreign(text)
+    if is_ruled(lines):
+        return "Markdown", "|", (), ruled_rows(lines)
+    declared = re.fullmatch(r'"?sep=([\t;,| ])"?', lines[0], re.IGNORECASE)
+    skipped = 1 if declared else 0
+    separator = declared[1] if declared else _separator_of(lines)
+    return "CSV", separator, (), cut(lines[skipped:], separator, skipped)
 
 
-def _rows(lines: Sequence[str], separator: str, skipped: int) -> list[tuple[int, list[str]]]:
-    """(number, cells) of the rows that aren't blank; no more of them than show that there are too many."""
-    rows: list[tuple[int, list[str]]] = []
-    at = skipped
-    try:
-        for cells in _records(lines, separator):
-            at += 1
-            if any(cell and not cell.isspace() for cell in cells):
-                rows.append((at, cells))
-            if len(rows) > MOST_POINTS + 1:
-                break
-    except csv.Error:
-        raise BadTable(f"row {at + 1}: a cell is too long, or a quote is opened there and never closed") from None
-    return rows
+def _kept(top: list[Row], rest: Iterator[Row], sample: bool, headers: int) -> tuple[list[Row], int]:
+    """The rows, and how many there are below the header. Of more than MOST_POINTS a sample is kept, in the table's
+    order, if it is allowed; the same table gives the same one. Raises BadTable where it isn't."""
+    rows = [*top, *islice(rest, MOST_POINTS + headers - len(top))]
+    count = len(rows) - headers
+    if not sample:
+        further = sum(1 for _ in rest)
+        return (_refuse_many(count + further), 0) if further else (rows, count)
+    # Each row further takes the place of one that was drawn, or of none: every row is as likely to stay (Vitter's R).
+    draw = generator("table", "sample", 0)
+    places: list[int] = []
+    for row in rest:
+        count += 1
+        if not places:
+            places = draw.integers(0, count + np.arange(1_000)).tolist()[::-1]
+        place = places.pop()
+        if place < MOST_POINTS:
+            rows[headers + place] = row
+    return rows[:headers] + sorted(rows[headers:], key=lambda row: row[0]), count
 
 
-def _width(rows: Sequence[tuple[int, list[str]]]) -> int:
+def _refuse_many(count: int) -> NoReturn:
+    message = f"the table has {count:,} rows; at most {MOST_POINTS:,} can be used"
+    answer = Answer(f"Use {MOST_POINTS:,} of them, drawn at random", {"sample": True})
+    question = Question("sample", f"{count:,} rows are more than can be shown and trained on here.", (answer,))
+    raise BadTable(message, questions=(question,))
+
+
+def _without_titles(found: Iterable[Row]) -> tuple[list[Row], Iterator[Row], list[str]]:
+    """The first rows, the rows after these, and what is said of titles: rows of one cell with words are left out where
+    they stand above rows of more. Blank rows are no rows."""
+    filled = (row for row in found if any(cell and not cell.isspace() for cell in row[1]))
+    rows = list(islice(filled, SAMPLE_ROWS))
+    first = 0
+    while first + 2 < len(rows) and _is_title(rows[first][1]) and _filled(rows[first + 2][1]) > 2:
+        first += 1
+    if not first:
+        return rows, filled, []
+    lines = f"Row {rows[0][0]}" if first == 1 else f"Rows {rows[0][0]} to {rows[first - 1][0]}"
+    return rows[first:], filled, [f"{lines} above the table: left out."]
+
+
+def _is_title(cells: Sequence[str]) -> bool:
+    words = [cell for cell in cells if cell.strip()]
+    return len(words) == 1 and number(words[0], ".") is None and number(words[0], ",") is None
+
+
+def _filled(cells: Sequence[str]) -> int:
+    return sum(not is_missing(cell) for cell in cells)
+
+
+def _different(rows: Sequence[Row], width: int) -> list[set[str]]:
+    """The different cells of each column."""
+    return [{cells[n] for _, cells in rows if n < len(cells)} for n in range(width)]
+
+
+def _width(rows: Sequence[Row]) -> int:
     """How many columns most rows have, without those at the right end that are empty in all of these rows."""
     width = Counter(len(cells) for _, cells in rows).most_common(1)[0][0]
     even = [cells for _, cells in rows if len(cells) == width]
@@ -164,8 +220,12 @@ def _without_tail(cells: list[str], width: int) -> list[str]:
 
 
 def _separator_of(lines: Sequence[str]) -> str:
-    """The separator under which most columns are numbers, or else most rows are equally long."""
-    return max(SEPARATORS, key=lambda separator: _fit(_sample(lines), separator))
+    """The separator under which most columns are numbers, or else most rows are equally long. Spaces separate cells
+    only where no sign does: they may also separate thousands, and stand in words."""
+    sample = _sample(lines)
+    fits = {separator: _fit(sample, separator) for separator in SEPARATORS}
+    signs = [separator for separator in "\t;|" if fits[separator][0] and fits[separator][1]]
+    return max((each for each in SEPARATORS if each != " " or not signs), key=lambda each: fits[each])
 
 
 def _sample(lines: Sequence[str]) -> list[str]:
@@ -183,8 +243,8 @@ def _sample(lines: Sequence[str]) -> list[str]:
 def _fit(sample: Sequence[str], separator: str) -> tuple[bool, int, float]:
     """How well a separator fits: whether it makes three columns, how many are numbers, how even the rows are."""
     try:
-        records = [cells for cells in _records(sample, separator) if cells]
-    except csv.Error:
+        records = [cells for _, cells in cut(sample, separator, 0) if cells]
+    except BadTable:
         return False, 0, 0.0
     if not records:
         return False, 0, 0.0
@@ -195,38 +255,7 @@ def _fit(sample: Sequence[str], separator: str) -> tuple[bool, int, float]:
 
 
 def _mostly_numbers(cells: Sequence[str]) -> bool:
-    found = sum(number(cell, ".") is not None or number(cell, ",") is not None for cell in cells)
-    return 2 * found >= len(cells)
-
-
-def _decimal_of(rows: Sequence[tuple[int, list[str]]], separator: str) -> str:
-    """The decimal mark that more cells have. In a table with commas between the cells, 1,234 is one thousand."""
-    cells = [cell for _, row in rows[:SAMPLE_ROWS] for cell in row[:MOST_COLUMNS]]
-    points = sum(WITH_POINT.fullmatch(cell) is not None for cell in cells)
-    if separator == ",":
-        cells = [cell for cell in cells if not THOUSANDS.fullmatch(cell)]
-    commas = sum(WITH_COMMA.fullmatch(cell) is not None for cell in cells)
-    return "," if commas > points else "."
-
-
-def _has_header(rows: Sequence[tuple[int, list[str]]], width: int, decimal: str) -> bool:
-    """Whether the first row has words where the others have numbers."""
-    first, others = rows[0][1], [cells for _, cells in rows[1:] if len(cells) == width]
-    if not others:
-        return all(number(cell, decimal) is None for cell in first)
-    columns = list(zip(*others[:SAMPLE_ROWS], strict=True))
-    numeric = [n for n, column in enumerate(columns) if _mostly_numbers(column)]
-    return all(number(cell, decimal) is None for n, cell in enumerate(first) if n in numeric)
-
-
-def _names(cells: Sequence[str], width: int) -> tuple[str, ...]:
-    """Names of all columns, each once: read, or `column 1`, `column 2`, …"""
-    names: list[str] = []
-    for n in range(width):
-        name = clean(cells[n])[:LONGEST_NUMBER] if n < len(cells) else ""
-        name = name.removeprefix("# ") or f"column {n + 1}"
-        again = 1
-        while (name if again == 1 else f"{name} ({again})") in names:
-            again += 1
-        names.append(name if again == 1 else f"{name} ({again})")
-    return tuple(names)
+    """Whether at least half of the cells are numbers, or stand for none that is missing."""
+    filled = [cell for cell in cells if not is_missing(cell)]
+    found = sum(number(cell, ".") is not None or number(cell, ",") is not None for cell in filled)
+    return bool(filled) and 2 * found >= len(filled)

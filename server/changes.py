@@ -38,9 +38,9 @@ def set_values(run: Run, values: Mapping[str, object]) -> Change | None:
     return Change(new_run(config, run.own), text, fresh=True)
 
 
-def use_points(run: Run, own: OwnPoints, dimensions: int) -> Change:
-    """Points of the user's own, with so many coordinates; the weights are kept if the network stays the same. Raises
-    InvalidValue."""
+def use_points(run: Run, own: OwnPoints, dimensions: int, values: Mapping[str, object] | None = None) -> Change:
+    """Points of the user's own, with so many coordinates, and settings that go with them; the weights are kept if the
+    network stays the same. Raises InvalidValue."""
     problem = "classification" if own.classes else "regression"
     rows = [row for row in catalog()["dataset"] if row["given"] and row["problem"] == problem]
     entry = next((row for row in rows if row["dimensions"] == dimensions), None)
@@ -49,7 +49,7 @@ def use_points(run: Run, own: OwnPoints, dimensions: int) -> Change:
     setting = "dataset" if own.classes else "regDataset"
     (count,) = (parameter["name"] for parameter in entry["parameters"])
     chosen = {"name": entry["name"], count: len(own.classes) or own.targets}
-    config = run.config.changed({"problem": problem, setting: chosen})
+    config = run.config.changed({**(values or {}), "problem": problem, setting: chosen})
     points = len(own.array)
     if run.own is None or config != run.config:
         return Change(new_run(config, own), f"{entry['label']}: {points}", fresh=True)

@@ -139,6 +139,20 @@ class Words(Kind):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Names(Kind):
+    """A name, or a list of names."""
+
+    def check(self, name: str, value: object) -> str | list[str]:
+        """The name or names. Raises MessageError."""
+        if isinstance(value, str):
+            return value
+        names = [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+        if not isinstance(value, list) or not value or len(names) < len(value):
+            raise refuse(name, value, "text, or a list of texts")
+        return names
+
+
+@dataclass(frozen=True, kw_only=True)
 class Values(Kind):
     """An object of setting to value; the engine checks what is in it."""
 

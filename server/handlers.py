@@ -232,8 +232,9 @@ def give_points(session: Session, fields: Fields, now: float) -> Reply:
 
 def use_points(session: Session, fields: Fields, now: float) -> Reply:
     """Takes points of the user's own."""
-    content = {name: value for name, value in fields.items() if name != "dimensions"}
-    change = changes.use_points(session.present, own_from_plain(content), fields.get("dimensions", 2))
+    content = {name: value for name, value in fields.items() if name not in ("dimensions", "settings")}
+    own, dimensions = own_from_plain(content), fields.get("dimensions", 2)
+    change = changes.use_points(session.present, own, dimensions, fields.get("settings"))
     return _apply(session, change, now)
 
 

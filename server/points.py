@@ -15,6 +15,7 @@ from engine import (
     Run,
     Table,
     catalog,
+    first_settings,
     formula_map,
     own_points,
     own_to_plain,
@@ -82,15 +83,23 @@ def _original(own: OwnPoints) -> Any:
 def table_of(fields: Mapping[str, Any]) -> replies.TableRead:
     """What a table holds, or what is wrong with it. Raises MessageError if it isn't base64url."""
     file = from_text(fields["file"], "file")
-    choices = {name: fields.get(name) for name in ("x", "y", "label", "problem", "standardize")}
-    read: replies.TableRead = {"type": "table", "table": None, "points": None, "columns": [], "fault": None}
+    choices = {name: value for name, value in fields.items() if name != "file"}
+    read: replies.TableRead = {
+        "type": "table", "table": None, "points": None, "settings": {}, "columns": [], "questions": [], "chosen": None,
+        "fault": None,
+    }  # fmt: skip
     try:
         table = read_table(file, **choices)
         read["columns"] = [column.describe() for column in table.columns]
+        read["questions"] = [question.describe() for question in table.questions]
+        read["chosen"] = table.chosen
         read["points"] = own_to_plain(_own(table))
+        read["settings"] = first_settings(len(table.points))
         read["table"] = table.describe()
     except BadTable as error:
         read["columns"] = [column.describe() for column in error.columns]
+        read["questions"] = [question.describe() for question in error.questions]
+        read["chosen"] = error.chosen
         rows = [{"row": each.row, "column": each.column, "message": each.message} for each in error.problems]
         read["fault"] = {"message": str(error), "field": error.field, "rows": rows, "count": error.count}
     except InvalidValue as error:  # of a name that can't be kept with the points
@@ -100,9 +109,8 @@ def table_of(fields: Mapping[str, Any]) -> replies.TableRead:
 
 def _own(table: Table) -> OwnPoints:
     """A table's points, to be kept in a run."""
-    scales = (table.transform.x, table.transform.y, table.transform.target)
-    transform = [(scale.mean, scale.scale) for scale in scales]
-    return own_points(table.points, table.classes, (table.x, table.y, table.label), transform)
+    transform = [(scale.mean, scale.scale) for scale in table.transform.scales]
+    return own_points(table.points, table.classes, table.titles, transform)
 
 
 def formula_of(text: str, size: int) -> replies.FormulaRead:

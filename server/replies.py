@@ -111,7 +111,10 @@ class TableRead(TypedDict):
     type: Literal["table"]
     table: Mapping[str, object] | None
     points: Mapping[str, object] | None
+    settings: Mapping[str, object]
     columns: Sequence[Mapping[str, object]]
+    questions: Sequence[Mapping[str, object]]
+    chosen: Mapping[str, object] | None
     fault: Mapping[str, object] | None
     reply_to: NotRequired[int]
 

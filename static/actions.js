@@ -46,7 +46,7 @@ export const ACTIONS = {
     keys: ["p"],
     shown: "P",
   },
-  open_table: { run: () => /** @type {any} */ (document.querySelector("np-table"))?.open() },
+  open_table: { run: async () => (await import("./panels/table.js")).openTable() },
   download_points: { run: downloadPoints },
   undo: { run: undo, label: "Undo the last change", keys: ["Control+z"], shown: "Ctrl+Z" },
   redo: { run: redo, label: "Redo", keys: ["Control+y", "Control+Shift+z"], shown: "Ctrl+Y" },

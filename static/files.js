@@ -9,7 +9,7 @@ import { store } from "./store.js";
 
 const LARGEST_MESSAGE = 1_000_000; // characters; docs/protocol.md
 /** Names of files that hold points, not a run. */
-const TABLE = /\.(csv|tsv|tab|txt)$/i;
+const TABLE = /\.(csv|tsv|tab|txt|dat|data|arff|jsonl|md)$/i;
 
 export async function saveRun() {
   const reply = await send("save", { format: "json" });
@@ -46,7 +46,7 @@ export function offer(name, content, type) {
 /** @param {File} file refused with words if it can't be a run; a refused file changes nothing */
 export async function openFile(file) {
   if (TABLE.test(file.name)) {
-    /** @type {any} */ (document.querySelector("np-table"))?.take(file);
+    (await import("./panels/table.js")).openTable(file);
     return;
   }
   trying("open");

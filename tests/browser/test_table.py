@@ -92,8 +92,10 @@ def test_standardizing_is_switched(page: Page) -> None:
     expect(box.locator(".found .formula")).to_have_count(0)
     paste(box, TABLE)
     expect(check).to_be_checked()
-    check.uncheck()
+    check.click()  # it goes with the preview
     expect(box.get_by_role("alert")).to_contain_text("-6 to 6")
+    box.get_by_role("button", name="Standardize them").click()
+    expect(check).to_be_checked()
 
 
 def test_problems_are_named_by_row_and_column(page: Page) -> None:
@@ -154,7 +156,7 @@ def test_the_largest_table_fits_a_message(page: Page) -> None:
     row = "0.125,0.25,a" + " " * 900 + "\n"
     dropped(page, "np-table dialog", "large.csv", "x,y,label\n" + (row + row.replace("a", "b")) * 2490)
     expect(use(box)).to_have_count(1)
-    expect(box.get_by_role("alert")).to_contain_text("in every row")  # it was read: both coordinates stay the same
+    expect(box.locator(".found")).to_contain_text("same in every row")  # it was read
 
 
 def test_a_file_that_is_no_table_says_so(page: Page) -> None:
@@ -223,3 +225,75 @@ def test_a_run_is_still_opened_by_drop(page: Page) -> None:
     dropped(page, "body", "run.json", '{"format": "nothing"}')
     page.guard.allow("nothing")
     expect(message(page, "not a NumPlay run")).to_be_visible()
+
+
+PENGUINS = "species,bill,depth\nAdelie,39.1,18.7\nAdelie,NA,NA\nGentoo,46.1,13.2\nAdelie,40.3,18.0\n"
+
+
+def test_rows_without_a_value_are_left_out_with_one_click(page: Page) -> None:
+    box = dialog(page)
+    paste(box, PENGUINS)
+    expect(box.get_by_role("alert")).to_contain_text("Row 3, column bill")
+    expect(use(box)).to_be_disabled()
+    expect(box.get_by_label("x₁, to the right")).to_have_value("bill")
+    box.get_by_role("button", name="Leave out 1 row").click()
+    expect(box.get_by_role("alert")).to_have_count(0)
+    expect(box.locator(".found")).to_contain_text("1 row without a value: left out.")
+    expect(use(box)).to_have_text("Use these 3 points")
+
+
+def test_a_doubtful_number_is_asked_about(page: Page) -> None:
+    box = dialog(page)
+    paste(box, "menge;preis;art\n1.250;3;a\n850;5;b\n990;4;a\n")
+    thousands = box.get_by_role("button", name="1.250 is 1250", exact=True)
+    decimals = box.get_by_role("button", name="1.250 is 1.25", exact=True)
+    expect(thousands).to_have_attribute("aria-pressed", "true")
+    decimals.click()
+    expect(decimals).to_have_attribute("aria-pressed", "true")
+    expect(box.locator(".found")).to_contain_text("decimal point")
+
+
+def test_a_truth_table_begins_so_that_it_learns(page: Page) -> None:
+    box = dialog(page)
+    paste(box, "x1,x2,xor\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n")
+    expect(box.get_by_label("Keep the order of the rows")).to_be_checked()
+    use(box).click()
+    wait_for(page, "state.state.given?.points === 4")
+    assert [config(page, name) for name in ("percTrainData", "batchSize", "keepOrder")] == [100, 1, True]
+    wait_for(page, "state.data.train.length === 12")
+    page.keyboard.press("Control+z")
+    wait_for(page, "state.state.given === null")
+    assert [config(page, name) for name in ("percTrainData", "batchSize", "keepOrder")] == [50, 10, False]
+
+
+def test_settings_for_few_points_can_be_declined(page: Page) -> None:
+    box = dialog(page)
+    paste(box, TABLE)
+    box.get_by_label(re.compile("^Settings for few points")).uncheck()
+    expect(box.get_by_label("Keep the order of the rows")).not_to_be_checked()
+    use(box).click()
+    wait_for(page, "state.state.given?.points === 6")
+    assert [config(page, name) for name in ("percTrainData", "batchSize", "keepOrder")] == [50, 10, False]
+
+
+def test_the_worked_example_has_two_targets(page: Page) -> None:
+    box = dialog(page)
+    paste(box, ".05,.10,.01,.99\n")
+    expect(box.get_by_role("button", name="They are 2 targets")).to_have_attribute("aria-pressed", "true")
+    expect(box.locator(".first-rows")).to_contain_text("target")
+    use(box).click()
+    wait_for(page, "state.state.given?.points === 1")
+    assert config(page, "regDataset") == {"name": OWN["regression"], "targets": 2}
+
+
+def test_one_more_target_is_added(page: Page) -> None:
+    box = dialog(page)
+    paste(box, NUMBERS)
+    box.get_by_label("one more target").select_option(value="v")
+    expect(box.locator(".found")).to_contain_text("2 targets: w, v")
+
+
+def test_another_format_is_named(page: Page) -> None:
+    box = dialog(page)
+    paste(box, "<table><tr><td>1</td></tr></table>")
+    expect(box.get_by_role("alert")).to_contain_text("This looks like HTML; select the table in the browser")

@@ -103,7 +103,7 @@ def test_a_quote_inside_a_cell_is_itself():
     assert sheet_of('x,y,label\n1,2,a "b" c\n3,4,"a ""b"" c"\n').rows[1][1][2] == 'a "b" c'
 
 
-@pytest.mark.parametrize("number", ["1.234,5", "1 000", "0x10", "1e", "--1", "½", "1,5,5"])
+@pytest.mark.parametrize("number", ["1.23,5", "1 00", "0.250,5", "0x10", "1e", "--1", "½", "1,5,5"])
 def test_what_is_no_number_is_not_taken_for_one(number):
     with pytest.raises(BadTable, match="is not a number"):
         read_table(f"x;y;label\n1,5;2;a\n{number};3;b\n2,5;4;a\n4,5;1;b\n")
@@ -122,7 +122,7 @@ def test_a_typographic_minus_is_a_minus():
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        ('x,y,label\n"1,234",2,a\n"2,345",3,b\n', "'1,234' is not a number; here the decimal mark is a point"),
+        ('x,y,label\n"1,23",2,a\n2.5,3,b\n1.5,1,a\n', "'1,23' is not a number; here the decimal mark is a point"),
         ("x;y;label\n1,5;2,5;a\n2.5;3,5;b\n1,5;2;a\n", "'2.5' is not a number; here the decimal mark is a comma"),
     ],
 )
@@ -133,3 +133,27 @@ def test_a_number_with_another_mark_is_not_misread(text, hint):
 
 def test_a_quoted_decimal_comma_is_read_between_commas():
     assert read_table('x,y,label\n"1,5",2,a\n"-2,25",-3,b\n', standardize=False).points[1].tolist() == [-2.25, -3, 1]
+
+
+def many(count):
+    return "x,y,label\n" + "".join(f"{n},{n % 7},{'ab'[n % 2]}\n" for n in range(count))
+
+
+def test_of_too_many_rows_a_sample_is_drawn_on_request():
+    with pytest.raises(BadTable, match="6,000 rows") as caught:
+        sheet_of(many(6000))
+    (question,) = caught.value.questions
+    assert question.answers[0].choices == {"sample": True}
+    sheet = sheet_of(many(6000), sample=True)
+    numbers = [at for at, _ in sheet.rows]
+    assert len(set(numbers)) == 5000 and numbers == sorted(numbers) and sheet.names == ("x", "y", "label")
+    assert sheet_of(many(6000), sample=True) == sheet
+    assert "5,000 of 6,000 rows" in sheet.notes[0]
+    assert sheet_of(many(5000), sample=True) == sheet_of(many(5000))
+
+
+def test_every_row_is_as_likely_to_be_drawn():
+    """Of 20,000 rows a quarter in each tenth of the table: 500 of 2,000, give or take five standard deviations."""
+    rows = [int(cells[0]) for _, cells in sheet_of(many(20_000), sample=True).rows]
+    counts = np.bincount(np.array(rows) // 2000, minlength=10)
+    assert (np.abs(counts - 500) < 5 * np.sqrt(2000 * 0.25 * 0.75)).all(), counts

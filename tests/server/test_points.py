@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from engine import catalog, read_table
+from server.fields import MessageError
 from server.opening import open_link
 from server.replies import from_text, to_text
 
@@ -274,3 +275,63 @@ def test_own_features_are_shown_and_named(tab):
 def test_state_is_json_that_a_browser_can_read(tab):
     reply = tab.say("use_points", points=POINTS, classes=["ä", "b"])
     assert base64.urlsafe_b64decode(reply["before"] + "==")
+
+
+@pytest.mark.parametrize("pair", [[10**400, 1], [0, 10**400], [0, 0], [float("1e300"), 1]])
+def test_a_transform_beyond_all_tables_is_refused(tab, pair):
+    before = tab.session.present
+    error = tab.say("use_points", points=POINTS, classes=["a", "b"], transform=[pair, [0, 1], [0, 1]])
+    assert (error["type"], error["code"], error["field"]) == ("error", "bad_value", "transform")
+    assert tab.session.present is before
+
+
+@pytest.mark.parametrize("pair", [[1, 1], [-1, 1], [0, 2]])
+def test_a_transform_of_the_class_is_refused(tab, pair):
+    error = tab.say("use_points", points=POINTS, classes=["a", "b"], transform=[[0, 1], [0, 1], pair])
+    assert (error["code"], error["field"]) == ("bad_value", "transform") and "a class is a name" in error["message"]
+
+
+def test_settings_come_with_the_points_as_one_change(tab):
+    reply = table(tab, "x1,x2,xor\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n")
+    before = tab.session.present
+    state = tab.say("use_points", **reply["points"], settings=reply["settings"])
+    assert reply["settings"].items() <= state["config"].items()
+    assert len(tab.session.present.data.train) == 4
+    assert tab.session.present.data.train[:, 2].tolist() == [-1, 1, 1, -1]
+    undone = tab.say("open", run=state["before"])
+    assert undone["config"] == before.config.to_mapping()
+
+
+def test_settings_that_are_not_allowed_change_nothing(tab):
+    before = tab.session.present
+    error = tab.say("use_points", points=POINTS, classes=["a", "b"], settings={"batchSize": 0})
+    assert error["field"] == "batchSize" and tab.session.present is before
+
+
+def test_a_table_asks_and_takes_the_answer(tab):
+    reply = table(tab, TABLE.replace("61,25", "NA"))
+    assert reply["points"] is None and reply["chosen"]["labels"] == ["kind"]
+    (question,) = reply["questions"]
+    (answer,) = question["answers"]
+    assert question["code"] == "missing" and not answer["chosen"]
+    answered = table(tab, TABLE.replace("61,25", "NA"), **answer["choices"])
+    assert answered["fault"] is None and answered["table"]["rows"] == 3
+    assert any("left out" in note for note in answered["table"]["notes"])
+
+
+def test_several_targets_are_read_and_used(tab):
+    reply = table(tab, "a;b;c;d\n1;2;3;4,5\n2;4;1;5,5\n0;1;7;8\n", label=["c", "d"], problem="regression")
+    assert reply["points"]["columns"] == ["a", "b", "c", "d"] and len(reply["points"]["transform"]) == 4
+    state = tab.say("use_points", **reply["points"])
+    assert state["layers"][-1]["size"] == 2
+    assert tab.say("points")["content"].splitlines()[1] == "1,2,3,4.5"
+
+
+@pytest.mark.parametrize("label", [[], ["a", 1], 3, {"a": 1}])
+def test_labels_are_names(tab, label):
+    with pytest.raises(MessageError, match=r"label: .* is not text, or a list of texts"):
+        table(tab, TABLE, label=label)
+
+
+def test_too_many_labels_are_refused(tab):
+    assert table(tab, TABLE, label=["kind"] * 21)["fault"]["field"] == "label"
