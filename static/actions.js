@@ -9,6 +9,7 @@
  */
 import { send } from "./connection.js";
 import { copySettings, copyWeights, saveRun } from "./files.js";
+import { summon } from "./later.js";
 import { dismissWhere } from "./messages.js";
 import { downloadPoints } from "./own/given.js";
 import { store } from "./store.js";
@@ -43,7 +44,7 @@ export const ACTIONS = {
     keys: ["p"],
     shown: "P",
   },
-  open_table: { run: () => /** @type {any} */ (document.querySelector("np-table"))?.open() },
+  open_table: { run: async () => (await summon("table"))?.open() },
   download_points: { run: downloadPoints },
   undo: { run: undo, label: "Undo the last change", keys: ["Control+z"], shown: "Ctrl+Z" },
   redo: { run: redo, label: "Redo", keys: ["Control+y", "Control+Shift+z"], shown: "Ctrl+Y" },

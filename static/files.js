@@ -2,6 +2,7 @@
  * Runs as files and links: save, open by button or by drop, copy.
  */
 import { send } from "./connection.js";
+import { summon } from "./later.js";
 import { addressOf, settingsAddress } from "./location.js";
 import { tell, trying } from "./messages.js";
 import { fromBase64url, toBase64url } from "./protocol.js";
@@ -46,7 +47,7 @@ export function offer(name, content, type) {
 /** @param {File} file refused with words if it can't be a run; a refused file changes nothing */
 export async function openFile(file) {
   if (TABLE.test(file.name)) {
-    /** @type {any} */ (document.querySelector("np-table"))?.take(file);
+    (await summon("table"))?.take(file);
     return;
   }
   trying("open");

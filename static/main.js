@@ -7,6 +7,7 @@ import { loadCatalog } from "./catalog.js";
 import { connect, keepRunningHidden } from "./connection.js";
 import { listenToPresets } from "./elements/presets.js";
 import { openByDrop } from "./files.js";
+import { fillPopups } from "./later.js";
 import { followAddress, looksLikeLink, openLink } from "./location.js";
 import { tell, trying } from "./messages.js";
 import { followGiven } from "./own/given.js";
@@ -21,6 +22,7 @@ const BACKGROUND = "numplay.background";
 async function start() {
   listen();
   placePopups();
+  fillPopups();
   openByDrop();
   followAddress();
   recordChanges();
