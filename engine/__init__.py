@@ -5,6 +5,7 @@ from engine.advice import infinite_features, warnings
 from engine.catalogue import catalog, describe_layers, parameter_formula
 from engine.codec import most_json_characters, plain_number, run_from_bytes, run_from_json, run_to_bytes, run_to_json
 from engine.config import Config, settings
+from engine.controls import CONTROLS
 from engine.data import Data, data_of, point_counts
 from engine.drawing import drawing
 from engine.dropout import dropped
@@ -12,7 +13,7 @@ from engine.errors import InvalidValue
 from engine.evaluation import Scores, evaluate
 from engine.export import export_name, export_run
 from engine.formula import BadFormula, Formula, parse_formula
-from engine.link import Link, Notice, read_link, write_link
+from engine.link import WORDS, Link, Notice, read_link, write_link
 from engine.metrics import ClassMetrics, Metrics, ValueMetrics, metrics
 from engine.outputs import outputs
 from engine.own import OwnPoints, own_from_plain, own_points, own_to_plain
@@ -23,6 +24,8 @@ from engine.table import BadTable, Table, read_table, write_table
 from engine.updating import learning_rate
 
 __all__ = [
+    "CONTROLS",
+    "WORDS",
     "BadFormula",
     "BadTable",
     "ClassMetrics",

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote, unquote
 
 from engine.config import Config, settings
+from engine.controls import hideable
 from engine.datasets import datasets
 from engine.declared import Setting
 from engine.errors import InvalidValue, shown
@@ -24,11 +26,9 @@ ORIGINAL_ORDER = (
     "percTrainData"
 ).split()
 VIEW_KEYS = ("showTestData", "discretize", "hideText")
+WORDS = {"title": 80, "task": 1000}
+"""Keys with words for whoever opens the link, and how many characters they may have at most."""
 WITHOUT_EFFECT = ("cosX", "cosY", "collectStats", "tutorial", "numHiddenLayers")
-HIDEABLE = (
-    "showTestData discretize playButton stepButton resetButton learningRate activation regularization "
-    "regularizationRate problem dataset percTrainData noise batchSize numHiddenLayers"
-).split()
 HIDE = "_hide"
 RUN_KEY = "run"
 LONGEST_LINK = 400_000
@@ -50,7 +50,7 @@ class Link:
     base64url."""
 
     config: Config
-    view: Mapping[str, bool]
+    view: Mapping[str, bool | str]
     hide: tuple[str, ...]
     run: str | None
     notices: tuple[Notice, ...]
@@ -67,6 +67,7 @@ def read_link(text: str) -> Link:
     pairs = _pairs(text, notices)
     hide = tuple(key.removesuffix(HIDE) for key in list(pairs) if key.endswith(HIDE) and pairs.pop(key) == "true")
     view = {key: pairs.pop(key) != "false" for key in VIEW_KEYS if pairs.get(key, "") != ""}
+    words = {key: _words(key, pairs.pop(key), most, notices) for key, most in WORDS.items() if key in pairs}
     run = pairs.pop(RUN_KEY, None)
     mapping = _features(pairs, notices)
     if pairs.pop("initZero", "") not in ("", "false"):
@@ -82,9 +83,11 @@ def read_link(text: str) -> Link:
             Notice("unknown_key", key[:40], f"{shown(key)} (= {shown(value)}) means nothing here and was ignored")
         )
     for name in hide:
-        if name not in (*HIDEABLE, *features.names(), *settings()):
+        if name not in hideable():
             notices.append(Notice("unknown_key", name[:40] + HIDE, f"there is no control {shown(name)} to hide"))
-    return Link(_config(mapping, run, notices), view, hide, run or None, tuple(notices[:MOST_NOTICES]))
+    said = {key: text for key, text in words.items() if text}
+    config = _config(mapping, run, notices)
+    return Link(config, {**view, **said}, hide, run or None, tuple(notices[:MOST_NOTICES]))
 
 
 def _config(mapping: dict[str, object], run: str | None, notices: list[Notice]) -> Config:
@@ -104,7 +107,7 @@ def _config(mapping: dict[str, object], run: str | None, notices: list[Notice]) 
         notices.append(Notice("no_points", at, "the link asks for points of one's own but doesn't carry them"))
 
 
-def write_link(config: Config, view: Mapping[str, bool] | None = None, hide: Sequence[str] = ()) -> str:
+def write_link(config: Config, view: Mapping[str, bool | str] | None = None, hide: Sequence[str] = ()) -> str:
     """The settings as `key=value&…`: the original's keys always, our own where they differ from the default."""
     known = settings()
     defaults = Config.from_mapping({})
@@ -119,7 +122,8 @@ def write_link(config: Config, view: Mapping[str, bool] | None = None, hide: Seq
         own = getattr(config, declared.attribute) != getattr(defaults, declared.attribute)
         if name not in written and own:
             parts += _parts(declared, config)
-    parts += [f"{key}={'true' if value else 'false'}" for key, value in (view or {}).items()]
+    for key, value in (view or {}).items():
+        parts.append(f"{key}={quote(value, safe='')}" if isinstance(value, str) else f"{key}={str(value).lower()}")
     parts += [f"{name}{HIDE}=true" for name in hide]
     return "&".join(parts)
 
@@ -135,6 +139,15 @@ def _pairs(text: str, notices: list[Notice]) -> dict[str, str]:
         elif part:
             notices.append(Notice("bad_link", part[:40], f"{shown(part)} is not of the form key=value and was ignored"))
     return pairs
+
+
+def _words(key: str, text: str, most: int, notices: list[Notice]) -> str:
+    """Words as plain text: escapes resolved, characters that no page shows as spaces, cut off if too long."""
+    said = unquote(text).replace("\r\n", "\n")
+    plain = "".join(each if each.isprintable() or each == "\n" else " " for each in said).strip()
+    if len(plain) > most:
+        notices.append(Notice("long_text", key, f"the {key} has {len(plain)} characters; it was cut off after {most}"))
+    return plain[:most].rstrip()
 
 
 def _features(pairs: dict[str, str], notices: list[Notice]) -> dict[str, object]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from engine import catalog
+from engine import CONTROLS, WORDS, catalog
 from server import VERSION
 from server.assets import Asset, Assets, asset, page_context
 
@@ -52,7 +52,13 @@ class Page:
         return self._kept[1:]
 
     def _rendered(self) -> str:
-        context = {"catalog": catalog(), "version": VERSION, **page_context(self._assets, STATIC_BASE)}
+        context = {
+            "catalog": catalog(),
+            "controls": CONTROLS,
+            "words": WORDS,
+            "version": VERSION,
+            **page_context(self._assets, STATIC_BASE),
+        }
         return self._environment.get_template(self._name).render(context)
 
     def _stamp(self) -> tuple[tuple[str, int], ...]:

@@ -8,6 +8,7 @@
  * @property {string} [shown] the key as the list names it
  */
 import { send } from "./connection.js";
+import { isOffered } from "./exercise.js";
 import { copySettings, copyWeights, saveRun } from "./files.js";
 import { summon } from "./later.js";
 import { dismissWhere } from "./messages.js";
@@ -55,6 +56,7 @@ export const ACTIONS = {
     keys: ["Control+o"],
     shown: "Ctrl+O",
   },
+  exercise: { run: async () => (await summon("exercise"))?.open() },
   copy_settings: { run: copySettings },
   copy_weights: { run: copyWeights },
   dismiss: {
@@ -79,11 +81,9 @@ export function listen() {
     if (event.defaultPrevented || event.altKey || belongsToControl(event)) return;
     const pressed = keyName(event);
     const action = Object.values(ACTIONS).find(({ keys }) => keys?.includes(pressed));
-    const hidden = Object.keys(ACTIONS).some(
-      (name) => ACTIONS[name] === action && document.querySelector(`[data-action="${name}"][data-hidden]`),
-    );
+    const name = Object.keys(ACTIONS).find((each) => ACTIONS[each] === action);
     // A control that the link hides is not to be had by its key either.
-    if (!action || hidden) return;
+    if (!action || !name || !isOffered(name)) return;
     event.preventDefault();
     if (!event.repeat || action === ACTIONS.step || action === ACTIONS.step_batch) action.run();
   });

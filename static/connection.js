@@ -220,9 +220,7 @@ function takeState(message) {
     connection: "open",
     full: null,
     limits: state.limits ?? store.get().limits,
-    view: state.view
-      ? Object.freeze({ ...view, showTestData: false, discretize: false, ...state.view })
-      : view,
+    view: state.view ? Object.freeze({ showTestData: false, discretize: false, ...state.view }) : view,
     hide: state.hide ? new Set(state.hide) : hide,
   });
   keepCheckpoint({ playing: state.playing, speed: state.speed, target: state.target });

@@ -19,7 +19,7 @@ let lastShown = 0;
  * @param {Iterable<string>} hide
  */
 export function hashOf(link, view, hide) {
-  const parts = Object.entries(view).map(([key, value]) => `${key}=${value}`);
+  const parts = Object.entries(view).map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`);
   return [link, ...parts, ...[...hide].map((name) => `${name}_hide=true`)].filter(Boolean).join("&");
 }
 

@@ -6,6 +6,7 @@ import { listen } from "./actions.js";
 import { loadCatalog } from "./catalog.js";
 import { connect, keepRunningHidden } from "./connection.js";
 import { listenToPresets } from "./elements/presets.js";
+import { applyHidden, followExercise } from "./exercise.js";
 import { openByDrop } from "./files.js";
 import { fillPopups } from "./later.js";
 import { followAddress, looksLikeLink, openLink } from "./location.js";
@@ -30,7 +31,7 @@ async function start() {
   followGiven();
   listenToPresets();
   store.subscribe(showConnection);
-  store.subscribe(showHidden);
+  followExercise();
   store.subscribe(showUndo);
   document.querySelector('[data-form="paste"]')?.addEventListener("submit", openPasted);
   rememberBackground();
@@ -52,8 +53,10 @@ async function loadPanel(name) {
   if (!document.querySelector(`np-${name}`)) {
     const card = document.createElement("section");
     card.className = "card";
+    card.dataset.control = name;
     card.append(document.createElement(`np-${name}`));
     document.getElementById("more-panels")?.append(card);
+    applyHidden();
   }
 }
 
@@ -71,16 +74,6 @@ function showConnection(state, previous) {
       message: `The server is now NumPlay ${version}: reload the page to use it.`,
     });
   }
-}
-
-/** @type {(state: import("./store.js").State, previous: import("./store.js").State) => void} */
-function showHidden(state, previous) {
-  if (state.hide === previous.hide && state.view === previous.view) return;
-  for (const control of document.querySelectorAll("[data-control]")) {
-    control.toggleAttribute("data-hidden", state.hide.has(control.getAttribute("data-control") ?? ""));
-  }
-  const noText = state.view.hideText === true || state.hide.has("hideText");
-  for (const text of document.querySelectorAll("[data-text]")) text.toggleAttribute("data-hidden", noText);
 }
 
 /** @type {(state: import("./store.js").State, previous: import("./store.js").State) => void} */

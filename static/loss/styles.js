@@ -53,7 +53,7 @@ export const styles = css`
     border-radius: 2px;
   }
   .toggles {
-    display: flex;
+    display: var(--hidden-chart, flex);
     gap: 4px;
   }
   .toggles button {
@@ -71,7 +71,7 @@ export const styles = css`
     background: var(--accent-soft);
   }
   .toggles .more {
-    display: grid;
+    display: var(--hidden-metrics, grid);
     place-items: center;
     width: 24px;
     padding: 0;
