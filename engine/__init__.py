@@ -13,6 +13,7 @@ from engine.errors import InvalidValue
 from engine.evaluation import Scores, evaluate
 from engine.export import export_name, export_run
 from engine.formula import BadFormula, Formula, parse_formula
+from engine.lessons import LESSONS
 from engine.link import WORDS, Link, Notice, read_link, write_link
 from engine.metrics import ClassMetrics, Metrics, ValueMetrics, metrics
 from engine.outputs import outputs
@@ -22,9 +23,11 @@ from engine.run import Run, new_run
 from engine.signature import Signature
 from engine.table import BadTable, Table, read_table, write_table
 from engine.updating import learning_rate
+from engine.worked import worked_run
 
 __all__ = [
     "CONTROLS",
+    "LESSONS",
     "WORDS",
     "BadFormula",
     "BadTable",
@@ -78,6 +81,7 @@ __all__ = [
     "run_to_json",
     "settings",
     "warnings",
+    "worked_run",
     "write_link",
     "write_table",
 ]

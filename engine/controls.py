@@ -57,6 +57,7 @@ CONTROLS = {
     ),
     PAGE: (
         Control("more", "More settings", "All groups behind “More”."),
+        Control("lessons", "Lessons"),
         Control("undo", "Undo and redo"),
         Control("share", "Share, save, open"),
         Control("traffic", "Picture quality"),

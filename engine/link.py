@@ -20,6 +20,7 @@ from engine.errors import InvalidValue, shown
 from engine.features import features
 from engine.registry import Choice
 from engine.settings import Pick, number_in
+from engine.worked import WORKED
 
 ORIGINAL_ORDER = (
     "activation regularization batchSize dataset regDataset learningRate regularizationRate noise networkShape seed "
@@ -31,6 +32,7 @@ WORDS = {"title": 80, "task": 1000}
 WITHOUT_EFFECT = ("cosX", "cosY", "collectStats", "tutorial", "numHiddenLayers")
 HIDE = "_hide"
 RUN_KEY = "run"
+LESSON_KEY = "lesson"
 LONGEST_LINK = 400_000
 MOST_NOTICES = 20
 
@@ -47,13 +49,14 @@ class Notice:
 @dataclass(frozen=True)
 class Link:
     """What a link says. view: keys that only concern the page. hide: controls not to show. run: a trained run,
-    base64url."""
+    base64url. lesson: an example of `WORKED` that the link asks for."""
 
     config: Config
     view: Mapping[str, bool | str]
     hide: tuple[str, ...]
     run: str | None
     notices: tuple[Notice, ...]
+    lesson: str | None = None
 
 
 def read_link(text: str) -> Link:
@@ -69,6 +72,11 @@ def read_link(text: str) -> Link:
     view = {key: pairs.pop(key) != "false" for key in VIEW_KEYS if pairs.get(key, "") != ""}
     words = {key: _words(key, pairs.pop(key), most, notices) for key, most in WORDS.items() if key in pairs}
     run = pairs.pop(RUN_KEY, None)
+    lesson = pairs.pop(LESSON_KEY, "") or None
+    if lesson is not None and lesson not in WORKED:
+        known = ", ".join(WORKED)
+        notices.append(Notice("bad_value", LESSON_KEY, f"lesson={lesson[:40]}: expected one of {known}"))
+        lesson = None
     mapping = _features(pairs, notices)
     if pairs.pop("initZero", "") not in ("", "false"):
         mapping["initializer"] = "zeros"
@@ -87,7 +95,7 @@ def read_link(text: str) -> Link:
             notices.append(Notice("unknown_key", name[:40] + HIDE, f"there is no control {shown(name)} to hide"))
     said = {key: text for key, text in words.items() if text}
     config = _config(mapping, run, notices)
-    return Link(config, {**view, **said}, hide, run or None, tuple(notices[:MOST_NOTICES]))
+    return Link(config, {**view, **said}, hide, run or None, tuple(notices[:MOST_NOTICES]), lesson)
 
 
 def _config(mapping: dict[str, object], run: str | None, notices: list[Notice]) -> Config:

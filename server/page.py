@@ -14,7 +14,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from engine import CONTROLS, WORDS, catalog
+from engine import CONTROLS, LESSONS, WORDS, catalog
 from server import VERSION
 from server.assets import Asset, Assets, asset, page_context
 
@@ -55,6 +55,7 @@ class Page:
         context = {
             "catalog": catalog(),
             "controls": CONTROLS,
+            "lessons": LESSONS,
             "words": WORDS,
             "version": VERSION,
             **page_context(self._assets, STATIC_BASE),

@@ -57,6 +57,7 @@ export const ACTIONS = {
     shown: "Ctrl+O",
   },
   exercise: { run: async () => (await summon("exercise"))?.open() },
+  lessons: { run: async () => (await summon("lessons"))?.open() },
   copy_settings: { run: copySettings },
   copy_weights: { run: copyWeights },
   dismiss: {
