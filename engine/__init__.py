@@ -11,7 +11,7 @@ from engine.drawing import drawing
 from engine.dropout import dropped
 from engine.errors import InvalidValue
 from engine.evaluation import Scores, evaluate
-from engine.export import export_name, export_run
+from engine.export import export_name, export_run, file_stem
 from engine.formula import BadFormula, Formula, parse_formula
 from engine.lessons import LESSONS
 from engine.link import WORDS, Link, Notice, read_link, write_link
@@ -56,6 +56,7 @@ __all__ = [
     "export_name",
     "export_run",
     "feature_maps",
+    "file_stem",
     "formula_map",
     "infinite_features",
     "learning_rate",

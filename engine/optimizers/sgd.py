@@ -68,7 +68,7 @@ entry = Optimizer(
     slots=("velocity", "average"),
     parameters=(
         Parameter("momentum", "Momentum μ", 0.0, 0.0, 0.9999, "How much of the last step is kept."),
-        Parameter("nesterov", "Nesterov", 0.0, 0.0, 1.0, "1 to look one step ahead.", whole=True),
+        Parameter("nesterov", "Nesterov", 0.0, 0.0, 1.0, "Look one step ahead.", whole=True),
         Parameter("weight_decay", "Weight decay", 0.0, 0.0, 1.0, "Share of every parameter taken off, times η."),
         Parameter(
             "clipnorm", "Clip norm", 0.0, 0.0, 1000.0, "Longest gradient of a layer's weights, or biases; 0 off."

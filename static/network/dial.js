@@ -142,6 +142,7 @@ export class Dial {
         if (Math.abs(event.clientX - from) < LEAST) return;
         [dragging, value, this.#held] = [true, present(), held];
         held.setPointerCapture(event.pointerId);
+        field?.blur(); // the press has put the cursor there
         this.#begin();
       }
       const moved = scaled(((event.clientX - from) * STEP) / PIXELS, event);

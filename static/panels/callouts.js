@@ -18,7 +18,7 @@ const CALLOUTS = [
   {
     name: "Neurons",
     text: "Each square shows what one neuron has learned to see. Lines are weights: click one to change it.",
-    target: "np-network",
+    target: ".network",
     side: "below",
   },
   {
@@ -125,8 +125,9 @@ function beside(note, named, side) {
   note.style.top = `${Math.max(EDGE, place.top) + scrollY}px`;
 }
 
-/** Where the hidden neurons are, or the whole network. @param {Element} panel */
-function neurons(panel) {
+/** Where the hidden neurons are, or the whole network. @param {Element} card */
+function neurons(card) {
+  const panel = card.querySelector("np-network") ?? card;
   const all = [...(panel.shadowRoot?.querySelectorAll("[data-id]") ?? [])];
   const boxes = all
     .filter((each) => /^\d+:\d+$/.test(each.getAttribute("data-id") ?? ""))

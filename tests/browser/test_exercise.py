@@ -29,7 +29,7 @@ LEFT = """() => {
 def dialog(page: Page) -> Locator:
     """The dialog, open."""
     button(page, "Share, save, open").click()
-    page.get_by_role("button", name="Make an exercise").click()
+    page.locator("#share").get_by_role("button", name="Make an exercise").click()
     opened_dialog = page.get_by_role("dialog", name="Make an exercise")
     expect(opened_dialog).to_be_visible()
     return opened_dialog
