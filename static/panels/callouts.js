@@ -23,7 +23,7 @@ const CALLOUTS = [
   },
   {
     name: "Output",
-    text: "The network's answer at every place: blue, orange, or undecided.",
+    text: "The network's answer at every place.",
     target: ".results > .card",
     side: "left",
   },
@@ -91,36 +91,57 @@ class Callouts extends HTMLElement {
 
   #place() {
     const wide = matchMedia(WIDE).matches;
-    for (const [k, { target, side }] of CALLOUTS.entries()) {
-      const note = this.#notes.find(
-        (each) => each.getAttribute("aria-label") === `First steps: ${CALLOUTS[k].name}`,
-      );
+    // Notes at the sides first: the one below makes way for them.
+    for (const { name, target, side } of CALLOUTS.toSorted((a, b) => order(a) - order(b))) {
+      const note = this.#notes.find((each) => each.getAttribute("aria-label") === `First steps: ${name}`);
       const named = document.querySelector(target);
       if (!note || !named) continue;
       note.classList.toggle("floating", wide);
+      note.removeAttribute("style");
       if (wide) {
         this.append(note);
-        beside(note, named, side);
-      } else {
-        note.removeAttribute("style");
-        named.prepend(note);
-      }
+        beside(
+          note,
+          named,
+          side,
+          this.#notes.filter((each) => each !== note),
+        );
+      } else named.prepend(note);
     }
   }
 }
 
-/** @param {HTMLElement} note @param {Element} named @param {Side} side */
-function beside(note, named, side) {
+/** @param {{ side: Side }} callout */
+function order({ side }) {
+  return Number(side === "below");
+}
+
+/**
+ * @param {HTMLElement} note
+ * @param {Element} named
+ * @param {Side} side
+ * @param {readonly HTMLElement[]} others that may lie in the way
+ */
+function beside(note, named, side, others) {
   const box = side === "below" ? neurons(named) : named.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = note;
+  const middle = (box.left + box.right) / 2;
   const place = {
     right: { left: box.right + GAP, top: box.top + GAP },
     left: { left: box.left - width - GAP, top: box.top + GAP },
-    below: { left: (box.left + box.right - width) / 2, top: box.bottom + GAP },
+    below: { left: middle - width / 2, top: box.bottom + GAP },
   }[side];
-  // What has no room beside what it names is not shown: it would cover it.
-  const fits = side !== "below" || place.top + height <= innerHeight - EDGE;
-  note.style.visibility = fits ? "" : "hidden";
+  if (side === "below") {
+    for (const other of others) {
+      const { left, right, top, bottom } = other.getBoundingClientRect();
+      const apart = place.left + width <= left || place.left >= right;
+      if (apart || place.top + height <= top || place.top >= bottom) continue;
+      place.left = left - GAP - width;
+    }
+    note.style.setProperty("--tip", `${Math.max(12, Math.min(width - 24, middle - place.left))}px`);
+    // Without room it would cover what it names.
+    if (place.top + height > innerHeight - EDGE) note.style.visibility = "hidden";
+  }
   note.style.left = `${Math.max(EDGE, place.left) + scrollX}px`;
   note.style.top = `${Math.max(EDGE, place.top) + scrollY}px`;
 }
@@ -129,9 +150,10 @@ function beside(note, named, side) {
 function neurons(card) {
   const panel = card.querySelector("np-network") ?? card;
   const all = [...(panel.shadowRoot?.querySelectorAll("[data-id]") ?? [])];
-  const boxes = all
-    .filter((each) => /^\d+:\d+$/.test(each.getAttribute("data-id") ?? ""))
-    .map((each) => each.getBoundingClientRect());
+  const units = all.filter((each) => /^\d+:\d+$/.test(each.getAttribute("data-id") ?? ""));
+  const layer = (/** @type {Element} */ each) => Number.parseInt(each.getAttribute("data-id") ?? "", 10);
+  const output = Math.max(...units.map(layer));
+  const boxes = units.filter((each) => layer(each) < output).map((each) => each.getBoundingClientRect());
   if (!boxes.length) return panel.getBoundingClientRect();
   const left = Math.min(...boxes.map((box) => box.left));
   const right = Math.max(...boxes.map((box) => box.right));
