@@ -95,7 +95,12 @@ export function connect() {
     performance.getEntriesByType("navigation")
   );
   const hash = location.hash.slice(1);
-  if (!recallCheckpoint(hash, navigation?.type ?? "navigate")) {
+  const kept = recallCheckpoint(hash, navigation?.type ?? "navigate");
+  if (kept) {
+    // A run says nothing of the page: what is hidden, a task.
+    const { view = {}, hide = [] } = kept;
+    store.set({ view: Object.freeze({ ...store.get().view, ...view }), hide: new Set(hide) });
+  } else {
     forgetCheckpoint();
     firstLink = hash;
   }

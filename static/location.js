@@ -92,5 +92,6 @@ function show() {
   const before = location.hash.slice(1);
   if (hash !== before) history.replaceState(null, "", `#${hash}`);
   const shown = location.hash.slice(1);
-  keepCheckpoint(shown === before ? { hash: shown } : { hash: shown, before });
+  const said = { hash: shown, view, hide: [...hide] };
+  keepCheckpoint(shown === before ? said : { ...said, before });
 }

@@ -109,6 +109,18 @@ def test_words_that_cant_be_used_are_refused(page: Page, name: str, text: str, w
     expect(made.get_by_role("button", name="Copy link")).to_be_enabled()
 
 
+def test_a_reload_keeps_what_is_hidden(page: Page) -> None:
+    opened(page, "task=Try&noise_hide=true&hideText=true")
+    expect(page.locator('np-setting[name="noise"]')).to_be_hidden()
+    page.wait_for_function("() => location.hash.includes('noise_hide')")
+    page.wait_for_function("() => JSON.parse(sessionStorage['numplay.checkpoint'] ?? '{}').hide?.length")
+    page.reload()
+    wait_for(page, "state.frame?.epoch === 0")
+    expect(page.get_by_role("region", name="Exercise")).to_be_visible()
+    expect(page.locator('np-setting[name="noise"]')).to_be_hidden()
+    expect(page.locator("#about")).to_be_hidden()
+
+
 def test_a_part_is_ticked_at_once(page: Page) -> None:
     opened(page)
     made = dialog(page)
