@@ -205,7 +205,7 @@ export class NetworkCard extends LitElement {
       ${this.node === null ? nothing : html`<canvas aria-hidden="true"></canvas>`}
       ${this.entries.map((entry, k) => this.#row(entry, k === 0))}
       ${this.problem ? html`<p role="alert">${this.problem}</p>` : nothing}
-      ${this.pinned || !this.entries.length ? nothing : html`<p>Click or press Enter to change it.</p>`}
+      ${this.pinned || !this.entries.length || store.get().hide.has("weights") ? nothing : html`<p>Click or press Enter to change it.</p>`}
     `;
   }
 
