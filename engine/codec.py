@@ -1,6 +1,6 @@
 """A run as JSON and as compact bytes, and back. What comes back is validated like any input; nothing is ever unpickled.
 
-JSON: `{"format": "numplay-run", "version": 1, "config": {…}, "epoch": …, "layers": [{"weights": [[…]], "biases": […]}],
+JSON: `{"format": "numplay-run", "version": 2, "config": {…}, "epoch": …, "layers": [{"weights": [[…]], "biases": […]}],
 …}`.
 Only `format`, `version` and `config` must be there: without `layers` the run starts from its initial weights.
 Bytes: a zlib stream of a 4-byte little-endian length, the same JSON without arrays, then the arrays as float64.
@@ -25,7 +25,8 @@ from engine.own import own_from_plain, own_to_plain
 from engine.run import Best, Run, all_alive, new_run
 
 FORMAT = "numplay-run"
-VERSION = 1
+VERSION = 2
+"""Version 1, which is read as well, had one word, a balance of 50, for classes as drawn and for classes of one size."""
 MOST_BYTES = 16_000_000
 """Of a run, unpacked: room for the largest network with all its arrays, and the most points of one's own."""
 COUNTERS = {"epoch": 10**9, "position": 10**6, "updates": 10**12, "carriedPoints": 10**9}
@@ -137,12 +138,15 @@ def _object(text: str) -> dict[str, Any]:
     if not isinstance(content, dict) or content.pop("format", None) != FORMAT:
         raise InvalidValue("bad_run", f'this is not a NumPlay run: its "format" is not "{FORMAT}"', "run")
     version = content.pop("version", None)
-    if type(version) is not int or version != VERSION:
+    if type(version) is not int or not 1 <= version <= VERSION:
         raise InvalidValue(
             "bad_version",
-            f"the run has version {shown(version)}; this NumPlay reads version {VERSION}",
+            f"the run has version {shown(version)}; this NumPlay reads versions 1 to {VERSION}",
             "run",
         )
+    config = content.get("config")
+    if version == 1 and isinstance(config, Mapping) and config.get("balance", 50) == 50:
+        content["config"] = {**config, "balance": 0}
     return content
 
 

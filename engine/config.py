@@ -34,6 +34,7 @@ MAX_FORMULAS = 6
 RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 PENALTIES = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 NOISES = tuple(float(noise) for noise in range(0, 51, 5))
+BALANCES = (0.0, 1.0, 5.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 95.0, 99.0)
 SHARES = tuple(float(share) for share in range(10, 91, 10))
 PROBLEMS = (("classification", "Classification"), ("regression", "Regression"))
 LAST_BATCHES = (("carry", "Carried into the next epoch"), ("drop", "Dropped"), ("use", "Used as it is"))
@@ -59,112 +60,172 @@ class Config:
     dataset: Choice = setting(Pick("circle", datasets, _classifies), "Dataset", "data", "The points to classify.")
     reg_dataset: Choice = setting(Pick("reg-plane", datasets, _regresses), "Dataset", "data", "The points to fit.")
     noise: float = setting(
-        Number(0.0, 0.0, 80.0, NOISES), "Noise", "data", "In percent: how much the points stray from the rule."
+        Number(0.0, 0.0, 80.0, NOISES),
+        "Noise",
+        "data",
+        "In percent: how far points stray from the rule. More noise blurs the border between classes and invites "
+        "overfitting.",
     )
     perc_train_data: float = setting(
-        Number(50.0, 0.0, 100.0, SHARES), "Share of training data", "data", "In percent; the rest is for testing."
+        Number(50.0, 0.0, 100.0, SHARES),
+        "Share of training data",
+        "data",
+        "In percent; the rest is kept for testing. With less, the network memorizes more easily; with more, the test "
+        "says less.",
     )
     points: int = setting(
-        Number(0, 0, MAX_POINTS, (0, 50, 100, 200, 500, 1000, 2000, 5000), whole=True, zero="as usual"), "Points",
-        "data", "How many; 0 for 500 to classify and 1200 to fit.",
+        Number(0, 0, MAX_POINTS, (0, 50, 100, 200, 500, 1000, 2000, 5000), whole=True, zero="default"), "Points",
+        "data", "Number of points. 0 means the default: 500 for classification, 1,200 for regression.",
     )  # fmt: skip
     balance: float = setting(
-        Number(50.0, 1.0, 99.0, SHARES), "Class balance", "data",
-        "In percent: points of the first class beside those of any other class; 50 for as many of each.",
+        Number(0.0, 0.0, 99.0, BALANCES, zero="as drawn"), "Class balance", "data",
+        "In percent: how large the first class is beside each other class. 50 makes all classes equally large; 1 or "
+        "99 makes one rare.",
     )  # fmt: skip
     label_noise: float = setting(
-        Number(0.0, 0.0, 50.0, NOISES), "Label noise", "data", "Percent of the points that carry a wrong class."
+        Number(0.0, 0.0, 50.0, NOISES),
+        "Label noise",
+        "data",
+        "Percentage of points given a wrong class. The more there are, the more a large network memorizes mistakes.",
     )
     seed: str = setting(
         Text("0.59704"), "Seed", "data", "Any text; the same seed gives the same points and weights everywhere."
     )
     features: tuple[str, ...] = setting(
-        Names(("x", "y"), features), "Features", "network", "What the network sees of a point."
+        Names(("x", "y"), features),
+        "Features",
+        "network",
+        "The numbers the network is given for each point. A fitting one makes a hard problem easy.",
     )
     formulas: tuple[str, ...] = setting(
         Formulas((), MAX_FORMULAS), "Own features", "network", "Formulas in x1 and x2, such as x1^2 + x2^2."
     )
     network_shape: tuple[int, ...] = setting(
-        Sizes((4, 2), MAX_LAYERS, MAX_UNITS), "Hidden layers", "network", "Units of each hidden layer."
+        Sizes((4, 2), MAX_LAYERS, MAX_UNITS),
+        "Hidden layers",
+        "network",
+        "The number of neurons in each hidden layer. More can draw finer shapes, take longer to train and overfit "
+        "sooner.",
     )
     activation: Choice = setting(
-        Pick("tanh", activations, _hidden), "Activation", "network", "The function of every hidden unit.", live=True
+        Pick("tanh", activations, _hidden),
+        "Activation",
+        "network",
+        "The function each hidden neuron applies to its weighted sum. Without a bend in it, layers add nothing.",
+        live=True,
     )
     layer_activations: tuple[Choice, ...] = setting(
         Picks((), activations, MAX_LAYERS), "Activation per layer", "network",
-        "Where layers differ: one for each hidden layer, or 'same'.", live=True,
+        "Lets hidden layers differ: one activation for each, or 'same'.", live=True,
     )  # fmt: skip
     output_activation: Choice = setting(
         Pick(AUTO, activations, auto=AUTO), "Output activation", "network",
         "Automatic: tanh for two classes (sigmoid under cross-entropy, linear under hinge loss), softmax for more, "
         "linear for numbers.", live=True,
     )  # fmt: skip
-    jump: bool = setting(Flag(False), "Jump connections", "network", "The output also sees the inputs directly.")
+    jump: bool = setting(
+        Flag(False),
+        "Jump connections",
+        "network",
+        "The output also receives the inputs directly, past the hidden layers.",
+    )
     residual: bool = setting(
-        Flag(False), "Residual connections", "network", "Equal layers add what goes in to what comes out.",
+        Flag(False), "Residual connections", "network",
+        "From the second hidden layer on: a layer as large as the one before it adds its input to its output.",
         live=True,
     )  # fmt: skip
-    bias: bool = setting(Flag(True), "Biases", "network", "Without them every unit's boundary goes through the origin.")
+    bias: bool = setting(
+        Flag(True), "Biases", "network", "Without biases, every neuron's boundary passes through the origin."
+    )
     initializer: Choice = setting(
-        Pick("original", initializers), "Initial weights", "network", "How the weights begin."
+        Pick("original", initializers),
+        "Initial weights",
+        "network",
+        "How the starting weights are drawn. Too small, and learning starts slowly; too large, and neurons saturate.",
     )
     weight_seed: str = setting(
-        Text(""), "Seed of the weights", "network", "Empty: go on in the numbers of the seed, as the original does."
+        Text(""),
+        "Seed of the weights",
+        "network",
+        "Empty: continue the main seed's sequence, as TensorFlow Playground does.",
     )
     loss: Choice = setting(
         Pick(AUTO, losses, auto=AUTO), "Loss", "training",
         "Automatic: squared for two classes and for numbers, cross-entropy for more classes.", live=True,
     )  # fmt: skip
     optimizer: Choice = setting(
-        Pick("sgd", optimizers), "Optimizer", "training", "How gradients become updates.", live=True
+        Pick("sgd", optimizers),
+        "Optimizer",
+        "training",
+        "The rule that turns gradients into updates of the weights.",
+        live=True,
     )
     learning_rate: float = setting(
-        Number(0.03, 0.0, 1000.0, RATES), "Learning rate", "training", "The size of a step against the gradient.",
+        Number(0.03, 0.0, 1000.0, RATES), "Learning rate", "training",
+        "The size of each step. Too small, and the loss crawls down; too large, and it jumps about or diverges.",
         live=True,
     )  # fmt: skip
     schedule: Choice = setting(
-        Pick("constant", schedules), "Schedule", "training", "How the learning rate changes over the epochs.", live=True
+        Pick("constant", schedules),
+        "Schedule",
+        "training",
+        "How the learning rate changes over the epochs. Large steps first, small ones later, often end lower.",
+        live=True,
     )
     batch_size: int = setting(
-        Number(10, 1, MAX_POINTS, tuple(range(1, 31)), whole=True), "Batch size", "training", "Points per update.",
+        Number(10, 1, MAX_POINTS, tuple(range(1, 31)), whole=True), "Batch size", "training",
+        "The number of points averaged for one update. Small batches move often and jitter; large ones move smoothly "
+        "and rarely.",
         live=True,
     )  # fmt: skip
     reshuffle: bool = setting(
-        Flag(False), "Reshuffle each epoch", "training", "A new order of the points every epoch.", live=True
+        Flag(False),
+        "Reshuffle each epoch",
+        "training",
+        "Puts the points into a new order every epoch, so that no order is learned.",
+        live=True,
     )
     incomplete_batch: str = setting(
         OneOf("carry", LAST_BATCHES), "Incomplete last batch", "training",
-        "What happens to an epoch's last points when they don't fill a batch.", live=True,
+        "What happens to the last points of an epoch when they don't fill a batch.", live=True,
     )  # fmt: skip
     frozen: tuple[int, ...] = setting(
         Layers((), Number(1, 1, MAX_LAYERS + 1, whole=True), MAX_LAYERS + 1), "Frozen layers", "training",
-        "Layers whose weights don't change: 1 is the first hidden one, the output comes last.", live=True,
+        "Layers whose weights stay as they are: 1 is the first hidden layer, the output is the last.", live=True,
     )  # fmt: skip
     regularization: Choice = setting(
-        Pick("none", regularizers), "Regularization", "regularization", "A penalty on large weights.", live=True
+        Pick("none", regularizers),
+        "Regularization",
+        "regularization",
+        "A penalty on large weights, against overfitting.",
+        live=True,
     )
     regularization_rate: float = setting(
-        Number(0.0, 0.0, 1000.0, PENALTIES), "Regularization rate", "regularization", "The strength of the penalty.",
+        Number(0.0, 0.0, 1000.0, PENALTIES), "Regularization rate", "regularization",
+        "The strength of the penalty. Turned up, boundaries become smoother; too high, and the network underfits.",
         live=True,
     )  # fmt: skip
     dropout: tuple[float, ...] = setting(
         Numbers((), Number(0.0, 0.0, 95.0), MAX_LAYERS), "Dropout", "regularization",
-        "Percent of each hidden layer's units left out of a step, the first layer first.", live=True,
+        "Percentage of units dropped in each step, per hidden layer. 20 to 50 is usual; more slows learning.",
+        live=True,
     )  # fmt: skip
     max_norm: float = setting(
         Number(0.0, 0.0, 1000.0, (0.0, 0.5, 1.0, 2.0, 3.0, 4.0), zero="no limit"), "Max-norm", "regularization",
-        "The longest a unit's incoming weights may be as a vector; 0 for no limit.", live=True,
+        "The greatest length of a neuron's incoming weights, taken as a vector. Lower values hold it back more; 0 "
+        "means no limit.", live=True,
     )  # fmt: skip
     patience: int = setting(
         Number(0, 0, 100_000, (0, 5, 10, 20, 50, 100), whole=True, zero="never"), "Early stopping", "regularization",
-        "Epochs to wait for a better test loss before training stops; 0 to never stop.", live=True,
+        "Training stops after this many epochs without a better test loss. 0 means never.", live=True,
     )  # fmt: skip
     min_delta: float = setting(
-        Number(0.0, 0.0, 10.0, (0.0, 0.0001, 0.001, 0.01)), "Least improvement", "regularization",
-        "By how much the test loss must fall to count as better.", live=True,
+        Number(0.0, 0.0, 10.0, (0.0, 0.0001, 0.001, 0.01)), "Minimum improvement", "regularization",
+        "The least fall of the test loss that counts as better. Higher values stop sooner.", live=True,
     )  # fmt: skip
     restore_best: bool = setting(
-        Flag(True), "Restore the best", "regularization", "When stopped, go back to the weights of the best epoch.",
+        Flag(True), "Restore the best", "regularization",
+        "After an early stop, return to the weights of the best epoch.",
         live=True,
     )  # fmt: skip
 

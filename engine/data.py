@@ -28,7 +28,9 @@ COORDINATES = 2
 PLAIN = ("x", "y")
 """The features that are the coordinates themselves."""
 SPARE = 2
-"""Times as many points are drawn for each class when classes are to be unbalanced."""
+"""Times as many points are drawn for each class where a balance of the classes is chosen."""
+MOST_ROUNDS = 10
+"""Times that so many are drawn at most, where noise leaves few points of a class."""
 
 
 def _bytes(array: FloatArray) -> int:
@@ -81,7 +83,7 @@ def data_of(config: Config, own: OwnPoints | None = None) -> Data:
         config.chosen_dataset,
         config.points or COUNTS[entry.problem],
         config.noise,
-        config.balance if entry.problem == "classification" else 50.0,
+        config.balance if entry.problem == "classification" else 0.0,
         config.label_noise if entry.problem == "classification" else 0.0,
         config.perc_train_data,
         config.seed,
@@ -105,7 +107,7 @@ def _drawn(
     stream = Stream(seed)
     if own is not None:
         points = _labelled(own)
-    elif balance == 50.0:
+    elif not balance:
         points = entry.points(stream, count, noise / 100, values)
     else:
         points = _unbalanced(entry, stream, count, noise / 100, values, classes, balance / 100)
@@ -130,16 +132,30 @@ def _labelled(own: OwnPoints) -> list[Any]:
 def _unbalanced(
     entry: Dataset, stream: Stream, count: int, noise: float, values: Values, classes: int, balance: float
 ) -> list[Point]:
-    """`count` points, picked from more: the first class to every other as balance to 1 − balance. Of two classes the
-    first is the positive one."""
-    drawn = entry.points(stream, SPARE * classes * count, noise, values)
-    stream.shuffle(drawn)
-    label = 1 if classes == 2 else 0
-    first = [point for point in drawn if point[2] == label]
-    others = [point for point in drawn if point[2] != label]
-    share = balance / (balance + (classes - 1) * (1 - balance))
-    picked = min(len(first), max(round(count * share), count - len(others)))
-    return first[:picked] + others[: count - picked]
+    """`count` points, picked from more: the first class to every other as balance to 1 − balance, and no class without
+    a point where there are enough points for all. Of two classes the first is the positive one."""
+    labels = (1, -1) if classes == 2 else tuple(range(classes))
+    wanted = dict(zip(labels, _sizes(count, classes, balance), strict=True))
+    found: dict[float, list[Point]] = {label: [] for label in labels}
+    for _ in range(MOST_ROUNDS):
+        drawn = entry.points(stream, SPARE * classes * count, noise, values)
+        stream.shuffle(drawn)
+        for point in drawn:
+            found[point[2]].append(point)
+        if all(len(found[label]) >= size for label, size in wanted.items()):
+            break
+    picked = [point for label, size in wanted.items() for point in found[label][:size]]
+    spare = [point for label, size in wanted.items() for point in found[label][size:]]
+    return picked + spare[: count - len(picked)]  # a class that noise leaves no points of
+
+
+def _sizes(count: int, classes: int, balance: float) -> list[int]:
+    """How many points each class has, the first class first."""
+    others = classes - 1
+    share = balance / (balance + others * (1 - balance))
+    first = min(max(round(count * share), 1), max(count - others, 0))
+    each, more = divmod(count - first, others)
+    return [first, *(each + (number < more) for number in range(others))]
 
 
 def _mislabel(array: FloatArray, share: float, classes: int, seed: str) -> None:

@@ -170,6 +170,16 @@ def expression(language: Language, choice: Choice, argument: str = "z") -> str:
     return re.sub(r"\bz\b", lambda _: argument, written(language, activation_program(choice), "z"))
 
 
+def returned(choice: Choice, text: str, indent: int, fixed: str) -> str:
+    """The last lines of an activation's function. Where training takes 1 for the slope, the value is fixed, and what is
+    added to it is 0 with a slope of 1. fixed: a value in the language as one that no gradient flows through."""
+    margin = " " * indent
+    if not activations.get(choice.name).surrogate:
+        return f"{margin}return {text}"
+    lines = [f"g = {text}", f"return {fixed.format('g')} + (z - {fixed.format('z')})  # the slope is taken as 1"]
+    return "\n".join(margin + line for line in lines)
+
+
 def joined(layer: ExportedLayer, before: str, inputs: str, together: str) -> str:
     """What a layer is given: what the layer before gives, together with the inputs where they jump."""
     return together.format(before, inputs) if layer.jump else before

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from engine.arrays import FloatArray
 from engine.evaluation import evaluated, predicted
@@ -13,8 +14,9 @@ from engine.run import Run
 
 @dataclass(frozen=True)
 class ClassMetrics:
-    """confusion: rows are true classes, columns predicted ones, in points. precision, recall: per class, None where no
-    point was predicted to be of it, or none is. Source: van Rijsbergen: Information Retrieval (1979)."""
+    """confusion: rows are true classes, columns predicted ones, in points. A point without finite outputs is in no
+    column, and recall counts it as missed. precision, recall: per class, None where no point was predicted to be of it,
+    or none is. Source: van Rijsbergen: Information Retrieval (1979)."""
 
     confusion: tuple[tuple[int, ...], ...]
     precision: tuple[float | None, ...]
@@ -23,8 +25,10 @@ class ClassMetrics:
 
 @dataclass(frozen=True)
 class ValueMetrics:
-    """r_squared: 1 − Σ(o − t)²/Σ(t − mean t)², None where all targets are equal. mean_absolute_error: of the targets as
-    the network is given them."""
+    """r_squared: 1 − Σ(o − t)²/Σ(t − mean t)² of each target with its own mean, averaged with equal weight over the
+    targets. A target that is the same at all points counts 1 where it is met exactly, else 0; None where no target
+    varies. Source: scikit-learn's r2_score, "uniform_average". mean_absolute_error: over all targets as the network is
+    given them."""
 
     r_squared: float | None
     mean_absolute_error: float
@@ -49,18 +53,30 @@ def _of(run: Run, outputs: FloatArray, targets: FloatArray) -> Metrics:
     if not outputs.shape[-1]:
         return None
     if run.config.problem == "classification":
-        return _of_classes(predicted(run, outputs), predicted(run, targets), max(2, run.config.classes))
+        given, true = predicted(run, outputs).astype(int), predicted(run, targets).astype(int)
+        return _of_classes(given, true, np.asarray(np.isfinite(outputs).all(axis=0)), max(2, run.config.classes))
     with np.errstate(all="ignore"):
-        error, spread = outputs - targets, targets - targets.mean()
-        varies = bool((spread != 0).any())
-        r_squared = float(1 - (error * error).sum() / (spread * spread).sum()) if varies else None
-        return ValueMetrics(r_squared, float(np.abs(error).mean()))
+        return ValueMetrics(_r_squared(outputs, targets), float(np.abs(outputs - targets).mean()))
 
 
-def _of_classes(given: FloatArray, true: FloatArray, classes: int) -> ClassMetrics:
-    pairs = true.astype(int) * classes + given.astype(int)
+def _r_squared(outputs: FloatArray, targets: FloatArray) -> float | None:
+    """Of (K, N) outputs and targets."""
+    varies = (targets != targets[:, :1]).any(axis=1)
+    if not varies.any():
+        return None
+    error = ((outputs - targets) ** 2).sum(axis=1)
+    spread = ((targets - targets.mean(axis=1, keepdims=True)) ** 2).sum(axis=1)
+    # What does not vary has rounding as its spread; a number that is not finite is no exact hit.
+    return float(np.where(varies, 1 - error / spread, np.where(np.isnan(error), error, error == 0)).mean())
+
+
+def _of_classes(
+    given: npt.NDArray[np.int_], true: npt.NDArray[np.int_], finite: npt.NDArray[np.bool_], classes: int
+) -> ClassMetrics:
+    pairs = (true * classes + given)[finite]
     confusion = np.bincount(pairs, minlength=classes * classes).reshape(classes, classes)
-    right, columns, rows = confusion.diagonal(), confusion.sum(axis=0), confusion.sum(axis=1)
+    right, columns = confusion.diagonal(), confusion.sum(axis=0)
+    rows = np.bincount(true, minlength=classes)
     return ClassMetrics(
         tuple(tuple(int(count) for count in row) for row in confusion),
         tuple(_share(int(hit), int(all_)) for hit, all_ in zip(right, columns, strict=True)),

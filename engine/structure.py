@@ -85,7 +85,8 @@ def _check(problem: str, outputs: int, loss: str, output: str) -> None:
             "bad_combination", f"{loss} loss needs {allowed} as output, not {output}: {entry.why}", "outputActivation"
         )
     if activations.get(output).over_units and (outputs == 1 or problem != "classification"):
+        here = "two classes, told apart by one output" if problem == "classification" else "numbers to predict"
         raise InvalidValue(
-            "bad_combination", f"{output} shares out certainty between three or more classes; here there is one output",
+            "bad_combination", f"{output} shares out certainty between three or more classes; here there are {here}",
             "outputActivation",
         )  # fmt: skip

@@ -21,6 +21,8 @@ from server.replies import NoticeItem, from_text, to_text
 from server.signing import MAGIC, Origin, Signer
 
 RUN_KEY = "run"
+BARE = b"\x78\x01"
+"""How `run_to_bytes` begins (RFC 1950: zlib, at its fastest): a run that no server has signed."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,12 @@ def open_text(text: str, signer: Signer, field: str = RUN_KEY) -> Opened:
 
 
 def open_bytes(data: bytes, signer: Signer) -> Opened:
-    """The run of a saved file: signed bytes, or JSON. Raises InvalidValue saying what is wrong with it."""
+    """The run of a saved file: signed, the engine's own bytes, or JSON. Raises InvalidValue saying what is wrong."""
     if data.startswith(MAGIC):
         body, origin = signer.unseal(data)
         return Opened(run_from_bytes(body, finite=origin is not Origin.OURS), origin, notices=_foreign(origin))
+    if data.startswith(BARE):
+        return Opened(run_from_bytes(data), Origin.UNSIGNED, notices=_foreign(Origin.UNSIGNED))
     try:
         text = data.decode()
     except UnicodeDecodeError:

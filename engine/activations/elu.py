@@ -22,7 +22,7 @@ def chain(delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray, 
 entry = Activation(
     name="elu",
     label="ELU",
-    help="Like ReLU above 0, below it a smooth curve down to −α.",
+    help="Like ReLU above 0; below it, a smooth curve down to −α.",
     formula="g(z) = z for z > 0, else α(eᶻ − 1)",
     expression="max(0, z) + alpha*(exp(min(0, z)) - 1)",
     derivative="g' = 1 for z > 0, else g + α",
@@ -32,5 +32,5 @@ entry = Activation(
     chain=chain,
     needs_input=True,
     kinks=(0.0,),
-    parameters=(Parameter("alpha", "α", 1.0, 0.01, 10.0, "Minus the value far below 0."),),
+    parameters=(Parameter("alpha", "α", 1.0, 0.01, 10.0, "How far below 0 the curve goes."),),
 )

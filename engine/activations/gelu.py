@@ -23,7 +23,7 @@ def chain(delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray, 
 entry = Activation(
     name="gelu",
     label="GELU",
-    help="A smooth ReLU that dips below 0 before it fades: usual in transformers.",
+    help="A smooth ReLU that dips slightly below 0: common in transformers.",
     formula="g(z) = z·Φ(z)",
     expression="z*(1 + erf(z/sqrt(2)))/2",
     derivative="g' = Φ(z) + z·φ(z)",

@@ -20,7 +20,7 @@ def chain(delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray, 
 entry = Activation(
     name="heaviside",
     label="Step",
-    help="All or nothing. It has no slope, so it learns by the perceptron rule, Δw = η(t − o)x.",
+    help="All or nothing. It has no slope, so it learns by the perceptron rule: Δw = η(t − o)x.",
     formula="g(z) = 1 for z > 0, else −1",
     expression="1 - 2*step(-z)",
     derivative="taken as 1: the perceptron rule",

@@ -22,7 +22,7 @@ def chain(delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray, 
 entry = Activation(
     name="leaky_relu",
     label="Leaky ReLU",
-    help="A ReLU that lets a little through below 0, so that no unit dies.",
+    help="A ReLU that lets a little through below 0, so no unit dies.",
     formula="g(z) = max(εz, z)",
     expression="max(slope*z, z)",
     derivative="g' = 1 for z > 0, else ε",
@@ -32,5 +32,7 @@ entry = Activation(
     chain=chain,
     needs_input=True,
     kinks=(0.0,),
-    parameters=(Parameter("slope", "Slope ε", 0.01, 0.0, 0.99, "How steep below 0."),),
+    parameters=(
+        Parameter("slope", "Slope ε", 0.01, 0.0, 0.99, "The slope below 0. At 0 it is ReLU; at 1 it is linear."),
+    ),
 )

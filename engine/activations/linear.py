@@ -21,7 +21,7 @@ def chain(delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray, 
 entry = Activation(
     name="linear",
     label="Linear",
-    help="The weighted sum as it is. However many such layers you stack, they make one linear map.",
+    help="The weighted sum, unchanged. Any number of such layers still makes one linear map.",
     formula="g(z) = z",
     expression="z",
     derivative="g' = 1",

@@ -22,7 +22,7 @@ def chain(delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray, 
 entry = Activation(
     name="relu",
     label="ReLU",
-    help="Passes what is positive, blocks the rest. Quick to learn; a unit that is never positive is dead.",
+    help="Lets positive values through and blocks the rest. Learns quickly; a unit that is never positive is dead.",
     formula="g(z) = max(0, z)",
     expression="max(0, z)",
     derivative="g' = 1 for z > 0, else 0",

@@ -22,7 +22,7 @@ def chain(delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray, 
 entry = Activation(
     name="sine",
     label="Sine",
-    help="A wave: fits what repeats, but has many minima to get stuck in.",
+    help="A wave. Good at repeating patterns, but training gets stuck in one of many minima more easily.",
     formula="g(z) = sin z",
     expression="sin(z)",
     derivative="g' = cos z",

@@ -13,7 +13,7 @@ def _curve(x: float) -> float:
 entry = Dataset(
     name="above-absolute",
     label="Above |x|",
-    help="Above or below a curve: the boundary to be found is known exactly.",
+    help="Above or below a curve. The ideal boundary is known exactly.",
     formula="t = +1 where y > |x| − 2",
     source="a boundary along a chosen function",
     rank=130,

@@ -13,7 +13,7 @@ def _curve(x: float) -> float:
 entry = Dataset(
     name="above-cubic",
     label="Above a cubic",
-    help="Above or below a curve: the boundary to be found is known exactly.",
+    help="Above or below a curve. The ideal boundary is known exactly.",
     formula="t = +1 where y > 0.15x³ − 1.5x",
     source="a boundary along a chosen function",
     rank=120,

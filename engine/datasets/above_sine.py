@@ -15,7 +15,7 @@ def _curve(x: float) -> float:
 entry = Dataset(
     name="above-sine",
     label="Above a sine wave",
-    help="Above or below a curve: the boundary to be found is known exactly.",
+    help="Above or below a curve. The ideal boundary is known exactly.",
     formula="t = +1 where y > 2.5 sin x",
     source="a boundary along a chosen function",
     rank=110,

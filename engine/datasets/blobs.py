@@ -29,10 +29,10 @@ entry = Dataset(
     name="blobs",
     label="Blobs",
     help="Round clouds on a circle, one for each class.",
-    formula="N(centre k, σ²), centres on a circle of radius 3.5",
+    formula="N(centre k, σ²), centre k = 3.5·(sin 2πk/K, cos 2πk/K), σ² = 0.3 without noise",
     source="Pedregosa et al.: scikit-learn (2011), make_blobs",
     rank=70,
     problem="classification",
     points=points,
-    parameters=(Parameter(CLASSES, "Classes", 4, 2, 10, "How many clouds.", whole=True),),
+    parameters=(Parameter(CLASSES, "Classes", 4, 2, 10, "The number of clouds.", whole=True),),
 )

@@ -27,11 +27,11 @@ def _point(stream: Stream, fields: int, noise: float) -> Point:
 entry = Dataset(
     name="checkerboard",
     label="Checkerboard",
-    help="Fields of a board: exclusive or, many times.",
-    formula="t = +1 on even fields, −1 on odd ones",
+    help="Squares of a chessboard: exclusive or, many times over.",
+    formula="t = +1 where ⌊n(x + 5)/10⌋ + ⌊n(y + 5)/10⌋ is even, else −1",
     source="a classic toy set",
     rank=90,
     problem="classification",
     points=points,
-    parameters=(Parameter("fields", "Fields", 4, 2, 8, "Along each side.", whole=True),),
+    parameters=(Parameter("fields", "Fields", 4, 2, 8, "Squares along each side. More are harder.", whole=True),),
 )

@@ -33,7 +33,7 @@ entry = Dataset(
     name="circle",
     label="Circle",
     help="A disc inside a ring. No line separates them: the network has to bend one.",
-    formula="t = +1 inside radius 2.5, −1 between radius 3.5 and 5",
+    formula="t = +1 where r < 2.5, −1 where 3.5 < r < 5; r = √(x² + y²)",
     source="TensorFlow Playground",
     rank=10,
     problem="classification",

@@ -15,7 +15,7 @@ def _curve(x: float) -> float:
 entry = Dataset(
     name="curve-sine",
     label="Sine curve",
-    help="A wave along one axis: few units underfit it, many follow the noise.",
+    help="A wave along one axis. Too few neurons underfit it; too many follow the noise.",
     formula="t = 0.8 sin x + noise",
     source="a function of one variable",
     rank=60,

@@ -14,7 +14,7 @@ entry = Dataset(
     name="curve-step",
     label="Step curve",
     help="A jump along one axis.",
-    formula="t = ±0.7 + noise",
+    formula="t = 0.7·sign(x) + noise",
     source="a function of one variable",
     rank=80,
     problem="regression",

@@ -29,7 +29,7 @@ entry = Dataset(
     name="gauss",
     label="Two Gaussians",
     help="Two round clouds: linearly separable, one neuron is enough.",
-    formula="t = +1 around (2, 2), −1 around (−2, −2); variance 0.5 to 4 with the noise",
+    formula="N(centre, σ²), centre (2, 2) for t = +1, (−2, −2) for −1, σ² = 0.5 without noise, 4 with noise 50",
     source="TensorFlow Playground",
     rank=30,
     problem="classification",

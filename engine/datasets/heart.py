@@ -25,7 +25,7 @@ def _point(stream: Stream, inside: bool, noise: float) -> Point:
 
 
 def _inside(x: float, y: float) -> bool:
-    u, v = x / SIZE, (y + 0.3) / SIZE
+    u, v = x / SIZE, y / SIZE
     return (u * u + v * v - 1) ** 3 < u * u * v**3
 
 

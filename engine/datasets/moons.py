@@ -28,7 +28,7 @@ entry = Dataset(
     name="moons",
     label="Two moons",
     help="Two half circles, each reaching into the other.",
-    formula="a half circle and its turned copy, moved by half a radius",
+    formula="±(3 cos a − 1.5, 3 sin a − 0.75), 0 ≤ a ≤ π: + for t = +1, − for t = −1",
     source="Pedregosa et al.: scikit-learn (2011), make_moons",
     rank=50,
     problem="classification",

@@ -1,4 +1,4 @@
-"""Points that you painted or read from a table."""
+"""Points that you painted, or opened from a table."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from engine.registry import Parameter
 entry = Dataset(
     name="own",
     label="Your points",
-    help="Points that you painted or read from a table.",
+    help="Points that you painted, or opened from a table.",
     formula="as given",
     source="you",
     rank=1000,

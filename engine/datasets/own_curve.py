@@ -8,7 +8,7 @@ from engine.registry import Parameter
 entry = Dataset(
     name="own-curve",
     label="Your curve",
-    help="Points along a line with a target, painted by you: draw a curve and see what fits it.",
+    help="Points along a line, painted by you. Draw a curve and see how well a network fits it.",
     formula="as given",
     source="you",
     rank=1010,
@@ -16,5 +16,5 @@ entry = Dataset(
     points=given,
     dimensions=1,
     own=True,
-    parameters=(Parameter(TARGETS, "Targets", 1, 1, 10, "How many numbers each point has to give.", whole=True),),
+    parameters=(Parameter(TARGETS, "Targets", 1, 1, 10, "Numbers to predict for each point.", whole=True),),
 )

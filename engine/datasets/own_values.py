@@ -1,4 +1,4 @@
-"""Points with a target, read from a table of yours."""
+"""Points with a target value, from your table."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from engine.registry import Parameter
 entry = Dataset(
     name="own-values",
     label="Your values",
-    help="Points with a target, read from a table of yours.",
+    help="Points with a target value, from your table.",
     formula="as given",
     source="you",
     rank=1000,
     problem="regression",
     points=given,
     own=True,
-    parameters=(Parameter(TARGETS, "Targets", 1, 1, 10, "How many numbers each point has to give.", whole=True),),
+    parameters=(Parameter(TARGETS, "Targets", 1, 1, 10, "Numbers to predict for each point.", whole=True),),
 )

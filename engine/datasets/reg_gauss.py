@@ -24,7 +24,8 @@ entry = Dataset(
     name="reg-gauss",
     label="Six bumps",
     help="Three hills and three hollows: regression that needs hidden units.",
-    formula="t = ±max(0, 1 − distance/2) of the nearest of six centres",
+    formula="t = ±max(0, 1 − d/2), d from the nearest of (−4, 2.5) +, (0, 2.5) −, (4, 2.5) +, "
+    "(−4, −2.5) −, (0, −2.5) +, (4, −2.5) −",
     source="TensorFlow Playground",
     rank=20,
     problem="regression",

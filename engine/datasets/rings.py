@@ -29,11 +29,11 @@ def _point(stream: Stream, ring: int, rings: int, noise: float) -> Point:
 entry = Dataset(
     name="rings",
     label="Rings",
-    help="Rings around each other, inner and outer by turns of one class.",
-    formula="class of the ring ⌊r·n/5⌋ even or odd",
+    help="Concentric rings whose classes alternate.",
+    formula="t = +1 where ⌊n·r/5⌋ is even, else −1; r = √(x² + y²)",
     source="a classic toy set",
     rank=80,
     problem="classification",
     points=points,
-    parameters=(Parameter("rings", "Rings", 4, 2, 8, "How many.", whole=True),),
+    parameters=(Parameter("rings", "Rings", 4, 2, 8, "The number of rings. More are harder.", whole=True),),
 )

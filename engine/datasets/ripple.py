@@ -15,7 +15,7 @@ def _height(x: float, y: float) -> float:
 entry = Dataset(
     name="reg-ripple",
     label="Ripple",
-    help="Rings of waves around the middle.",
+    help="Circular waves around the centre.",
     formula="t = cos(1.5·√(x² + y²))",
     source="a classic test function",
     rank=40,

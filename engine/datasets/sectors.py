@@ -30,11 +30,13 @@ def _point(stream: Stream, sector: int, sectors: int, noise: float) -> Point:
 entry = Dataset(
     name="sectors",
     label="Sectors",
-    help="Exclusive or with more slices: two classes by turns around the middle.",
-    formula="t = +1 where ⌊angle·n/2π⌋ is even",
+    help="Exclusive or with more slices: two classes alternating around the centre.",
+    formula="t = +1 where ⌊n·a/π⌋ is even, else −1; a = atan2(y, x)",
     source="exclusive or, generalized",
     rank=140,
     problem="classification",
     points=points,
-    parameters=(Parameter("pairs", "Pairs of sectors", 3, 1, 6, "Half the number of slices.", whole=True),),
+    parameters=(
+        Parameter("pairs", "Pairs of sectors", 3, 1, 6, "Half the number of slices. More are harder.", whole=True),
+    ),
 )

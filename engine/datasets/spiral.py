@@ -31,8 +31,9 @@ def _arm(stream: Stream, count: int, offset: float, label: float, noise: float) 
 entry = Dataset(
     name="spiral",
     label="Spiral",
-    help="Two arms wound into each other: the hardest of the original's, for deeper networks or more features.",
-    formula="r = 5i/n, angle = 3.5π·i/n (+ π for the second arm)",
+    help="Two arms wound around each other: the hardest dataset of TensorFlow Playground. Try more layers or more "
+    "features.",
+    formula="(r sin a, r cos a), a = 3.5π·r/5 for t = +1, π more for t = −1",
     source="TensorFlow Playground",
     rank=40,
     problem="classification",

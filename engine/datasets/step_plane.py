@@ -13,7 +13,7 @@ def _height(x: float, y: float) -> float:
 entry = Dataset(
     name="reg-step",
     label="Step",
-    help="A cliff between two levels: what a smooth network can only approach.",
+    help="A cliff between two levels. A smooth network can only approach it.",
     formula="t = sign(x + y)",
     source="a classic test function",
     rank=50,

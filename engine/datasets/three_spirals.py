@@ -29,8 +29,8 @@ def _point(stream: Stream, i: int, count: int, noise: float) -> Point:
 entry = Dataset(
     name="three-spirals",
     label="Three spirals",
-    help="Three arms wound into each other: softmax's own puzzle.",
-    formula="r = 5i/n, angle = 2.5π·i/n + 2πk/3",
+    help="Three arms wound around each other, one for each class: a puzzle for softmax.",
+    formula="(r sin a, r cos a), a = 2.5π·r/5 + 2πk/3",
     source="after the two spirals of Lang and Witbrock (1988)",
     rank=60,
     problem="classification",

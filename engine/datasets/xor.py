@@ -29,7 +29,7 @@ def _padded(coordinate: float) -> float:
 entry = Dataset(
     name="xor",
     label="Exclusive or",
-    help="Opposite quadrants belong together: what a single neuron can't do (Minsky and Papert, 1969).",
+    help="Opposite quadrants belong together. No single neuron can separate them (Minsky and Papert, 1969).",
     formula="t = +1 where x·y ≥ 0, else −1",
     source="TensorFlow Playground",
     rank=20,

@@ -86,7 +86,7 @@ def _function(choice: Choice, name: str) -> str:
     return f'''
 def {name}(z):
     """{script.formula_of(choice)}."""
-    return {text}
+{script.returned(choice, text, 4, "ops.stop_gradient({0})")}
 '''
 
 
@@ -150,7 +150,7 @@ def _filled(network: ExportedNetwork) -> str:
 entry = Format(
     name="keras",
     label="Keras",
-    help="A script with the network as a Keras 3 model, ready to be trained on, whatever the backend.",
+    help="A script with the network as a Keras 3 model, ready for more training, with any backend.",
     formula="from <file> import features, model, predict",
     source="Chollet et al.: Keras (2015)",
     rank=30,

@@ -94,7 +94,7 @@ def _steps(network: ExportedNetwork, functions: Mapping[Choice, str]) -> str:
 entry = Format(
     name="numpy",
     label="NumPy",
-    help="A script that needs NumPy only: the forward pass as the lectures write it.",
+    help="A script that needs only NumPy: the forward pass as lectures write it.",
     formula="from <file> import predict",
     source="Harris et al.: Array programming with NumPy (2020)",
     rank=10,

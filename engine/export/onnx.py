@@ -39,7 +39,7 @@ def content(network: ExportedNetwork, name: str) -> bytes:
 entry = Format(
     name="onnx",
     label="ONNX",
-    help="One file for other programs and languages: points in, outputs out, the features computed inside.",
+    help="One file for other programs and languages. It takes points, computes the features and gives outputs.",
     formula='onnxruntime.InferenceSession("<file>").run(None, {"points": points})',
     source="ONNX, opset 13: https://onnx.ai/onnx/operators/",
     rank=40,

@@ -72,7 +72,7 @@ class {name}(nn.Module):
     """{script.formula_of(choice)}."""
 
     def forward(self, z):
-        return {script.expression(TORCH, choice)}
+{script.returned(choice, script.expression(TORCH, choice), 8, "{0}.detach()")}
 '''
 
 
@@ -144,7 +144,7 @@ model.eval()  # dropout is for training
 entry = Format(
     name="pytorch",
     label="PyTorch",
-    help="A script with the network as a module, ready to be trained on.",
+    help="A script with the network as a module, ready for more training.",
     formula="from <file> import features, model, predict",
     source="Paszke et al.: PyTorch: an imperative style, high-performance deep learning library (2019)",
     rank=20,

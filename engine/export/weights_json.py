@@ -40,7 +40,7 @@ def _layer(layer: ExportedLayer) -> dict[str, object]:
 entry = Format(
     name="weights-json",
     label="JSON",
-    help="The weights layer by layer, without anything else of the run, for programs of one's own.",
+    help="Only the weights, layer by layer, for your own programs.",
     formula="h = g(W·h + b), layer by layer",
     source="docs/export.md",
     rank=50,

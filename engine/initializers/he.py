@@ -21,11 +21,15 @@ def weights(stream: Stream, units: int, sources: int, values: Mapping[str, float
 entry = Initializer(
     name="he",
     label="He",
-    help="Twice LeCun's variance, since a ReLU blocks half of what arrives.",
+    help="Twice LeCun's variance, because a ReLU blocks half of its inputs.",
     formula="w ~ N(0, s²·2/n), b = 0",
     source="He et al.: Delving deep into rectifiers (2015)",
     rank=60,
     weights=weights,
     bias=0.0,
-    parameters=(Parameter("scale", "Scale", 1.0, 0.0, 100.0, "Times this."),),
+    parameters=(
+        Parameter(
+            "scale", "Scale", 1.0, 0.0, 100.0, "A factor on the weights. Larger values start with sharper units."
+        ),
+    ),
 )

@@ -27,5 +27,9 @@ entry = Initializer(
     rank=70,
     weights=weights,
     bias=0.0,
-    parameters=(Parameter("scale", "Scale", 1.0, 0.0, 100.0, "Times this."),),
+    parameters=(
+        Parameter(
+            "scale", "Scale", 1.0, 0.0, 100.0, "A factor on the weights. Larger values start with sharper units."
+        ),
+    ),
 )

@@ -20,11 +20,15 @@ def weights(stream: Stream, units: int, sources: int, values: Mapping[str, float
 entry = Initializer(
     name="normal",
     label="Normal",
-    help="Small weights are likelier than large ones.",
+    help="Most weights are small, a few are large.",
     formula="w ~ N(0, s²), b = 0",
     source="Krizhevsky, Sutskever, Hinton: ImageNet classification (2012)",
     rank=40,
     weights=weights,
     bias=0.0,
-    parameters=(Parameter("scale", "Scale s", 0.5, 0.0, 100.0, "The standard deviation."),),
+    parameters=(
+        Parameter(
+            "scale", "Scale s", 0.5, 0.0, 100.0, "The standard deviation. Larger values start with sharper units."
+        ),
+    ),
 )

@@ -24,11 +24,15 @@ def weights(stream: Stream, units: int, sources: int, values: Mapping[str, float
 entry = Initializer(
     name="orthogonal",
     label="Orthogonal",
-    help="Units (or inputs) that don't repeat each other: a rotation, scaled.",
+    help="Units that look in perpendicular directions: a rotation, scaled.",
     formula="WWᵀ = s²I or WᵀW = s²I, b = 0",
     source="Saxe, McClelland, Ganguli: Exact solutions to the nonlinear dynamics of learning (2014)",
     rank=80,
     weights=weights,
     bias=0.0,
-    parameters=(Parameter("scale", "Scale", 1.0, 0.0, 100.0, "Times this."),),
+    parameters=(
+        Parameter(
+            "scale", "Scale", 1.0, 0.0, 100.0, "A factor on the weights. Larger values start with sharper units."
+        ),
+    ),
 )

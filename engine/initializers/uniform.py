@@ -18,11 +18,13 @@ def weights(stream: Stream, units: int, sources: int, values: Mapping[str, float
 entry = Initializer(
     name="uniform",
     label="Uniform",
-    help="Any weight of an interval is as likely as any other.",
+    help="Every weight between −s and s is equally likely.",
     formula="w ~ U(−s, s), b = 0",
     source="LeCun, Bottou, Orr, Müller: Efficient BackProp (1998)",
     rank=30,
     weights=weights,
     bias=0.0,
-    parameters=(Parameter("scale", "Scale s", 0.5, 0.0, 100.0, "Half the interval."),),
+    parameters=(
+        Parameter("scale", "Scale s", 0.5, 0.0, 100.0, "The largest weight. Larger values start with sharper units."),
+    ),
 )

@@ -19,7 +19,8 @@ def weights(stream: Stream, units: int, sources: int, values: Mapping[str, float
 entry = Initializer(
     name="zeros",
     label="Zero",
-    help="All units of a layer start alike and stay alike: equal weights never break the symmetry.",
+    help="All units of a layer start alike and stay alike: equal weights never break the symmetry. Try it to see why "
+    "weights are random.",
     formula="w = 0, b = 0",
     source="TensorFlow Playground (initZero)",
     rank=20,

@@ -23,7 +23,7 @@ def derivative(outputs: FloatArray, targets: FloatArray, delta: FloatArray) -> N
 entry = Loss(
     name="absolute",
     label="Absolute",
-    help="The distance to the target: outliers pull no harder than their neighbours do.",
+    help="The distance to the target. Outliers pull no harder than other points.",
     formula="L = |o − t|",
     source="Boscovich (1757); Goodfellow, Bengio, Courville: Deep Learning, section 6.2 (2016)",
     rank=30,

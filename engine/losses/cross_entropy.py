@@ -23,18 +23,26 @@ def derivative(outputs: FloatArray, targets: FloatArray, delta: FloatArray) -> N
 
 
 def softmax_value(z: FloatArray, targets: FloatArray, out: FloatArray) -> None:
-    """t · (log Σ e^z − z), the largest z taken out of the sum."""
+    """t · (log(1 + Σ e^(z − top)) − (z − top)), top the largest z. Its 1 is not in the sum: added to a large or a
+    small number it would lose its digits. Equal infinities are a tie."""
     top = z.max(axis=-2, keepdims=True)
-    log_sum = top + np.log(np.exp(z - top).sum(axis=-2, keepdims=True))
-    np.subtract(log_sum, z, out)
-    np.multiply(out, targets, out)
+    below = np.where(z == top, 0.0, z - top)
+    others = np.exp(below)
+    np.put_along_axis(others, z.argmax(axis=-2)[..., None, :], 0.0, axis=-2)
+    np.subtract(np.log1p(others.sum(axis=-2, keepdims=True)), below, out)
+    _shares(out, targets, out)
 
 
 def sigmoid_value(z: FloatArray, targets: FloatArray, out: FloatArray) -> None:
-    """log(1 + e^z) − t·z, as max(z, 0) + log(1 + e^−|z|) − t·z."""
-    np.maximum(z, 0.0, out=out)
-    np.add(out, np.log1p(np.exp(-np.abs(z))), out)
-    np.subtract(out, targets * z, out)
+    """log(1 + e^z) − t·z, as log(1 + e^−|z|) + |z|·(1 − t where z ≥ 0, else t)."""
+    size = np.abs(z)
+    _shares(size, np.where(z >= 0, 1 - targets, targets), out)
+    np.add(out, np.log1p(np.exp(-size)), out)
+
+
+def _shares(values: FloatArray, shares: FloatArray, out: FloatArray) -> None:
+    """values · shares, where no share of infinity is nothing."""
+    np.copyto(out, np.where((shares == 0) & ~np.isnan(values), 0.0, values * shares))
 
 
 def fused_derivative(outputs: FloatArray, targets: FloatArray, delta: FloatArray) -> None:
@@ -45,7 +53,7 @@ def fused_derivative(outputs: FloatArray, targets: FloatArray, delta: FloatArray
 entry = Loss(
     name="cross-entropy",
     label="Cross-entropy",
-    help="The surprise at the right class: −log of the probability it was given. Sure and wrong costs most.",
+    help="The surprise at the right class: −log of its probability. Being confidently wrong costs most.",
     formula="L = −log P(y = k | x)",
     source="Bishop: Pattern Recognition and Machine Learning, section 4.3 (2006)",
     rank=50,

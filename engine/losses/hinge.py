@@ -30,7 +30,7 @@ def derivative(outputs: FloatArray, targets: FloatArray, delta: FloatArray) -> N
 entry = Loss(
     name="hinge",
     label="Hinge",
-    help="Nothing to learn from points on the right side of a margin of 1: the support vector machine's loss.",
+    help="Points beyond a margin of 1 on the right side cost nothing: the loss of support vector machines.",
     formula="L = max(0, 1 − t·o), t = ±1",
     source="Cortes, Vapnik: Support-vector networks (1995)",
     rank=60,

@@ -23,7 +23,7 @@ def derivative(outputs: FloatArray, targets: FloatArray, delta: FloatArray) -> N
 entry = Loss(
     name="mean-squared",
     label="Mean squared",
-    help="The squared distance to the target, without the half: the same minimum, twice the gradient.",
+    help="The squared distance to the target, without the ½: the same minimum, twice the gradient.",
     formula="L = (o − t)²",
     source="Legendre: Nouvelles méthodes (1805); Keras's and PyTorch's MSE for one output",
     rank=20,

@@ -20,11 +20,21 @@ def update(gradient: FloatArray, slots: FloatArray, step: Step) -> None:
 entry = Optimizer(
     name="adagrad",
     label="Adagrad",
-    help="Parameters with a large history of gradients take smaller steps; all steps shrink with time.",
+    help="Parameters that had large gradients take smaller steps. All steps shrink over time.",
     formula="s ← s + g², θ ← θ − η·g/(√s + ε)",
     source="Duchi, Hazan, Singer: Adaptive subgradient methods (2011); ε as in PyTorch",
     rank=20,
     update=update,
     slots=("squares",),
-    parameters=(Parameter("epsilon", "ε", 1e-10, 0.0, 1.0, "Keeps the division finite.", above_low=True),),
+    parameters=(
+        Parameter(
+            "epsilon",
+            "ε",
+            1e-10,
+            0.0,
+            1.0,
+            "Keeps the division finite. Higher values make steps smaller.",
+            above_low=True,
+        ),
+    ),
 )

@@ -19,7 +19,7 @@ def update(gradient: FloatArray, slots: FloatArray, step: Step) -> None:
 entry = Optimizer(
     name="adamw",
     label="AdamW",
-    help="Adam with weight decay that is not mixed into the averages.",
+    help="Adam with weight decay kept apart from the averages.",
     formula="θ ← θ − η·λθ − η·m̂/(√ŝ + ε)",
     source="Loshchilov, Hutter: Decoupled weight decay regularization (2019)",
     rank=50,
@@ -27,6 +27,13 @@ entry = Optimizer(
     slots=adam.slots,
     parameters=(
         *adam.parameters,
-        Parameter("weight_decay", "Weight decay λ", 0.01, 0.0, 1.0, "Share of every parameter taken off, times η."),
+        Parameter(
+            "weight_decay",
+            "Weight decay λ",
+            0.01,
+            0.0,
+            1.0,
+            "How quickly every parameter shrinks toward 0, times η. Higher values keep weights smaller.",
+        ),
     ),
 )

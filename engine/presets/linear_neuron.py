@@ -7,7 +7,7 @@ from engine.presets import Preset, single_neuron
 entry = Preset(
     name="linear-neuron",
     label="Linear neuron",
-    help="One neuron without a bend, trained on the squared error: Widrow and Hoff's rule.",
+    help="One linear neuron, trained on the squared error: Widrow and Hoff's rule.",
     formula="o = w·x + b",
     source="Widrow, Hoff: Adaptive switching circuits (1960)",
     rank=20,

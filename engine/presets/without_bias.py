@@ -7,7 +7,7 @@ from engine.presets import Preset
 entry = Preset(
     name="without-bias",
     label="Without bias",
-    help="The network as it is, but every boundary of a unit goes through the origin.",
+    help="Your network without biases: every neuron's boundary passes through the origin.",
     formula="o = g(w·x)",
     source="the lecture on neurons",
     rank=40,

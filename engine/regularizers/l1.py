@@ -9,7 +9,7 @@ from engine.regularizers import Regularizer
 entry = Regularizer(
     name="L1",
     label="L1",
-    help="Pulls every weight towards 0 by the same amount. A link that reaches 0 is cut for good.",
+    help="Pulls every weight toward 0 by the same amount. A link that reaches 0 is cut for good.",
     formula="λ Σ|w|",
     source="TensorFlow Playground",
     rank=20,

@@ -9,7 +9,7 @@ from engine.regularizers import Regularizer
 entry = Regularizer(
     name="L1-reversible",
     label="L1, reversible",
-    help="As L1, but a link that reached 0 may grow again when the gradient asks for it.",
+    help="Like L1, but a link that reached 0 can grow again.",
     formula="λ Σ|w|",
     source="Langford, Li, Zhang: Sparse online learning via truncated gradient (2009)",
     rank=30,

@@ -7,7 +7,7 @@ from engine.regularizers import Regularizer
 entry = Regularizer(
     name="none",
     label="None",
-    help="The weights may grow as the data ask.",
+    help="No penalty: the weights may grow freely.",
     formula="0",
     source="TensorFlow Playground",
     rank=10,

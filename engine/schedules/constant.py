@@ -15,7 +15,7 @@ def factor(epoch: int, values: Mapping[str, float]) -> float:
 entry = Schedule(
     name="constant",
     label="Constant",
-    help="The same learning rate all the time.",
+    help="The same learning rate throughout.",
     formula="η(e) = η",
     source="Robbins, Monro: A stochastic approximation method (1951)",
     rank=10,

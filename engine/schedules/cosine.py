@@ -18,13 +18,15 @@ def factor(epoch: int, values: Mapping[str, float]) -> float:
 entry = Schedule(
     name="cosine",
     label="Cosine",
-    help="Half a wave from the full rate down to its last share.",
-    formula="η(e) = η·(m + (1 − m)·½(1 + cos(πe/E)))",
+    help="Falls along half a cosine wave, from the full rate to a share m of it.",
+    formula="η(e) = η·(m + (1 − m)·½(1 + cos(π·min(e, E)/E)))",
     source="Loshchilov, Hutter: SGDR: Stochastic gradient descent with warm restarts (2017)",
     rank=50,
     factor=factor,
     parameters=(
-        Parameter("epochs", "E", 500, 1, 1_000_000, "Epochs until it has fallen.", whole=True),
-        Parameter("last", "m", 0.0, 0.0, 1.0, "The share of the rate that remains."),
+        Parameter(
+            "epochs", "E", 500, 1, 1_000_000, "Epochs until it has fallen. More epochs fall more slowly.", whole=True
+        ),
+        Parameter("last", "m", 0.0, 0.0, 1.0, "The share of the rate that remains at the end."),
     ),
 )

@@ -1,4 +1,4 @@
-"""A little smaller every epoch."""
+"""Multiplied by a factor after every epoch."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ def factor(epoch: int, values: Mapping[str, float]) -> float:
 entry = Schedule(
     name="exponential",
     label="Exponential",
-    help="A little smaller every epoch.",
+    help="Multiplied by a factor after every epoch.",
     formula="η(e) = η·γᵉ",
     source="Goodfellow, Bengio, Courville: Deep Learning, section 8.5 (2016)",
     rank=30,
     factor=factor,
-    parameters=(Parameter("gamma", "γ", 0.995, 0.0, 1.0, "The factor of each epoch."),),
+    parameters=(Parameter("gamma", "γ", 0.995, 0.0, 1.0, "The factor of each epoch. Smaller values fall faster."),),
 )

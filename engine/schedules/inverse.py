@@ -16,10 +16,10 @@ def factor(epoch: int, values: Mapping[str, float]) -> float:
 entry = Schedule(
     name="inverse",
     label="1/t",
-    help="Falls as one over time: the classic that stochastic approximation proves right.",
+    help="Falls like 1/t: the schedule for which stochastic approximation proves that training converges.",
     formula="η(e) = η/(1 + k·e)",
     source="Robbins, Monro: A stochastic approximation method (1951)",
     rank=40,
     factor=factor,
-    parameters=(Parameter("decay", "k", 0.01, 0.0, 100.0, "How fast it falls."),),
+    parameters=(Parameter("decay", "k", 0.01, 0.0, 100.0, "How fast it falls. Larger values fall faster."),),
 )

@@ -16,13 +16,13 @@ def factor(epoch: int, values: Mapping[str, float]) -> float:
 entry = Schedule(
     name="step-decay",
     label="Step",
-    help="Smaller by a factor every so many epochs.",
+    help="Multiplied by a factor every s epochs.",
     formula="η(e) = η·γ^⌊e/s⌋",
     source="He et al.: Deep residual learning for image recognition (2016)",
     rank=20,
     factor=factor,
     parameters=(
-        Parameter("gamma", "γ", 0.5, 0.0, 1.0, "The factor."),
-        Parameter("every", "s", 100, 1, 100_000, "Epochs between two steps.", whole=True),
+        Parameter("gamma", "γ", 0.5, 0.0, 1.0, "The factor of each step. Smaller values fall faster."),
+        Parameter("every", "s", 100, 1, 100_000, "Epochs between two steps. More epochs fall more slowly.", whole=True),
     ),
 )

@@ -1,7 +1,9 @@
 """The entries of registries, as parameters of tests, and their hyperparameters."""
 
+import math
 from collections.abc import Iterator, Mapping
 
+import numpy as np
 import pytest
 
 from engine.registry import Entry, Registry
@@ -26,3 +28,15 @@ def variations(entry: Entry) -> Iterator[Mapping[str, float]]:
         least = low + min(1e-3, (high - low) / 1000) if parameter.above_low else low
         for value in (least, inside, high):
             yield defaults(entry) | {parameter.name: round(value) if parameter.whole else value}
+
+
+FORMULA_NAMES = {
+    **{name: getattr(math, name) for name in ("sqrt", "erf", "pi", "e")},
+    "max": lambda a, b: b if b > a else a,
+    "min": lambda a, b: b if b < a else a,
+    **{name: np.vectorize(getattr(math, name)) for name in ("exp", "tanh", "sin", "cos", "log", "log1p", "expm1")},
+    "abs": abs,
+    "sigmoid": lambda z: 1 / (1 + math.exp(-z)),
+    "step": lambda z: float(z >= 0),
+}
+"""What an activation's expression may name, computed one number at a time by Python."""

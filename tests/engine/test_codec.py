@@ -121,7 +121,7 @@ def test_how_long_a_runs_json_can_be(run):
 
 def test_json_is_readable_and_standard():
     content = json.loads(run_to_json(RICH), parse_constant=lambda word: pytest.fail(f"{word} is no JSON"))
-    assert content["format"] == "numplay-run" and content["version"] == 1
+    assert content["format"] == "numplay-run" and content["version"] == 2
     assert content["config"]["batchSize"] == 7 and content["epoch"] == 3
     first = content["layers"][0]
     assert np.array(first["weights"]).shape == (4, 2) and len(first["biases"]) == 4
@@ -244,8 +244,8 @@ def changed(**parts):
         ("[]", "NumPlay run", "format"),
         ("", "NumPlay run", "JSON"),
         (changed(format="other"), "format", "numplay-run"),
-        (changed(version=2), "2", "version 1"),
-        (changed(version=True), "True", "version 1"),
+        (changed(version=3), "3", "versions 1 to 2"),
+        (changed(version=True), "True", "versions 1 to 2"),
         (changed(config=None), "None", "object of settings"),
         (changed(config={"learningRate": "foo"}), "'foo'", "0 to 1000"),
         (changed(config={"networkShape": [10**9]}), "1000000000", "1 to 128"),
@@ -332,3 +332,11 @@ def test_a_reader_that_breaks_is_seen():
         taken_or_refused(b"", lambda data: 1 / len(data))
     with pytest.raises(pytest.fail.Exception):
         assert_refused(b"", lambda data: RICH)
+
+
+@pytest.mark.parametrize(("balance", "today"), [(50, 0.0), (50.0, 0.0), (20, 20.0), (None, 0.0)])
+def test_a_balance_of_version_1_means_what_it_meant(balance, today):
+    config = {} if balance is None else {"balance": balance}
+    text = json.dumps({"format": "numplay-run", "version": 1, "config": config})
+    assert run_from_json(text).config.balance == today
+    assert run_from_json(text.replace('"version": 1', '"version": 2')).config.balance == (balance or 0.0)

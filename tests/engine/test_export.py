@@ -2,6 +2,7 @@
 
 import json
 import re
+import runpy
 from dataclasses import replace
 from pathlib import Path
 
@@ -189,3 +190,32 @@ def test_the_document_explains_every_key_of_the_plain_weights():
 
 def test_the_document_names_the_operators_version():
     assert f"opset {OPSET}" in DOCUMENT and f"opset {OPSET}" in formats.get("onnx").source
+
+
+@pytest.mark.parametrize("name", ["pytorch", "keras"])
+@pytest.mark.parametrize("activation", [entry.name for entry in activations if entry.surrogate])
+def test_what_learns_without_a_slope_learns_in_the_script_too(activation, name, tmp_path):
+    """One step of gradient descent on ½(o − t)², here and by the library's own gradient."""
+    torch = pytest.importorskip("torch")
+    settings = {"activation": activation, "outputActivation": activation, "batchSize": 500, "percTrainData": 100}
+    run = shaken(new_run(Config.from_mapping({**settings, "networkShape": [3], "loss": "squared"})))
+    path = tmp_path / export_name(run, name)
+    path.write_bytes(export_run(run, name))
+    script = runpy.run_path(str(path))
+    points = run.data.train.copy()
+    model, inputs = script["model"], torch.as_tensor(np.asarray(script["features"](points[:, :2])))
+    ((model(inputs)[:, 0] - torch.tensor(points[:, 2])) ** 2).sum().div(2 * len(points)).backward()
+    given = [weight if isinstance(weight, torch.Tensor) else weight.value for weight in weights_of(model)]
+    gradients = np.concatenate([rows(weight.grad) for weight in given])
+    stepped = advance([run], epochs=1)[0]
+    ours = (run.parameters - stepped.parameters) / run.config.learning_rate
+    assert np.abs(ours).max() > 0.1
+    np.testing.assert_allclose(np.sort(gradients), np.sort(ours), rtol=1e-9, atol=1e-12)
+
+
+def weights_of(model):
+    return list(model.parameters()) if hasattr(model, "parameters") else model.trainable_variables
+
+
+def rows(gradient):
+    return gradient.detach().numpy().ravel()

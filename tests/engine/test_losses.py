@@ -1,5 +1,6 @@
 """What every loss promises, with faults planted that the promises must catch."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -135,3 +136,58 @@ def test_why_it_is_limited_is_said(entry):
     assert entry.outputs is None or entry.why
     assert set(entry.outputs or ()) <= set(activations.names())
     assert entry.problems
+
+
+def fused_value(output, z, targets):
+    """The loss of samples by logits z and targets (K, samples), summed over the outputs."""
+    z, targets = np.array(z, float), np.array(targets, float)
+    out = np.empty_like(z)
+    with np.errstate(all="ignore"):
+        losses.get("cross-entropy").fused[output].value(z.copy(), targets, out)
+    return out.sum(axis=0).tolist()
+
+
+@pytest.mark.parametrize(
+    ("logits", "loss"),
+    [
+        ((1e16, 1e16, 1e16), math.log(3)),
+        ((1e12, 1e12, 0.0), math.log(2)),
+        ((40.0, 0.0, -math.inf), math.log1p(math.exp(-40))),
+        ((math.inf, 0.0, 5.0), 0.0),
+        ((0.0, math.inf, 5.0), math.inf),
+        ((-1e308, 1e308, 0.0), math.inf),
+    ],
+)
+def test_softmax_cross_entropy_keeps_its_digits(logits, loss):
+    value = fused_value("softmax", [[each] for each in logits], [[1.0], [0.0], [0.0]])
+    assert value == pytest.approx([loss], rel=1e-15, abs=0)
+
+
+@pytest.mark.parametrize(
+    ("z", "target", "loss"),
+    [
+        (40.0, 1.0, math.log1p(math.exp(-40))),
+        (-40.0, 0.0, math.log1p(math.exp(-40))),
+        (math.inf, 1.0, 0.0),
+        (-math.inf, 0.0, 0.0),
+        (math.inf, 0.0, math.inf),
+        (-math.inf, 1.0, math.inf),
+        (1e16, 0.25, 0.75e16),
+        (0.0, 0.3, math.log(2)),
+    ],
+)
+def test_sigmoid_cross_entropy_keeps_its_digits(z, target, loss):
+    assert fused_value("sigmoid", [[z]], [[target]]) == pytest.approx([loss], rel=1e-15, abs=0)
+
+
+@pytest.mark.parametrize("output", ["softmax", "sigmoid"])
+def test_cross_entropy_of_what_is_not_a_number_is_not_a_number(output):
+    for target in (0.0, 1.0):
+        assert math.isnan(fused_value(output, [[math.nan], [math.nan]], [[target], [1 - target]])[0])
+
+
+@pytest.mark.parametrize("output", ["softmax", "sigmoid"])
+def test_a_value_without_the_digits_is_caught(output):
+    """The textbook's forms lose them: log Σ e^z − z and max(z, 0) − t·z."""
+    z = np.array([[40.0], [0.0]])
+    assert (np.log(np.exp(z).sum(axis=0)) - z[0])[0] == 0.0 != fused_value(output, z, [[1.0], [0.0]])[0]

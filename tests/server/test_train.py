@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from engine import Config, advance, evaluate, export_name, export_run, new_run, run_from_json, run_to_json
+from engine import Config, advance, evaluate, export_name, export_run, new_run, run_from_json, run_to_bytes, run_to_json
 from server.cli import main
 from server.train import Training, score_line
 
@@ -108,6 +108,13 @@ def test_a_written_run_is_trained_on(train, tmp_path, name):
     assert (code, lines, errors) == (0, straight[3:], "")
     assert file.read_bytes().startswith(b"{" if name.endswith("json") else b"NPR1")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["key", name]
+
+
+def test_the_engines_own_bytes_are_trained(train, tmp_path):
+    file = tmp_path / "run.numplay"
+    file.write_bytes(run_to_bytes(advance([new_run(Config.from_mapping({}))], epochs=2)[0]))
+    code, lines, errors = train(file, "--epochs", 1)
+    assert (code, [line["epoch"] for line in lines], errors) == (0, [2, 3], "")
 
 
 def test_a_json_run_by_hand_is_trained(train, tmp_path):
