@@ -248,6 +248,8 @@ function draw(frame) {
       playing,
       hash,
       speed: store.get().state?.speed ?? null,
+      view: store.get().view,
+      hide: [...store.get().hide],
     });
   }
   if (!undrawn.length) firstUndrawn = performance.now();
