@@ -5,15 +5,17 @@ from engine.advice import infinite_features, warnings
 from engine.catalogue import catalog, describe_layers, parameter_formula
 from engine.codec import most_json_characters, plain_number, run_from_bytes, run_from_json, run_to_bytes, run_to_json
 from engine.config import Config, settings
+from engine.controls import CONTROLS
 from engine.data import Data, data_of, point_counts
 from engine.drawing import drawing
 from engine.dropout import dropped
 from engine.errors import InvalidValue
 from engine.evaluation import Scores, evaluate
-from engine.export import export_name, export_run
+from engine.export import export_name, export_run, file_stem
 from engine.formula import BadFormula, Formula, parse_formula
 from engine.handful import first_settings
-from engine.link import Link, Notice, names_a_network, read_link, write_link
+from engine.lessons import LESSONS
+from engine.link import WORDS, Link, Notice, names_a_network, read_link, write_link
 from engine.metrics import ClassMetrics, Metrics, ValueMetrics, metrics
 from engine.outputs import outputs
 from engine.own import OwnPoints, own_from_plain, own_points, own_to_plain
@@ -23,8 +25,12 @@ from engine.signature import Signature
 from engine.stuck import Stuck, stuck, untouched
 from engine.table import BadTable, Table, read_table, write_table
 from engine.updating import learning_rate
+from engine.worked import worked_run
 
 __all__ = [
+    "CONTROLS",
+    "LESSONS",
+    "WORDS",
     "BadFormula",
     "BadTable",
     "ClassMetrics",
@@ -53,6 +59,7 @@ __all__ = [
     "export_name",
     "export_run",
     "feature_maps",
+    "file_stem",
     "first_settings",
     "formula_map",
     "infinite_features",
@@ -82,6 +89,7 @@ __all__ = [
     "stuck",
     "untouched",
     "warnings",
+    "worked_run",
     "write_link",
     "write_table",
 ]

@@ -11,9 +11,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from engine.config import Config, settings
+from engine.controls import hideable
 from engine.datasets import datasets
 from engine.declared import Setting
 from engine.errors import InvalidValue, did_you_mean, shown
@@ -21,19 +22,19 @@ from engine.features import features
 from engine.link_text import is_link, pairs_in
 from engine.registry import Choice
 from engine.settings import OneOf, Pick, number_in
+from engine.worked import WORKED
 
 ORIGINAL_ORDER = (
     "activation regularization batchSize dataset regDataset learningRate regularizationRate noise networkShape seed "
     "percTrainData"
 ).split()
 VIEW_KEYS = ("showTestData", "discretize", "hideText")
+WORDS = {"title": 80, "task": 1000}
+"""Keys with words for whoever opens the link, and how many characters they may have at most."""
 WITHOUT_EFFECT = ("cosX", "cosY", "collectStats", "tutorial", "numHiddenLayers")
-HIDEABLE = (
-    "showTestData discretize playButton stepButton resetButton learningRate activation regularization "
-    "regularizationRate problem dataset percTrainData noise batchSize numHiddenLayers"
-).split()
 HIDE = "_hide"
 RUN_KEY = "run"
+LESSON_KEY = "lesson"
 LONGEST_LINK = 400_000
 MOST_NOTICES = 20
 MOST_NAMED = 5
@@ -55,13 +56,14 @@ class Notice:
 @dataclass(frozen=True)
 class Link:
     """What a link says. view: keys that only concern the page. hide: controls not to show. run: a trained run,
-    base64url."""
+    base64url. lesson: an example of `WORKED` that the link asks for."""
 
     config: Config
-    view: Mapping[str, bool]
+    view: Mapping[str, bool | str]
     hide: tuple[str, ...]
     run: str | None
     notices: tuple[Notice, ...]
+    lesson: str | None = None
 
 
 def read_link(text: str) -> Link:
@@ -76,7 +78,13 @@ def read_link(text: str) -> Link:
     written = dict(pairs)
     hide = tuple(key.removesuffix(HIDE) for key in list(pairs) if key.endswith(HIDE) and pairs.pop(key) == "true")
     view = {key: pairs.pop(key) != "false" for key in VIEW_KEYS if pairs.get(key, "") != ""}
+    words = {key: _words(key, pairs.pop(key), most, notices) for key, most in WORDS.items() if key in pairs}
     run = pairs.pop(RUN_KEY, None)
+    lesson = pairs.pop(LESSON_KEY, "") or None
+    if lesson is not None and lesson not in WORKED:
+        known = ", ".join(WORKED)
+        notices.append(Notice("bad_value", LESSON_KEY, f"lesson={lesson[:40]}: expected one of {known}"))
+        lesson = None
     mapping = _features(pairs, hide, notices)
     if pairs.pop("initZero", "") not in ("", "false"):
         mapping["initializer"] = "zeros"
@@ -93,7 +101,8 @@ def read_link(text: str) -> Link:
             Notice("doubtful_seed", "seed", f"The seed was read as {config.seed}. Did you mean {doubtful[1]}?")
         )
     notices += _unknown([key for key in pairs if not OF_OTHERS.match(key)], hide)
-    return Link(config, view, hide, run or None, tuple(notices[:MOST_NOTICES]))
+    said = {key: text for key, text in words.items() if text}
+    return Link(config, {**view, **said}, hide, run or None, tuple(notices[:MOST_NOTICES]), lesson)
 
 
 def names_a_network(text: str) -> bool:
@@ -104,12 +113,14 @@ def names_a_network(text: str) -> bool:
 @lru_cache(maxsize=1)
 def _keys() -> frozenset[str]:
     """Every key that a link may have, but for those of hyperparameters and `_hide`."""
-    return frozenset((*settings(), *features.names(), *VIEW_KEYS, *WITHOUT_EFFECT, RUN_KEY, "initZero"))
+    return frozenset(
+        (*settings(), *features.names(), *VIEW_KEYS, *WORDS, *WITHOUT_EFFECT, RUN_KEY, LESSON_KEY, "initZero")
+    )
 
 
 def _unknown(keys: Sequence[str], hide: Sequence[str]) -> list[Notice]:
     """One notice for all keys that mean nothing, and one for all controls that don't exist."""
-    controls = (*HIDEABLE, *features.names(), *settings())
+    controls = tuple(hideable())
     strangers = [name for name in hide if name not in controls]
     notices = []
     if keys:
@@ -150,7 +161,7 @@ def _config(mapping: dict[str, object], written: Mapping[str, str], notices: lis
         notices.append(Notice("no_points", at, "The link asks for your own points but doesn't carry them."))
 
 
-def write_link(config: Config, view: Mapping[str, bool] | None = None, hide: Sequence[str] = ()) -> str:
+def write_link(config: Config, view: Mapping[str, bool | str] | None = None, hide: Sequence[str] = ()) -> str:
     """The settings as `key=value&…`: the original's keys always, our own where they differ from the default.
 
     hide: controls not to show. A feature of the network stays visible: hidden, it would leave the network.
@@ -168,7 +179,8 @@ def write_link(config: Config, view: Mapping[str, bool] | None = None, hide: Seq
         own = getattr(config, declared.attribute) != getattr(defaults, declared.attribute)
         if name not in written and own:
             parts += _parts(declared, config)
-    parts += [f"{key}={'true' if value else 'false'}" for key, value in (view or {}).items()]
+    for key, value in (view or {}).items():
+        parts.append(f"{key}={quote(value, safe='')}" if isinstance(value, str) else f"{key}={str(value).lower()}")
     parts += [f"{name}{HIDE}=true" for name in hide if name not in config.features]
     return "&".join(parts)
 
@@ -183,6 +195,15 @@ def _pairs(text: str, notices: list[Notice]) -> dict[str, str]:
             text = f"{shown(part)} is not of the form key=value and was ignored."
             notices.append(Notice("bad_link", part[:40], text))
     return pairs
+
+
+def _words(key: str, text: str, most: int, notices: list[Notice]) -> str:
+    """Words as plain text: escapes resolved, characters that no page shows as spaces, cut off if too long."""
+    said = unquote(text).replace("\r\n", "\n")
+    plain = "".join(each if each.isprintable() or each == "\n" else " " for each in said).strip()
+    if len(plain) > most:
+        notices.append(Notice("long_text", key, f"the {key} has {len(plain)} characters; it was cut off after {most}"))
+    return plain[:most].rstrip()
 
 
 def _features(pairs: dict[str, str], hide: Sequence[str], notices: list[Notice]) -> dict[str, object]:

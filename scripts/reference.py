@@ -1,17 +1,30 @@
-"""Write docs/catalogue.md: every setting and every registry entry, from the catalogue. Run by `make reference`."""
+"""Write docs/catalogue.md, all settings and registry entries of the catalogue, and docs/concepts.md, all lessons.
+Run by `make reference`."""
 
+import textwrap
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from engine import catalog
+from engine import LESSONS, catalog
+from engine.lessons import Part
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = ROOT / "docs" / "catalogue.md"
+CONCEPTS = ROOT / "docs" / "concepts.md"
 INTRODUCTION = """# The catalogue
 
 Written by `make reference` from what the engine declares; a test compares them. The menus of the page, the keys of a
 link, the messages about bad values and `/api/catalog` all come from the same declarations.
+"""
+
+CONCEPTS_INTRODUCTION = """# Where each concept is
+
+Written by `make reference` from `engine/lessons.py`; *Lessons* on the page lists the same.
+
+What a course on neural networks teaches, and the settings under which it can be seen. Put what begins with `#` behind
+the server's address, or give it to `numplay train`. Every link here is opened and trained by a test, which also checks
+what is said to happen; what is said is small enough to be seen at a glance, and large enough to be no accident.
 """
 
 
@@ -104,8 +117,20 @@ def reference(described: Mapping[str, Any]) -> str:
     return "\n".join(parts)
 
 
+def concepts(parts: Iterable[Part]) -> str:
+    """The document of all lessons."""
+    texts = [CONCEPTS_INTRODUCTION]
+    for part in parts:
+        rows = ((lesson.concept, f"`{lesson.link}`", lesson.said) for lesson in part.lessons)
+        before, after = (f"{textwrap.fill(text, 120)}\n" if text else "" for text in (part.before, part.after))
+        shown = table(("concept", "open", "what there is to see"), rows)
+        texts += [text for text in (f"## {part.title}\n", before, shown, after) if text]
+    return "\n".join(texts)
+
+
 def main() -> None:
-    """Write the document."""
+    """Write the documents."""
+    CONCEPTS.write_text(concepts(LESSONS), "utf-8", newline="\n")
     DOCUMENT.write_text(reference(catalog()), "utf-8", newline="\n")
 
 

@@ -57,8 +57,9 @@ def create_app(make_hub: Callable[[], tuple[Hub, Compute]], origins: str, stall:
 
 
 def add_pages(app: FastAPI, assets: Assets) -> None:
-    """`/`, also as `/index.html`, `/static/…`, `/api/catalog` and `/healthz`."""
+    """`/`, also as `/index.html`, `/parts/…`, `/static/…`, `/api/catalog` and `/healthz`."""
     page = Page(TEMPLATES, assets)
+    parts = {path.stem: Page(TEMPLATES, assets, name=f"parts/{path.name}") for path in TEMPLATES.glob("parts/*.html")}
     described = asset(_catalogue(), "application/json")
 
     @app.get("/index.html")
@@ -68,6 +69,12 @@ def add_pages(app: FastAPI, assets: Assets) -> None:
         answer = _file_response(rendered, request)
         answer.headers["content-security-policy"] = POLICY.format(scripts=" ".join(("", *scripts)))
         return answer
+
+    @app.get("/parts/{name}")
+    async def part(name: str, request: Request) -> Response:
+        if name not in parts:
+            return Response(f"there is no part {name!r} of the page here\n", 404, media_type="text/plain")
+        return _file_response(parts[name].get()[0], request)
 
     @app.get("/static/{name:path}")
     async def static(name: str, request: Request) -> Response:

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import mimetypes
+import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +21,11 @@ TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".woff2": "font/wo
 """Said here because what a machine's own table says of them differs, and a module of another type is not run."""
 MOST_KEPT = 500
 """Answers kept in memory, of joined files as well."""
+MAIN = "main.js"
+"""The module that begins with the others."""
+AT_ONCE = re.compile(r'^(?:import|export)\b(?:[^"();]*?\bfrom)?\s*"(\.[^"]+)"', re.MULTILINE)
+LATER = re.compile(r'\bimport\("(\.[^"]+)"\)(?!\.[A-Z])')
+"""A type in a comment, `import("./x.js").Name`, loads nothing."""
 LINES_OF_COMMENT = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*$", re.MULTILINE | re.DOTALL)
 
 
@@ -106,22 +112,36 @@ def import_map(assets: Assets, base: str) -> dict[str, dict[str, str]]:
 
 
 def modules(assets: Assets, base: str) -> list[str]:
-    """Every module the page will need, so that the browser fetches them all at once."""
-    own = [name for name in assets.names("**/*.js") if not name.startswith("vendor/")]
+    """Every module the page needs at once, so that the browser fetches them together: those that `main.js` and the
+    panels import, and what these import. A module that is only imported by `import("…")` comes later."""
+    needed: set[str] = set()
+    waiting = [MAIN, *(f"panels/{name}.js" for name in panels(assets))]
+    while waiting:
+        name = waiting.pop()
+        if name not in needed:
+            needed.add(name)
+            waiting += _imported(assets, name, AT_ONCE)
     vendored = dict.fromkeys(import_map(assets, base)["imports"].values())
-    return [base + name for name in own if not _classic(assets, name)] + list(vendored)
+    return [base + name for name in sorted(needed)] + list(vendored)
 
 
-def _classic(assets: Assets, name: str) -> bool:
-    """Whether a script is loaded as a classic one: it neither imports nor exports anything."""
-    asset = assets.get(name)
-    lines = asset.content.decode().splitlines() if asset else []
-    return not any(line.startswith(("import ", "import{", "export ", "import(")) for line in lines)
+def later(assets: Assets) -> set[str]:
+    """Modules that another one loads when they are first used, by `import("…")`."""
+    own = (name for name in assets.names("**/*.js") if not name.startswith("vendor/"))
+    return {name for module in own for name in _imported(assets, module, LATER)}
+
+
+def _imported(assets: Assets, name: str, how: re.Pattern[str]) -> list[str]:
+    """The modules of ours that a module imports in that way."""
+    found = assets.get(name)
+    texts = how.findall(found.content.decode()) if found else []
+    return [posixpath.normpath(posixpath.join(posixpath.dirname(name), text)) for text in texts]
 
 
 def panels(assets: Assets) -> list[str]:
-    """The names of all panels: one file each."""
-    return [Path(name).stem for name in assets.names("panels/*.js")]
+    """The names of all panels that are there from the beginning: one file each."""
+    names = set(assets.names("panels/*.js")) - later(assets)
+    return [Path(name).stem for name in sorted(names)]
 
 
 def page_context(assets: Assets, base: str) -> Mapping[str, object]:

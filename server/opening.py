@@ -16,6 +16,7 @@ from engine import (
     run_from_json,
     run_to_bytes,
     run_to_json,
+    worked_run,
     write_link,
 )
 from server.fields import MessageError, shown
@@ -58,6 +59,8 @@ def open_link(text: str, signer: Signer) -> Opened:
         except (InvalidValue, MessageError) as error:
             message = f"The trained weights in this link can't be used: {error}. The settings were opened without them."
             notices.append({"code": error.code, "message": message, "field": RUN_KEY})
+    if opened is None and link.lesson is not None:
+        opened = Opened(worked_run(link.lesson))
     opened = opened or Opened(new_run(link.config))
     return replace(opened, view=link.view, hide=link.hide, notices=(*notices, *opened.notices))
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from engine import catalog
+from engine import CONTROLS, LESSONS, WORDS, catalog
 from server import VERSION
 from server.assets import Asset, Assets, asset, page_context
 
@@ -25,9 +25,13 @@ INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
 
 class Page:
-    """The page made of `templates` and of what lies in `assets`. clock: seconds of any steady clock."""
+    """The page, or a part of it, made of `templates` and of what lies in `assets`. clock: seconds of any steady clock.
+    name: of the template."""
 
-    def __init__(self, templates: Path, assets: Assets, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, templates: Path, assets: Assets, clock: Callable[[], float] = time.monotonic, name: str = "index.html"
+    ) -> None:
+        self._name = name
         self._templates = templates
         self._assets = assets
         self._clock = clock
@@ -48,11 +52,18 @@ class Page:
         return self._kept[1:]
 
     def _rendered(self) -> str:
-        context = {"catalog": catalog(), "version": VERSION, **page_context(self._assets, STATIC_BASE)}
-        return self._environment.get_template("index.html").render(context)
+        context = {
+            "catalog": catalog(),
+            "controls": CONTROLS,
+            "lessons": LESSONS,
+            "words": WORDS,
+            "version": VERSION,
+            **page_context(self._assets, STATIC_BASE),
+        }
+        return self._environment.get_template(self._name).render(context)
 
     def _stamp(self) -> tuple[tuple[str, int], ...]:
-        files = [*self._templates.glob("*.html"), *self._assets.directory.rglob("*.js")]
+        files = [*self._templates.rglob("*.html"), *self._assets.directory.rglob("*.js")]
         return tuple((str(path), path.stat().st_mtime_ns) for path in files)
 
 

@@ -15,6 +15,7 @@ from engine import (
     Run,
     Table,
     catalog,
+    file_stem,
     first_settings,
     formula_map,
     own_points,
@@ -48,7 +49,7 @@ def points_of(run: Run) -> replies.Points:
         "columns": own.columns,
         "transform": own.transform,
         "dimensions": _dimensions(run),
-        "name": f"numplay-{run.config.chosen_dataset.name}.csv",
+        "name": f"{file_stem(run, 'points')}.csv",
         "content": write_table(_original(own), own.classes, own.columns),
     }
 

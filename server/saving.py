@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine import Run, export_name, export_run, most_json_characters
+from engine import Run, export_name, export_run, file_stem, most_json_characters
 from engine.export import formats
 from server.opening import link_with_run, sealed, sealed_json
 from server.protocol import BYTES, JSON
@@ -30,7 +30,7 @@ def saved(run: Run, format: str, signer: Signer, longest_message: int) -> Saved:
 
 def _file(run: Run, format: str, signer: Signer) -> tuple[str, str, str]:
     """A name for the file, its content, and how that is written in JSON."""
-    stem = f"numplay-{run.config.chosen_dataset.name}-epoch-{run.epoch}"
+    stem = file_stem(run, "epoch", run.epoch)
     if format == JSON:
         return f"{stem}.json", sealed_json(run, signer), TEXT
     if format == BYTES:

@@ -8,7 +8,9 @@
  * @property {string} [shown] the key as the list names it
  */
 import { send } from "./connection.js";
+import { isOffered } from "./exercise.js";
 import { copySettings, copyWeights, saveRun } from "./files.js";
+import { summon } from "./later.js";
 import { dismissWhere } from "./messages.js";
 import { downloadPoints } from "./own/given.js";
 import { store } from "./store.js";
@@ -46,7 +48,7 @@ export const ACTIONS = {
     keys: ["p"],
     shown: "P",
   },
-  open_table: { run: async () => (await import("./panels/table.js")).openTable() },
+  open_table: { run: async () => (await summon("table"))?.open() },
   download_points: { run: downloadPoints },
   undo: { run: undo, label: "Undo the last change", keys: ["Control+z"], shown: "Ctrl+Z" },
   redo: { run: redo, label: "Redo", keys: ["Control+y", "Control+Shift+z"], shown: "Ctrl+Y" },
@@ -57,6 +59,8 @@ export const ACTIONS = {
     keys: ["Control+o"],
     shown: "Ctrl+O",
   },
+  exercise: { run: async () => (await summon("exercise"))?.open() },
+  lessons: { run: async () => (await summon("lessons"))?.open() },
   copy_settings: { run: copySettings },
   copy_weights: { run: copyWeights },
   dismiss: {
@@ -89,11 +93,9 @@ export function listen() {
     if (event.defaultPrevented || event.altKey || belongsToControl(event)) return;
     const pressed = keyName(event);
     const action = Object.values(ACTIONS).find(({ keys }) => keys?.includes(pressed));
-    const hidden = Object.keys(ACTIONS).some(
-      (name) => ACTIONS[name] === action && document.querySelector(`[data-action="${name}"][data-hidden]`),
-    );
+    const name = Object.keys(ACTIONS).find((each) => ACTIONS[each] === action);
     // A control that the link hides is not to be had by its key either.
-    if (!action || hidden) return;
+    if (!action || !name || !isOffered(name)) return;
     event.preventDefault();
     // A button is pressed as Space comes up again.
     if (pressed === " ") document.addEventListener("keyup", refuse, { capture: true, once: true });

@@ -11,6 +11,8 @@
  * @property {boolean} cut whether there was no connection: a reload then may end on the browser's own page, from which
  *   nobody comes by a reload
  * @property {string} hash the address that showed this run, to tell a reload from another link
+ * @property {import("./store.js").State["view"]} view what the link said that only concerns the page
+ * @property {readonly string[]} hide names of the controls that the link hid
  * @property {string} before the address before that: a reload at the very moment of its change may still begin there
  *
  * @typedef {Pick<import("./store.js").State, "history" | "past">} Losses
@@ -35,6 +37,8 @@ export function keepCheckpoint(patch) {
     cut: false,
     hash: "",
     before: "",
+    view: {},
+    hide: [],
     ...current,
     ...patch,
   };

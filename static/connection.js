@@ -101,7 +101,12 @@ export function connect() {
     performance.getEntriesByType("navigation")
   );
   const hash = location.hash.slice(1);
-  if (!recallCheckpoint(hash, navigation?.type ?? "navigate")) {
+  const kept = recallCheckpoint(hash, navigation?.type ?? "navigate");
+  if (kept) {
+    // A run says nothing of the page: what is hidden, a task.
+    const { view = {}, hide = [] } = kept;
+    store.set({ view: Object.freeze({ ...store.get().view, ...view }), hide: new Set(hide) });
+  } else {
     forgetCheckpoint();
     firstLink = hash || location.search;
   }
@@ -255,9 +260,7 @@ function takeState(message) {
     connection: "open",
     full: null,
     limits: state.limits ?? store.get().limits,
-    view: state.view
-      ? Object.freeze({ ...view, showTestData: false, discretize: false, ...state.view })
-      : view,
+    view: state.view ? Object.freeze({ showTestData: false, discretize: false, ...state.view }) : view,
     hide: state.hide ? new Set(state.hide) : hide,
   });
   keepCheckpoint({ playing: state.playing, speed: state.speed, target: state.target });
@@ -281,6 +284,8 @@ function draw(frame) {
       playing,
       hash,
       speed: store.get().state?.speed ?? null,
+      view: store.get().view,
+      hide: [...store.get().hide],
     });
   }
   if (!undrawn.length) firstUndrawn = performance.now();

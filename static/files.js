@@ -2,7 +2,8 @@
  * Runs as files and links: save, open by button or by drop, copy.
  */
 import { send } from "./connection.js";
-import { addressOf, settingsAddress } from "./location.js";
+import { summon } from "./later.js";
+import { addressOf, hashOf, settingsAddress } from "./location.js";
 import { tell, trying } from "./messages.js";
 import { fromBase64url, toBase64url } from "./protocol.js";
 import { store } from "./store.js";
@@ -45,8 +46,14 @@ export function offer(name, content, type) {
 
 /** @param {File} file refused with words if it can't be a run; a refused file changes nothing */
 export async function openFile(file) {
-  if (TABLE.test(file.name)) {
-    (await import("./panels/table.js")).openTable(file);
+  const table = TABLE.test(file.name);
+  if (store.get().hide.has(table ? "table" : "share")) {
+    const message = `This exercise takes no ${table ? "tables" : "files"}. Nothing was changed.`;
+    tell("error", { code: "not_offered", message, about: "open" });
+    return;
+  }
+  if (table) {
+    (await summon("table"))?.take(file);
     return;
   }
   trying("open");
@@ -106,13 +113,19 @@ export async function copySettings() {
   // Points of one's own are in no setting: the link carries the run that begins with them.
   const reply = await send("save", { format: "bytes", fresh: true });
   if (reply.type === "saved")
-    await copy(addressOf(reply.link), "The link to these settings and your points was copied.");
+    await copy(runAddress(reply.link), "The link to these settings and your points was copied.");
 }
 
 export async function copyWeights() {
   const reply = await send("save", { format: "bytes" });
   if (reply.type === "saved")
-    await copy(addressOf(reply.link), "The link with the trained weights was copied.");
+    await copy(runAddress(reply.link), "The link with the trained weights was copied.");
+}
+
+/** With what only concerns the page: what is hidden, a task. @param {string} link the server's, with a run */
+function runAddress(link) {
+  const { view, hide } = store.get();
+  return addressOf(hashOf(link, view, hide));
 }
 
 /**
@@ -120,7 +133,7 @@ export async function copyWeights() {
  * @param {string} text
  * @param {string} done
  */
-async function copy(text, done) {
+export async function copy(text, done) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {

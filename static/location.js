@@ -22,7 +22,7 @@ export function hashOf(link, view, hide) {
   // A hidden feature is not part of the network (engine/link.py): one that is, is not written as hidden.
   const features = /** @type {string[]} */ (store.get().state?.config.features ?? []);
   const kept = [...hide].filter((name) => !features.includes(name));
-  const parts = Object.entries(view).map(([key, value]) => `${key}=${value}`);
+  const parts = Object.entries(view).map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`);
   return [link, ...parts, ...kept.map((name) => `${name}_hide=true`)].filter(Boolean).join("&");
 }
 
@@ -104,5 +104,6 @@ function show() {
   const before = location.hash.slice(1);
   if (hash !== before || location.search) history.replaceState(null, "", addressOf(hash));
   const shown = location.hash.slice(1);
-  keepCheckpoint(shown === before ? { hash: shown } : { hash: shown, before });
+  const said = { hash: shown, view, hide: [...hide] };
+  keepCheckpoint(shown === before ? said : { ...said, before });
 }

@@ -5,7 +5,9 @@ import "./elements/setting.js";
 import { listen } from "./actions.js";
 import { loadCatalog } from "./catalog.js";
 import { connect, keepRunningHidden } from "./connection.js";
+import { applyHidden, followExercise } from "./exercise.js";
 import { openByDrop } from "./files.js";
+import { fillPopups } from "./later.js";
 import { followAddress, looksLikeLink, openLink } from "./location.js";
 import { tell, trying } from "./messages.js";
 import { followGiven } from "./own/given.js";
@@ -21,6 +23,7 @@ const BACKGROUND = "numplay.background";
 async function start() {
   listen();
   placePopups();
+  fillPopups();
   openByDrop();
   followAddress();
   recordChanges();
@@ -28,7 +31,7 @@ async function start() {
   followGiven();
   document.querySelector(".presets")?.addEventListener("toggle", showPresets, { once: true });
   store.subscribe(showConnection);
-  store.subscribe(showHidden);
+  followExercise();
   store.subscribe(showUndo);
   const end = store.subscribe(({ playing }) => {
     if (!playing) return;
@@ -56,8 +59,10 @@ async function loadPanel(name) {
   if (!document.querySelector(`np-${name}`)) {
     const card = document.createElement("section");
     card.className = "card";
+    card.dataset.control = name;
     card.append(document.createElement(`np-${name}`));
     document.getElementById("more-panels")?.append(card);
+    applyHidden();
   }
 }
 
@@ -80,16 +85,6 @@ function showConnection(state, previous) {
       message: `The server is now NumPlay ${version}: reload the page to use it.`,
     });
   }
-}
-
-/** @type {(state: import("./store.js").State, previous: import("./store.js").State) => void} */
-function showHidden(state, previous) {
-  if (state.hide === previous.hide && state.view === previous.view) return;
-  for (const control of document.querySelectorAll("[data-control]")) {
-    control.toggleAttribute("data-hidden", state.hide.has(control.getAttribute("data-control") ?? ""));
-  }
-  const noText = state.view.hideText === true || state.hide.has("hideText");
-  for (const text of document.querySelectorAll("[data-text]")) text.toggleAttribute("data-hidden", noText);
 }
 
 /** @type {(state: import("./store.js").State, previous: import("./store.js").State) => void} */

@@ -74,7 +74,7 @@ export function keepUndo() {
   window.addEventListener("pagehide", () => timer !== undefined && keep());
 }
 
-/** Until `endGesture`, changes of settings count as one. */
+/** Until `endGesture`, changes of settings, weights and biases count as one. */
 export function beginGesture() {
   lastGesture += 1;
   gesture = lastGesture;
@@ -91,7 +91,7 @@ export function recordChanges() {
     const change = {
       run: state.before,
       change: state.change ?? "the opened run",
-      gesture: state.cause === "set" ? gesture : 0,
+      gesture: state.cause === "set" || state.cause === "edit" ? gesture : 0,
     };
     store.set({ undo: pushed(store.get().undo, change), redo: [] });
   });

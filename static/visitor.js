@@ -1,30 +1,42 @@
 /**
- * A first-time visitor's hint beside the play button: shown until it is dismissed or the network has been played.
+ * A first visit: the play button invites, and notes say what is to be seen, until one has read them or played. A link
+ * that hides text, or gives an exercise, brings neither.
  */
+import { summon } from "./later.js";
 import { store } from "./store.js";
 
 const KEY = "numplay.visited";
 
+/** @type {(() => void) | null} */
+let unsubscribe = null;
+
 export function showVisitor() {
-  const hint = document.getElementById("hint");
-  const play = document.querySelector(".play");
-  if (!hint || !play || visited()) return;
-  hint.hidden = false;
-  play.classList.add("inviting");
-  const leave = () => {
-    hint.hidden = true;
-    play.classList.remove("inviting");
-    unsubscribe();
-    try {
-      localStorage.setItem(KEY, "true");
-    } catch {
-      // Then the hint comes back another time.
-    }
-  };
-  const unsubscribe = store.subscribe(({ playing }) => playing && leave());
-  hint.querySelector("button")?.addEventListener("click", leave);
-  // A run that diverges at once has stopped before anybody is told that it played.
-  play.addEventListener("click", leave);
+  if (visited()) return;
+  let shown = false;
+  unsubscribe = store.subscribe((state) => {
+    const { view, hide, frame, playing } = state;
+    if (shown && playing) leaveVisit();
+    if (shown || !frame || !state.state) return;
+    shown = true;
+    if (view.hideText || view.title || view.task || hide.size || playing) return unsubscribe?.();
+    const play = document.querySelector(".play");
+    play?.classList.add("inviting");
+    // A run that diverges at once has stopped before anybody is told that it played.
+    play?.addEventListener("click", leaveVisit, { once: true });
+    summon("callouts");
+  });
+}
+
+/** The notes are gone, for ever. */
+export function leaveVisit() {
+  unsubscribe?.();
+  document.querySelector(".play")?.classList.remove("inviting");
+  /** @type {any} */ (document.querySelector("np-callouts"))?.end();
+  try {
+    localStorage.setItem(KEY, "true");
+  } catch {
+    // Then the notes come back another time.
+  }
 }
 
 function visited() {

@@ -45,7 +45,10 @@ def export_name(run: Run, name: str) -> str:
     return _stem(run, name) + entry.suffix[entry.suffix.rindex(".") :]
 
 
+def file_stem(run: Run, *words: object) -> str:
+    """How the name of every saved file begins: `numplay_DATASET`, then the words. A Python module may be called so."""
+    return re.sub(r"\W", "_", "_".join(map(str, ("numplay", run.config.chosen_dataset.name, *words))))
+
+
 def _stem(run: Run, name: str) -> str:
-    entry = formats.get(name)
-    words = f"numplay_{run.config.chosen_dataset.name}_epoch_{run.epoch}{entry.suffix.rpartition('.')[0]}"
-    return re.sub(r"\W", "_", words)
+    return file_stem(run, "epoch", f"{run.epoch}{formats.get(name).suffix.rpartition('.')[0]}")

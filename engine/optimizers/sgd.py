@@ -77,7 +77,7 @@ entry = Optimizer(
             0.9999,
             "How much of the last step is kept. Higher values smooth the path; too high, and it overshoots.",
         ),
-        Parameter("nesterov", "Nesterov", 0.0, 0.0, 1.0, "1 to look one step ahead.", whole=True),
+        Parameter("nesterov", "Nesterov", 0.0, 0.0, 1.0, "Look one step ahead.", whole=True),
         Parameter(
             "weight_decay",
             "Weight decay",

@@ -2,6 +2,7 @@
  * Entries that are chosen by their pictures: the first few beside the data, all of them in a popup, sorted. The chosen
  * one is always among the few.
  */
+import { bring } from "../later.js";
 import { chooseGiven } from "../own/given.js";
 
 /** @param {HTMLElement} control @returns {HTMLInputElement[]} all its radio buttons, in the popup too */
@@ -17,7 +18,14 @@ function radiosOf(control) {
  * @param {(value: string, more: Record<string, unknown>) => void} choose with the settings that go with it
  */
 export function picturesOf(control, choose) {
-  for (const radio of radiosOf(control)) radio.addEventListener("change", () => chosen(radio, choose));
+  const name = control.getAttribute("name");
+  // Most of its pictures come later: they are heard where they will be.
+  document.addEventListener("change", ({ target }) => {
+    if (!(target instanceof HTMLInputElement) || target.type !== "radio") return;
+    const beside = control.contains(target) && target.closest(".pictures");
+    if (beside || target.dataset.setting === name) chosen(target, choose);
+  });
+  document.addEventListener("filled", () => /** @type {any} */ (control).show?.());
 }
 
 /** @param {HTMLInputElement} radio @param {(value: string, more: Record<string, unknown>) => void} choose */
@@ -39,6 +47,8 @@ export function showPictures(control, problem, value) {
   const first = [...few.querySelectorAll("input")].some((radio) => radio.value === value);
   if (!first) {
     const all = radiosOf(control).find((radio) => radio.value === value);
+    // Without it the name of the chosen one stands in the popup alone, until that is opened.
+    if (!all) bring("datasets").catch(() => {});
     const picture = /** @type {HTMLElement | undefined} */ (all?.closest("label")?.cloneNode(true));
     const radio = picture?.querySelector("input");
     if (picture && radio) {

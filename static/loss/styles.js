@@ -58,7 +58,7 @@ export const styles = css`
     display: none;
   }
   .toggles {
-    display: flex;
+    display: var(--hidden-chart, flex);
     gap: 4px;
   }
   .toggles button {
@@ -76,7 +76,7 @@ export const styles = css`
     background: var(--accent-soft);
   }
   .toggles .more {
-    display: grid;
+    display: var(--hidden-metrics, grid);
     place-items: center;
     width: 24px;
     padding: 0;

@@ -6,10 +6,11 @@
  *
  * @typedef {import("lit").LitElement & { graph: import("./graph.js").Graph | null,
  *   curves: readonly import("./links.js").Curve[], edits: import("./edits.js").Edits,
- *   card: import("./card.js").NetworkCard | null }} Panel
+ *   card: import("./card.js").NetworkCard | null, dial: import("./dial.js").Dial,
+ *   parameters: Float32Array | null }} Panel
  */
 import { store } from "../store.js";
-import { exists, isOwn, linkEnds } from "./graph.js";
+import { exists, isOwn, linkEnds, parameterIndex } from "./graph.js";
 import { nearestCurve } from "./links.js";
 import { moved } from "./navigate.js";
 
@@ -58,6 +59,19 @@ export class Attention {
     const before = this.hovered;
     this.hovered = this.#onControl(event) ? null : this.#under(event, POINTER_REACH);
     if (this.hovered !== before || (this.hovered && linkEnds(this.hovered))) this.host.requestUpdate();
+  }
+
+  /** A pointer came down on a link: dragged to the side it changes the weight. @param {PointerEvent} event */
+  grab(event) {
+    const { graph, dial } = this.host;
+    if (!graph || this.#onControl(event) || store.get().hide.has("weights")) return;
+    if (event.pointerType === "touch") return; // a finger's drag moves the picture
+    const id = this.#under(event, POINTER_REACH);
+    const index = id && linkEnds(id) ? parameterIndex(graph, id) : null;
+    if (index === null) return;
+    const picture = /** @type {HTMLElement} */ (event.currentTarget);
+    picture.dataset.index = String(index);
+    dial.drag(event, picture, () => this.host.parameters?.[index] ?? 0);
   }
 
   leave() {

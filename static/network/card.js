@@ -6,29 +6,16 @@
  * @typedef {{ label: string, index: number }} Entry one parameter, by its index
  */
 import { css, html, LitElement, nothing, unsafeCSS } from "lit";
-import { send } from "../connection.js";
 import { fitted, formatted, isDark } from "../drawing/canvas.js";
 import { PlanePainter } from "../drawing/plane.js";
-import { dismissWhere } from "../messages.js";
 import { store } from "../store.js";
+import { Dial, most, ranges, STEP, valueIn } from "./dial.js";
 import { fieldOf } from "./shown.js";
 
 /** Where layout.css puts everything below one another. */
 const OUTPUT_OUT_OF_SIGHT = "(max-width: 719px)";
 const MAP_SIDE = 144;
-
-/**
- * @param {string} text as typed, with a decimal point or comma and any minus sign
- * @returns {number | null} null if it is no finite number
- */
-export function numberIn(text) {
-  const plain = text
-    .trim()
-    .replaceAll("−", "-")
-    .replace(/^([^.,]*),([^.,]*)$/, "$1.$2");
-  const value = plain === "" ? Number.NaN : Number(plain);
-  return Number.isFinite(value) ? value : null;
-}
+const HOW = "Arrows up and down, or a drag to the side, change it by 0.1; with Shift by 1, with Alt by 0.01.";
 
 export class NetworkCard extends LitElement {
   static properties = {
@@ -96,6 +83,12 @@ export class NetworkCard extends LitElement {
       border-radius: 4px;
       background: var(--ground);
     }
+    input {
+      touch-action: pan-y;
+    }
+    input:not(:focus) {
+      cursor: ew-resize;
+    }
     input:focus-visible {
       outline: 2px solid var(--accent);
       outline-offset: 0;
@@ -156,6 +149,9 @@ export class NetworkCard extends LitElement {
     /** @type {Float32Array | null} */
     this.parameters = null;
     this.painter = new PlanePainter();
+    this.dial = new Dial((problem) => {
+      this.problem = problem;
+    });
   }
 
   /** @param {Float32Array | null} parameters of the present frame; a field being typed in is left alone */
@@ -163,7 +159,8 @@ export class NetworkCard extends LitElement {
     this.parameters = parameters;
     for (const field of this.renderRoot.querySelectorAll("[data-index]")) {
       const input = /** @type {HTMLInputElement | HTMLOutputElement} */ (field);
-      if (input !== this.shadowRoot?.activeElement) input.value = this.#text(Number(input.dataset.index));
+      if (input !== this.shadowRoot?.activeElement && !this.dial.holds(input))
+        input.value = this.#text(Number(input.dataset.index));
     }
     this.#drawMap();
   }
@@ -208,7 +205,7 @@ export class NetworkCard extends LitElement {
       ${this.node === null ? nothing : html`<canvas aria-hidden="true"></canvas>`}
       ${this.entries.map((entry, k) => this.#row(entry, k === 0))}
       ${this.problem ? html`<p role="alert">${this.problem}</p>` : nothing}
-      ${this.pinned || !this.entries.length ? nothing : html`<p>Click or press Enter to change it.</p>`}
+      ${this.pinned || !this.entries.length || store.get().hide.has("weights") ? nothing : html`<p>Click or press Enter to change it.</p>`}
     `;
   }
 
@@ -220,9 +217,11 @@ export class NetworkCard extends LitElement {
       <label class=${first ? "first" : ""}>
         ${label}
         ${
-          this.pinned
-            ? html`<input data-index=${index} inputmode="decimal" autocomplete="off" spellcheck="false"
-                @change=${this.#apply} @keydown=${this.#key} />`
+          this.pinned && !store.get().hide.has("weights")
+            ? html`<input data-index=${index} inputmode="text" autocomplete="off" spellcheck="false"
+                title=${HOW} aria-description=${HOW} @change=${this.#apply} @keydown=${this.#key}
+                @keyup=${() => this.dial.rest()} @blur=${() => this.dial.rest()}
+                @pointerdown=${this.#grab} />`
             : html`<output data-index=${index}></output>`
         }
       </label>
@@ -241,6 +240,11 @@ export class NetworkCard extends LitElement {
     event.stopPropagation();
     const input = /** @type {HTMLInputElement} */ (event.target);
     if (event.key === "Enter") input.select();
+    if (event.key === "ArrowUp" || event.key === "ArrowDown") {
+      event.preventDefault();
+      const value = valueIn(input.value) ?? this.parameters?.[Number(input.dataset.index)] ?? 0;
+      this.dial.turn(input, value, event.key === "ArrowUp" ? STEP : -STEP, event);
+    }
     if (event.key !== "Escape") return;
     input.value = this.#text(Number(input.dataset.index));
     this.#close();
@@ -250,18 +254,19 @@ export class NetworkCard extends LitElement {
     this.dispatchEvent(new CustomEvent("close"));
   }
 
+  /** @param {PointerEvent} event */
+  #grab(event) {
+    const input = /** @type {HTMLInputElement} */ (event.currentTarget);
+    this.dial.drag(event, input, () => this.parameters?.[Number(input.dataset.index)] ?? 0);
+  }
+
   /** @param {Event} event */
-  async #apply(event) {
+  #apply(event) {
     const input = /** @type {HTMLInputElement} */ (event.target);
-    const value = numberIn(input.value);
-    if (value === null) {
-      this.problem = `“${input.value}” is not a number. Type one such as 0.5.`;
-      return;
-    }
-    const reply = await send("edit", { index: Number(input.dataset.index), value });
-    this.problem = reply.type === "error" ? reply.message : "";
-    // The card says it, beside the field, for as long as it holds.
-    if (this.isConnected) dismissWhere(({ kind, field }) => kind === "error" && field === "value");
+    const value = valueIn(input.value);
+    if (value === null) this.problem = `“${input.value}” is not a number. Type one such as 0.5, 1/3 or -2.`;
+    else if (Math.abs(value) > most()) this.problem = ranges();
+    else this.dial.set(Number(input.dataset.index), value);
   }
 }
 

@@ -31,6 +31,7 @@ export class Edits {
   /** @param {string} name */
   async toggleFeature(name) {
     if (isOwn(name)) return; // it is there to be used, or is removed
+    if (store.get().hide.has("features")) return;
     await this.#build("features", (present) =>
       present.includes(name) ? present.filter((each) => each !== name) : [...present, name],
     );

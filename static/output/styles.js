@@ -175,6 +175,7 @@ export const styles = css`
     border-left: 1px solid var(--ink);
   }
   .scale select {
+    display: var(--hidden-palette, block);
     position: absolute;
     inset: 0;
     width: 100%;

@@ -42,7 +42,7 @@ export function chooseGiven(dataset) {
 }
 
 /** @param {Pick<import("../protocol.js").SessionState, "problem" | "config">} session @returns {string} name of its dataset */
-function datasetOf({ problem, config }) {
+export function datasetOf({ problem, config }) {
   return String(nameOf(problem === "classification" ? config.dataset : config.regDataset));
 }
 

@@ -10,6 +10,7 @@ import { styles } from "../export/styles.js";
 import { historyAsCsv } from "../export/table.js";
 import { offer, offerSaved } from "../files.js";
 import { tell } from "../messages.js";
+import { datasetOf } from "../own/given.js";
 import { store } from "../store.js";
 
 class ExportPanel extends LitElement {
@@ -101,7 +102,10 @@ function exportHistory(format) {
 
 /** @param {string} what @param {string} suffix */
 function fileName(what, suffix) {
-  return `numplay-epoch-${store.get().frame?.epoch ?? 0}-${what}.${suffix}`;
+  const { frame, state } = store.get();
+  const words = ["numplay", state ? datasetOf(state) : "", "epoch", frame?.epoch ?? 0, what];
+  // As the server names its files.
+  return `${words.join("_").replaceAll(/\W/g, "_")}.${suffix}`;
 }
 
 customElements.define("np-export", ExportPanel);

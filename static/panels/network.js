@@ -14,6 +14,7 @@ import { shapeOf } from "../drawing/points.js";
 import { Attention } from "../network/attention.js";
 import { beside } from "../network/beside.js";
 import "../network/card.js";
+import { Dial } from "../network/dial.js";
 import { Edits } from "../network/edits.js";
 import "../network/formula.js";
 import { featuresOf, graphOf, isOwn, linkEnds, linkId, parameterIndex, sources } from "../network/graph.js";
@@ -56,6 +57,9 @@ class NetworkPanel extends LitElement {
     this.visible = true;
     this.attention = new Attention(this);
     this.edits = new Edits(this);
+    this.dial = new Dial((problem) => {
+      if (this.card) this.card.problem = problem;
+    });
     this.motion = new Motion(this);
     this.resized = new ResizeObserver(() => this.#measure());
     this.seen = new IntersectionObserver(([entry]) => {
@@ -167,6 +171,7 @@ class NetworkPanel extends LitElement {
           aria-description="Arrow keys move along neurons and links, with Shift from neuron to neuron. Enter changes a bias or weight."
           style=${styleMap({ width: `${layout.width}px`, height: `${layout.height}px` })}
           @pointermove=${(/** @type {PointerEvent} */ event) => attention.point(event)}
+          @pointerdown=${(/** @type {PointerEvent} */ event) => attention.grab(event)}
           @pointerleave=${() => attention.leave()}
           @click=${(/** @type {PointerEvent} */ event) => attention.click(event)}
           @keydown=${(/** @type {KeyboardEvent} */ event) => attention.key(event)}

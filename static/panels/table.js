@@ -318,10 +318,3 @@ class TableDialog extends LitElement {
 }
 
 customElements.define("np-table", TableDialog);
-
-/** @param {File} [file] that was chosen or dropped anywhere on the page */
-export async function openTable(file) {
-  const dialog = document.querySelector("np-table");
-  if (!(dialog instanceof TableDialog)) return;
-  await (file ? dialog.take(file) : dialog.open());
-}

@@ -20,6 +20,8 @@ ACTION_MILLISECONDS = 15_000  # patience, not a promise: a timing is a benchmark
 
 expect.set_options(timeout=ACTION_MILLISECONDS)
 
+VISITED = "try { localStorage.setItem('numplay.visited', 'true'); } catch {}"
+
 failed = pytest.StashKey[bool]()
 
 
@@ -57,12 +59,15 @@ def browser() -> Iterator[Browser]:
 def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
     """Make guarded pages: `open_page(origin, **context_options)`; `page.guard` is its guard.
 
-    Each page has a context, hence a storage, of its own. At the end of the test the faults of all count.
+    Each page has a context, hence a storage, of its own. At the end of the test the faults of all count. A page was
+    visited before, so that no notes for newcomers lie over it, unless it is a `first` visit.
     """
     pages: list[Page] = []
 
-    def make(origin: str, **options: object) -> Page:
+    def make(origin: str, first: bool = False, **options: object) -> Page:
         context = browser.new_context(base_url=origin, **{"viewport": LAPTOP, **options})
+        if not first:
+            context.add_init_script(VISITED)
         context.set_default_timeout(ACTION_MILLISECONDS)
         page = context.new_page()
         page.guard = Guard(page, origin)

@@ -106,6 +106,8 @@ def test_it_is_kept_in_parts(module_page: Page) -> None:
             "target": None,
             "cut": False,
             "hash": "",
+            "view": {},
+            "hide": [],
             "before": "",
         }
     )

@@ -72,7 +72,7 @@ def test_the_history_as_a_table(page: Page, tmp_path: Path) -> None:
     opened(page)
     train(page, 5)
     path = downloaded(page, "History of the loss as CSV", tmp_path)
-    assert path.name == "numplay-epoch-5-history.csv"
+    assert path.name == "numplay_circle_epoch_5_history.csv"
     rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8"))))
     assert [row["epoch"] for row in rows][-1] == "5" and rows[0]["epoch"] == "0"
     for key in ("train_loss", "test_loss", "train_accuracy", "test_accuracy"):
@@ -91,7 +91,7 @@ def test_the_output_as_shapes(page: Page, tmp_path: Path) -> None:
     opened(page, "dataset=circle&networkShape=4")
     train(page, 30)
     path = downloaded(page, "Picture of the output as SVG", tmp_path)
-    assert path.name == "numplay-epoch-30-boundary.svg"
+    assert path.name == "numplay_circle_epoch_30_boundary.svg"
     root = ElementTree.fromstring(path.read_bytes())
     fields, shapes = (root.findall(f"{SVG}g/{SVG}{tag}") for tag in ("image", "path"))
     assert len(fields) == 1 and fields[0].get("href", "").startswith("data:image/png;base64,")

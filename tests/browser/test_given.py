@@ -94,7 +94,7 @@ def test_download_of_any_dataset(page: Page) -> None:
     opened(page)
     with page.expect_download() as download:
         button(page, "Download the points as CSV").first.click()
-    assert download.value.suggested_filename == f"numplay-{config(page, 'dataset')}.csv"
+    assert download.value.suggested_filename == f"numplay_{config(page, 'dataset')}_points.csv"
     rows = list(csv.reader(io.StringIO(download.value.path().read_text("utf-8"))))
     assert rows[0] == ["x1", "x2", "label"] and len(rows) == 501
     assert {row[2] for row in rows[1:]} == {"-1", "1"}

@@ -241,16 +241,3 @@ def test_layers_are_added_at_the_end_and_keep_the_others(module_page: Page) -> N
         "[m.withLayers([4, 3], 3), m.withLayers([4, 3], 1), m.withLayers([], 1), m.withNeurons([4, 3], 1, 9)]",
     )
     assert shapes == [[4, 3, 2], [4], [2], [4, 9]]
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [("0.5", 0.5), (" -2 ", -2), ("−2", -2), ("0,25", 0.25), ("1e-3", 0.001), ("1.2e−5", 1.2e-5)],
-)
-def test_numbers_are_read_as_people_write_them(module_page: Page, text: str, value: float) -> None:
-    assert module(module_page, "card", f"m.numberIn({text!r})") == value
-
-
-@pytest.mark.parametrize("text", ["", " ", "abc", "1,000.5", "NaN", "Infinity", "1 2"])
-def test_what_is_no_number_is_refused(module_page: Page, text: str) -> None:
-    assert module(module_page, "card", f"m.numberIn({text!r})") is None

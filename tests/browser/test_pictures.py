@@ -57,6 +57,14 @@ def test_the_chosen_one_comes_among_the_few(page: Page, problem: str) -> None:
     expect(control.locator(f'input[value="{last}"]')).to_have_count(0)
 
 
+def test_one_that_a_link_chose_has_its_picture(page: Page) -> None:
+    last = names("classification")[-1]
+    opened(page, f"dataset={last}")
+    expect(
+        setting(page, "dataset").locator(f'.picture:visible:has(input[value="{last}"]:checked) path')
+    ).not_to_have_count(0)
+
+
 def test_a_dataset_of_the_other_problem_is_one_change(page: Page) -> None:
     opened(page)
     button(page, "All datasets").click()
@@ -97,6 +105,8 @@ def test_hyperparameters_of_a_dataset_are_beside_the_data(page: Page) -> None:
 def test_thumbnails_are_the_right_way_up(page: Page) -> None:
     """Each point of each preview is a dot where it lies, y up."""
     opened(page)
+    button(page, "All datasets").click()
+    expect(page.locator("#group-data .shelf .picture:visible")).to_have_count(len(DRAWN))
     for entry in DRAWN:
         paths = page.locator(f'#group-data .picture:has(input[value="{entry["name"]}"]) path:not(.empty)')
         drawn = sorted(

@@ -1,33 +1,113 @@
-"""static/visitor.js: the first visit."""
+"""static/visitor.js, static/panels/callouts.js: the first visit, and that it is the only one."""
 
-from playwright.sync_api import Page, expect
+from collections.abc import Callable
+from itertools import combinations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
 
 from .playing import button, opened, ready, wait_for
+from .serving import Server
+
+NAMED = {"Data": ".data", "Neurons": 'np-network [data-id="1:3"]', "Output": "np-output", "Loss": "np-loss"}
+Opener = Callable[..., Page]
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
-def test_a_first_visitor_is_told_what_to_do_until_it_is_done(phone: Page) -> None:
+@pytest.fixture
+def first(open_page: Opener, server: Server) -> Page:
+    """The page on a first visit."""
+    return open_page(server.url, first=True)
+
+
+def notes(page: Page) -> Locator:
+    """All notes that are there."""
+    return page.locator(".callout")
+
+
+def gone_for_ever(page: Page) -> None:
+    """Gone, and after a reload not there again."""
+    expect(notes(page)).to_have_count(0)
+    page.reload()
+    ready(page)
+    wait_for(page, "state.frame !== null")
+    page.wait_for_timeout(300)
+    expect(notes(page)).to_have_count(0)
+    expect(page.locator(".play.inviting")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (1024, 768), (390, 844)])
+def test_each_stands_beside_what_it_names(open_page: Opener, server: Server, size: tuple[int, int]) -> None:
+    page = open_page(server.url, first=True, viewport={"width": size[0], "height": size[1]})
+    opened(page)
+    expect(page.locator(".play.inviting")).to_be_visible()
+    expect(notes(page)).to_have_count(4)
+    boxes = {}
+    for name, selector in NAMED.items():
+        note = page.get_by_role("complementary", name=f"First steps: {name}")
+        expect(note).to_be_visible()
+        page.wait_for_function("(note) => note.offsetWidth > 0 && note.offsetHeight < 200", arg=note.element_handle())
+        a, b = note.bounding_box(), page.locator(selector).first.bounding_box()
+        assert a is not None and b is not None
+        boxes[name] = a
+        if name in ("Data", "Neurons", "Output", "Loss") and size[0] >= 1100:
+            apart = a["x"] >= b["x"] + b["width"] or a["x"] + a["width"] <= b["x"]
+            assert apart or a["y"] >= b["y"] + b["height"] or a["y"] + a["height"] <= b["y"], (name, a, b)
+        assert a["x"] >= 0 and a["x"] + a["width"] <= size[0]
+    for one, other in combinations(boxes.values(), 2):
+        apart = one["x"] + one["width"] <= other["x"] or other["x"] + other["width"] <= one["x"]
+        assert apart or one["y"] + one["height"] <= other["y"] or other["y"] + other["height"] <= one["y"]
+
+
+def test_each_is_dismissed_and_then_all_are_gone_for_ever(first: Page) -> None:
+    opened(first)
+    for left, name in zip((3, 2, 1, 0), NAMED, strict=True):
+        button(first, f"Got it: {name}").focus()
+        first.keyboard.press("Enter")
+        expect(notes(first)).to_have_count(left)
+    gone_for_ever(first)
+
+
+def test_escape_dismisses_all(first: Page) -> None:
+    opened(first)
+    expect(notes(first)).to_have_count(4)
+    first.keyboard.press("Escape")
+    gone_for_ever(first)
+
+
+def test_playing_dismisses_all(open_page: Opener, server: Server) -> None:
+    phone = open_page(server.url, first=True, **PHONE)
     opened(phone)
-    hint = phone.locator("#hint")
-    expect(hint).to_be_visible()
-    expect(hint).to_contain_text("Press play")
+    expect(notes(phone)).to_have_count(4)
     button(phone, "Play").tap()
     wait_for(phone, "state.playing")
-    expect(hint).to_be_hidden()
-    phone.reload()
-    ready(phone)
-    expect(hint).to_be_hidden()
+    gone_for_ever(phone)
 
 
-def test_the_hint_is_dismissed_for_good(phone: Page) -> None:
-    opened(phone)
-    phone.get_by_role("button", name="Close the hint").tap()
-    expect(phone.locator("#hint")).to_be_hidden()
-    phone.reload()
-    ready(phone)
-    expect(phone.locator("#hint")).to_be_hidden()
+def test_clicks_go_through(first: Page) -> None:
+    opened(first)
+    expect(notes(first)).to_have_count(4)
+    through = notes(first).evaluate_all(
+        """(notes) => notes.filter((note) => {
+          const box = note.querySelector("p").getBoundingClientRect();
+          return document.elementFromPoint(box.left + 4, box.top + 4)?.closest(".callout");
+        }).length"""
+    )
+    assert through == 0
 
 
-def test_on_a_laptop_the_line_beside_the_name_says_it(page: Page) -> None:
+@pytest.mark.parametrize("hash", ["hideText=true", "title=Task", "noise_hide=true"])
+def test_an_exercise_has_none(first: Page, hash: str) -> None:
+    opened(first, hash)
+    wait_for(first, "state.frame !== null")
+    first.wait_for_timeout(300)
+    expect(notes(first)).to_have_count(0)
+    expect(first.locator(".play.inviting")).to_have_count(0)
+
+
+def test_who_was_here_loads_nothing_of_it(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     opened(page)
-    expect(page.get_by_text("Watch a neural network learn")).to_be_visible()
-    expect(page.locator(".play.inviting")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert len(asked) > 10 and not any("callouts" in url for url in asked)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from engine import advance, evaluate, new_run, read_link, run_from_json, write_link
+from engine import LESSONS, advance, evaluate, new_run, read_link, worked_run, write_link
 from engine.advice import warnings
 
 ROOT = Path(__file__).parents[2]
@@ -17,12 +17,10 @@ by_row = pytest.mark.parametrize(("concept", "where", "said"), ROWS, ids=[row[0]
 
 
 def opened(where):
-    """The run behind a link or a file."""
-    if not where.startswith("#"):
-        return run_from_json((ROOT / where).read_text("utf-8"))
+    """The run behind a link."""
     link = read_link(where)
     assert link.notices == ()
-    return new_run(link.config)
+    return worked_run(link.lesson) if link.lesson else new_run(link.config)
 
 
 def holds(run, claim):
@@ -44,6 +42,10 @@ def test_it_opens(concept, where, said):
 def test_what_is_said_happens(concept, where, said):
     for claim in CLAIM.findall(said):
         assert holds(opened(where), claim), claim
+
+
+def test_the_document_has_every_lesson():
+    assert [row[1] for row in ROWS] == [lesson.link for part in LESSONS for lesson in part.lessons]
 
 
 def test_most_rows_say_what_happens():

@@ -1,14 +1,16 @@
 """Links: any text is read, nothing bad is swallowed, and what is written is read back as it was."""
 
 import random
+from urllib.parse import quote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from engine import Config, read_link, write_link
+from engine.controls import HIDEABLE
 from engine.datasets import datasets
-from engine.link import HIDEABLE, LONGEST_LINK, MOST_NOTICES, VIEW_KEYS
+from engine.link import LONGEST_LINK, MOST_NOTICES, VIEW_KEYS
 
 from .configs import SETTINGS, UNSHRUNK, configs
 from .links import links
@@ -75,8 +77,7 @@ def test_any_text_is_read(text):
 @settings(max_examples=150, **UNSHRUNK)
 @given(configs(), st.dictionaries(st.sampled_from(VIEW_KEYS), st.booleans()), st.sets(st.sampled_from(HIDEABLE)))
 def test_what_is_written_is_read_back(config, view, hide):
-    if datasets.get(config.chosen_dataset.name).own:
-        config = config.changed({"problem": config.problem, "dataset": "circle", "regDataset": "reg-plane"})
+    assume(not datasets.get(config.chosen_dataset.name).own)  # no link carries points
     text = write_link(config, view, sorted(hide))
     assert text.isprintable() and not set(text) & set(' #"<>`')
     for link in (read_link(text), read_link(ADDRESS + text), read_link("#" + text)):
@@ -193,6 +194,28 @@ def test_hidden_controls_and_view():
     link = read_link("noise_hide=true&dataset_hide=false&xSquared_hide=true&showTestData=true&discretize=false")
     assert link.hide == ("noise", "xSquared")
     assert dict(link.view) == {"showTestData": True, "discretize": False}
+
+
+def test_words_for_whoever_opens_it_are_plain_text():
+    link = read_link("title=One%20%26%20two&task=a%0Ab%3Cb%3E%00c%E2%80%AEd&task_hide=false")
+    assert link.notices == ()
+    assert dict(link.view) == {"title": "One & two", "task": "a\nb<b> c d"}
+    assert read_link(write_link(link.config, link.view, link.hide)) == link
+    assert not set(write_link(link.config, link.view)) & set(' #"<>`\n')
+
+
+def test_words_that_are_too_long_are_cut_off_and_said():
+    link = read_link("title=" + "é" * 81 + "&task=" + "a" * 1000)
+    assert [(notice.code, notice.field) for notice in link.notices] == [("long_text", "title")]
+    assert link.view["title"] == "é" * 80 and len(link.view["task"]) == 1000
+    assert "title" not in read_link("title=&task=%20").view
+
+
+@given(st.text(max_size=80))
+def test_any_words_are_read_back(text):
+    said = read_link("title=" + quote(text, safe="", errors="replace")).view
+    again = read_link(write_link(Config.from_mapping({}), said)).view
+    assert again == said
 
 
 def test_a_link_that_is_too_long_is_not_read():

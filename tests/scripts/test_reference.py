@@ -1,15 +1,22 @@
-"""docs/catalogue.md is what scripts/reference.py would write now."""
+"""docs/catalogue.md and docs/concepts.md are what scripts/reference.py would write now."""
 
 import copy
 
 import pytest
 
 from engine import catalog
-from scripts.reference import DOCUMENT, reference
+from engine.lessons import LESSONS
+from scripts.reference import CONCEPTS, DOCUMENT, concepts, reference
 
 
 def test_document_is_up_to_date():
     assert DOCUMENT.read_text("utf-8") == reference(catalog()), "run `make reference`"
+
+
+def test_the_lessons_are_up_to_date():
+    written = CONCEPTS.read_text("utf-8")
+    assert written == concepts(LESSONS), "run `make reference`"
+    assert concepts(LESSONS[1:]) != written
 
 
 def names():

@@ -64,6 +64,17 @@ def get(server: Server, path: str, **headers: str) -> Answer:
 # Pages
 
 
+def test_a_part_of_the_page_is_sent_when_it_is_asked_for(server: Server) -> None:
+    page, part = get(server, "/").body.decode(), get(server, "/parts/datasets")
+    assert part.status == 200 and part.headers["content-type"] == "text/html; charset=utf-8"
+    names = [entry["name"] for entry in catalog()["dataset"] if not entry["given"]]
+    assert all(f'value="{name}"' in part.body.decode() for name in names)
+    assert sum(f'value="{name}"' in page for name in names) < len(names) / 2
+    assert get(server, "/parts/nothing").status == get(server, "/parts/..%2Findex").status == 404
+    etag = part.headers["etag"]
+    assert get(server, "/parts/datasets", **{"if-none-match": etag}).status == 304
+
+
 def test_the_page_comes_compressed_with_a_policy_that_allows_this_origin_only(server):
     answer = get(server, "/", **{"Accept-Encoding": "gzip"})
     page = gzip.decompress(answer.body).decode()

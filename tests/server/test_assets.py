@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from server.assets import STATIC, Assets, import_map, modules, panels, uncommented
+from server.assets import AT_ONCE, STATIC, Assets, _imported, import_map, later, modules, panels, uncommented
 
 
 @pytest.fixture
@@ -104,6 +104,33 @@ def test_panels_are_found_by_their_files(assets):
 
 def test_modules_are_own_and_vendored_ones_but_no_classic_scripts(assets):
     assert modules(assets, "./") == ["./main.js", "./panels/a.js", "./panels/b.js", "./x.js", "./vendor/lib.js"]
+
+
+def test_what_comes_later_is_not_among_them(assets):
+    main = 'import { x } from "./x.js";\nconst load = () => import("./panels/b.js");\n'
+    (assets.directory / "main.js").write_text(main + '/** @type {import("./early.js").Early} */ (x);\n')
+    (assets.directory / "panels" / "b.js").write_text('import {\n  y,\n} from "../deep/y.js";\nexport { y };\n')
+    (assets.directory / "deep").mkdir()
+    (assets.directory / "deep" / "y.js").write_text("export const y = 1;\n")
+    assert later(assets) == {"panels/b.js"} and panels(assets) == ["a"]
+    assert modules(assets, "") == ["main.js", "panels/a.js", "x.js", "vendor/lib.js"]
+    (assets.directory / "x.js").write_text('import "./deep/y.js";\nexport const x = 1;\n')
+    assert modules(assets, "") == ["deep/y.js", "main.js", "panels/a.js", "x.js", "vendor/lib.js"]
+
+
+def test_every_real_module_is_loaded_at_some_time():
+    real = Assets(STATIC)
+    at_once = {name for name in modules(real, "") if not name.startswith("vendor/")}
+    come_later = set()
+    waiting = list(later(real))
+    while waiting:
+        name = waiting.pop()
+        if name not in come_later:
+            come_later.add(name)
+            waiting += _imported(real, name, AT_ONCE)
+    own = {name for name in real.names("**/*.js") if not name.startswith("vendor/")}
+    assert later(real) and not later(real) & at_once
+    assert own - at_once - come_later == {"theme.js"}  # a classic script: it must not wait
 
 
 def test_the_import_map_comes_from_the_manifest(assets):

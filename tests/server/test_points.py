@@ -178,7 +178,9 @@ def test_the_points_of_every_dataset_are_handed_out(tab, row):
         tab.say("set", changes={"problem": row["problem"], setting: row["name"]})
     run = tab.session.present
     reply = tab.say("points")
-    assert row["name"] in reply["name"] and len(reply["points"]) == len(run.data.train) + len(run.data.test)
+    assert row["name"].replace("-", "_") in reply["name"] and len(reply["points"]) == len(run.data.train) + len(
+        run.data.test
+    )
     rows = list(csv.reader(io.StringIO(reply["content"])))
     assert rows[0] == reply["columns"] and len(rows) == len(reply["points"]) + 1
     if row["dimensions"] == 2:

@@ -1,6 +1,7 @@
 """server/saving.py: every format that a run, or its network, can be saved in."""
 
 import json
+import re
 
 import pytest
 
@@ -21,10 +22,10 @@ MESSAGE = 1_000_000
 
 def test_a_run_as_json_and_as_bytes():
     text = saved(RUN, JSON, SIGNER, MESSAGE)
-    assert text["name"] == "numplay-circle-epoch-0.json" and text["encoding"] == "text"
+    assert text["name"] == "numplay_circle_epoch_0.json" and text["encoding"] == "text"
     assert run_from_json(text["content"]).config == RUN.config
     packed = saved(RUN, BYTES, SIGNER, MESSAGE)
-    assert packed["name"] == "numplay-circle-epoch-0.numplay" and packed["encoding"] == "base64url"
+    assert packed["name"] == "numplay_circle_epoch_0.numplay" and packed["encoding"] == "base64url"
     assert from_text(packed["content"], "content").startswith(MAGIC)
 
 
@@ -60,3 +61,9 @@ def test_the_protocol_knows_every_format(tab):
         assert tab.say("save", format=name)["format"] == name
     with pytest.raises(MessageError, match=", ".join(f'"{name}"' for name in formats.names())):
         tab.say("save", format="pickle")
+
+
+@pytest.mark.parametrize("format", ["json", "bytes", *formats.names()])
+def test_all_names_follow_one_pattern(format):
+    name = saved(RUN, format, SIGNER, 10**7)["name"]
+    assert re.fullmatch(r"numplay_circle_epoch_0(_\w+)?[.][a-z]+", name), name

@@ -160,7 +160,7 @@ def test_a_module_that_waits_is_seen(planted):
 
 
 SPECIFIER = re.compile(
-    r"""(?:^|[;\n])\s*(?:import|export)\b[^;"'()=]*["']([^"'\n]+)["']|\bimport\(\s*["']([^"'\n]+)["']"""
+    r"""(?:^|[;\n])\s*(?:import|export)\b(?!:)[^;"'()=]*["']([^"'\n]+)["']|\bimport\(\s*["']([^"'\n]+)["']"""
 )
 
 

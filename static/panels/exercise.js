@@ -1,0 +1,126 @@
+/**
+ * `<np-exercise>`: the dialog in which an exercise is made: what it hides, its title and task, its link, a preview. The
+ * server has drawn it from all that a link may hide; here it follows what is ticked and typed.
+ */
+import { send } from "../connection.js";
+import { copy } from "../files.js";
+import { addressOf, hashOf } from "../location.js";
+import { store } from "../store.js";
+
+/** What no page shows; a line's end is shown. */
+const UNSEEN = /[^\P{C}\n]/u;
+const MARKUP = /<[a-z/!]|&#?\w+;|\*\*|\]\(/i;
+
+class ExerciseDialog extends HTMLElement {
+  /** The runs that a link may carry, asked for once each: with the weights as they are, or at the beginning.
+   * @type {Map<boolean, Promise<string>>} */
+  #runs = new Map();
+  #asked = 0;
+  #listening = false;
+
+  open() {
+    const { view, hide } = store.get();
+    this.#runs.clear();
+    for (const box of this.#boxes) box.checked = hide.has(box.value);
+    this.#field("title").value = String(view.title ?? "");
+    this.#field("task").value = String(view.task ?? "");
+    this.#box("hideText").checked = view.hideText === true || hide.has("hideText");
+    if (!this.#listening) this.#listen();
+    this.querySelector("dialog")?.showModal();
+    this.#show();
+  }
+
+  #listen() {
+    this.#listening = true;
+    this.addEventListener("input", ({ target }) => {
+      if (target instanceof HTMLInputElement && target.name === "all") {
+        const boxes = target.closest("fieldset")?.querySelectorAll('input[name="hide"]') ?? [];
+        for (const box of boxes) /** @type {HTMLInputElement} */ (box).checked = target.checked;
+      }
+      this.#show();
+    });
+    this.querySelector('[name="copy"]')?.addEventListener("click", () => {
+      copy(this.#field("link").value, "The link to this exercise was copied.");
+    });
+  }
+
+  /** @returns {HTMLInputElement[]} one for each name that may be hidden */
+  get #boxes() {
+    return [...this.querySelectorAll('input[name="hide"]')].map(
+      (box) => /** @type {HTMLInputElement} */ (box),
+    );
+  }
+
+  /** @param {string} name @returns {HTMLInputElement | HTMLTextAreaElement} */
+  #field(name) {
+    return /** @type {any} */ (this.querySelector(`[name="${name}"]`));
+  }
+
+  /** @param {string} name */
+  #box(name) {
+    return /** @type {HTMLInputElement} */ (this.#field(name));
+  }
+
+  /** The link, or why there is none. */
+  async #show() {
+    for (const all of this.querySelectorAll('input[name="all"]')) {
+      const boxes = [...(all.closest("fieldset")?.querySelectorAll('input[name="hide"]') ?? [])];
+      const ticked = boxes.filter((box) => /** @type {HTMLInputElement} */ (box).checked).length;
+      Object.assign(all, { checked: ticked === boxes.length, indeterminate: ticked % boxes.length > 0 });
+    }
+    const refused = ["title", "task"].filter((name) => this.#refused(name)).length > 0;
+    this.#asked += 1;
+    const asked = this.#asked;
+    const link = refused ? "" : addressOf(await this.#hash());
+    if (asked !== this.#asked) return; // more was typed meanwhile
+    this.#field("link").value = link;
+    /** @type {HTMLButtonElement} */ (this.querySelector('[name="copy"]')).disabled = !link;
+    const preview = this.querySelector(".preview");
+    if (link) preview?.setAttribute("href", link);
+    else preview?.removeAttribute("href");
+  }
+
+  /** @param {string} name of a field with words @returns {boolean} whether it can't be used; the page then says why */
+  #refused(name) {
+    const field = this.#field(name);
+    const most = Number(field.dataset.most);
+    const text = field.value.trim();
+    const long = `The ${name} has ${text.length.toLocaleString("en")} characters; at most ${most.toLocaleString("en")} fit.`;
+    const unseen = `The ${name} has characters that no page can show, such as control characters. Remove them.`;
+    const fault = [...text].length > most ? long : UNSEEN.test(text) ? unseen : "";
+    field.setAttribute("aria-invalid", String(fault !== ""));
+    const place = /** @type {HTMLElement} */ (this.querySelector(`#exercise-${name}-said`));
+    const hint = MARKUP.test(text) ? "Markup is shown as you typed it: the text is plain." : "";
+    place.textContent = fault || hint;
+    place.className = fault ? "fault" : "muted";
+    return fault !== "";
+  }
+
+  /** @returns {Promise<string>} what follows the `#` of the exercise's link */
+  async #hash() {
+    const { state, view } = store.get();
+    const { title: _, task: __, hideText: ___, ...options } = view;
+    const words = ["title", "task"].flatMap((name) => {
+      const text = this.#field(name).value.trim();
+      return text ? [[name, text]] : [];
+    });
+    const noText = this.#box("hideText").checked ? { hideText: true } : {};
+    const hide = this.#boxes.filter(({ checked }) => checked).map(({ value }) => value);
+    const trained = this.#box("weights").checked;
+    const link = trained || state?.given ? await this.#run(trained) : (state?.link ?? "");
+    return hashOf(link, { ...options, ...noText, ...Object.fromEntries(words) }, new Set(hide));
+  }
+
+  /** @param {boolean} trained @returns {Promise<string>} the link with the run in it */
+  #run(trained) {
+    const asking =
+      this.#runs.get(trained) ??
+      send("save", { format: "bytes", ...(trained ? {} : { fresh: true }) }).then((reply) =>
+        reply.type === "saved" ? String(reply.link) : (store.get().state?.link ?? ""),
+      );
+    this.#runs.set(trained, asking);
+    return asking;
+  }
+}
+
+customElements.define("np-exercise", ExerciseDialog);

@@ -1,0 +1,63 @@
+/**
+ * `<np-lessons>`: a course's concepts, each with a link that shows it. The server has drawn the dialog; here links open in
+ * place, as one change to undo, and say what they changed.
+ */
+import { openLink } from "../location.js";
+import { tell } from "../messages.js";
+
+class LessonsDialog extends HTMLElement {
+  #listening = false;
+
+  open() {
+    if (!this.#listening) this.#listen();
+    this.querySelector("dialog")?.showModal();
+  }
+
+  #listen() {
+    this.#listening = true;
+    this.addEventListener("click", (event) => {
+      const link = event.target instanceof Element ? event.target.closest("a") : null;
+      // With a key that asks for another tab or window the browser opens it there.
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.#open(link);
+    });
+    this.querySelector("input")?.addEventListener("input", ({ target }) => {
+      this.#search(/** @type {HTMLInputElement} */ (target).value.trim().toLowerCase());
+    });
+  }
+
+  /** @param {HTMLAnchorElement} link */
+  async #open(link) {
+    this.querySelector("dialog")?.close();
+    const reply = await openLink(link.getAttribute("href") ?? "");
+    if (reply.type === "error") return;
+    const said = link.closest("div")?.querySelector("dd")?.textContent ?? "";
+    tell("notice", {
+      code: "lesson",
+      message: `${capital(link.textContent ?? "")}. ${said}.`,
+      about: "open",
+    });
+  }
+
+  /** @param {string} words small letters; empty shows all */
+  #search(words) {
+    for (const part of this.querySelectorAll("details")) {
+      let found = 0;
+      for (const row of part.querySelectorAll("div")) {
+        row.hidden = !row.textContent?.toLowerCase().includes(words);
+        found += Number(!row.hidden);
+      }
+      part.hidden = found === 0;
+      if (words) part.open = true;
+    }
+  }
+}
+
+/** @param {string} text */
+function capital(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+customElements.define("np-lessons", LessonsDialog);

@@ -1,0 +1,74 @@
+/** `<np-task>`: the title and the task of an exercise, above everything, as the plain text that its link carries. */
+import { css, html, LitElement, nothing } from "lit";
+import { store } from "../store.js";
+
+class TaskCard extends LitElement {
+  static properties = { heading: { state: true }, task: { state: true } };
+
+  static styles = css`
+    :host {
+      display: block;
+      order: -1;
+    }
+    section {
+      max-height: 7.5em;
+      margin: 8px 16px 0;
+      padding: 8px 16px;
+      overflow: auto;
+      border: 1px solid var(--line);
+      border-left: 4px solid var(--accent);
+      border-radius: var(--radius);
+      background: var(--surface);
+      overflow-wrap: anywhere;
+    }
+    h2,
+    p {
+      max-width: 80ch;
+      margin: 0;
+      font-size: var(--base);
+    }
+    p {
+      white-space: pre-line;
+    }
+  `;
+
+  constructor() {
+    super();
+    this.heading = "";
+    this.task = "";
+    // The stage below is as high as the window leaves it room.
+    this.resized = new ResizeObserver(() => {
+      document.documentElement.style.setProperty("--task", `${this.offsetHeight}px`);
+    });
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.resized.observe(this);
+    const take = () => {
+      const { title, task } = store.get().view;
+      this.heading = String(title ?? "");
+      this.task = String(task ?? "");
+    };
+    this.end = store.subscribe((state, previous) => {
+      if (state.view !== previous.view) take();
+    });
+    take();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.resized.disconnect();
+    this.end?.();
+  }
+
+  render() {
+    const { heading, task } = this;
+    if (!heading && !task) return nothing;
+    return html`<section tabindex="0" aria-label="Exercise">
+      ${heading ? html`<h2>${heading}</h2>` : nothing}${task ? html`<p>${task}</p>` : nothing}
+    </section>`;
+  }
+}
+
+customElements.define("np-task", TaskCard);

@@ -1,0 +1,189 @@
+"""static/network/dial.js: a weight or bias typed, stepped by arrows, dragged; the last value arrives, as one change."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import FloatRect, Locator, Page, expect
+
+from .playing import button, look, opened, parameters, wait_for
+
+
+def read(module_page: Page, text: str) -> float | None:
+    """What is read of a text."""
+    return module_page.evaluate("async (text) => (await import('/static/network/dial.js')).valueIn(text)", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        *[("0.5", 0.5), (" -2 ", -2), ("−2", -2), ("0,25", 0.25), ("1e-3", 0.001), ("1.2e−5", 1.2e-5)],
+        *[("1/2", 0.5), ("-1/3", -1 / 3), ("−1 / 4", -0.25), ("0,5/2", 0.25), ("1/-2", -0.5)],
+    ],
+)
+def test_numbers_are_read_as_people_write_them(module_page: Page, text: str, value: float) -> None:
+    assert read(module_page, text) == value
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "abc", "1,000.5", "NaN", "Infinity", "1 2", "1/0", "0/0", "1/2/3", "/2", "1/", "1//2"]
+)
+def test_what_is_no_number_is_refused(module_page: Page, text: str) -> None:
+    assert read(module_page, text) is None
+
+
+def bias(page: Page) -> Locator:
+    """The field of the first hidden neuron's bias."""
+    page.locator('np-network [data-id="1:0"]').click()
+    return page.locator("np-network-card").get_by_label("Bias")
+
+
+def index(page: Page) -> int:
+    """Which parameter that is."""
+    return int(look(page, "state.state.layers[1].biases[0]"))
+
+
+def wait_for_value(page: Page, at: int, value: float) -> None:
+    """Wait until the server's frame has the value."""
+    wait_for(page, f"Math.abs(state.frame.parameters[{at}] - {value!r}) < 1e-6")
+
+
+def test_a_fraction_is_typed(page: Page) -> None:
+    opened(page)
+    field = bias(page)
+    field.fill("-1/3")
+    field.press("Enter")
+    wait_for_value(page, index(page), -1 / 3)
+
+
+@pytest.mark.parametrize(
+    ("key", "step"),
+    [
+        *[("ArrowUp", 0.1), ("ArrowDown", -0.1), ("Shift+ArrowUp", 1), ("Shift+ArrowDown", -1)],
+        *[("Alt+ArrowUp", 0.01), ("Alt+ArrowDown", -0.01)],
+    ],
+)
+def test_arrows_step(page: Page, key: str, step: float) -> None:
+    opened(page)
+    field = bias(page)
+    field.fill("0.5")
+    field.press(key)
+    wait_for_value(page, index(page), 0.5 + step)
+    assert field.input_value() == f"{0.5 + step:g}"
+
+
+def test_a_key_held_down_is_one_change(page: Page) -> None:
+    opened(page)
+    field = bias(page)
+    field.fill("0")
+    for _ in range(30):
+        page.keyboard.down("ArrowUp")
+    page.keyboard.up("ArrowUp")
+    wait_for_value(page, index(page), 3)
+    assert look(page, "state.undo.length") == 1
+    field.press("ArrowUp")
+    wait_for_value(page, index(page), 3.1)
+    wait_for(page, "state.undo.length === 2")
+
+
+@pytest.mark.parametrize(("typed", "key", "last"), [("999.95", "ArrowUp", 1000), ("-999.5", "Shift+ArrowDown", -1000)])
+def test_the_bounds_are_told(page: Page, typed: str, key: str, last: float) -> None:
+    opened(page)
+    field = bias(page)
+    field.fill(typed)
+    field.press(key)
+    wait_for_value(page, index(page), last)
+    expect(page.locator("np-network-card").get_by_role("alert")).to_contain_text("from −1,000 to 1,000")
+    field.fill("4000")
+    field.press("Enter")
+    expect(page.locator("np-network-card").get_by_role("alert")).to_contain_text("from −1,000 to 1,000")
+    assert parameters(page)[index(page)] == last
+
+
+def box_of(place: Locator) -> FloatRect:
+    """Where it is."""
+    box = place.bounding_box()
+    assert box is not None
+    return box
+
+
+def dragged(page: Page, x: float, y: float, by: float) -> None:
+    """Drag to the side in many small moves."""
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + by, y, steps=40)
+    page.mouse.up()
+
+
+def test_a_drag_on_the_field_is_one_change_and_its_last_value_arrives(page: Page) -> None:
+    opened(page)
+    field = bias(page)
+    before = parameters(page)[index(page)]
+    page.locator("np-network-card").get_by_label("x₁").focus()
+    box = box_of(field)
+    dragged(page, box["x"] + 30, box["y"] + 8, 120)
+    wait_for_value(page, index(page), before + 1.2)
+    assert look(page, "state.undo.length") == 1
+    expect(field).not_to_be_focused()
+    button(page, "Undo").click()
+    wait_for_value(page, index(page), before)
+
+
+def test_a_finger_drags_it_too(phone: Page) -> None:
+    opened(phone)
+    phone.locator('np-network [data-id="1:0"]').tap()
+    field = phone.locator("np-network-card").get_by_label("Bias")
+    at, before = index(phone), parameters(phone)[index(phone)]
+    box = box_of(field)
+    touch = phone.context.new_cdp_session(phone)
+    place = {"x": box["x"] + 10, "y": box["y"] + 8}
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [place]})
+    for moved in range(1, 51):
+        point = {**place, "x": place["x"] + moved}
+        touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    wait_for(phone, f"state.frame.parameters[{at}] > {before} + 0.3")
+    wait_for(phone, "state.undo.length === 1")
+
+
+def test_a_drag_on_a_link_changes_its_weight(page: Page) -> None:
+    opened(page)
+    middle = page.evaluate(
+        """() => {
+          const panel = document.querySelector("np-network");
+          const box = panel.renderRoot.querySelector(".picture").getBoundingClientRect();
+          const curve = panel.curves.find(({ id }) => id === "2:0-3:0") ?? panel.curves.at(-1);
+          panel.attention.at = { id: curve.id, pivot: "to" };
+          panel.requestUpdate();
+          return { id: curve.id, x: box.left, y: box.top };
+        }"""
+    )
+    link = page.locator(f'np-network [data-id="{middle["id"]}"]')
+    box = box_of(link)
+    before = parameters(page)
+    dragged(page, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, -50)
+    wait_for(page, "state.undo.length === 1")
+    wait_for(page, f"Math.abs(state.frame.parameters.at(-2) - {before[-2]!r} + 0.5) < 1e-6")
+    assert look(page, "state.selected") is None
+
+
+@pytest.fixture
+def counted(page: Page) -> Callable[[], int]:
+    """How many edits were sent."""
+    sent: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda data: sent.append(str(data))))
+    return lambda: sum('"edit"' in text for text in sent)
+
+
+def test_what_comes_too_fast_is_not_queued(page: Page, counted: Callable[[], int]) -> None:
+    opened(page)
+    at = index(page)
+    page.evaluate(
+        """async (at) => {
+          const { Dial } = await import(new URL("static/network/dial.js", document.baseURI));
+          const dial = new Dial(() => {});
+          for (let k = 0; k < 500; k++) dial.set(at, k / 100);
+        }""",
+        at,
+    )
+    wait_for_value(page, at, 4.99)
+    assert counted() < 20
