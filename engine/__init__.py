@@ -16,7 +16,7 @@ from engine.link import Link, Notice, read_link, write_link
 from engine.metrics import ClassMetrics, Metrics, ValueMetrics, metrics
 from engine.outputs import outputs
 from engine.own import OwnPoints, own_from_plain, own_points, own_to_plain
-from engine.pictures import curves, feature_maps, formula_map, map_sets, maps, node_ids
+from engine.pictures import curves, feature_maps, formula_map, map_sets, maps, node_ids, outlined_sets
 from engine.run import Run, new_run
 from engine.signature import Signature
 from engine.table import BadTable, Table, read_table, write_table
@@ -59,6 +59,7 @@ __all__ = [
     "most_json_characters",
     "new_run",
     "node_ids",
+    "outlined_sets",
     "outputs",
     "own_from_plain",
     "own_points",

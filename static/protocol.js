@@ -46,7 +46,7 @@
  * @property {string} [version] only in `welcome`
  * @property {Limits} [limits] only in `welcome`
  *
- * @typedef {{ size: number, map: Uint8Array }} Maps
+ * @typedef {{ size: number, map: Uint8Array, outline?: Uint8Array[] }} Maps `outline`: of large networks, for each map
  * @typedef {{ size: number, fit: Float32Array, units: Float32Array }} Curves each after another, `size` numbers long
  * @typedef {{ confusion: number[][], precision: (number | null)[], recall: (number | null)[] }} ClassMetrics
  * @typedef {{ r_squared: number | null, mean_absolute_error: number }} ValueMetrics

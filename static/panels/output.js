@@ -13,7 +13,7 @@ import { onThemeChange } from "../drawing/canvas.js";
 import { shareNotANumber } from "../drawing/field.js";
 import { ticksOf } from "../drawing/fit.js";
 import { graphOf, nameOf } from "../network/graph.js";
-import { isOutput } from "../network/shown.js";
+import { focusOf, isOutput } from "../network/shown.js";
 import { legend } from "../output/legend.js";
 import { lookOf, Picture, targetRange } from "../output/picture.js";
 import { Pointing } from "../output/pointing.js";
@@ -103,7 +103,7 @@ class OutputPanel extends LitElement {
     // A frame alone is drawn without rendering the elements again.
     if (keys.some((key) => state[key] !== previous[key])) this.state = state;
     else if (state.frame !== previous.frame && !this.isUpdatePending) this.#drawField();
-    const wanted = state.focus !== null && !isOutput(state, state.focus) ? state.focus : null;
+    const wanted = focusOf(state);
     if (wanted !== this.askedFocus) {
       this.askedFocus = wanted;
       send("view", { focus: wanted });
