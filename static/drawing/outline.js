@@ -21,6 +21,8 @@ import { PLANE } from "./field.js";
 const ZERO = 127.75;
 /** Evaluations of a place at most: where all is saturated each halves the stretch that is left. */
 const ROUNDS = 4;
+/** So many bytes from zero a sample's byte says well enough how far it is. */
+const TELLING = 3;
 /** With a value this small beside those of both ends, a straight line between its neighbours finds the place. */
 const NEAR = 0.12;
 
@@ -103,20 +105,25 @@ export function told(outline, bytes) {
  * @returns {Outline}
  */
 export function refined(outline, size, sample, most) {
-  const { sides, shares, pairs } = outline;
+  const { shares, pairs } = outline;
   const [low, high] = [new Float64Array(pairs.length), new Float64Array(pairs.length).fill(1)];
   let left = pairs.map((_, number) => number);
-  let room = most;
-  for (let round = 0; round < ROUNDS && left.length > 0 && left.length <= room; round++) {
-    room -= left.length;
-    const [x, y] = placesOf(left, outline, size);
-    const values = sample(x, y);
-    left = left.filter((number, k) => {
+  let room = most - left.length;
+  const flat = left.filter((number) => Math.min(pairs[number].atLow, -pairs[number].atHigh) < TELLING);
+  if (flat.length && 2 * flat.length <= room) {
+    room -= 2 * flat.length;
+    const starts = sampled(outline, size, sample, flat, 0);
+    const ends = sampled(outline, size, sample, flat, 1);
+    for (const [k, number] of flat.entries()) {
       const pair = pairs[number];
-      const [first, second] = [sides[pair.start], sides[pair.end]];
-      const found =
-        values.length > 1 ? values[first][k] - values[second][k] : values[0][k] * (first ? 1 : -1);
-      const value = 127 * found; // the bytes' unit
+      [pair.atLow, pair.atHigh] = [starts[k], ends[k]];
+      shares[pair.at] = straight(0, 1, pair.atLow, pair.atHigh);
+    }
+  }
+  for (let round = 0; round < ROUNDS && left.length > 0 && room >= 0; round++) {
+    const values = sampled(outline, size, sample, left, null);
+    left = left.filter((number, k) => {
+      const [pair, value] = [pairs[number], values[k]];
       if (!Number.isFinite(value)) return false;
       const near = Math.abs(value) <= NEAR * Math.min(pair.atLow, -pair.atHigh);
       // A far end that stays is believed half as much each time, or it would never give way.
@@ -132,24 +139,34 @@ export function refined(outline, size, sample, most) {
       shares[pair.at] = straight(low[number], high[number], pair.atLow, pair.atHigh);
       return !near;
     });
+    room -= left.length;
   }
   return outline;
 }
 
 /**
- * @param {readonly number[]} numbers of pairs
+ * By how much the network is on the side of the pairs' starts, in the bytes' unit.
  * @param {Outline} outline
  * @param {number} size
- * @returns {[Float32Array, Float32Array]} x and y of their crossings on the plane
+ * @param {Sample} sample
+ * @param {readonly number[]} numbers of the pairs
+ * @param {number | null} share of the way from start to end; null for where the crossings are now
+ * @returns {Float32Array}
  */
-function placesOf(numbers, { pairs, shares }, size) {
+function sampled({ sides, shares, pairs }, size, sample, numbers, share) {
   const [x, y] = [new Float32Array(numbers.length), new Float32Array(numbers.length)];
   const unit = (2 * PLANE) / size;
   for (const [k, number] of numbers.entries()) {
     const { at, start } = pairs[number];
-    const flat = at === start;
-    x[k] = ((start % size) + 0.5 + (flat ? shares[at] : 0)) * unit - PLANE;
-    y[k] = PLANE - (Math.floor(start / size) + 0.5 + (flat ? 0 : shares[at])) * unit;
+    const part = share ?? shares[at];
+    x[k] = ((start % size) + 0.5 + (at === start ? part : 0)) * unit - PLANE;
+    y[k] = PLANE - (Math.floor(start / size) + 0.5 + (at === start ? 0 : part)) * unit;
   }
-  return [x, y];
+  const values = sample(x, y);
+  return Float32Array.from(numbers, (number, k) => {
+    const { start, end } = pairs[number];
+    const [first, second] = [sides[start], sides[end]];
+    const one = values.length > 1 ? values[first][k] - values[second][k] : values[0][k] * (first ? 1 : -1);
+    return 127 * one;
+  });
 }
