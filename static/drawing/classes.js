@@ -7,19 +7,16 @@
  *
  * @typedef {object} ClassStyle
  * @property {readonly Colour[]} colours of the classes
- * @property {Colour} paper where the network is as unsure as can be
+ * @property {boolean} dark theme
  * @property {boolean} discretize no paler and stronger, only the class
  * @property {string} ink colour of the lines and the hatching
  * @property {string} halo colour beside the lines
  */
-import { css, NOT_A_NUMBER } from "../colours.js";
+import { css, NOT_A_NUMBER, washed } from "../colours.js";
 import { contourOf, traceRegion } from "./contour.js";
 import { decoded, valueAt } from "./field.js";
 import { outlineOfClasses } from "./outline.js";
 import { hatch, strokeContour } from "./plane.js";
-
-/** How much of its colour a place has where the network is sure: points of the class are to be seen on it. */
-const STRONGEST = 0.72;
 
 /** @param {number} value −1 to 1 @returns {number} 0 to 1 */
 export function probability(value) {
@@ -87,11 +84,11 @@ export class ClassPainter {
    * @param {(outline: import("./outline.js").Outline) => import("./outline.js").Outline} [refine] finds the outline
    *   more exactly than the map's bytes say
    */
-  draw(context, map, size, side, { colours, paper, discretize, ink, halo }, refine = (rough) => rough) {
+  draw(context, map, size, side, { colours, dark, discretize, ink, halo }, refine = (rough) => rough) {
     const { winners, best } = contest(map, size);
     const outline = refine(outlineOfClasses(map, winners, size));
     const channels = map.length / (size * size);
-    const tables = colours.map((colour) => tableOf(colour, paper, channels, discretize));
+    const tables = colours.map((colour) => tableOf(colour, dark, channels, discretize));
     if (this.#canvas.width !== size) this.#canvas.width = this.#canvas.height = size;
     const image = this.#context.createImageData(size, size);
     const pixels = new Uint32Array(image.data.buffer);
@@ -111,7 +108,7 @@ export class ClassPainter {
         context.scale(side, side);
         context.beginPath();
         traceRegion(outline, size, k, context);
-        context.fillStyle = css(mixed(colour, paper, 1));
+        context.fillStyle = css(washed(colour, dark));
         context.fill();
         context.restore();
       });
@@ -121,31 +118,18 @@ export class ClassPainter {
 }
 
 /**
- * @param {Colour} colour of a class
- * @param {Colour} paper
- * @param {number} share 0 to 1
- * @returns {Colour}
- */
-function mixed(colour, paper, share) {
-  const [red, green, blue] = paper.map((from, i) =>
-    Math.round(from + (colour[i] - from) * STRONGEST * share),
-  );
-  return [red, green, blue];
-}
-
-/**
  * The pixel of a class for each byte that it may be most probable with.
  * @param {Colour} colour
- * @param {Colour} paper
+ * @param {boolean} dark
  * @param {number} channels
  * @param {boolean} discretize
  * @returns {Uint32Array}
  */
-function tableOf(colour, paper, channels, discretize) {
+function tableOf(colour, dark, channels, discretize) {
   const bytes = new Uint8ClampedArray(4 * 256);
   for (let byte = 0; byte < 256; byte++) {
     const share = discretize ? 1 : confidence(byte, channels);
-    bytes.set([...mixed(colour, paper, share), 255], 4 * byte);
+    bytes.set([...washed(colour, dark, share), 255], 4 * byte);
   }
   return new Uint32Array(bytes.buffer);
 }

@@ -5,10 +5,11 @@
  * @property {string} palette
  * @property {boolean} dark
  * @property {boolean} discretize only the two end colours, by sign
+ * @property {import("../colours.js").Colour} [tint] colour of the class whose map it is, instead of the palette
  * @property {string} ink colour of the contour and the hatching
  * @property {string} halo colour beside the contour
  */
-import { colourOf, css, lookupTable } from "../colours.js";
+import { classTable, css, fieldColourOf, lookupTable, washed } from "../colours.js";
 import { contourOf, traceRegion } from "./contour.js";
 import { Atlas, shareNotANumber } from "./field.js";
 import { outlineOfField } from "./outline.js";
@@ -27,9 +28,9 @@ export class PlanePainter {
    * @param {(outline: import("./outline.js").Outline) => import("./outline.js").Outline} [refine] finds the outline
    *   more exactly than the map's bytes say
    */
-  draw(context, map, size, side, { palette, dark, discretize, ink, halo }, refine = (rough) => rough) {
+  draw(context, map, size, side, { palette, dark, discretize, tint, ink, halo }, refine = (rough) => rough) {
     if (shareNotANumber(map) > 0) hatch(context, 0, 0, side, ink);
-    const table = lookupTable(palette, dark, discretize);
+    const table = tint ? classTable(tint, dark, discretize) : lookupTable(palette, dark, discretize);
     // By sign, first all of it in the negative colour: the region above zero then has an edge sharper than the samples.
     this.#atlas.fill(map, size, discretize ? table.map((pixel) => pixel && table[1]) : table);
     context.imageSmoothingEnabled = true;
@@ -41,7 +42,7 @@ export class PlanePainter {
     if (discretize) {
       context.beginPath();
       traceRegion(outline, size, 1, context);
-      context.fillStyle = css(colourOf(1, palette, dark));
+      context.fillStyle = css(tint ? washed(tint, dark) : fieldColourOf(1, palette, dark));
       context.fill();
     }
     context.restore();

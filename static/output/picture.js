@@ -14,7 +14,7 @@
  * @property {readonly string[]} classes colours
  */
 import { channelsOf, classColours, classesOf, outputsOf } from "../classes.js";
-import { colourOf, css } from "../colours.js";
+import { css, pointColourOf } from "../colours.js";
 import { fitted, isDark } from "../drawing/canvas.js";
 import { ClassPainter } from "../drawing/classes.js";
 import { valuesAt } from "../drawing/evaluate.js";
@@ -74,12 +74,12 @@ export class Picture {
       return bytes ? told(rough, bytes) : refinedBy(state, shown, rough, field.size);
     };
     if (kind === "classes") {
-      const paper = colourOf(0, palette, dark);
       const colours = look.classes.map(channelsOf);
-      const style = { colours, paper, discretize, ink, halo };
+      const style = { colours, dark, discretize, ink, halo };
       this.#classes.draw(fitted(canvas, side, side), field.map, field.size, side, style, refine);
     } else {
-      const style = { palette, dark, discretize, ink, halo };
+      const of = tintOf(state.state, shown, look);
+      const style = { palette, dark, discretize, ink, halo, ...(of && { tint: of }) };
       this.#plane.draw(fitted(canvas, side, side), field.map, field.size, side, style, refine);
     }
   }
@@ -100,7 +100,7 @@ export class Picture {
     const classes = classesOf(session);
     const targets = data.columns - 2;
     const style = {
-      halo: dark ? "rgb(0 0 0 / 85%)" : "rgb(255 255 255 / 92%)",
+      halo: dark ? "rgb(0 0 0 / 85%)" : "rgb(255 255 255 / 85%)",
       edge: dark ? "rgb(255 255 255 / 75%)" : "rgb(0 0 0 / 55%)",
       radius: (side / 118) * (data.train.length / data.columns > FEW_POINTS ? 0.75 : 1),
       classes,
@@ -108,7 +108,7 @@ export class Picture {
     };
     const draw = (/** @type {Partial<import("../drawing/points.js").PointStyle>} */ more) => {
       const colour = (/** @type {number} */ label) =>
-        classes > 2 ? (colours[label] ?? look.muted) : css(colourOf(label, palette, dark));
+        classes > 2 ? (colours[label] ?? look.muted) : css(pointColourOf(label, palette, dark));
       const whole = { ...style, colour, open: false, ...more };
       drawPoints(context, data.train, side, whole);
       if (view.showTestData === true) drawPoints(context, data.test, side, { ...whole, open: true });
@@ -126,6 +126,17 @@ export class Picture {
       });
     }
   }
+}
+
+/**
+ * @param {State["state"]} session
+ * @param {Shown} shown
+ * @param {Look} look
+ * @returns {import("../colours.js").Colour | null} of the class whose map is shown; null where it isn't one class's
+ */
+export function tintOf(session, { kind, other, target }, { classes }) {
+  if (kind !== "plane" || other || classesOf(session) <= 2) return null;
+  return channelsOf(classes[target]);
 }
 
 /**

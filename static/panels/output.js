@@ -7,7 +7,7 @@
  */
 import { html, LitElement, nothing } from "lit";
 import { outputNames } from "../classes.js";
-import { colourOf, css } from "../colours.js";
+import { css, pointColourOf } from "../colours.js";
 import { send } from "../connection.js";
 import { onThemeChange } from "../drawing/canvas.js";
 import { shareNotANumber } from "../drawing/field.js";
@@ -211,7 +211,7 @@ class OutputPanel extends LitElement {
     if (curved) return this.look?.accent ?? "";
     if (classes.length > 2) return this.look?.classes[choice] ?? "";
     const value = classes.length ? 2 * choice - 1 : choices[choice];
-    return css(colourOf(value, this.state.palette, this.look?.dark ?? false));
+    return css(pointColourOf(value, this.state.palette, this.look?.dark ?? false));
   }
 
   /** @param {import("../output/shown.js").Shown} shown @returns {string} what the picture is of */
