@@ -231,8 +231,9 @@ def give_points(session: Session, fields: Fields, now: float) -> Reply:
 
 def use_points(session: Session, fields: Fields, now: float) -> Reply:
     """Takes points of the user's own."""
-    content = {name: value for name, value in fields.items() if name != "dimensions"}
-    change = changes.use_points(session.present, own_from_plain(content), fields.get("dimensions", 2))
+    content = {name: value for name, value in fields.items() if name not in ("dimensions", "painted")}
+    own, painted = own_from_plain(content), fields.get("painted", False)
+    change = changes.use_points(session.present, own, fields.get("dimensions", 2), painted)
     return _apply(session, change, now)
 
 

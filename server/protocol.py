@@ -106,6 +106,7 @@ MESSAGES: Mapping[str, Mapping[str, Kind]] = {
         "columns": Items(),
         "transform": Items(),
         "dimensions": Whole(low=1, high=2),
+        "painted": Flag(),
     },
     "table": {
         "file": Text(required=True),

@@ -51,6 +51,7 @@ export const styles = css`
     width: 12px;
     height: 3px;
     border-radius: 2px;
+    forced-color-adjust: none;
   }
   .toggles {
     display: flex;

@@ -16,9 +16,13 @@ const SHOWN = 200; // points of the small picture
 /** What was last given, by dataset: to be had again after a look at another dataset. @type {Map<string, Points>} */
 const last = new Map();
 
-/** @param {Points} points @returns {Promise<import("../protocol.js").ServerMessage>} */
-export async function givePoints(points) {
-  const reply = await send("use_points", points);
+/**
+ * @param {Points} points
+ * @param {boolean} [painted] on the present ones: the weights are kept where the network stays the same
+ * @returns {Promise<import("../protocol.js").ServerMessage>}
+ */
+export async function givePoints(points, painted = false) {
+  const reply = await send("use_points", painted ? { ...points, painted } : points);
   if (reply.type === "state") last.set(datasetOf({ problem: reply.problem, config: reply.config }), points);
   return reply;
 }

@@ -17,7 +17,7 @@ import { focusOf, isOutput } from "../network/shown.js";
 import { legend } from "../output/legend.js";
 import { lookOf, Picture, targetRange } from "../output/picture.js";
 import { Pointing } from "../output/pointing.js";
-import { recallPalette } from "../output/preference.js";
+import { recallPalette, showPalette } from "../output/preference.js";
 import { readingAt } from "../output/reading.js";
 import { shownOf } from "../output/shown.js";
 import { styles } from "../output/styles.js";
@@ -71,7 +71,10 @@ class OutputPanel extends LitElement {
     send("view", { focus: null });
     const endings = [
       store.subscribe((state, previous) => this.#take(state, previous)),
-      onThemeChange(() => this.requestUpdate()),
+      onThemeChange(() => {
+        showPalette();
+        this.requestUpdate();
+      }),
     ];
     this.end = () => {
       for (const end of endings) end();
