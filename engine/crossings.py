@@ -20,12 +20,14 @@ import numpy.typing as npt
 from engine.arrays import ByteArray, FloatArray
 
 ZERO = 128
-ROUNDS = 4
+ROUNDS = 5
 """Evaluations at most: where all is saturated each halves the stretch that is left."""
 ROOM = 0.25
 """Evaluations at most, as a share of the map's samples: where nearly all of it is boundary nobody sees one line."""
 NEAR = 0.12
 """With a value this small beside those of both ends, a straight line between its neighbours finds the place."""
+FAR = 1.5
+"""An end whose value is this many times the other's is by far the greater."""
 Sample = Callable[[FloatArray, FloatArray], FloatArray]
 """Places of all runs as shares of the side, (R, M) from the left and from the top, to values (R, K, M) there."""
 Indices = npt.NDArray[np.intp]
@@ -52,7 +54,7 @@ def crossings(values: FloatArray, codes: ByteArray, size: int, classes: bool, sa
     runs, channels = values.shape[:2]
     owners = 1 if classes else channels
     known = (codes.min(axis=1, keepdims=True) if classes else codes).reshape(-1, size, size) > 0
-    sides = codes.argmax(axis=1).astype(np.uint8) if classes else codes >> 7
+    sides: ByteArray = codes.argmax(axis=1).astype(np.uint8) if classes else (codes >= ZERO).astype(np.uint8)
     sides = sides.reshape(-1, size, size)
     owner, start, end, across = _pairs(sides, known, size)
     of_run, channel = owner // owners, owner % owners
@@ -62,9 +64,11 @@ def crossings(values: FloatArray, codes: ByteArray, size: int, classes: bool, sa
         """What is positive at the starts of these pairs and negative at their ends, at places of found."""
         if classes:
             first, second = sides[run, start[near]], sides[run, end[near]]
-            return found[run, first, place] - found[run, second, place]
+            ahead: FloatArray = found[run, first, place] - found[run, second, place]
+            return ahead
         above = sides[owner[near], start[near]] * np.float32(2) - 1
-        return found[run, channel[near], place] * above
+        signed: FloatArray = found[run, channel[near], place] * above
+        return signed
 
     every = np.arange(owner.size)
     low, high = np.zeros(owner.size, np.float32), np.ones(owner.size, np.float32)
@@ -85,11 +89,12 @@ def crossings(values: FloatArray, codes: ByteArray, size: int, classes: bool, sa
         value = between(sample(along, down), run, left, slot)
         ahead, behind = left[value >= 0], left[value < 0]
         low[ahead], high[behind] = share[ahead], share[behind]
-        # A far end that stays is believed half as much each time, or it would never give way.
+        # A far end that stays though it is by far the greater is believed half as much, or it would never give way.
         near = np.abs(value) <= NEAR * np.minimum(np.abs(at_low[left]), np.abs(at_high[left]))
-        at_high[ahead] *= np.float32(0.5) + np.float32(0.5) * near[value >= 0]
-        at_low[behind] *= np.float32(0.5) + np.float32(0.5) * near[value < 0]
-        at_low[ahead], at_high[behind] = value[value >= 0], value[value < 0]
+        over, under = value[value >= 0], value[value < 0]
+        at_high[ahead] *= np.where(-at_high[ahead] > FAR * over, np.float32(0.5), np.float32(1))
+        at_low[behind] *= np.where(at_low[behind] > -FAR * under, np.float32(0.5), np.float32(1))
+        at_low[ahead], at_high[behind] = over, under
         share[left] = _straight(low[left], high[left], at_low[left], at_high[left])
         left = left[~near]
         if not left.size:

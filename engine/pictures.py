@@ -1,8 +1,8 @@
 """Activation maps: what each unit does over the whole plane, as bytes ready to be drawn.
 
 The plane is x, y in [−6, 6]; row 0 is on top, samples lie at cell centres. A value v in [−1, 1] is the byte
-round(127 v) + 128, values outside are clamped, 0 stands for what is not a finite number. Computed in float32. An outline
-(engine/crossings.py) is where a map crosses zero, or classes change, more exactly than its bytes can say.
+round(127 v) + 128, values outside are clamped, 0 stands for what is not a finite number. Computed in float32. An
+outline (engine/crossings.py) is where a map crosses zero, or classes change, more exactly than its bytes can say.
 """
 
 from __future__ import annotations

@@ -136,8 +136,8 @@ class Run:
             raise InvalidValue("needs_new_run", "these points need another network")
         _check_points(config, own)
         none = no_gradient(self.parameters.size)
-        kept = {"config": config, "own": own}
-        return replace(self, **kept, position=0, carried=none, carried_points=0, best=None, stopped=False)
+        kept = replace(self, config=config, own=own)
+        return replace(kept, position=0, carried=none, carried_points=0, best=None, stopped=False)
 
     def with_parameter(self, index: int, value: float) -> Run:
         """The same training with one weight or bias set; a cut link comes alive again. Raises InvalidValue."""

@@ -40,7 +40,8 @@ def set_values(run: Run, values: Mapping[str, object]) -> Change | None:
 
 def use_points(run: Run, own: OwnPoints, dimensions: int, painted: bool = False) -> Change:
     """Points of the user's own, with so many coordinates; the weights are kept if the network stays the same
-    and they take the place of others of the user's own, or were painted on the points of a dataset. Raises InvalidValue."""
+    and they take the place of others of the user's own, or were painted on the points of a dataset.
+    Raises InvalidValue."""
     problem = "classification" if own.classes else "regression"
     rows = [row for row in catalog()["dataset"] if row["given"] and row["problem"] == problem]
     entry = next((row for row in rows if row["dimensions"] == dimensions), None)

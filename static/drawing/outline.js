@@ -20,7 +20,9 @@ import { PLANE } from "./field.js";
 /** Between the bytes of what is just positive (128) and just negative (127). */
 const ZERO = 127.75;
 /** Evaluations of a place at most: where all is saturated each halves the stretch that is left. */
-const ROUNDS = 4;
+const ROUNDS = 5;
+/** An end whose value is this many times the other's is by far the greater. */
+const FAR = 1.5;
 /** So many bytes from zero a sample's byte says well enough how far it is. */
 const TELLING = 3;
 /** With a value this small beside those of both ends, a straight line between its neighbours finds the place. */
@@ -126,15 +128,15 @@ export function refined(outline, size, sample, most) {
       const [pair, value] = [pairs[number], values[k]];
       if (!Number.isFinite(value)) return false;
       const near = Math.abs(value) <= NEAR * Math.min(pair.atLow, -pair.atHigh);
-      // A far end that stays is believed half as much each time, or it would never give way.
+      // A far end that stays though it is by far the greater is believed half as much, or it would never give way.
       if (value >= 0) {
         low[number] = shares[pair.at];
         pair.atLow = value;
-        if (!near) pair.atHigh /= 2;
+        if (-pair.atHigh > FAR * value) pair.atHigh /= 2;
       } else {
         high[number] = shares[pair.at];
         pair.atHigh = value;
-        if (!near) pair.atLow /= 2;
+        if (pair.atLow > -FAR * value) pair.atLow /= 2;
       }
       shares[pair.at] = straight(low[number], high[number], pair.atLow, pair.atHigh);
       return !near;

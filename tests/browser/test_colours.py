@@ -65,10 +65,11 @@ def test_lightness_leaves_the_middle_in_one_direction(module_page: Page) -> None
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_points_stand_out_from_the_field_wherever_they_lie(module_page: Page, dark: bool) -> None:
+    theme = str(dark).lower()
     found = colours(
         module_page,
-        f"""m.palettes.map(({{ name }}) => [name, [-1, 1].map((label) => m.pointColourOf(label, name, {str(dark).lower()})),
-          Array.from({{ length: 41 }}, (_, i) => m.fieldColourOf((i - 20) / 20, name, {str(dark).lower()}))])""",
+        f"""m.palettes.map(({{ name }}) => [name, [-1, 1].map((label) => m.pointColourOf(label, name, {theme})),
+          Array.from({{ length: 41 }}, (_, i) => m.fieldColourOf((i - 20) / 20, name, {theme}))])""",
     )
     assert len(found) >= 4
     for name, points, field in found:
