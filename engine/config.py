@@ -268,6 +268,11 @@ class Config:
         live = {item.attribute: getattr(self, item.attribute) for item in settings().values() if item.live}
         return replace(other, **live) == self and self.structure.sizes == other.structure.sizes
 
+    def same_network(self, other: Config) -> bool:
+        """Whether the two differ in their datasets alone, and these ask for the same network."""
+        alike = replace(other, dataset=self.dataset, reg_dataset=self.reg_dataset) == self
+        return alike and self.structure == other.structure
+
     @cached_property
     def _hash(self) -> int:
         return hash(tuple(getattr(self, item.attribute) for item in settings().values()))

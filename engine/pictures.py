@@ -1,12 +1,13 @@
 """Activation maps: what each unit does over the whole plane, as bytes ready to be drawn.
 
 The plane is x, y in [−6, 6]; row 0 is on top, samples lie at cell centres. A value v in [−1, 1] is the byte
-round(127 v) + 128, values outside are clamped, 0 stands for what is not a finite number. Computed in float32.
+round(127 v) + 128, values outside are clamped, 0 stands for what is not a finite number. Computed in float32. An
+outline (engine/crossings.py) is where a map crosses zero, or classes change, more exactly than its bytes can say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy as np
 from engine.arrays import ByteArray, FloatArray, frozen
 from engine.batch import bound_activations, stacked
 from engine.config import Config
+from engine.crossings import Sample, crossings, settle
 from engine.data import feature_rows
 from engine.errors import InvalidValue, shown
 from engine.features import features
@@ -25,7 +27,10 @@ from engine.scratch import Scratch
 EXTENT = 6.0
 VALUES_AT_ONCE = 3 << 17
 """Of one pass; of more the arrays no longer fit the processor's cache."""
+SMALL = 2000
+"""Parameters of a network whose outlines are left to the client."""
 _passes = Scratch()
+_samples = Scratch()
 
 
 def node_ids(config: Config) -> tuple[tuple[str, ...], ...]:
@@ -47,8 +52,26 @@ def map_sets(runs: Sequence[Run], size: int, sets: Sequence[tuple[Sequence[str],
     (R, nodes, size // every, size // every) of every so-many-th cell. `every` is odd, so that a set's samples lie at
     the centres of its own, larger cells.
 
-    Raises InvalidValue for a node that isn't there. As many runs at once as fit the processor's cache.
+    Raises InvalidValue for a node that isn't there.
     """
+    return _drawn(runs, size, sets, None)
+
+
+def outlined_sets(
+    runs: Sequence[Run], size: int, sets: Sequence[tuple[Sequence[str], int]]
+) -> tuple[list[ByteArray], list[list[bytes]]]:
+    """The same with, for each run, the outlines of the first set's maps: of each, or of all together where these are
+    the outputs of three classes or more; none of a network so small that a client finds them from its parameters in a
+    moment. The set's nodes are of one layer above the inputs, one after another, and its `every` is 1.
+    """
+    outlines: list[list[bytes]] = []
+    return _drawn(runs, size, sets, outlines), outlines
+
+
+def _drawn(
+    runs: Sequence[Run], size: int, sets: Sequence[tuple[Sequence[str], int]], outlines: list[list[bytes]] | None
+) -> list[ByteArray]:
+    """As many runs at once as fit the processor's cache. outlines: where those of the first set go, if wanted."""
     known = _places(runs[0].config)
     placed = [(_spans([_place(known, node) for node in nodes]), len(nodes), every) for nodes, every in sets]
     out = [np.empty((len(runs), nodes, (size // every) ** 2), np.uint8) for _, nodes, every in placed]
@@ -60,10 +83,50 @@ def map_sets(runs: Sequence[Run], size: int, sets: Sequence[tuple[Sequence[str],
                 lead = made[start:stop] if stop - start > 1 else made[start]
                 for layer, units, at in spans:
                     _write_span(chunk[0], forward, size, layer, units, every, finite, lead[..., at, :])
+            if outlines is not None and chunk[0].parameters.size > SMALL:
+                ((layer, units, _),) = placed[0][0]
+                outlines += _outlines(chunk, forward, size, layer, units, out[0][start:stop])
     return [
         made.reshape(*made.shape[:2], size // every, size // every)
         for made, (_, _, every) in zip(out, placed, strict=True)
     ]
+
+
+def _outlines(
+    runs: Sequence[Run], forward: Pass, size: int, layer: int, units: slice, codes: ByteArray
+) -> list[list[bytes]]:
+    """The outlines of units of one layer in the last pass, whose bytes are codes (R, units, size²)."""
+    run, last = runs[0], layer == len(forward.outputs)
+
+    def shown(through: Pass) -> FloatArray:
+        values = through.outputs[layer - 1][..., units, :]
+        return (_centred(run, values) if last else values).reshape(len(runs), -1, through.samples)
+
+    classes = _contested(run, forward, layer, codes)
+    return crossings(shown(forward), codes, size, classes, _sampler(runs, forward.network.parameters, shown))
+
+
+def _contested(run: Run, forward: Pass, layer: int, codes: ByteArray) -> bool:
+    """Whether these are the maps (…, K, cells) of all classes, of which the greatest is shown."""
+    return layer == len(forward.outputs) and run.config.problem == "classification" and codes.shape[-2] > 2
+
+
+def _sampler(runs: Sequence[Run], parameters: FloatArray, shown: Callable[[Pass], FloatArray]) -> Sample:
+    """Evaluates alike runs at places of each one's own. shown: what is wanted of a pass."""
+
+    def sample(along: FloatArray, down: FloatArray) -> FloatArray:
+        most = along.shape[-1]
+        through = _pass(runs, most, _samples)
+        np.copyto(through.network.parameters, parameters)
+        x = np.float32(2 * EXTENT) * (along.ravel() - np.float32(0.5))
+        y = np.float32(2 * EXTENT) * (np.float32(0.5) - down.ravel())
+        rows = feature_rows(runs[0].config.inputs, x, y)
+        if len(runs) > 1:
+            rows = np.ascontiguousarray(rows.reshape(-1, len(runs), most).swapaxes(0, 1))
+        through.forward(rows)
+        return shown(through)
+
+    return sample
 
 
 def _chunks(runs: Sequence[Run], size: int) -> Iterator[tuple[int, int]]:
@@ -85,7 +148,7 @@ def _alike(one: Config, other: Config) -> bool:
 
 def _passed(runs: Sequence[Run], size: int) -> tuple[Pass, bool]:
     """The forward pass of alike runs, and whether all their parameters are finite."""
-    forward, parameters = _pass(runs, size), stacked(runs, lambda run: run.parameters)
+    forward, parameters = _pass(runs, size * size, _passes), stacked(runs, lambda run: run.parameters)
     np.copyto(forward.network.parameters, parameters, casting="same_kind")
     forward.forward(grid(runs[0].config.inputs, size))
     return forward, bool(np.isfinite(parameters).all())
@@ -119,6 +182,8 @@ def _write_span(
     if layer == len(forward.outputs):
         values = _centred(run, values)
     _write_bytes(values, out, bounded and finite, finite)
+    if layer and every == 1:
+        settle(values, out, _contested(run, forward, layer, out))
 
 
 def curves(run: Run, size: int) -> tuple[FloatArray, FloatArray]:
@@ -183,15 +248,15 @@ def _places(config: Config) -> Mapping[str, tuple[int, int]]:
     return {node: (layer, unit) for layer, ids in enumerate(node_ids(config)) for unit, node in enumerate(ids)}
 
 
-def _pass(runs: Sequence[Run], size: int) -> Pass:
-    """A pass of alike runs over all cells; the next call may use its buffers again."""
+def _pass(runs: Sequence[Run], samples: int, passes: Scratch) -> Pass:
+    """A pass of alike runs over so many places; the next of these passes may use its buffers again."""
     made = runs[0].config.structure
 
     def network() -> Network:
         lead = (len(runs),) if len(runs) > 1 else ()
         return Network(made, bound_activations(runs[:1]), np.empty((*lead, made.layout.count), np.float32))
 
-    return _passes((made, size, len(runs)), size * size, network)
+    return passes((made, samples, len(runs)), samples, network)
 
 
 def _centred(run: Run, outputs: FloatArray) -> FloatArray:

@@ -129,14 +129,19 @@ class Run:
         after = replace(self, config=config, slots=slots, counted_from=counted_from)
         return replace(after, alive=alive, best=None, stopped=False)
 
-    def with_points(self, own: OwnPoints) -> Run:
-        """The same training going on with other points of one's own, with as many classes or targets.
+    def with_points(self, own: OwnPoints, config: Config | None = None) -> Run:
+        """The same training going on with other points of one's own, with as many classes or targets. config: the same
+        network on the dataset that they are of, where the present points are another's.
 
         Raises InvalidValue.
         """
-        _check_points(self.config, own)
+        config = config or self.config
+        if not config.same_network(self.config):
+            raise InvalidValue("needs_new_run", "these points need another network")
+        _check_points(config, own)
         none = no_gradient(self.parameters.size)
-        return replace(self, own=own, position=0, carried=none, carried_points=0, best=None, stopped=False)
+        kept = replace(self, config=config, own=own)
+        return replace(kept, position=0, carried=none, carried_points=0, best=None, stopped=False)
 
     def with_parameter(self, index: int, value: float) -> Run:
         """The same training with one weight or bias set; a cut link comes alive again. Raises InvalidValue."""

@@ -38,9 +38,12 @@ def set_values(run: Run, values: Mapping[str, object]) -> Change | None:
     return Change(new_run(config, run.own), text, fresh=True)
 
 
-def use_points(run: Run, own: OwnPoints, dimensions: int, values: Mapping[str, object] | None = None) -> Change:
+def use_points(
+    run: Run, own: OwnPoints, dimensions: int, values: Mapping[str, object] | None = None, painted: bool = False
+) -> Change:
     """Points of the user's own, with so many coordinates, and settings that go with them; the weights are kept if the
-    network stays the same. Raises InvalidValue."""
+    network stays the same and they take the place of others of the user's own, or were painted on the points of a
+    dataset. Raises InvalidValue."""
     problem = "classification" if own.classes else "regression"
     rows = [row for row in catalog()["dataset"] if row["given"] and row["problem"] == problem]
     entry = next((row for row in rows if row["dimensions"] == dimensions), None)
@@ -51,9 +54,11 @@ def use_points(run: Run, own: OwnPoints, dimensions: int, values: Mapping[str, o
     chosen = {"name": entry["name"], count: len(own.classes) or own.targets}
     config = run.config.changed({**(values or {}), "problem": problem, setting: chosen})
     points = len(own.array)
-    if run.own is None or config != run.config:
+    kept = config.same_network(run.config) if painted else run.own is not None and config == run.config
+    if not kept:
         return Change(new_run(config, own), f"{entry['label']}: {points}", fresh=True)
-    return Change(run.with_points(own), f"{entry['label']} {len(run.own.array)}{ARROW}{points}", fresh=False)
+    before = len(run.own.array) if run.own else len(run.data.train) + len(run.data.test)
+    return Change(run.with_points(own, config), f"{entry['label']} {before}{ARROW}{points}", fresh=False)
 
 
 def reset(run: Run) -> Change:

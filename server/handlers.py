@@ -232,9 +232,10 @@ def give_points(session: Session, fields: Fields, now: float) -> Reply:
 
 def use_points(session: Session, fields: Fields, now: float) -> Reply:
     """Takes points of the user's own."""
-    content = {name: value for name, value in fields.items() if name not in ("dimensions", "settings")}
+    content = {name: value for name, value in fields.items() if name not in ("dimensions", "settings", "painted")}
     own, dimensions = own_from_plain(content), fields.get("dimensions", 2)
-    change = changes.use_points(session.present, own, dimensions, fields.get("settings"))
+    painted = fields.get("painted", False)
+    change = changes.use_points(session.present, own, dimensions, fields.get("settings"), painted)
     return _apply(session, change, now)
 
 

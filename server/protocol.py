@@ -108,6 +108,7 @@ MESSAGES: Mapping[str, Mapping[str, Kind]] = {
         "transform": Items(),
         "dimensions": Whole(low=1, high=2),
         "settings": Values(),
+        "painted": Flag(),
     },
     "table": {
         "file": Text(required=True),

@@ -26,9 +26,9 @@ from engine import (
     evaluate,
     feature_maps,
     learning_rate,
-    map_sets,
     maps,
     node_ids,
+    outlined_sets,
     run_to_bytes,
     stuck,
     untouched,
@@ -173,15 +173,18 @@ def _pictures(tasks: Sequence[Task], runs: Sequence[Run]) -> list[dict[str, obje
         every, rest = divmod(output, units) if units and hidden else (0, 0)
         of_outputs: ByteArray | None = None
         of_units: ByteArray | None = None
+        outlines: list[list[bytes]] = []
         if every % 2 and not rest:
-            of_outputs, of_units = map_sets(chosen, output, [(outputs, 1), (hidden, every)])
+            (of_outputs, of_units), outlines = outlined_sets(chosen, output, [(outputs, 1), (hidden, every)])
         else:
-            of_outputs = maps(chosen, output, outputs) if output else None
+            if output:
+                (of_outputs,), outlines = outlined_sets(chosen, output, [(outputs, 1)])
             of_units = maps(chosen, units, hidden) if units and hidden else None
         for place, number in enumerate(numbers):
             if of_outputs is not None:
                 made = of_outputs[place].tobytes()
-                pictures[number]["output"] = {"size": output, "channels": len(outputs), "map": made}
+                outline = {"outline": outlines[place]} if outlines else {}
+                pictures[number]["output"] = {"size": output, "channels": len(outputs), "map": made, **outline}
             if of_units is not None:
                 pictures[number]["units"] = {"size": units, "map": of_units[place].tobytes()}
     return pictures
@@ -211,7 +214,7 @@ def _outcome(
     if losses is not None:
         fields["history"] = losses
     if task.output and task.focus is not None:
-        fields["focus"] = {"node": task.focus, "size": task.output, "map": _focus(task, run)}
+        fields["focus"] = {"node": task.focus, "size": task.output, **_focus(task, run)}
     if task.features:
         fields["features"] = _features(run.config, task.features)
     if task.data:
@@ -254,12 +257,13 @@ def _floats(values: npt.NDArray[Any]) -> bytes:
     return values.astype("<f4").tobytes()
 
 
-def _focus(task: Task, run: Run) -> bytes:
+def _focus(task: Task, run: Run) -> Mapping[str, object]:
     assert task.focus is not None
-    if any(task.focus in layer for layer in node_ids(run.config)):
-        return bytes(maps([run], task.output, [task.focus]))
-    names, pictures = feature_maps(run.config, task.output)  # a feature that the network is not given
-    return bytes(pictures[names.index(task.focus)])
+    if any(task.focus in layer for layer in node_ids(run.config)[1:]):
+        (made,), outlines = outlined_sets([run], task.output, [([task.focus], 1)])
+        return {"map": made.tobytes()} | ({"outline": outlines[0]} if outlines else {})
+    names, pictures = feature_maps(run.config, task.output)  # given to the network or not
+    return {"map": pictures[names.index(task.focus)].tobytes()}
 
 
 def _features(config: Config, size: int) -> Mapping[str, object]:

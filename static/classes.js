@@ -59,6 +59,17 @@ export function classColours(element, count) {
   return Array.from({ length: count }, (_, index) => tokens.getPropertyValue(`--class-${index}`).trim());
 }
 
+/**
+ * @param {Element} element in the theme
+ * @param {SessionState | null} state
+ * @param {string | null} node
+ * @returns {import("./colours.js").Colour | null} of the class, if the node is the output of one among several
+ */
+export function classTintOf(element, state, node) {
+  const index = node === null ? -1 : (state?.layers.at(-1)?.nodes.indexOf(node) ?? -1);
+  return index >= 0 && classesOf(state) > 2 ? channelsOf(classColours(element, index + 1)[index]) : null;
+}
+
 /** @param {string} hex such as #0877bd @returns {import("./colours.js").Colour} */
 export function channelsOf(hex) {
   const [red, green, blue] = [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16));

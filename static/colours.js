@@ -9,6 +9,8 @@
  * @property {string} help
  * @property {string} light colours at equal distances from −1 to 1, as hexadecimal triples
  * @property {string} dark the same for the dark theme
+ * @property {readonly [string, string]} [points] the same for points, light and dark theme, where an end of the palette
+ *   is too pale or too dark for them
  */
 
 // vik, berlin and managua: Fabio Crameri, Scientific colour maps, doi.org/10.5281/zenodo.1243862 (MIT), sampled at
@@ -49,8 +51,19 @@ export const palettes = Object.freeze([
     help: "cividis: looks the same with and without red-green colour blindness, and in grey",
     light: CIVIDIS,
     dark: CIVIDIS,
+    points: ["625200 7d7c78 00224e", "fee838 9b9476 a4c4ff"],
   },
 ]);
+
+/**
+ * A field is a thin wash of its colours over this ground, so that points keep their own colours on it: of an orange or
+ * a blue point at least 3:1 anywhere.
+ * @type {{ light: { ground: Colour, share: number }, dark: { ground: Colour, share: number } }}
+ */
+const FIELD = {
+  light: { ground: [255, 255, 255], share: 0.32 },
+  dark: { ground: [27, 29, 32], share: 0.36 },
+};
 
 /** The code of a map for "not a finite number" (docs/protocol.md). */
 export const NOT_A_NUMBER = 0;
@@ -70,12 +83,49 @@ export function paletteNamed(name) {
  */
 export function colourOf(value, name, dark) {
   if (Number.isNaN(value)) return [128, 128, 128];
-  const anchors = anchorsOf(name, dark);
+  return between(anchorsOf(name, dark), value);
+}
+
+/** @param {readonly Colour[]} anchors at equal distances from −1 to 1 @param {number} value @returns {Colour} */
+function between(anchors, value) {
   const place = ((Math.min(1, Math.max(-1, value)) + 1) / 2) * (anchors.length - 1);
   const below = Math.min(Math.floor(place), anchors.length - 2);
   const share = place - below;
   const mix = anchors[below].map((from, i) => Math.round(from + (anchors[below + 1][i] - from) * share));
   return /** @type {Colour} */ (mix);
+}
+
+/**
+ * @param {Colour} colour
+ * @param {boolean} dark theme
+ * @param {number} [part] of the colour that a field has where it is strongest, 0 to 1
+ * @returns {Colour} as fields have it
+ */
+export function washed(colour, dark, part = 1) {
+  const { ground, share } = dark ? FIELD.dark : FIELD.light;
+  const mix = ground.map((from, i) => Math.round(from + (colour[i] - from) * share * part));
+  return /** @type {Colour} */ (mix);
+}
+
+/**
+ * @param {number} value of a field
+ * @param {string} name of a palette
+ * @param {boolean} dark theme
+ * @returns {Colour}
+ */
+export function fieldColourOf(value, name, dark) {
+  return washed(colourOf(value, name, dark), dark);
+}
+
+/**
+ * @param {number} value of a point
+ * @param {string} name of a palette
+ * @param {boolean} dark theme
+ * @returns {Colour}
+ */
+export function pointColourOf(value, name, dark) {
+  const own = paletteNamed(name).points?.[dark ? 1 : 0];
+  return own ? between(coloursIn(own), value) : colourOf(value, name, dark);
 }
 
 /** @param {Colour} colour @returns {string} for CSS and canvas */
@@ -101,7 +151,29 @@ export function lookupTable(name, dark, discretize = false) {
     const channels = new Uint8ClampedArray(4 * 256);
     for (let byte = 1; byte < 256; byte++) {
       const value = (byte - 128) / 127;
-      channels.set([...colourOf(discretize ? (value < 0 ? -1 : 1) : value, name, dark), 255], 4 * byte);
+      channels.set([...fieldColourOf(discretize ? (value < 0 ? -1 : 1) : value, name, dark), 255], 4 * byte);
+    }
+    table = new Uint32Array(channels.buffer);
+    tables.set(key, table);
+  }
+  return table;
+}
+
+/**
+ * The same for the map of one class among several: from none of its colour, surely not, to all of it.
+ * @param {Colour} colour
+ * @param {boolean} dark theme
+ * @param {boolean} [discretize]
+ * @returns {Uint32Array<ArrayBuffer>}
+ */
+export function classTable(colour, dark, discretize = false) {
+  const key = `${colour} ${dark} ${discretize}`;
+  let table = tables.get(key);
+  if (!table) {
+    const channels = new Uint8ClampedArray(4 * 256);
+    for (let byte = 1; byte < 256; byte++) {
+      const part = discretize ? Number(byte >= 128) : (byte - 1) / 254;
+      channels.set([...washed(colour, dark, part), 255], 4 * byte);
     }
     table = new Uint32Array(channels.buffer);
     tables.set(key, table);
@@ -142,8 +214,12 @@ export function lineColour(weight, name, dark) {
 /** @param {string} name @param {boolean} dark @returns {Colour[]} */
 function anchorsOf(name, dark) {
   const palette = paletteNamed(name);
-  const triples = (dark ? palette.dark : palette.light).split(/\s+/);
-  return triples.map(
-    (hex) => /** @type {Colour} */ ([0, 2, 4].map((i) => Number.parseInt(hex.slice(i, i + 2), 16))),
-  );
+  return coloursIn(dark ? palette.dark : palette.light);
+}
+
+/** @param {string} triples @returns {Colour[]} */
+function coloursIn(triples) {
+  return triples
+    .split(/\s+/)
+    .map((hex) => /** @type {Colour} */ ([0, 2, 4].map((i) => Number.parseInt(hex.slice(i, i + 2), 16))));
 }

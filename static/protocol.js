@@ -46,7 +46,7 @@
  * @property {string} [version] only in `welcome`
  * @property {Limits} [limits] only in `welcome`
  *
- * @typedef {{ size: number, map: Uint8Array }} Maps
+ * @typedef {{ size: number, map: Uint8Array, outline?: Uint8Array[] }} Maps `outline`: of large networks, for each map
  * @typedef {{ size: number, fit: Float32Array, units: Float32Array }} Curves each after another, `size` numbers long
  * @typedef {{ epochs: number[], train_loss: number[], test_loss: number[], train_accuracy?: number[],
  *   test_accuracy?: number[] }} Losses of several epochs

@@ -7,19 +7,16 @@
  *
  * @typedef {object} ClassStyle
  * @property {readonly Colour[]} colours of the classes
- * @property {Colour} paper where the network is as unsure as can be
+ * @property {boolean} dark theme
  * @property {boolean} discretize no paler and stronger, only the class
  * @property {string} ink colour of the lines and the hatching
  * @property {string} halo colour beside the lines
  */
-import { css, NOT_A_NUMBER } from "../colours.js";
-import { positiveRegion, zeroContour } from "./contour.js";
+import { css, NOT_A_NUMBER, washed } from "../colours.js";
+import { contourOf, traceRegion } from "./contour.js";
 import { decoded, valueAt } from "./field.js";
-import { hatch, strokeContours } from "./plane.js";
-
-const ZERO = 128;
-/** How much of its colour a place has where the network is sure: points of the class are to be seen on it. */
-const STRONGEST = 0.72;
+import { outlineOfClasses } from "./outline.js";
+import { hatch, strokeContour } from "./plane.js";
 
 /** @param {number} value −1 to 1 @returns {number} 0 to 1 */
 export function probability(value) {
@@ -42,38 +39,26 @@ export function probabilitiesAt(map, size, x, y) {
 }
 
 /**
- * The most probable class of each cell and by how much, and for each class the field that is positive where it is the
- * most probable.
+ * The most probable class of each cell.
  * @param {Uint8Array} map `channels × size × size`
  * @param {number} size
- * @returns {{ winners: Int16Array, best: Uint8Array, margins: Uint8Array[] }} `winners` −1 where a value is not a number
+ * @returns {{ winners: Int16Array, best: Uint8Array }} `winners` −1 where a value is not a number
  */
 export function contest(map, size) {
   const cells = size * size;
   const channels = map.length / cells;
-  const winners = new Int16Array(cells).fill(-1);
-  const best = new Uint8Array(cells);
-  const margins = Array.from({ length: channels }, () => new Uint8Array(cells));
-  for (let cell = 0; cell < cells; cell++) {
-    let [winner, first, second] = [-1, -1, -1];
-    for (let k = 0; k < channels; k++) {
+  const winners = new Int16Array(cells);
+  const best = map.slice(0, cells);
+  for (let k = 0; k < channels; k++)
+    for (let cell = 0; cell < cells; cell++) {
       const byte = map[k * cells + cell];
-      if (byte === NOT_A_NUMBER) {
-        winner = -1;
-        break;
+      if (byte === NOT_A_NUMBER) winners[cell] = -1;
+      else if (byte > best[cell] && winners[cell] >= 0) {
+        winners[cell] = k;
+        best[cell] = byte;
       }
-      if (byte > first) [winner, first, second] = [k, byte, first];
-      else if (byte > second) second = byte;
     }
-    if (winner < 0) continue;
-    winners[cell] = winner;
-    best[cell] = first;
-    for (let k = 0; k < channels; k++) {
-      const ahead = map[k * cells + cell] - (k === winner ? second : first);
-      margins[k][cell] = Math.min(255, Math.max(1, ZERO + ahead));
-    }
-  }
-  return { winners, best, margins };
+  return { winners, best };
 }
 
 /**
@@ -96,10 +81,14 @@ export class ClassPainter {
    * @param {number} size
    * @param {number} side of the picture
    * @param {ClassStyle} style
+   * @param {(outline: import("./outline.js").Outline) => import("./outline.js").Outline} [refine] finds the outline
+   *   more exactly than the map's bytes say
    */
-  draw(context, map, size, side, { colours, paper, discretize, ink, halo }) {
-    const { winners, best, margins } = contest(map, size);
-    const tables = colours.map((colour) => tableOf(colour, paper, margins.length, discretize));
+  draw(context, map, size, side, { colours, dark, discretize, ink, halo }, refine = (rough) => rough) {
+    const { winners, best } = contest(map, size);
+    const outline = refine(outlineOfClasses(map, winners, size));
+    const channels = map.length / (size * size);
+    const tables = colours.map((colour) => tableOf(colour, dark, channels, discretize));
     if (this.#canvas.width !== size) this.#canvas.width = this.#canvas.height = size;
     const image = this.#context.createImageData(size, size);
     const pixels = new Uint32Array(image.data.buffer);
@@ -114,53 +103,33 @@ export class ClassPainter {
     context.imageSmoothingQuality = "high";
     context.drawImage(this.#canvas, 0, 0, side, side);
     if (discretize) {
-      margins.forEach((margin, k) => {
+      colours.forEach((colour, k) => {
         context.save();
         context.scale(side, side);
         context.beginPath();
-        positiveRegion(margin, size, context);
-        context.fillStyle = css(mixed(colours[k], paper, 1));
+        traceRegion(outline, size, k, context);
+        context.fillStyle = css(washed(colour, dark));
         context.fill();
         context.restore();
       });
     }
-    // Where two classes meet, both have the same line; it is drawn once for each, in the same place.
-    strokeContours(
-      context,
-      margins.map((margin) => zeroContour(margin, size)),
-      side,
-      ink,
-      halo,
-    );
+    strokeContour(context, contourOf(outline, size), side, ink, halo);
   }
-}
-
-/**
- * @param {Colour} colour of a class
- * @param {Colour} paper
- * @param {number} share 0 to 1
- * @returns {Colour}
- */
-function mixed(colour, paper, share) {
-  const [red, green, blue] = paper.map((from, i) =>
-    Math.round(from + (colour[i] - from) * STRONGEST * share),
-  );
-  return [red, green, blue];
 }
 
 /**
  * The pixel of a class for each byte that it may be most probable with.
  * @param {Colour} colour
- * @param {Colour} paper
+ * @param {boolean} dark
  * @param {number} channels
  * @param {boolean} discretize
  * @returns {Uint32Array}
  */
-function tableOf(colour, paper, channels, discretize) {
+function tableOf(colour, dark, channels, discretize) {
   const bytes = new Uint8ClampedArray(4 * 256);
   for (let byte = 0; byte < 256; byte++) {
     const share = discretize ? 1 : confidence(byte, channels);
-    bytes.set([...mixed(colour, paper, share), 255], 4 * byte);
+    bytes.set([...washed(colour, dark, share), 255], 4 * byte);
   }
   return new Uint32Array(bytes.buffer);
 }

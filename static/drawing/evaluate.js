@@ -15,6 +15,7 @@
  * @property {number} size side of the outputs' maps
  * @property {number} every a unit's map has every so-many-th cell of these: an odd divisor of `size`
  * @property {string | null} focus node whose map is wanted in full
+ * @property {boolean} [classes] whether the outputs are classes, of which the greatest is shown
  *
  * @typedef {import("../protocol.js").Frame} Frame
  */
@@ -29,7 +30,7 @@ import { computed } from "./program.js";
  * @param {Wanted} wanted
  * @returns {Pick<Frame, "output" | "units" | "focus" | "features" | "curves">}
  */
-export function evaluated(layers, drawing, parameters, { size, every, focus }) {
+export function evaluated(layers, drawing, parameters, { size, every, focus, classes = false }) {
   const { x, y } = cells(size);
   const values = forward(layers, drawing, parameters, x, y);
   const finite = parameters.every(Number.isFinite);
@@ -37,12 +38,34 @@ export function evaluated(layers, drawing, parameters, { size, every, focus }) {
   const outputs = /** @type {Float32Array[]} */ (values.at(-1));
   const units = values.slice(1, -1).flat();
   return {
-    output: { size, channels: outputs.length, map: coded(outputs, size, 1, finite) },
+    output: {
+      size,
+      channels: outputs.length,
+      map: settled(outputs, coded(outputs, size, 1, finite), classes),
+    },
     units: units.length ? { size: small, map: coded(units, size, every, finite) } : null,
     focus: focus === null ? null : focused(layers, drawing, values, size, focus, finite),
     features: featureMaps(drawing, small),
     curves: drawing.curve ? curves(layers, drawing, parameters) : null,
   };
+}
+
+/**
+ * The values of a node, or of all outputs, at places of the plane.
+ * @param {readonly Layer[]} layers
+ * @param {Drawing} drawing
+ * @param {Float32Array} parameters
+ * @param {string | null} node null for all outputs
+ * @param {Float32Array} x
+ * @param {Float32Array} y
+ * @returns {Float32Array[]} as in the maps, but not cut off; empty for a node that is nowhere
+ */
+export function valuesAt(layers, drawing, parameters, node, x, y) {
+  if (node !== null && node in drawing.features)
+    return [computed(drawing.features[node], { x1: x, x2: y }, x.length)];
+  const values = forward(layers, drawing, parameters, x, y);
+  if (node === null) return /** @type {Float32Array[]} */ (values.at(-1));
+  return layers.flatMap(({ nodes }, number) => values[number][nodes.indexOf(node)] ?? []);
 }
 
 /**
@@ -123,7 +146,7 @@ function shares(z) {
 function focused(layers, { features }, values, size, node, finite) {
   for (const [number, { nodes }] of layers.entries()) {
     const found = values[number][nodes.indexOf(node)];
-    if (found) return { node, size, map: coded([found], size, 1, finite) };
+    if (found) return { node, size, map: settled([found], coded([found], size, 1, finite), false) };
   }
   const { x, y } = cells(size);
   if (!(node in features)) return null;
@@ -180,5 +203,34 @@ function coded(maps, size, every, finite) {
         const told = finite ? !Number.isNaN(value) : Number.isFinite(value);
         bytes[to++] = told ? Math.min(1, Math.max(-1, value)) * 127 + 128.5 : NOT_A_NUMBER;
       }
+  return bytes;
+}
+
+/**
+ * Bytes that say exactly on which side of zero each value lies; or of classes which is the greatest, by a byte that no
+ * other has.
+ * @param {readonly Float32Array[]} maps
+ * @param {Uint8Array} bytes of all cells; changed in place
+ * @param {boolean} classes
+ * @returns {Uint8Array}
+ */
+function settled(maps, bytes, classes) {
+  const cells = maps[0].length;
+  if (!classes) {
+    for (const [k, values] of maps.entries())
+      for (let cell = 0; cell < cells; cell++)
+        if (values[cell] < 0 && bytes[k * cells + cell] === 128) bytes[k * cells + cell] = 127;
+    return bytes;
+  }
+  for (let cell = 0; cell < cells; cell++) {
+    let winner = 0;
+    for (let k = 1; k < maps.length; k++) if (maps[k][cell] > maps[winner][cell]) winner = k;
+    const greatest = Math.max(2, bytes[winner * cells + cell]);
+    for (let k = 0; k < maps.length; k++) {
+      const at = k * cells + cell;
+      if (k !== winner) bytes[at] = Math.min(bytes[at], greatest - 1);
+      else if (bytes[at] !== NOT_A_NUMBER) bytes[at] = greatest;
+    }
+  }
   return bytes;
 }

@@ -62,9 +62,9 @@ export class Atlas {
   /**
    * @param {Uint8Array} map `count × size × size`
    * @param {number} size
-   * @param {Uint32Array} table pixel of each byte, from `lookupTable`
+   * @param {Uint32Array | readonly Uint32Array[]} tables pixel of each byte (colours.js), for all or for each map
    */
-  fill(map, size, table) {
+  fill(map, size, tables) {
     const count = Math.floor(map.length / (size * size));
     if (size !== this.size || count !== this.count) {
       this.size = this.#canvas.width = size;
@@ -78,6 +78,7 @@ export class Atlas {
     for (let index = 0; index < count; index++) {
       const to = index * padded + size;
       const from = index * cells;
+      const table = tables instanceof Uint32Array ? tables : tables[index];
       for (let i = 0; i < cells; i++) pixels[to + i] = table[map[from + i]];
       pixels.copyWithin(to - size, to, to + size);
       pixels.copyWithin(to + cells, to + cells - size, to + cells);

@@ -5,12 +5,14 @@
  * @property {string} palette
  * @property {boolean} dark
  * @property {boolean} discretize only the two end colours, by sign
+ * @property {import("../colours.js").Colour} [tint] colour of the class whose map it is, instead of the palette
  * @property {string} ink colour of the contour and the hatching
  * @property {string} halo colour beside the contour
  */
-import { colourOf, css, lookupTable } from "../colours.js";
-import { positiveRegion, zeroContour } from "./contour.js";
+import { classTable, css, fieldColourOf, lookupTable, washed } from "../colours.js";
+import { contourOf, traceRegion } from "./contour.js";
 import { Atlas, shareNotANumber } from "./field.js";
+import { outlineOfField } from "./outline.js";
 
 const HATCH = 9; // distance of the hatching's lines
 
@@ -23,45 +25,46 @@ export class PlanePainter {
    * @param {number} size
    * @param {number} side of the picture
    * @param {PlaneStyle} style
+   * @param {(outline: import("./outline.js").Outline) => import("./outline.js").Outline} [refine] finds the outline
+   *   more exactly than the map's bytes say
    */
-  draw(context, map, size, side, { palette, dark, discretize, ink, halo }) {
+  draw(context, map, size, side, { palette, dark, discretize, tint, ink, halo }, refine = (rough) => rough) {
     if (shareNotANumber(map) > 0) hatch(context, 0, 0, side, ink);
-    const table = lookupTable(palette, dark, discretize);
+    const table = tint ? classTable(tint, dark, discretize) : lookupTable(palette, dark, discretize);
     // By sign, first all of it in the negative colour: the region above zero then has an edge sharper than the samples.
     this.#atlas.fill(map, size, discretize ? table.map((pixel) => pixel && table[1]) : table);
     context.imageSmoothingEnabled = true;
     context.imageSmoothingQuality = "high";
     this.#atlas.draw(context, 0, 0, 0, side);
+    const outline = refine(outlineOfField(map, size));
     context.save();
     context.scale(side, side);
     if (discretize) {
       context.beginPath();
-      positiveRegion(map, size, context);
-      context.fillStyle = css(colourOf(1, palette, dark));
+      traceRegion(outline, size, 1, context);
+      context.fillStyle = css(tint ? washed(tint, dark) : fieldColourOf(1, palette, dark));
       context.fill();
     }
     context.restore();
-    strokeContours(context, [zeroContour(map, size)], side, ink, halo);
+    strokeContour(context, contourOf(outline, size), side, ink, halo);
   }
 }
 
 /**
- * Draw contours, dark with a light edge, so that they are seen on any colour.
+ * Draw a contour, dark with a light edge, so that it is seen on any colour.
  * @param {CanvasRenderingContext2D} context
- * @param {readonly Float32Array[]} contours line segments, in shares of the side
+ * @param {Float32Array} segments line segments, in shares of the side
  * @param {number} side
  * @param {string} ink
  * @param {string} halo
  */
-export function strokeContours(context, contours, side, ink, halo) {
+export function strokeContour(context, segments, side, ink, halo) {
   context.save();
   context.scale(side, side);
   context.beginPath();
-  for (const segments of contours) {
-    for (let i = 0; i < segments.length; i += 4) {
-      context.moveTo(segments[i], segments[i + 1]);
-      context.lineTo(segments[i + 2], segments[i + 3]);
-    }
+  for (let i = 0; i < segments.length; i += 4) {
+    context.moveTo(segments[i], segments[i + 1]);
+    context.lineTo(segments[i + 2], segments[i + 3]);
   }
   context.lineCap = "round";
   context.globalAlpha = 0.55;

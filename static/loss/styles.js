@@ -49,6 +49,7 @@ export const styles = css`
   i {
     width: 14px;
     border-top: 3px solid;
+    forced-color-adjust: none;
   }
   i[data-dash] {
     border-top-style: dashed;

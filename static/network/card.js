@@ -6,6 +6,7 @@
  * @typedef {{ label: string, index: number }} Entry one parameter, by its index
  */
 import { css, html, LitElement, nothing, unsafeCSS } from "lit";
+import { classTintOf } from "../classes.js";
 import { fitted, formatted, isDark } from "../drawing/canvas.js";
 import { PlanePainter } from "../drawing/plane.js";
 import { store } from "../store.js";
@@ -174,7 +175,14 @@ export class NetworkCard extends LitElement {
     const tokens = getComputedStyle(this);
     const [ink, halo] = ["--ink", "--surface"].map((name) => tokens.getPropertyValue(name));
     const style = { palette, dark: isDark(this), discretize: view.discretize === true, ink, halo };
-    this.painter.draw(fitted(canvas, MAP_SIDE, MAP_SIDE), field.map, field.size, MAP_SIDE, style);
+    const tint = classTintOf(this, state.state, this.node);
+    this.painter.draw(
+      fitted(canvas, MAP_SIDE, MAP_SIDE),
+      field.map,
+      field.size,
+      MAP_SIDE,
+      tint ? { ...style, tint } : style,
+    );
   }
 
   /** Begin to edit what the card is about. */

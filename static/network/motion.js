@@ -5,6 +5,7 @@
  * @typedef {import("lit").LitElement & { scene: import("./paint.js").Scene | null,
  *   parameters: Float32Array | null, visible: boolean }} Panel
  */
+import { channelsOf, classColours, classesOf } from "../classes.js";
 import { isDark, motionAllowed, onThemeChange } from "../drawing/canvas.js";
 import { isTraining, store } from "../store.js";
 import { drawLinks, droppedOf, NodePainter } from "./paint.js";
@@ -19,6 +20,8 @@ export class Motion {
   #dark = false;
   #halo = "";
   #ink = "";
+  /** Colours of the outputs where each is a class. @type {import("../colours.js").Colour[]} */
+  #classes = [];
   /** @type {(() => void) | null} */
   #end = null;
 
@@ -48,6 +51,7 @@ export class Motion {
     const tokens = getComputedStyle(this.host);
     this.#halo = tokens.getPropertyValue("--surface") || "white";
     this.#ink = tokens.color;
+    this.#classes = [];
     this.draw();
   }
 
@@ -75,11 +79,19 @@ export class Motion {
     const matching = parameters ? frame : { ...frame, parameters: null, units: null };
     const dropped = droppedOf(scene.graph, frame);
     const options = { discretize: view.discretize === true, halo: this.#halo, ink: this.#ink, dropped };
-    this.#nodes.draw(canvas, scene, matching, this.#look, options);
+    const classes = this.#classColours();
+    this.#nodes.draw(canvas, scene, matching, { ...this.#look, ...(classes && { classes }) }, options);
   }
 
   get #look() {
     return { palette: store.get().palette, dark: this.#dark, ink: this.#ink };
+  }
+
+  #classColours() {
+    const count = classesOf(store.get().state);
+    if (count <= 2) return null;
+    if (this.#classes.length !== count) this.#classes = classColours(this.host, count).map(channelsOf);
+    return this.#classes;
   }
 
   #drawLinks() {

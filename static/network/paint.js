@@ -9,6 +9,7 @@
  * @typedef {object} Look
  * @property {string} palette
  * @property {boolean} dark
+ * @property {readonly import("../colours.js").Colour[]} [classes] colours of the outputs, where each is a class
  *
  * @typedef {object} Scene
  * @property {Graph} graph
@@ -18,7 +19,7 @@
  * @property {string | null} focus node or link looked at
  * @property {ReadonlySet<string>} path nodes that feed the one looked at, directly or not, and itself
  */
-import { lineColour, lookupTable } from "../colours.js";
+import { classTable, lineColour, lookupTable } from "../colours.js";
 import { fitted } from "../drawing/canvas.js";
 import { Atlas, shareNotANumber } from "../drawing/field.js";
 import { hatch } from "../drawing/plane.js";
@@ -150,7 +151,7 @@ export class NodePainter {
    * @param {{ discretize: boolean, halo: string, ink: string, dropped: ReadonlySet<string> }} options halo is the colour around the dot that stands for
    *   a bias, ink that of the hatching where there is no number
    */
-  draw(canvas, scene, frame, { palette, dark }, { discretize, halo, ink, dropped }) {
+  draw(canvas, scene, frame, { palette, dark, classes }, { discretize, halo, ink, dropped }) {
     const { graph, layout, focus, path } = scene;
     const table = lookupTable(palette, dark, discretize);
     const names = frame.features?.names ?? [];
@@ -161,7 +162,8 @@ export class NodePainter {
       this.#featureLook = featureLook;
     }
     if (frame.units) this.#units.fill(frame.units.map, frame.units.size, table);
-    if (frame.output) this.#output.fill(frame.output.map, frame.output.size, table);
+    const tables = classes?.map((colour) => classTable(colour, dark, discretize));
+    if (frame.output) this.#output.fill(frame.output.map, frame.output.size, tables ?? table);
 
     const context = fitted(canvas, layout.width, layout.height);
     context.imageSmoothingEnabled = true;

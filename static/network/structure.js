@@ -1,13 +1,11 @@
 /**
- * The buttons that change the network's structure: more and fewer layers and neurons, and numbers to type.
- * Buttons stop where the picture stops being easy to read; whoever wants more types the number, up to the server's limit.
+ * The buttons that change the network's structure: more and fewer layers and neurons, and numbers to type, both up to
+ * the server's limit.
  */
 import { html, nothing } from "lit";
 import { ref } from "lit/directives/ref.js";
 import { dismissWhere, tell } from "../messages.js";
 
-export const MOST_LAYERS_BY_BUTTON = 6;
-export const MOST_NEURONS_BY_BUTTON = 8;
 /** Neurons of a layer that is added. */
 export const NEW_LAYER = 2;
 
@@ -34,21 +32,20 @@ export function withNeurons(shape, layer, neurons) {
  * A number between a button for one less and a button for one more.
  * @param {object} options
  * @param {number} options.value
- * @param {number} options.low the buttons stop at `low` and `high`
- * @param {number} options.high
- * @param {number} options.most that the server allows; what is typed may be that much
+ * @param {number} options.low
+ * @param {number} options.high that the server allows
  * @param {string} options.name of what is counted, in the plural
  * @param {string} options.one the same in the singular, with what it belongs to
  * @param {(next: (present: number) => number) => void} options.change told how the next number follows from the
  *   present one, which may be another than `value` when clicks are quicker than the server
  */
-export function stepper({ value, low, high, most, name, one, change }) {
+export function stepper({ value, low, high, name, one, change }) {
   const typed = (/** @type {Event} */ event) => {
     const input = /** @type {HTMLInputElement} */ (event.target);
     delete input.dataset.typing;
     const text = input.value.trim();
     const wanted = Number(text);
-    const allowed = /^\d+$/.test(text) && wanted >= low && wanted <= most;
+    const allowed = /^\d+$/.test(text) && wanted >= low && wanted <= high;
     // Whoever tries again is done with the error of the try before.
     dismissWhere(({ kind, field }) => kind === "error" && field === "networkShape");
     if (allowed && wanted !== value) change(() => wanted);
@@ -56,7 +53,7 @@ export function stepper({ value, low, high, most, name, one, change }) {
     if (!allowed && text) refuse(text);
   };
   const refuse = (/** @type {string} */ text) => {
-    const allowed = `a whole number from ${low} to ${most}`;
+    const allowed = `a whole number from ${low} to ${high}`;
     const message = `Number of ${name}: '${text.slice(0, 60)}' is not allowed; expected ${allowed}`;
     tell("error", { code: "bad_value", message, field: "networkShape" });
   };
@@ -70,15 +67,13 @@ export function stepper({ value, low, high, most, name, one, change }) {
     if (event.type === "input") input.dataset.typing = "";
     else delete input.dataset.typing;
   };
-  const onlyTyped = (/** @type {number} */ next) =>
-    next > high ? ` (for more than ${high}, type the number)` : "";
   const button = (/** @type {string} */ sign, /** @type {number} */ by, /** @type {string} */ words) => {
     const next = (/** @type {number} */ present) =>
       Math.min(Math.max(present + by, low), Math.max(present, high));
     // Not `disabled`: the keyboard's focus, which is on it as it reaches its end, would fall to the page.
     const ended = next(value) === value;
     return html`
-    <button aria-disabled=${ended ? "true" : nothing} aria-label=${words} title=${words + onlyTyped(value + by)}
+    <button aria-disabled=${ended ? "true" : nothing} aria-label=${words} title="${words}${ended ? ` (from ${low} to ${high})` : ""}"
       @click=${() => ended || change(next)}>${sign}</button>`;
   };
   return html`

@@ -9,6 +9,9 @@ import { styleMap } from "lit/directives/style-map.js";
 import { isOwn } from "./graph.js";
 import { LIFT } from "./paint.js";
 
+const CONSTANT =
+  "Idle: the points of this dataset have one variable, x₁, and this feature doesn't change with it.";
+
 /**
  * @param {string} id
  * @param {object} options
@@ -18,9 +21,13 @@ import { LIFT } from "./paint.js";
  * @param {boolean} options.entry whether the tab key stops here
  * @param {string} options.spoken
  * @param {{ label: string, help?: string } | undefined} options.feature its catalogue entry, if it is one
+ * @param {boolean} [options.constant] a feature that is the same at all points of a line
  * @param {unknown} options.beside what stands to the right of an output
  */
-export function nodeTemplate(id, { graph, layout, lifted, entry, spoken, feature, beside }) {
+export function nodeTemplate(
+  id,
+  { graph, layout, lifted, entry, spoken, feature, constant = false, beside },
+) {
   const centre = layout.centres.get(id);
   const { column } = graph.places.get(id) ?? { column: 0 };
   if (!centre) return nothing;
@@ -29,8 +36,8 @@ export function nodeTemplate(id, { graph, layout, lifted, entry, spoken, feature
   const place = { ...position(centre.x, centre.y), width: `${side}px`, height: `${side}px` };
   const input = kind === "input";
   return html`<button type="button" class="node ${kind} ${lifted ? "lifted" : ""} ${isOwn(id) ? "own" : ""}" data-id=${id} style=${styleMap(place)}
-    aria-label=${spoken} aria-pressed=${input && !isOwn(id) ? String(nodes.includes(id)) : nothing} title=${feature?.help ?? nothing}
-    tabindex=${entry ? 0 : -1}>${input ? html`<span style=${styleMap({ maxWidth: `${layout.gutter - 9}px` })}>${feature?.label ?? id}</span>` : nothing}
+    aria-label=${spoken} aria-pressed=${input && !isOwn(id) ? String(nodes.includes(id)) : nothing} title=${constant ? CONSTANT : (feature?.help ?? nothing)}
+    tabindex=${entry ? 0 : -1}>${input ? html`<span style=${styleMap({ maxWidth: `${layout.gutter - 9}px` })}>${feature?.label ?? id}${constant ? html` <small>idle</small>` : nothing}</span>` : nothing}
     ${kind === "output" && beside ? html`<span class="beside">${beside}</span>` : nothing}</button>`;
 }
 

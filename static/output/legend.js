@@ -3,8 +3,8 @@
  */
 import { html, nothing, svg } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
-import { classesOf, className, outputsOf, targetName } from "../classes.js";
-import { colourOf, css, paletteNamed, palettes } from "../colours.js";
+import { channelsOf, classesOf, className, outputsOf, targetName } from "../classes.js";
+import { css, fieldColourOf, paletteNamed, palettes, pointColourOf, washed } from "../colours.js";
 import { shapeOf } from "../drawing/points.js";
 import { DISC, svgPath } from "../drawing/shapes.js";
 import { choosePalette } from "./preference.js";
@@ -18,29 +18,33 @@ const FEW = 8;
  * @param {Readonly<import("../store.js").State>} state
  * @param {import("./picture.js").Look} look
  */
-export function legend({ kind, other }, { state, palette, view }, look) {
+export function legend({ kind, other, target }, { state, palette, view }, look) {
   const classes = classesOf(state);
   if (kind === "fit") return fitLegend(state, look);
   if (kind === "classes") return classLegend(state, look);
-  const colour = (/** @type {number} */ value) => css(colourOf(value, palette, look.dark));
+  // One class's map says how probable it is; its points have colours of their own.
+  const single = classes > 2 && !other;
+  const tint = single ? channelsOf(look.classes[target]) : null;
+  const colour = (/** @type {number} */ value) =>
+    css(tint ? washed(tint, look.dark, (value + 1) / 2) : fieldColourOf(value, palette, look.dark));
+  const point = (/** @type {number} */ value) => css(pointColourOf(value, palette, look.dark));
   const smooth = Array.from({ length: STEPS + 1 }, (_, i) => colour((2 * i) / STEPS - 1));
   const stops = view.discretize === true ? [`${colour(-1)} 50%`, `${colour(1)} 50%`] : smooth;
   const chosen = paletteNamed(palette).name;
   const choose = (/** @type {Event} */ event) =>
     choosePalette(/** @type {HTMLSelectElement} */ (event.target).value);
-  // One class's map says how probable it is; its points have colours of their own.
-  const [low, high] = classes > 2 && !other ? ["0 %", "100 %"] : ["−1", classes ? "+1" : "1"];
+  const [low, high] = single ? ["0 %", "100 %"] : ["−1", classes ? "+1" : "1"];
   const two = classes === 2;
   return html`
     <div class="legend">
-      ${two ? swatch(shapeOf(-1, 2), colour(-1), `class ${className(state, 0)}`) : nothing}<span>${low}</span>
+      ${two ? swatch(shapeOf(-1, 2), point(-1), `class ${className(state, 0)}`) : nothing}<span>${low}</span>
       <span class="scale" style=${styleMap({ background: `linear-gradient(90deg, ${stops.join(", ")})` })}>
         <i></i>
         <select aria-label="Colours" title="Colours: ${paletteNamed(palette).help}" @change=${choose}>
           ${palettes.map(({ name, label }) => html`<option value=${name} ?selected=${name === chosen}>${label}</option>`)}
         </select>
       </span>
-      <span>${high}</span>${two ? swatch(shapeOf(1, 2), colour(1), `class ${className(state, 1)}`) : nothing}
+      <span>${high}</span>${two ? swatch(shapeOf(1, 2), point(1), `class ${className(state, 1)}`) : nothing}
     </div>`;
 }
 

@@ -14,11 +14,13 @@
  * @property {readonly string[]} classes colours
  */
 import { channelsOf, classColours, classesOf, outputsOf } from "../classes.js";
-import { colourOf, css } from "../colours.js";
+import { css, pointColourOf } from "../colours.js";
 import { fitted, isDark } from "../drawing/canvas.js";
 import { ClassPainter } from "../drawing/classes.js";
+import { valuesAt } from "../drawing/evaluate.js";
 import { PLANE } from "../drawing/field.js";
 import { drawFit, heightOf, rangeOf } from "../drawing/fit.js";
+import { refined, told } from "../drawing/outline.js";
 import { PlanePainter } from "../drawing/plane.js";
 import { drawPoints } from "../drawing/points.js";
 import { liftedCurve } from "./shown.js";
@@ -27,6 +29,10 @@ import { liftedCurve } from "./shown.js";
 const FEW_POINTS = 600;
 /** So far up and down there is room to paint targets: they are about −1 to 1. */
 const PAINTED = 1.2;
+/** So many of a network's multiplications cost a millisecond or two. */
+const MULTIPLICATIONS = 1_000_000;
+/** A place costs as much as this many of them, however small the network is. */
+const PER_PLACE = 250;
 
 /** @param {Element} element @param {State} state @returns {Look} */
 export function lookOf(element, { state }) {
@@ -60,14 +66,21 @@ export class Picture {
       const lifted = shown.other ? liftedCurve(state, field) : null;
       const style = { line: look.line, axis: look.muted, units: look.accent, fits, halo, lifted };
       drawFit(fitted(canvas, side, side), frame.curves, side, targetRange(state), style);
-    } else if (kind === "classes" && field) {
-      const paper = colourOf(0, palette, dark);
+      return;
+    }
+    if (!field) return;
+    const refine = (/** @type {import("../drawing/outline.js").Outline} */ rough) => {
+      const [bytes] = field.outline ?? [];
+      return bytes ? told(rough, bytes) : refinedBy(state, shown, rough, field.size);
+    };
+    if (kind === "classes") {
       const colours = look.classes.map(channelsOf);
-      const style = { colours, paper, discretize, ink, halo };
-      this.#classes.draw(fitted(canvas, side, side), field.map, field.size, side, style);
-    } else if (field) {
-      const style = { palette, dark, discretize, ink, halo };
-      this.#plane.draw(fitted(canvas, side, side), field.map, field.size, side, style);
+      const style = { colours, dark, discretize, ink, halo };
+      this.#classes.draw(fitted(canvas, side, side), field.map, field.size, side, style, refine);
+    } else {
+      const of = tintOf(state.state, shown, look);
+      const style = { palette, dark, discretize, ink, halo, ...(of && { tint: of }) };
+      this.#plane.draw(fitted(canvas, side, side), field.map, field.size, side, style, refine);
     }
   }
 
@@ -87,7 +100,7 @@ export class Picture {
     const classes = classesOf(session);
     const targets = data.columns - 2;
     const style = {
-      halo: dark ? "rgb(0 0 0 / 85%)" : "rgb(255 255 255 / 92%)",
+      halo: dark ? "rgb(0 0 0 / 85%)" : "rgb(255 255 255 / 85%)",
       edge: dark ? "rgb(255 255 255 / 75%)" : "rgb(0 0 0 / 55%)",
       radius: (side / 118) * (data.train.length / data.columns > FEW_POINTS ? 0.75 : 1),
       classes,
@@ -95,7 +108,7 @@ export class Picture {
     };
     const draw = (/** @type {Partial<import("../drawing/points.js").PointStyle>} */ more) => {
       const colour = (/** @type {number} */ label) =>
-        classes > 2 ? (colours[label] ?? look.muted) : css(colourOf(label, palette, dark));
+        classes > 2 ? (colours[label] ?? look.muted) : css(pointColourOf(label, palette, dark));
       const whole = { ...style, colour, open: false, ...more };
       drawPoints(context, data.train, side, whole);
       if (view.showTestData === true) drawPoints(context, data.test, side, { ...whole, open: true });
@@ -113,6 +126,39 @@ export class Picture {
       });
     }
   }
+}
+
+/**
+ * @param {State["state"]} session
+ * @param {Shown} shown
+ * @param {Look} look
+ * @returns {import("../colours.js").Colour | null} of the class whose map is shown; null where it isn't one class's
+ */
+export function tintOf(session, { kind, other, target }, { classes }) {
+  if (kind !== "plane" || other || classesOf(session) <= 2) return null;
+  return channelsOf(classes[target]);
+}
+
+/**
+ * The outline as the network's parameters have it.
+ * @param {State} state
+ * @param {Shown} shown
+ * @param {import("../drawing/outline.js").Outline} rough
+ * @param {number} size
+ */
+function refinedBy({ state, frame, focus }, { kind, target, other }, rough, size) {
+  const parameters = frame?.parameters;
+  if (!state?.drawing || parameters?.length !== state.parameters) return rough;
+  const { layers, drawing } = state;
+  const outputs = layers[layers.length - 1].nodes;
+  const looked = other || (focus !== null && outputs.includes(focus)) ? focus : null;
+  const node = kind === "classes" ? null : (looked ?? outputs[target]);
+  return refined(
+    rough,
+    size,
+    (x, y) => valuesAt(layers, drawing, parameters, node, x, y),
+    MULTIPLICATIONS / Math.max(PER_PLACE, parameters.length),
+  );
 }
 
 /** @type {WeakMap<object, import("../drawing/fit.js").Range>} */

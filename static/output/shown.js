@@ -27,7 +27,7 @@ export function shownOf(state, chosen) {
   const output = focus === null ? -1 : nodes.indexOf(focus);
   const looked = focus !== null && output < 0 ? fieldOf(state, focus) : null;
   const classes = classesOf(state.state);
-  const target = classes ? 0 : output >= 0 ? output : Math.max(0, Math.min(chosen, nodes.length - 1));
+  const target = output >= 0 ? output : Math.max(0, Math.min(chosen, nodes.length - 1));
   const rest = { target, other: looked !== null };
   if (frame?.curves) return { kind: "fit", field: looked, ...rest };
   if (looked) return { kind: "plane", field: looked, ...rest };

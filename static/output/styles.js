@@ -125,6 +125,11 @@ export const styles = css`
     min-height: 32px;
     padding-top: 4px;
   }
+  /* Numbers and pictures go from left to right in every language. */
+  .legend,
+  .plane {
+    direction: ltr;
+  }
   .legend {
     display: flex;
     align-items: center;
@@ -159,6 +164,12 @@ export const styles = css`
     color: inherit;
     font: inherit;
   }
+  .scale,
+  .legend .line,
+  .value i,
+  .swatch {
+    forced-color-adjust: none;
+  }
   .scale {
     position: relative;
     width: 92px;
@@ -173,6 +184,22 @@ export const styles = css`
     bottom: 4px;
     left: 50%;
     border-left: 1px solid var(--ink);
+  }
+  /* It opens a menu, and says so. */
+  .scale::after {
+    content: "";
+    position: absolute;
+    right: -13px;
+    top: 9px;
+    width: 5px;
+    height: 5px;
+    border: solid currentcolor;
+    border-width: 0 1.5px 1.5px 0;
+    rotate: 45deg;
+    pointer-events: none;
+  }
+  .scale + span {
+    margin-inline-start: 14px;
   }
   .scale select {
     display: var(--hidden-palette, block);

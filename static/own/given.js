@@ -18,11 +18,12 @@ const last = new Map();
 
 /**
  * @param {Points} points
- * @param {Record<string, unknown>} [settings] that go with them
+ * @param {{ settings?: Record<string, unknown>, painted?: boolean }} [more] settings that go with them; whether they were
+ *   painted on the present ones, where the weights are kept if the network stays the same
  * @returns {Promise<import("../protocol.js").ServerMessage>}
  */
-export async function givePoints(points, settings) {
-  const reply = await send("use_points", settings ? { ...points, settings } : points);
+export async function givePoints(points, more = {}) {
+  const reply = await send("use_points", { ...points, ...more });
   if (reply.type === "state") last.set(datasetOf({ problem: reply.problem, config: reply.config }), points);
   return reply;
 }

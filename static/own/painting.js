@@ -169,6 +169,12 @@ export class Painting {
     this.choose(this.classes.length - 1);
   }
 
+  /** Whether the next stroke makes another network of it, and so other weights. */
+  get startsAnew() {
+    const { state } = store.get();
+    return this.classes.length > 2 && this.classes.length !== classesOf(state);
+  }
+
   clear() {
     if (!this.points?.length) return;
     this.before = this.points.length;
@@ -241,12 +247,16 @@ export class Painting {
     this.said = `${change < 0 ? "Erased" : "Painted"} ${many(Math.abs(change))}, ${many(points.length)} in all.`;
     this.host.requestUpdate();
     // Classes that were added but never painted would be outputs with nothing to say.
-    while (this.classes.length > 2 && this.#unused(this.classes.length - 1))
+    // Those that the network has stay, even without points: taking an output away would cost the weights.
+    while (
+      this.classes.length > Math.max(2, classesOf(store.get().state)) &&
+      this.#unused(this.classes.length - 1)
+    )
       this.classes = this.classes.slice(0, -1);
     const { classes, columns, transform, dimensions } = this;
     this.owing = true;
     this.unanswered += 1;
-    const reply = await givePoints({ points, classes, columns, transform, dimensions });
+    const reply = await givePoints({ points, classes, columns, transform, dimensions }, { painted: true });
     this.unanswered -= 1;
     if (reply.type !== "error") return;
     this.owing = false;

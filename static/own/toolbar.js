@@ -56,6 +56,11 @@ export function toolbar(painting, colourOf) {
       <button type="button" class="small" aria-disabled=${String(!count)} @click=${() => count && painting.clear()}>Clear</button>
       <button type="button" class="small done" title="Stop painting (Esc)" @click=${() => store.set({ painting: false })}>Done</button>
     </span>
+    ${
+      painting.startsAnew
+        ? html`<p class="anew" role="status">A new class needs an output: the next stroke starts with new weights.</p>`
+        : nothing
+    }
     <p class="said" role="status">${painting.said}</p>
   </div>`;
 }
@@ -86,6 +91,10 @@ export const toolbarStyles = css`
     box-shadow: 0 0 0 1px var(--surface);
     transform: translate(-50%, -50%);
     pointer-events: none;
+  }
+  .anew {
+    flex-basis: 100%;
+    margin: 0;
   }
   .tip.erasing {
     border-style: dashed;

@@ -11,6 +11,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { classesOf, outputNames } from "../classes.js";
 import { shapeOf } from "../drawing/points.js";
+import { computed } from "../drawing/program.js";
 import { Attention } from "../network/attention.js";
 import { beside } from "../network/beside.js";
 import "../network/card.js";
@@ -33,6 +34,9 @@ import { showUnits } from "../quality/quality.js";
 import { store } from "../store.js";
 
 const CARD_GAP = 14;
+
+/** Places along a line that no feature of it is the same at. */
+const ALONG = Float32Array.of(-4.1, -1.3, 0.2, 0.9, 2.7, 5.3);
 
 class NetworkPanel extends LitElement {
   static properties = {
@@ -209,12 +213,10 @@ class NetworkPanel extends LitElement {
   #layerStepper(shape) {
     const change = (/** @type {(count: number) => number} */ next) =>
       this.edits.reshape((present) => structure.withLayers(present, next(present.length)));
-    const high = structure.MOST_LAYERS_BY_BUTTON;
     return structure.stepper({
       value: shape.length,
       low: 0,
-      high,
-      most: Number(store.get().limits.layers),
+      high: Number(store.get().limits.layers),
       name: "hidden layers",
       one: "a hidden layer",
       change,
@@ -237,8 +239,8 @@ class NetworkPanel extends LitElement {
     const change = (/** @type {(neurons: number) => number} */ next) =>
       this.edits.reshape((present) => structure.withNeurons(present, column - 1, next(present[column - 1])));
     const [name, one] = [`neurons in layer ${column}`, `a neuron in layer ${column}`];
-    const [high, most] = [structure.MOST_NEURONS_BY_BUTTON, Number(store.get().limits.units)];
-    const stepper = structure.stepper({ value: size, low: 1, high, most, name, one, change });
+    const high = Number(store.get().limits.units);
+    const stepper = structure.stepper({ value: size, low: 1, high, name, one, change });
     const count = editable ? stepper : html`<strong>${shape[column - 1]}</strong>`;
     return headingTemplate({
       x,
@@ -260,11 +262,24 @@ class NetworkPanel extends LitElement {
       entry,
       spoken: spoken(graph, id, this.parameters),
       feature: featureOf(id),
+      constant: this.#constant(id),
       beside: this.#beside(id),
     });
     const centre = layout.centres.get(id);
     if (!isOwn(id) || !centre) return node;
     return html`${node}${removeTemplate(centre, layout.node, called(graph, id), () => this.edits.removeFeature(id))}`;
+  }
+
+  /** Whether a feature is the same everywhere on a line of points, where there is but one variable. @param {string} id */
+  #constant(id) {
+    const drawing = store.get().state?.drawing;
+    if (!drawing?.curve || !(id in drawing.features)) return false;
+    const values = computed(
+      drawing.features[id],
+      { x1: ALONG, x2: new Float32Array(ALONG.length) },
+      ALONG.length,
+    );
+    return values.every((value) => value === values[0]);
   }
 
   /** What an output stands for, where there are several: a class with its shape, or a target. @param {string} id */

@@ -7,17 +7,17 @@
  */
 import { html, LitElement, nothing } from "lit";
 import { outputNames } from "../classes.js";
-import { colourOf, css } from "../colours.js";
+import { css, pointColourOf } from "../colours.js";
 import { send } from "../connection.js";
 import { onThemeChange } from "../drawing/canvas.js";
 import { shareNotANumber } from "../drawing/field.js";
 import { ticksOf } from "../drawing/fit.js";
 import { graphOf, nameOf } from "../network/graph.js";
-import { isOutput } from "../network/shown.js";
+import { focusOf, isOutput } from "../network/shown.js";
 import { legend } from "../output/legend.js";
 import { lookOf, Picture, targetRange } from "../output/picture.js";
 import { Pointing } from "../output/pointing.js";
-import { recallPalette } from "../output/preference.js";
+import { recallPalette, showPalette } from "../output/preference.js";
 import { readingAt } from "../output/reading.js";
 import { shownOf } from "../output/shown.js";
 import { styles } from "../output/styles.js";
@@ -71,7 +71,10 @@ class OutputPanel extends LitElement {
     send("view", { focus: null });
     const endings = [
       store.subscribe((state, previous) => this.#take(state, previous)),
-      onThemeChange(() => this.requestUpdate()),
+      onThemeChange(() => {
+        showPalette();
+        this.requestUpdate();
+      }),
     ];
     this.end = () => {
       for (const end of endings) end();
@@ -103,7 +106,7 @@ class OutputPanel extends LitElement {
     // A frame alone is drawn without rendering the elements again.
     if (keys.some((key) => state[key] !== previous[key])) this.state = state;
     else if (state.frame !== previous.frame && !this.isUpdatePending) this.#drawField();
-    const wanted = state.focus !== null && !isOutput(state, state.focus) ? state.focus : null;
+    const wanted = focusOf(state);
     if (wanted !== this.askedFocus) {
       this.askedFocus = wanted;
       send("view", { focus: wanted });
@@ -211,7 +214,7 @@ class OutputPanel extends LitElement {
     if (curved) return this.look?.accent ?? "";
     if (classes.length > 2) return this.look?.classes[choice] ?? "";
     const value = classes.length ? 2 * choice - 1 : choices[choice];
-    return css(colourOf(value, this.state.palette, this.look?.dark ?? false));
+    return css(pointColourOf(value, this.state.palette, this.look?.dark ?? false));
   }
 
   /** @param {import("../output/shown.js").Shown} shown @returns {string} what the picture is of */

@@ -149,7 +149,7 @@ class TableDialog extends LitElement {
   async #use() {
     const points = this.reading?.points;
     if (!points) return;
-    const reply = await givePoints(points, this.#settings());
+    const reply = await givePoints(points, { settings: this.#settings() });
     if (reply.type === "state") this.#close();
     else this.problem = String(reply.message ?? "");
   }

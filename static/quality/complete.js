@@ -1,6 +1,7 @@
 /** Frames that came without maps are given those that their parameters make. */
+import { classesOf } from "../classes.js";
 import { evaluated } from "../drawing/evaluate.js";
-import { isOutput } from "../network/shown.js";
+import { focusOf } from "../network/shown.js";
 import { drawnHere } from "./levels.js";
 
 /**
@@ -9,10 +10,9 @@ import { drawnHere } from "./levels.js";
  * @returns {import("../protocol.js").Frame}
  */
 export function completed(frame, shown) {
-  const { state, focus } = shown;
+  const { state } = shown;
   const { parameters } = frame;
   if (frame.output || !parameters || !state?.drawing || parameters.length !== state.parameters) return frame;
-  const large = focus !== null && !isOutput(shown, focus) ? focus : null;
-  const wanted = { ...drawnHere(parameters.length), focus: large };
+  const wanted = { ...drawnHere(parameters.length), focus: focusOf(shown), classes: classesOf(state) > 2 };
   return { ...frame, ...evaluated(state.layers, state.drawing, parameters, wanted) };
 }

@@ -63,6 +63,20 @@ def test_lightness_leaves_the_middle_in_one_direction(module_page: Page) -> None
             assert sign * (light[20 + i] - light[21 + i]) > -0.004
 
 
+@pytest.mark.parametrize("dark", [False, True])
+def test_points_stand_out_from_the_field_wherever_they_lie(module_page: Page, dark: bool) -> None:
+    theme = str(dark).lower()
+    found = colours(
+        module_page,
+        f"""m.palettes.map(({{ name }}) => [name, [-1, 1].map((label) => m.pointColourOf(label, name, {theme})),
+          Array.from({{ length: 41 }}, (_, i) => m.fieldColourOf((i - 20) / 20, name, {theme}))])""",
+    )
+    assert len(found) >= 4
+    for name, points, field in found:
+        for point in points:
+            assert min(contrast(point, place) for place in field) >= 3, name
+
+
 def test_values_beyond_the_ends_are_clamped_and_not_a_number_is_grey(module_page: Page) -> None:
     inside, outside, broken = colours(
         module_page, "[m.colourOf(1, '', false), m.colourOf(7, '', false), m.colourOf(NaN, '', false)]"
@@ -78,7 +92,7 @@ def test_the_table_holds_the_colour_of_each_byte(module_page: Page) -> None:
           const pixels = new Uint8Array(m.lookupTable('vik', true).buffer);
           const wrong = [];
           for (let byte = 1; byte < 256; byte++) {
-            const wanted = [...m.colourOf((byte - 128) / 127, 'vik', true), 255];
+            const wanted = [...m.fieldColourOf((byte - 128) / 127, 'vik', true), 255];
             if (wanted.some((channel, k) => channel !== pixels[4 * byte + k])) wrong.push(byte);
           }
           return [wrong, pixels[3]];

@@ -18,8 +18,9 @@ def contour(module_page: Page, value: str, size: int = 100) -> list[list[float]]
     """Segments of the zero contour of a function of x and y, in shares of the side."""
     flat: list[float] = module_page.evaluate(
         f"""async () => {{
-          const {{ zeroContour }} = await import('/static/drawing/contour.js');
-          return [...zeroContour(({FIELD})({size}, (x, y) => {value}), {size})];
+          const {{ contourOf }} = await import('/static/drawing/contour.js');
+          const {{ outlineOfField }} = await import('/static/drawing/outline.js');
+          return [...contourOf(outlineOfField(({FIELD})({size}, (x, y) => {value}), {size}), {size})];
         }}"""
     )
     return [flat[i : i + 4] for i in range(0, len(flat), 4)]
@@ -29,9 +30,10 @@ def area(module_page: Page, value: str, size: int = 100) -> float:
     """Area of the traced positive region, as a share of the plane, by the shoelace formula."""
     result: Any = module_page.evaluate(
         f"""async () => {{
-          const {{ positiveRegion }} = await import('/static/drawing/contour.js');
+          const {{ traceRegion }} = await import('/static/drawing/contour.js');
+          const {{ outlineOfField }} = await import('/static/drawing/outline.js');
           let total = 0, shape = [];
-          positiveRegion(({FIELD})({size}, (x, y) => {value}), {size}, {{
+          traceRegion(outlineOfField(({FIELD})({size}, (x, y) => {value}), {size}), {size}, 1, {{
             rect: (x, y, width, height) => {{ total += width * height; }},
             moveTo: (x, y) => {{ shape = [[x, y]]; }},
             lineTo: (x, y) => {{ shape.push([x, y]); }},
@@ -107,8 +109,43 @@ def test_there_is_no_contour_beside_what_is_not_a_number(module_page: Page) -> N
     assert area(module_page, "NaN") == 0
 
 
-def test_a_map_too_short_for_its_size_is_left_alone(module_page: Page) -> None:
-    found = module_page.evaluate(
-        "async () => (await import('/static/drawing/contour.js')).zeroContour(new Uint8Array(3), 2).length"
+SIDES = "Uint8Array.of(0, 0, 1, 0, 0, 1, 2, 2, 1)"
+
+
+def test_where_three_sides_meet_their_lines_do(module_page: Page) -> None:
+    flat: list[float] = module_page.evaluate(
+        f"""async () => {{
+          const {{ contourOf }} = await import('/static/drawing/contour.js');
+          const shares = new Float32Array(18).fill(0.5);
+          return [...contourOf({{ sides: {SIDES}, shares }}, 3)];
+        }}"""
     )
-    assert found == 0
+    ends = [(round(flat[i], 5), round(flat[i + 1], 5)) for i in range(0, len(flat), 2)]
+    loose = [end for end in ends if ends.count(end) == 1 and not {0.0, 1.0} & set(end)]
+    assert loose == []
+    assert max(ends.count(end) for end in ends) == 3, "one junction of three lines"
+
+
+def test_the_sides_fill_the_picture_without_overlap(module_page: Page) -> None:
+    areas: list[float] = module_page.evaluate(
+        f"""async () => {{
+          const {{ traceRegion }} = await import('/static/drawing/contour.js');
+          const shares = new Float32Array(18).fill(0.3);
+          return [0, 1, 2].map((side) => {{
+            let total = 0, shape = [];
+            traceRegion({{ sides: {SIDES}, shares }}, 3, side, {{
+              rect: (x, y, width, height) => {{ total += width * height; }},
+              moveTo: (x, y) => {{ shape = [[x, y]]; }},
+              lineTo: (x, y) => {{ shape.push([x, y]); }},
+              closePath: () => {{
+                shape.forEach(([x, y], k) => {{
+                  const [u, v] = shape[(k + 1) % shape.length];
+                  total += (x * v - u * y) / 2;
+                }});
+              }},
+            }});
+            return total;
+          }});
+        }}"""
+    )
+    assert min(areas) > 0.05 and sum(areas) == pytest.approx(1, abs=1e-5)

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from engine import catalog
 
-from .playing import button, config, epoch, look, message, opened, ready, train, wait_for
+from .playing import button, config, epoch, look, message, opened, parameters, ready, train, wait_for
 
 OWN = {
     entry["problem"] if entry["dimensions"] == 2 else "curve": entry["name"]
@@ -111,6 +111,47 @@ def test_painting_while_training_keeps_the_weights(page: Page) -> None:
     stroke(page, plane, (0, -5), (2, -5))
     wait_for(page, "state.undo.length === 2")
     assert epoch(page) == 3
+
+
+def test_the_first_stroke_on_a_trained_run_keeps_its_weights_and_its_epoch(page: Page) -> None:
+    opened(page, "dataset=circle")
+    train(page, 3)
+    trained = parameters(page)
+    page.keyboard.press("p")
+    plane = page.locator("np-output .plane.painting")
+    expect(plane).to_be_focused()
+    stroke(page, plane, (0, 5), (1, 5))
+    wait_for(page, "state.state.given?.points > 500 && state.data.train.length > 0")
+    assert epoch(page) == 3 and parameters(page) == trained
+    train(page, 1)
+    assert parameters(page) != trained
+
+
+def test_a_new_class_says_that_it_costs_the_weights_before_it_does(page: Page) -> None:
+    plane = paint(page)
+    warning = page.locator("np-output .anew")
+    expect(warning).to_have_count(0)
+    button(page, "Another class").click()
+    expect(warning).to_contain_text("new weights")
+    stroke(page, plane, (-5, -5), (5, -5))
+    wait_for(page, "state.state.layers.at(-1).size === 3")
+    expect(warning).to_have_count(0)
+
+
+def test_erasing_a_whole_class_keeps_its_output(page: Page) -> None:
+    opened(page, "dataset=blobs&dataset.classes=3&points=60")
+    train(page, 1)
+    trained = parameters(page)
+    page.keyboard.press("p")
+    plane = page.locator("np-output .plane.painting")
+    expect(plane).to_be_focused()
+    tool(page, "eraser").check()
+    page.locator("np-output .paint input[type=range]").fill("3")
+    stroke(page, plane, *[(x, -4.5 + 0.8 * row) for row in range(7) for x in ((-5.5, -1), (-1, -5.5))[row % 2]])
+    wait_for(page, "state.state.given !== null && state.state.given.points < 50")
+    assert set(labels(page)) == {0, 1}
+    assert look(page, "state.state.layers.at(-1).size") == 3
+    assert parameters(page) == trained
 
 
 def test_another_class_makes_another_output(page: Page) -> None:

@@ -40,7 +40,17 @@ def test_quick_clicks_all_count(page: Page) -> None:
     wait_for(page, "String(state.state.config.networkShape) === '7,2'")
 
 
-def test_numbers_are_typed_beyond_the_buttons(page: Page) -> None:
+def test_buttons_go_on_up_to_what_is_allowed(page: Page) -> None:
+    opened(page, "networkShape=8,127,2,2,2,2")
+    button(page, "Add a neuron in layer 1").click()
+    button(page, "Add a neuron in layer 2").click()
+    button(page, "Add a hidden layer").click()
+    wait_for(page, "String(state.state.config.networkShape) === '9,128,2,2,2,2,2'")
+    expect(button(page, "Add a neuron in layer 2")).to_be_disabled()
+    expect(button(page, "Add a neuron in layer 2")).to_have_attribute("title", re.compile("from 1 to 128"))
+
+
+def test_numbers_are_typed(page: Page) -> None:
     opened(page)
     page.get_by_label("Number of neurons in layer 2").fill("13")
     page.get_by_label("Number of neurons in layer 2").press("Enter")
