@@ -14,7 +14,7 @@ import { store } from "../store.js";
 import { fieldOf } from "./shown.js";
 
 /** Where layout.css puts everything below one another. */
-const OUTPUT_OUT_OF_SIGHT = "(max-width: 719px)";
+const OUTPUT_OUT_OF_SIGHT = "(max-width: 639px)";
 const MAP_SIDE = 144;
 
 /**

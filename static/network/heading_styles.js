@@ -45,6 +45,9 @@ export const headingStyles = css`
     height: 18px;
     line-height: 18px;
   }
+  .low .words {
+    display: none;
+  }
   .control {
     display: flex;
     align-items: center;

@@ -3,13 +3,21 @@ import { css } from "lit";
 
 export const styles = css`
   :host {
-    display: block;
+    display: flex;
+    flex-direction: column;
     color: var(--ink);
     font-size: var(--small);
   }
+  /* Where the page gives the panel a height (--fit: size), the picture is the largest square above the legend. */
+  .frame {
+    container-type: var(--fit, inline-size);
+    flex: 1;
+    min-height: 0;
+  }
   .plane {
     position: relative;
-    width: 100%;
+    width: min(100cqw, var(--high, 100cqw));
+    margin: 0 auto;
     aspect-ratio: 1;
     overflow: hidden;
     border-radius: 6px;

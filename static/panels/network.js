@@ -19,7 +19,7 @@ import "../network/formula.js";
 import { featuresOf, graphOf, isOwn, linkEnds, linkId, parameterIndex, sources } from "../network/graph.js";
 import { headingTemplate, layerControls, NARROW, wordsOf } from "../network/heading.js";
 import { headingStyles } from "../network/heading_styles.js";
-import { HEADING, layoutOf } from "../network/layout.js";
+import { layoutOf } from "../network/layout.js";
 import { curvesOf, pointOn, residualsOf } from "../network/links.js";
 import { Motion } from "../network/motion.js";
 import { LIFT, pathInto } from "../network/paint.js";
@@ -174,7 +174,7 @@ class NetworkPanel extends LitElement {
           @focusout=${() => attention.exit()}>
           <canvas class="links" aria-hidden="true"></canvas>
           <canvas class="nodes" aria-hidden="true"></canvas>
-          <div class="headings" style=${styleMap({ height: `${HEADING}px` })}>
+          <div class="headings ${layout.low ? "low" : ""}" style=${styleMap({ height: `${layout.heading}px` })}>
             ${graph.columns.map((_, column) => this.#heading(column, shape, editable))}
           </div>
           ${repeat(
