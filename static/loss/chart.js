@@ -5,6 +5,7 @@
  * @property {string} muted
  * @property {string} line of the grid
  * @property {string} font
+ * @property {number} scale of the room for letters: 1 as usual
  * @property {readonly Curve[]} curves
  * @property {boolean} log
  * @property {boolean} accuracy
@@ -28,7 +29,7 @@ const AXIS_WIDTH = 44;
  * @returns {UPlot}
  */
 export function lossChart(parent, size, style, pointed) {
-  const { muted, line, font, curves, log, accuracy, accent, best } = style;
+  const { muted, line, font, scale, curves, log, accuracy, accent, best } = style;
   const axis = { stroke: muted, font, grid: { stroke: line, width: 1 }, ticks: { show: false }, gap: 4 };
   const loss = (/** @type {(number | null)[]} */ splits) =>
     splits.map((value) => (value === null ? "" : axisText(value)));
@@ -47,17 +48,17 @@ export function lossChart(parent, size, style, pointed) {
       axes: [
         {
           ...axis,
-          size: AXIS_HEIGHT,
-          space: 60,
+          size: AXIS_HEIGHT * scale,
+          space: 60 * scale,
           values: (_, splits) => splits.map((value) => epochText(value)),
         },
-        { ...axis, scale: "loss", size: AXIS_WIDTH, space: 24, values: (_, splits) => loss(splits) },
+        { ...axis, scale: "loss", size: AXIS_WIDTH * scale, space: 24 * scale, values: (_, splits) => loss(splits) },
         {
           ...axis,
           scale: "share",
           side: 1,
-          size: AXIS_WIDTH,
-          space: 24,
+          size: AXIS_WIDTH * scale,
+          space: 24 * scale,
           show: accuracy,
           grid: { show: false },
           values: (_, splits) => percent(splits),

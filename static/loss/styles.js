@@ -15,7 +15,7 @@ export const styles = css`
     align-items: center;
     justify-content: space-between;
     gap: 8px;
-    height: 26px;
+    height: max(26px, 1.4em);
   }
   .head.wordy {
     flex-wrap: wrap;
@@ -53,7 +53,7 @@ export const styles = css`
     border-radius: 2px;
   }
   .toggles {
-    display: flex;
+    display: var(--controls, flex);
     gap: 4px;
   }
   .toggles button {
@@ -107,7 +107,7 @@ export const styles = css`
     border-radius: 3px;
     background: color-mix(in srgb, var(--surface) 92%, transparent);
     color: var(--muted);
-    font-size: 0.6875rem;
+    font-size: var(--tiny);
     font-variant-numeric: tabular-nums;
     pointer-events: none;
   }

@@ -97,7 +97,11 @@ export class Attention {
   async key(event) {
     const { graph } = this.host;
     if (this.#onControl(event) || !graph || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Escape" && this.selected) return this.letGo(true);
+    if (event.key === "Escape" && this.selected) {
+      // It lets go of this alone.
+      event.preventDefault();
+      return this.letGo(true);
+    }
     if ((event.key === "Delete" || event.key === "Backspace") && isOwn(this.at.id))
       this.host.edits.removeFeature(this.at.id);
     // The page's shortcuts must not act on the key that presses a button here.

@@ -19,6 +19,8 @@ import { isOwn } from "./graph.js";
 
 /** Room above the nodes for each column's heading and buttons; less in a low window, which shows fewer words. */
 const [HEADING, LOW_HEADING] = [78, 58];
+/** Of a heading in words alone, two lines of them. */
+const LETTERS_HIGH = 40;
 /** A picture lower than this has smaller nodes, so that all features are in sight. */
 const LOW = 300;
 /** Jump connections pass under the layers between at this distance from one another. */
@@ -27,7 +29,7 @@ export const JUMP_LANE = 6;
 const [NARROW_GUTTER, LARGE_GUTTER, FORMULA_GUTTER] = [50, 64, 96];
 const [ROOMY, LARGE_ROOM] = [500, 900];
 /** Room right of the output; there for names of several outputs. */
-const RIGHT = 8;
+const [RIGHT, LOW_RIGHT] = [8, 16];
 const [RIGHT_WITH_SHAPE, LETTER, MOST_LETTERS] = [32, 7, 8];
 const MARGIN = 10;
 /** Sides of a node; a picture of a large screen has larger ones, this part of its height. */
@@ -47,23 +49,24 @@ const [LOW_SMALLEST, LOW_LOWEST, LOW_GAP, GAP] = [22, 25, 3, 10];
  * Fit the network into the room there is. What doesn't fit with nodes large enough to see makes it larger than that,
  * to be scrolled.
  * @param {Graph} graph
- * @param {{ width: number, height: number }} room
+ * @param {{ width: number, height: number, letters?: number }} room letters: how much larger than usual they are
  * @returns {Layout}
  */
 export function layoutOf({ columns, layers, places, outputs }, room) {
+  const { letters = 1 } = room;
+  // 0: not measured yet.
+  const low = room.height > 0 && room.height < LOW;
+  const heading = Math.max(low ? LOW_HEADING : HEADING, letters * LETTERS_HIGH);
   const longest = Math.min(MOST_LETTERS, Math.max(0, ...outputs.map(({ length }) => length)));
-  const right = outputs.length ? RIGHT_WITH_SHAPE + LETTER * longest : RIGHT;
+  const right = outputs.length ? RIGHT_WITH_SHAPE + LETTER * longest * letters : low ? LOW_RIGHT : RIGHT;
   const last = layers[layers.length - 1];
   const jumps = (last.sources ?? []).filter((id) => places.get(id)?.column !== layers.length - 2).length;
   const below = MARGIN + JUMP_LANE * jumps;
-  const plain = room.width >= LARGE_ROOM ? LARGE_GUTTER : NARROW_GUTTER;
-  const gutter = columns[0].some(isOwn) && room.width >= ROOMY ? FORMULA_GUTTER : plain;
+  const plain = Math.max(room.width >= LARGE_ROOM ? LARGE_GUTTER : NARROW_GUTTER, NARROW_GUTTER * letters);
+  const gutter = columns[0].some(isOwn) && room.width >= ROOMY ? FORMULA_GUTTER * letters : plain;
   const rows = Math.max(...columns.map(({ length }) => length), 1);
   const gaps = columns.length - 1;
   const span = room.width - gutter - right;
-  // 0: not measured yet.
-  const low = room.height > 0 && room.height < LOW;
-  const heading = low ? LOW_HEADING : HEADING;
   const largest = clamp(PART * room.height, LARGEST, HUGEST);
   const rowPitch = clamp(
     (room.height - heading - below) / rows,

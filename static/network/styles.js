@@ -119,7 +119,7 @@ export const styles = css`
     color: var(--error);
   }
   .under {
-    display: grid;
+    display: var(--controls, grid);
     grid-template-columns: auto 1fr;
     align-items: end;
     gap: 12px;

@@ -101,9 +101,9 @@ export const styles = css`
     padding: 0 3px;
     border-radius: 3px;
     background: color-mix(in srgb, var(--surface) 72%, transparent);
-    font-size: 0.6875rem;
+    font-size: var(--tiny);
     font-variant-numeric: tabular-nums;
-    line-height: 14px;
+    line-height: 1.27;
     pointer-events: none;
   }
   .tick.x {
@@ -197,7 +197,7 @@ export const styles = css`
     cursor: pointer;
   }
   .options {
-    display: flex;
+    display: var(--controls, flex);
     gap: 12px;
   }
   .options label {

@@ -16,6 +16,8 @@ import { store } from "../store.js";
 
 /** Redrawn at most this often, in milliseconds: a curve of thousands of points need not follow every frame. */
 const INTERVAL = 60;
+/** Size of the letters for which the chart leaves room. */
+const AXIS_PIXELS = 11;
 const METRICS = "confusion matrix, precision and recall; R² and mean absolute error";
 
 class LossPanel extends LitElement {
@@ -116,6 +118,7 @@ class LossPanel extends LitElement {
     const place = this.#place;
     const tokens = getComputedStyle(this);
     const token = (/** @type {string} */ name) => tokens.getPropertyValue(name).trim();
+    const axisPixels = Number.parseFloat(token("--tiny")) * rem();
     const size = { width: Math.max(1, place.clientWidth), height: Math.max(1, place.clientHeight) };
     this.chart = lossChart(
       place,
@@ -123,7 +126,8 @@ class LossPanel extends LitElement {
       {
         muted: token("--muted"),
         line: token("--line"),
-        font: `${0.6875 * rem()}px ${token("--font")}`,
+        scale: axisPixels / AXIS_PIXELS,
+        font: `${axisPixels}px ${token("--font")}`,
         curves: CURVES.map(({ key, label, token: name, share }) => ({
           key,
           label,

@@ -32,6 +32,8 @@ import { showUnits } from "../quality/quality.js";
 import { store } from "../store.js";
 
 const CARD_GAP = 14;
+/** Pixels of the font that layout.js reckons with. */
+const LETTERS = 13;
 
 class NetworkPanel extends LitElement {
   static properties = {
@@ -44,7 +46,7 @@ class NetworkPanel extends LitElement {
     super();
     /** @type {import("../network/graph.js").Graph | null} */
     this.graph = null;
-    this.room = { width: 0, height: 0 };
+    this.room = { width: 0, height: 0, letters: 1 };
     /** @type {import("../network/layout.js").Layout | null} */
     this.layout = null;
     /** @type {readonly import("../network/links.js").Curve[]} */
@@ -115,7 +117,11 @@ class NetworkPanel extends LitElement {
 
   #measure() {
     const box = this.renderRoot.querySelector(".box");
-    if (box) this.room = { width: box.clientWidth, height: box.clientHeight };
+    if (!box) return;
+    // In a presentation letters are larger, and take more room beside the nodes.
+    const large = document.documentElement.classList.contains("present");
+    const letters = large ? Number.parseFloat(getComputedStyle(box).fontSize) / LETTERS : 1;
+    this.room = { width: box.clientWidth, height: box.clientHeight, letters };
   }
 
   /** @param {Map<PropertyKey, unknown>} changed */
