@@ -24,8 +24,8 @@ export async function present() {
   styled ??= loadStyles();
   await styled;
   before = document.activeElement;
-  for (const popup of document.querySelectorAll(":popover-open"))
-    /** @type {HTMLElement} */ (popup).hidePopover();
+  /** @type {HTMLElement} */ for (const popup of document.querySelectorAll(":popover-open"))
+    (popup).hidePopover();
   document.querySelector(".topbar")?.append(button);
   root.classList.add(CLASS);
   scrollTo(0, 0);

@@ -37,7 +37,7 @@ export function lossChart(parent, size, style, pointed) {
   return new UPlot(
     {
       ...size,
-      padding: [6, accuracy ? 0 : 10, 0, 0],
+      padding: [6 * scale, accuracy ? 0 : 10 * scale, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
       scales: {
@@ -52,7 +52,13 @@ export function lossChart(parent, size, style, pointed) {
           space: 60 * scale,
           values: (_, splits) => splits.map((value) => epochText(value)),
         },
-        { ...axis, scale: "loss", size: AXIS_WIDTH * scale, space: 24 * scale, values: (_, splits) => loss(splits) },
+        {
+          ...axis,
+          scale: "loss",
+          size: AXIS_WIDTH * scale,
+          space: 24 * scale,
+          values: (_, splits) => loss(splits),
+        },
         {
           ...axis,
           scale: "share",

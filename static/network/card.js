@@ -15,7 +15,9 @@ import { fieldOf } from "./shown.js";
 
 /** Where layout.css puts everything below one another. */
 const OUTPUT_OUT_OF_SIGHT = "(max-width: 639px)";
-const MAP_SIDE = 144;
+const MAP_SIDE = 112;
+/** A finger that moves so far down closes the sheet. */
+const SWIPE = 60;
 
 /**
  * @param {string} text as typed, with a decimal point or comma and any minus sign
@@ -105,8 +107,36 @@ export class NetworkCard extends LitElement {
       border-radius: 4px;
     }
     @media ${unsafeCSS(OUTPUT_OUT_OF_SIGHT)} {
+      /* A sheet from below, as wide as the window. */
+      :host([pinned]) {
+        position: fixed;
+        z-index: 28;
+        top: auto;
+        right: 0;
+        bottom: var(--bar);
+        left: 0;
+        max-width: none;
+        max-height: 40dvh;
+        padding: 12px 16px;
+        border-width: 1px 0 0;
+        border-radius: var(--radius-large) var(--radius-large) 0 0;
+        overscroll-behavior: contain;
+      }
       :host([pinned]) canvas {
         display: block;
+        float: left;
+        margin: 0 16px 8px 0;
+      }
+      .close {
+        width: var(--target);
+        height: var(--target);
+        margin: -8px -12px 0 0;
+      }
+      label {
+        min-height: 40px;
+      }
+      input {
+        min-height: 36px;
       }
     }
     p {
@@ -178,6 +208,27 @@ export class NetworkCard extends LitElement {
     const [ink, halo] = ["--ink", "--surface"].map((name) => tokens.getPropertyValue(name));
     const style = { palette, dark: isDark(this), discretize: view.discretize === true, ink, halo };
     this.painter.draw(fitted(canvas, MAP_SIDE, MAP_SIDE), field.map, field.size, MAP_SIDE, style);
+  }
+
+  /** Whether it is a sheet at the window's lower edge, rather than a card beside what it is about. */
+  get isSheet() {
+    return this.pinned && matchMedia(OUTPUT_OUT_OF_SIGHT).matches;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    /** Where a finger was put on the sheet. @type {number | null} */
+    let from = null;
+    this.addEventListener(
+      "touchstart",
+      ({ touches }) => {
+        from = this.scrollTop === 0 ? touches[0].clientY : null;
+      },
+      { passive: true },
+    );
+    this.addEventListener("touchend", ({ changedTouches }) => {
+      if (from !== null && this.isSheet && changedTouches[0].clientY - from > SWIPE) this.#close();
+    });
   }
 
   /** Begin to edit what the card is about. */

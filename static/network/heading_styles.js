@@ -40,7 +40,7 @@ export const headingStyles = css`
     font-weight: var(--strong);
   }
   .words {
-    display: flex;
+    display: var(--controls, flex);
     gap: 6px;
     height: max(18px, 1.2em);
     line-height: max(18px, 1.2em);

@@ -30,6 +30,8 @@ const [NARROW_GUTTER, LARGE_GUTTER, FORMULA_GUTTER] = [50, 64, 96];
 const [ROOMY, LARGE_ROOM] = [500, 900];
 /** Room right of the output; there for names of several outputs. */
 const [RIGHT, LOW_RIGHT] = [8, 16];
+/** Half of the word above the output. */
+const WORD = 24;
 const [RIGHT_WITH_SHAPE, LETTER, MOST_LETTERS] = [32, 7, 8];
 const MARGIN = 10;
 /** Sides of a node; a picture of a large screen has larger ones, this part of its height. */
@@ -58,7 +60,9 @@ export function layoutOf({ columns, layers, places, outputs }, room) {
   const low = room.height > 0 && room.height < LOW;
   const heading = Math.max(low ? LOW_HEADING : HEADING, letters * LETTERS_HIGH);
   const longest = Math.min(MOST_LETTERS, Math.max(0, ...outputs.map(({ length }) => length)));
-  const right = outputs.length ? RIGHT_WITH_SHAPE + LETTER * longest * letters : low ? LOW_RIGHT : RIGHT;
+  const right = outputs.length
+    ? RIGHT_WITH_SHAPE + LETTER * longest * letters
+    : (low ? LOW_RIGHT : RIGHT) + WORD * (letters - 1);
   const last = layers[layers.length - 1];
   const jumps = (last.sources ?? []).filter((id) => places.get(id)?.column !== layers.length - 2).length;
   const below = MARGIN + JUMP_LANE * jumps;

@@ -154,7 +154,7 @@ export const styles = css`
     pointer-events: none;
   }
   /* A low window: all that stands around the picture in one line below it. */
-  @media (min-width: 640px) and (max-height: 599px) {
+  @media (min-width: 640px) and (max-height: 649px) {
     :host {
       display: grid;
       grid-template: "box box" minmax(0, 1fr) "under bar" auto / 1fr auto;
@@ -174,7 +174,7 @@ export const styles = css`
       grid-column: 1 / -1;
     }
   }
-  @media (min-width: 640px) and (max-width: 959px) and (max-height: 599px) {
+  @media (min-width: 640px) and (max-width: 959px) and (max-height: 649px) {
     .under .below {
       display: none;
     }

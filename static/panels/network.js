@@ -10,6 +10,7 @@ import { keyed } from "lit/directives/keyed.js";
 import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { classesOf, outputNames } from "../classes.js";
+import { motionAllowed } from "../drawing/canvas.js";
 import { shapeOf } from "../drawing/points.js";
 import { Attention } from "../network/attention.js";
 import { beside } from "../network/beside.js";
@@ -56,6 +57,8 @@ class NetworkPanel extends LitElement {
     /** @type {import("../network/paint.js").Scene | null} */
     this.scene = null;
     this.visible = true;
+    /** What the sheet was last about. @type {string | null} */
+    this.shown = null;
     this.attention = new Attention(this);
     this.edits = new Edits(this);
     this.motion = new Motion(this);
@@ -102,6 +105,7 @@ class NetworkPanel extends LitElement {
     }
     if (state.selected !== this.attention.selected || (previous?.playing && !state.playing)) {
       this.attention.selected = state.selected;
+      if (!state.selected) this.shown = null;
       // The names for screen readers say the values of the moment training stopped.
       this.requestUpdate();
     }
@@ -301,6 +305,7 @@ class NetworkPanel extends LitElement {
     const id = attention.selected ?? attention.looked;
     if (!card || !id || !box || !layout) return;
     await card.updateComplete;
+    if (card.isSheet) return this.#aboveSheet(card, id);
     const curve = this.curves.find((each) => each.id === id);
     const about =
       curve && attention.hovered === id ? attention.pointer : curve ? pointOn(curve) : layout.centres.get(id);
@@ -314,9 +319,31 @@ class NetworkPanel extends LitElement {
       away: (curve ? 0 : (layout.node * LIFT) / 2) + CARD_GAP,
       size: { width: card.offsetWidth, height: card.offsetHeight },
       sight: { left, top, right: left + box.clientWidth, bottom: top + box.clientHeight },
+      keep: this.#edited(id),
     });
     card.style.left = `${x}px`;
     card.style.top = `${y}px`;
+  }
+
+  /** The places of the nodes whose links a card about that node or link changes. @param {string} id */
+  #edited(id) {
+    const { graph, layout } = /** @type {import("../network/paint.js").Scene} */ (this.scene);
+    const ends = linkEnds(id);
+    const half = layout.node / 2;
+    return (ends ? [ends.from, ends.to] : sources(graph, id)).flatMap((each) => {
+      const { x, y } = layout.centres.get(each) ?? { x: -1e9, y: 0 };
+      return { left: x - half, top: y - half, right: x + half, bottom: y + half };
+    });
+  }
+
+  /** Bring what the sheet is about above it. @param {HTMLElement} card @param {string} id */
+  #aboveSheet(card, id) {
+    card.style.left = card.style.top = "";
+    const node = this.renderRoot.querySelector(`[data-id="${CSS.escape(linkEnds(id)?.to ?? id)}"]`);
+    if (!node || this.attention.selected !== id || this.shown === id) return;
+    this.shown = id;
+    const hidden = node.getBoundingClientRect().bottom + CARD_GAP - card.getBoundingClientRect().top;
+    if (hidden > 0) scrollBy({ top: hidden, behavior: motionAllowed() ? "smooth" : "auto" });
   }
 }
 
