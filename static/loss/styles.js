@@ -53,6 +53,7 @@ export const styles = css`
     border-radius: 2px;
   }
   .toggles {
+    margin-left: auto;
     display: var(--controls, flex);
     gap: 4px;
   }

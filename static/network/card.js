@@ -49,7 +49,7 @@ export class NetworkCard extends LitElement {
       left: 0;
       box-sizing: border-box;
       min-width: 152px;
-      max-width: 224px;
+      max-width: 264px;
       max-height: 340px;
       overflow: auto;
       padding: 8px 12px;

@@ -139,7 +139,7 @@ export const headingStyles = css`
     box-sizing: border-box;
     /* Grows with a third digit. */
     field-sizing: content;
-    min-width: 22px;
+    min-width: 24px;
     max-width: max(32px, 2.4em);
     height: max(24px, 1.2em);
     padding: 0;

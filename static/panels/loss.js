@@ -174,8 +174,8 @@ class LossPanel extends LitElement {
     return html`
       <link rel="stylesheet" href=${new URL("../vendor/uplot.css", import.meta.url).href} />
       <div class="head">
+        <span class="what">${this.pointed === null ? (accuracy ? "Accuracy" : "Loss") : html`<span class="epoch"></span>`}</span>
         <dl>
-          <div class="what">${this.pointed === null ? (accuracy ? "Accuracy" : "Loss") : html`<span class="epoch"></span>`}</div>
           ${CURVES.filter(({ share }) => share === accuracy).map(
             ({ key, label, token }) => html`<div>
               <i style=${styleMap({ background: `var(${token})` })}></i>
