@@ -102,4 +102,4 @@ def test_what_is_tried_again_and_again_stays_in_sight_on_a_phone(phone: Page) ->
     assert output and output["y"] + output["height"] < 844
     for name in ("learningRate", "activation"):
         box = phone.locator(f'np-setting[name="{name}"] > select').bounding_box()
-        assert box and 0 <= box["y"] and box["y"] + box["height"] <= output["y"], (name, box, output)
+        assert box and box["y"] >= 0 and box["y"] + box["height"] <= output["y"], (name, box, output)
