@@ -31,7 +31,8 @@ export const styles = css`
     font-variant-numeric: tabular-nums;
     white-space: nowrap;
   }
-  dl div {
+  dl div,
+  dt {
     display: flex;
     align-items: center;
     gap: 5px;

@@ -178,8 +178,7 @@ class LossPanel extends LitElement {
         <dl>
           ${CURVES.filter(({ share }) => share === accuracy).map(
             ({ key, label, token }) => html`<div>
-              <i style=${styleMap({ background: `var(${token})` })}></i>
-              <dt>${label}</dt><dd data-key=${key}></dd></div>`,
+              <dt><i style=${styleMap({ background: `var(${token})` })}></i>${label}</dt><dd data-key=${key}></dd></div>`,
           )}
         </dl>
         <div class="toggles">

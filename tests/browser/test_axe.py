@@ -20,6 +20,13 @@ def check(page: Page, state: str, faults: list[str]) -> None:
     faults += [f"{state}: {fault}" for fault in violations(page, options)]
 
 
+@pytest.fixture(autouse=True)
+def still(page: Page, phone: Page) -> None:
+    """Colours on their way from one to another have a contrast of their own."""
+    for each in (page, phone):
+        each.emulate_media(reduced_motion="reduce")
+
+
 def popups(page: Page) -> Iterator[str]:
     """Open one popup after the other. Of the helps, which are all of one kind, the first few."""
     ids = page.evaluate("[...document.querySelectorAll('[popover]')].map(({ id }) => id)")
