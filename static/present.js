@@ -24,8 +24,9 @@ export async function present() {
   styled ??= loadStyles();
   await styled;
   before = document.activeElement;
-  /** @type {HTMLElement} */ for (const popup of document.querySelectorAll(":popover-open"))
-    (popup).hidePopover();
+  for (const popup of document.querySelectorAll(":popover-open")) {
+    if (popup instanceof HTMLElement) popup.hidePopover();
+  }
   document.querySelector(".topbar")?.append(button);
   root.classList.add(CLASS);
   scrollTo(0, 0);

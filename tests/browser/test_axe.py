@@ -54,7 +54,7 @@ def test_nothing_is_found_in_any_state(page: Page) -> None:
     page.evaluate("document.querySelector('np-table').open()")
     check(page, "table", faults)
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Metrics").click()
+    page.locator("np-loss").get_by_role("button", name="Metrics").click()
     page.keyboard.press("p")
     expect(page.locator("np-output .plane.painting")).to_be_visible()
     check(page, "painting and metrics", faults)
