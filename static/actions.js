@@ -69,6 +69,12 @@ export const ACTIONS = {
     keys: ["Escape"],
     shown: "Esc",
   },
+  present: {
+    run: async () => (await import("./present.js")).present(),
+    label: "Presentation: larger, without settings",
+    keys: ["f"],
+    shown: "F",
+  },
   shortcuts: { run: showShortcuts, label: "This list", keys: ["?"], shown: "?" },
 };
 

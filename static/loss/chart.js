@@ -5,6 +5,7 @@
  * @property {string} muted
  * @property {string} line of the grid
  * @property {string} font
+ * @property {number} scale of the room for letters: 1 as usual
  * @property {readonly Curve[]} curves
  * @property {boolean} log
  * @property {boolean} accuracy
@@ -32,7 +33,7 @@ const LAST_LABEL = 24;
  * @returns {UPlot}
  */
 export function lossChart(parent, size, style, pointed) {
-  const { muted, line, font, curves, log, accuracy, accent, best, least, behind } = style;
+  const { muted, line, font, scale, curves, log, accuracy, accent, best, least, behind } = style;
   const axis = { stroke: muted, font, grid: { stroke: line, width: 1 }, ticks: { show: false }, gap: 3 };
   const loss = (/** @type {(number | null)[]} */ splits) =>
     splits.map((value) => (value === null ? "" : axisText(value)));
@@ -40,7 +41,7 @@ export function lossChart(parent, size, style, pointed) {
   return new UPlot(
     {
       ...size,
-      padding: [4, accuracy ? 0 : LAST_LABEL, 0, 0],
+      padding: [4 * scale, accuracy ? 0 : LAST_LABEL * scale, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
       scales: {
@@ -51,17 +52,23 @@ export function lossChart(parent, size, style, pointed) {
       axes: [
         {
           ...axis,
-          size: AXIS_HEIGHT,
-          space: 60,
+          size: AXIS_HEIGHT * scale,
+          space: 60 * scale,
           values: (_, splits) => splits.map((value) => epochText(value)),
         },
-        { ...axis, scale: "loss", size: AXIS_WIDTH, space: 24, values: (_, splits) => loss(splits) },
+        {
+          ...axis,
+          scale: "loss",
+          size: AXIS_WIDTH * scale,
+          space: 24 * scale,
+          values: (_, splits) => loss(splits),
+        },
         {
           ...axis,
           scale: "share",
           side: 1,
-          size: AXIS_WIDTH,
-          space: 24,
+          size: AXIS_WIDTH * scale,
+          space: 24 * scale,
           show: accuracy,
           grid: { show: false },
           values: (_, splits) => percent(splits),

@@ -15,7 +15,7 @@ export const styles = css`
     align-items: center;
     justify-content: space-between;
     gap: 8px;
-    height: 24px;
+    height: max(24px, 1.4em);
   }
   .head.wordy {
     flex-wrap: wrap;
@@ -30,7 +30,8 @@ export const styles = css`
     font-variant-numeric: tabular-nums;
     white-space: nowrap;
   }
-  dl div {
+  dl div,
+  dt {
     display: flex;
     align-items: center;
     gap: 4px;
@@ -59,7 +60,8 @@ export const styles = css`
     display: none;
   }
   .toggles {
-    display: var(--hidden-chart, flex);
+    margin-left: auto;
+    display: var(--hidden-chart, var(--controls, flex));
     gap: 4px;
   }
   .toggles button {
@@ -112,7 +114,7 @@ export const styles = css`
     justify-items: end;
     max-width: 75%;
     color: var(--muted);
-    font-size: 0.6875rem;
+    font-size: var(--tiny);
     font-variant-numeric: tabular-nums;
     pointer-events: none;
   }

@@ -32,6 +32,37 @@ export class Attention {
     host.addController(this);
   }
 
+  hostConnected() {
+    document.addEventListener("keydown", this.#escape, true);
+    document.addEventListener("click", this.#beside);
+  }
+
+  hostDisconnected() {
+    document.removeEventListener("keydown", this.#escape, true);
+    document.removeEventListener("click", this.#beside);
+  }
+
+  /** Escape lets go wherever the focus is; first of what lies above the page. @param {KeyboardEvent} event */
+  #escape = (event) => {
+    const { card } = this.host;
+    const above = document.querySelector(":popover-open, dialog:modal");
+    // A field of the card takes back what was typed in it.
+    if (event.key !== "Escape" || !this.selected || above || (card && event.composedPath().includes(card)))
+      return;
+    event.stopPropagation();
+    this.letGo(event.composedPath().includes(this.host));
+  };
+
+  /** A tap beside the sheet closes it; the play controls can be used under it. @param {MouseEvent} event */
+  #beside = (event) => {
+    if (!this.host.card?.isSheet) return;
+    const path = event.composedPath();
+    const inside = path.some(
+      (each) => each === this.host || (each instanceof Element && each.matches("np-transport, dialog")),
+    );
+    if (!inside) this.letGo(false);
+  };
+
   /** @returns {string | null} the node or link to show */
   get looked() {
     return this.hovered ?? this.focused ?? this.selected;
@@ -111,7 +142,6 @@ export class Attention {
   async key(event) {
     const { graph } = this.host;
     if (this.#onControl(event) || !graph || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Escape" && this.selected) return this.letGo(true);
     if ((event.key === "Delete" || event.key === "Backspace") && isOwn(this.at.id))
       this.host.edits.removeFeature(this.at.id);
     // The page's shortcuts must not act on the key that presses a button here.

@@ -14,9 +14,11 @@ import { Dial, most, ranges, STEP, valueIn } from "./dial.js";
 import { fieldOf } from "./shown.js";
 
 /** Where layout.css puts everything below one another. */
-const OUTPUT_OUT_OF_SIGHT = "(max-width: 719px)";
-const MAP_SIDE = 144;
+const OUTPUT_OUT_OF_SIGHT = "(max-width: 639px)";
+const MAP_SIDE = 112;
 const HOW = "Arrows up and down, or a drag to the side, change it by 0.1; with Shift by 1, with Alt by 0.01.";
+/** A finger that moves so far down closes the sheet. */
+const SWIPE = 60;
 
 export class NetworkCard extends LitElement {
   static properties = {
@@ -35,7 +37,7 @@ export class NetworkCard extends LitElement {
       left: 0;
       box-sizing: border-box;
       min-width: 152px;
-      max-width: 224px;
+      max-width: 264px;
       max-height: 340px;
       overflow: auto;
       padding: 8px 12px;
@@ -99,8 +101,36 @@ export class NetworkCard extends LitElement {
       border-radius: 4px;
     }
     @media ${unsafeCSS(OUTPUT_OUT_OF_SIGHT)} {
+      /* A sheet from below, as wide as the window. */
+      :host([pinned]) {
+        position: fixed;
+        z-index: 28;
+        top: auto;
+        right: 0;
+        bottom: var(--bar);
+        left: 0;
+        max-width: none;
+        max-height: 40dvh;
+        padding: 12px 16px;
+        border-width: 1px 0 0;
+        border-radius: var(--radius-large) var(--radius-large) 0 0;
+        overscroll-behavior: contain;
+      }
       :host([pinned]) canvas {
         display: block;
+        float: left;
+        margin: 0 16px 8px 0;
+      }
+      .close {
+        width: var(--target);
+        height: var(--target);
+        margin: -8px -12px 0 0;
+      }
+      label {
+        min-height: 40px;
+      }
+      input {
+        min-height: 36px;
       }
     }
     p {
@@ -183,6 +213,27 @@ export class NetworkCard extends LitElement {
       MAP_SIDE,
       tint ? { ...style, tint } : style,
     );
+  }
+
+  /** Whether it is a sheet at the window's lower edge, rather than a card beside what it is about. */
+  get isSheet() {
+    return this.pinned && matchMedia(OUTPUT_OUT_OF_SIGHT).matches;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    /** Where a finger was put on the sheet. @type {number | null} */
+    let from = null;
+    this.addEventListener(
+      "touchstart",
+      ({ touches }) => {
+        from = this.scrollTop === 0 ? touches[0].clientY : null;
+      },
+      { passive: true },
+    );
+    this.addEventListener("touchend", ({ changedTouches }) => {
+      if (from !== null && this.isSheet && changedTouches[0].clientY - from > SWIPE) this.#close();
+    });
   }
 
   /** Begin to edit what the card is about. */

@@ -3,7 +3,7 @@ import { css } from "lit";
 
 export const headingStyles = css`
   .bar {
-    display: flex;
+    display: var(--controls, flex);
     align-items: center;
     justify-content: center;
     gap: 8px;
@@ -35,18 +35,21 @@ export const headingStyles = css`
   .heading strong {
     display: flex;
     align-items: center;
-    height: 28px;
+    height: max(28px, 1.2em);
     color: var(--ink);
     font-weight: var(--strong);
   }
   .words {
-    display: flex;
+    display: var(--controls, flex);
     gap: 6px;
-    height: 18px;
-    line-height: 18px;
+    height: max(18px, 1.2em);
+    line-height: max(18px, 1.2em);
+  }
+  .low .words {
+    display: none;
   }
   .control {
-    display: flex;
+    display: var(--controls, flex);
     align-items: center;
     justify-content: center;
     max-width: 100%;
@@ -105,10 +108,10 @@ export const headingStyles = css`
     display: flex;
     align-items: center;
     pointer-events: auto;
-    height: 28px;
+    height: max(28px, 1.2em);
   }
   .stepper button {
-    display: grid;
+    display: var(--controls, grid);
     place-items: center;
     width: 24px;
     height: 24px;
@@ -136,9 +139,9 @@ export const headingStyles = css`
     box-sizing: border-box;
     /* Grows with a third digit. */
     field-sizing: content;
-    min-width: 22px;
-    max-width: 32px;
-    height: 24px;
+    min-width: 24px;
+    max-width: max(32px, 2.4em);
+    height: max(24px, 1.2em);
     padding: 0;
     border: 1px solid transparent;
     border-radius: 4px;

@@ -119,7 +119,7 @@ export const styles = css`
     color: var(--error);
   }
   .under {
-    display: grid;
+    display: var(--controls, grid);
     grid-template-columns: auto 1fr;
     align-items: end;
     gap: 12px;
@@ -152,6 +152,32 @@ export const styles = css`
     background: none;
     transform: translate(-50%, -50%);
     pointer-events: none;
+  }
+  /* A low window: all that stands around the picture in one line below it. */
+  @media (min-width: 640px) and (max-height: 649px) {
+    :host {
+      display: grid;
+      grid-template: "box box" minmax(0, 1fr) "under bar" auto / 1fr auto;
+      gap: 2px 12px;
+    }
+    .box {
+      grid-area: box;
+    }
+    .bar {
+      grid-area: bar;
+    }
+    .under {
+      grid-area: under;
+      margin: 0;
+    }
+    .below.warning {
+      grid-column: 1 / -1;
+    }
+  }
+  @media (min-width: 640px) and (max-width: 959px) and (max-height: 649px) {
+    .under .below {
+      display: none;
+    }
   }
   .waiting {
     position: absolute;

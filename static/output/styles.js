@@ -3,13 +3,21 @@ import { css } from "lit";
 
 export const styles = css`
   :host {
-    display: block;
+    display: flex;
+    flex-direction: column;
     color: var(--ink);
     font-size: var(--small);
   }
+  /* Where the page gives the panel a height (--fit: size), the picture is the largest square above the legend. */
+  .frame {
+    container-type: var(--fit, inline-size);
+    flex: 1;
+    min-height: 0;
+  }
   .plane {
     position: relative;
-    width: 100%;
+    width: min(100cqw, var(--high, 100cqw));
+    margin: 0 auto;
     aspect-ratio: 1;
     overflow: hidden;
     border-radius: 6px;
@@ -93,9 +101,9 @@ export const styles = css`
     padding: 0 3px;
     border-radius: 3px;
     background: color-mix(in srgb, var(--surface) 72%, transparent);
-    font-size: 0.6875rem;
+    font-size: var(--tiny);
     font-variant-numeric: tabular-nums;
-    line-height: 14px;
+    line-height: 1.27;
     pointer-events: none;
   }
   .tick.x {
@@ -217,7 +225,7 @@ export const styles = css`
     cursor: pointer;
   }
   .options {
-    display: flex;
+    display: var(--controls, flex);
     gap: 12px;
   }
   .options label {

@@ -16,6 +16,8 @@ import { store } from "../store.js";
 
 /** Redrawn at most this often, in milliseconds: a curve of thousands of points need not follow every frame. */
 const INTERVAL = 60;
+/** Size of the letters for which the chart leaves room. */
+const AXIS_PIXELS = 11;
 const METRICS = "confusion matrix, precision and recall; R² and mean absolute error";
 
 class LossPanel extends LitElement {
@@ -130,6 +132,7 @@ class LossPanel extends LitElement {
     const place = this.#place;
     const tokens = getComputedStyle(this);
     const token = (/** @type {string} */ name) => tokens.getPropertyValue(name).trim();
+    const axisPixels = Number.parseFloat(token("--tiny")) * rem();
     const size = { width: Math.max(1, place.clientWidth), height: Math.max(1, place.clientHeight) };
     this.chart = lossChart(
       place,
@@ -137,7 +140,8 @@ class LossPanel extends LitElement {
       {
         muted: token("--muted"),
         line: token("--line"),
-        font: `${0.6875 * rem()}px ${token("--font")}`,
+        scale: axisPixels / AXIS_PIXELS,
+        font: `${axisPixels}px ${token("--font")}`,
         curves: CURVES.map(({ token: name, ...curve }) => ({ ...curve, colour: token(name) })),
         log: this.log,
         accent: token("--accent"),
@@ -182,12 +186,11 @@ class LossPanel extends LitElement {
     return html`
       <link rel="stylesheet" href=${new URL("../vendor/uplot.css", import.meta.url).href} />
       <div class="head">
+        ${this.#what(accuracy)}
         <dl>
-          ${this.#what(accuracy)}
           ${CURVES.filter(({ share }) => share === accuracy).map(
             ({ key, label, token, dash }) => html`<div>
-              <i style=${styleMap({ color: `var(${token})` })} ?data-dash=${dash.length > 0}></i>
-              <dt>${label}</dt><dd data-key=${key}></dd></div>`,
+              <dt><i style=${styleMap({ color: `var(${token})` })} ?data-dash=${dash.length > 0}></i>${label}</dt><dd data-key=${key}></dd></div>`,
           )}
         </dl>
         <div class="toggles">
@@ -206,8 +209,8 @@ class LossPanel extends LitElement {
 
   /** What the numbers are of. With accuracy on, the pressed button says it. @param {boolean} accuracy */
   #what(accuracy) {
-    if (this.pointed !== null) return html`<div class="what"><span class="epoch"></span></div>`;
-    return accuracy ? nothing : html`<div class="what">Loss</div>`;
+    if (this.pointed !== null) return html`<span class="what"><span class="epoch"></span></span>`;
+    return accuracy ? nothing : html`<span class="what">Loss</span>`;
   }
 
   #past() {

@@ -10,6 +10,7 @@ import { keyed } from "lit/directives/keyed.js";
 import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { classesOf, outputNames } from "../classes.js";
+import { motionAllowed } from "../drawing/canvas.js";
 import { shapeOf } from "../drawing/points.js";
 import { computed } from "../drawing/program.js";
 import { Attention } from "../network/attention.js";
@@ -21,7 +22,7 @@ import "../network/formula.js";
 import { featuresOf, graphOf, isOwn, linkEnds, linkId, parameterIndex, sources } from "../network/graph.js";
 import { headingTemplate, layerControls, NARROW, wordsOf } from "../network/heading.js";
 import { headingStyles } from "../network/heading_styles.js";
-import { HEADING, layoutOf } from "../network/layout.js";
+import { layoutOf } from "../network/layout.js";
 import { curvesOf, pointOn, residualsOf } from "../network/links.js";
 import { Motion } from "../network/motion.js";
 import { LIFT, pathInto } from "../network/paint.js";
@@ -34,6 +35,8 @@ import { showUnits } from "../quality/quality.js";
 import { store } from "../store.js";
 
 const CARD_GAP = 14;
+/** Pixels of the font that layout.js reckons with. */
+const LETTERS = 13;
 
 /** Places along a line that no feature of it is the same at. */
 const ALONG = Float32Array.of(-4.1, -1.3, 0.2, 0.9, 2.7, 5.3);
@@ -49,7 +52,7 @@ class NetworkPanel extends LitElement {
     super();
     /** @type {import("../network/graph.js").Graph | null} */
     this.graph = null;
-    this.room = { width: 0, height: 0 };
+    this.room = { width: 0, height: 0, letters: 1 };
     /** @type {import("../network/layout.js").Layout | null} */
     this.layout = null;
     /** @type {readonly import("../network/links.js").Curve[]} */
@@ -59,6 +62,8 @@ class NetworkPanel extends LitElement {
     /** @type {import("../network/paint.js").Scene | null} */
     this.scene = null;
     this.visible = true;
+    /** What the sheet was last about. @type {string | null} */
+    this.shown = null;
     this.attention = new Attention(this);
     this.edits = new Edits(this);
     this.dial = new Dial((problem) => {
@@ -108,6 +113,7 @@ class NetworkPanel extends LitElement {
     }
     if (state.selected !== this.attention.selected || (previous?.playing && !state.playing)) {
       this.attention.selected = state.selected;
+      if (!state.selected) this.shown = null;
       // The names for screen readers say the values of the moment training stopped.
       this.requestUpdate();
     }
@@ -123,7 +129,11 @@ class NetworkPanel extends LitElement {
 
   #measure() {
     const box = this.renderRoot.querySelector(".box");
-    if (box) this.room = { width: box.clientWidth, height: box.clientHeight };
+    if (!box) return;
+    // In a presentation letters are larger, and take more room beside the nodes.
+    const large = document.documentElement.classList.contains("present");
+    const letters = large ? Number.parseFloat(getComputedStyle(box).fontSize) / LETTERS : 1;
+    this.room = { width: box.clientWidth, height: box.clientHeight, letters };
   }
 
   /** @param {Map<PropertyKey, unknown>} changed */
@@ -183,7 +193,7 @@ class NetworkPanel extends LitElement {
           @focusout=${() => attention.exit()}>
           <canvas class="links" aria-hidden="true"></canvas>
           <canvas class="nodes" aria-hidden="true"></canvas>
-          <div class="headings" style=${styleMap({ height: `${HEADING}px` })}>
+          <div class="headings ${layout.low ? "low" : ""}" style=${styleMap({ height: `${layout.heading}px` })}>
             ${graph.columns.map((_, column) => this.#heading(column, shape, editable))}
           </div>
           ${repeat(
@@ -315,6 +325,7 @@ class NetworkPanel extends LitElement {
     const id = attention.selected ?? attention.looked;
     if (!card || !id || !box || !layout) return;
     await card.updateComplete;
+    if (card.isSheet) return this.#aboveSheet(card, id);
     const curve = this.curves.find((each) => each.id === id);
     const about =
       curve && attention.hovered === id ? attention.pointer : curve ? pointOn(curve) : layout.centres.get(id);
@@ -328,9 +339,31 @@ class NetworkPanel extends LitElement {
       away: (curve ? 0 : (layout.node * LIFT) / 2) + CARD_GAP,
       size: { width: card.offsetWidth, height: card.offsetHeight },
       sight: { left, top, right: left + box.clientWidth, bottom: top + box.clientHeight },
+      keep: this.#edited(id),
     });
     card.style.left = `${x}px`;
     card.style.top = `${y}px`;
+  }
+
+  /** The places of the nodes whose links a card about that node or link changes. @param {string} id */
+  #edited(id) {
+    const { graph, layout } = /** @type {import("../network/paint.js").Scene} */ (this.scene);
+    const ends = linkEnds(id);
+    const half = layout.node / 2;
+    return (ends ? [ends.from, ends.to] : sources(graph, id)).flatMap((each) => {
+      const { x, y } = layout.centres.get(each) ?? { x: -1e9, y: 0 };
+      return { left: x - half, top: y - half, right: x + half, bottom: y + half };
+    });
+  }
+
+  /** Bring what the sheet is about above it. @param {HTMLElement} card @param {string} id */
+  #aboveSheet(card, id) {
+    card.style.left = card.style.top = "";
+    const node = this.renderRoot.querySelector(`[data-id="${CSS.escape(linkEnds(id)?.to ?? id)}"]`);
+    if (!node || this.attention.selected !== id || this.shown === id) return;
+    this.shown = id;
+    const hidden = node.getBoundingClientRect().bottom + CARD_GAP - card.getBoundingClientRect().top;
+    if (hidden > 0) scrollBy({ top: hidden, behavior: motionAllowed() ? "smooth" : "auto" });
   }
 }
 

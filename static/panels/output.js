@@ -169,7 +169,7 @@ class OutputPanel extends LitElement {
       : "Arrow keys move a probe that reads the value.";
     const [showTest, discretize] = [view.showTestData === true, view.discretize === true];
     return html`
-      <div class="plane ${shown.kind} ${painting ? "painting" : ""}" tabindex="0" role="application" aria-label=${fit ? name : `${name} over the plane`}
+      <div class="frame"><div class="plane ${shown.kind} ${painting ? "painting" : ""}" tabindex="0" role="application" aria-label=${fit ? name : `${name} over the plane`}
         aria-description=${keys}
         @pointermove=${(/** @type {PointerEvent} */ event) => pointing.point(event)}
         @pointerdown=${(/** @type {PointerEvent} */ event) => pointing.press(event)}
@@ -188,7 +188,7 @@ class OutputPanel extends LitElement {
         ${painting && probe ? tipTemplate(probe, this.painting.reach, this.painting.erasing) : nothing}
         ${probe?.byKey && !painting ? probeTemplate(probe) : nothing}
         ${this.broken ? html`<p class="chip broken" role="alert">${fit ? "A gap" : "Hatched"}: not a finite number.</p>` : nothing}
-      </div>
+      </div></div>
       <div class="foot">
         ${painting ? toolbar(this.painting, (choice) => this.#brushColour(choice)) : this.#foot(shown, showTest, discretize)}
       </div>`;

@@ -56,7 +56,7 @@ def test_a_phone_has_no_sideways_scroll(phone: Page) -> None:
 
 def test_a_laptop_shows_it_without_scrolling(page: Page) -> None:
     page.goto("/", wait_until="networkidle")
-    cards = [card for card in page.locator("main .card").all() if card.is_visible()]
+    cards = [card for card in page.locator(".stage .card").all() if card.is_visible()]
     assert len(cards) == 4
     for card in cards:
         box = card.bounding_box()

@@ -1,0 +1,111 @@
+"""tests/browser/axe.py: axe-core finds nothing, whatever is open, in either theme, size and direction of writing."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from .axe import violations
+from .playing import opened, train
+
+LAPTOP: ViewportSize = {"width": 1366, "height": 768}
+# A rule that axe counts as an experiment.
+EXPERIMENT = {"label-content-name-mismatch": {"enabled": True}}
+DIVERGING = "problem=regression&regDataset=reg-gauss&activation=relu&learningRate=10&seed=0.1"
+
+
+def check(page: Page, state: str, faults: list[str]) -> None:
+    """Add what axe finds in this state."""
+    options = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}, **EXPERIMENT}}
+    faults += [f"{state}: {fault}" for fault in violations(page, options)]
+
+
+@pytest.fixture(autouse=True)
+def still(page: Page, phone: Page) -> None:
+    """Colours on their way from one to another have a contrast of their own."""
+    for each in (page, phone):
+        each.emulate_media(reduced_motion="reduce")
+
+
+def popups(page: Page) -> Iterator[str]:
+    """Open one popup after the other. Of the helps, which are all of one kind, the first few."""
+    ids = page.evaluate("[...document.querySelectorAll('[popover]')].map(({ id }) => id)")
+    helps = [each for each in ids if each.endswith("-help")]
+    for each in [*(each for each in ids if each not in helps), *helps[:2]]:
+        page.evaluate("(id) => document.getElementById(id).showPopover()", each)
+        yield each
+        page.evaluate("(id) => document.getElementById(id).hidePopover()", each)
+
+
+def test_nothing_is_found_in_any_state(page: Page) -> None:
+    faults: list[str] = []
+    opened(page)
+    check(page, "start", faults)
+    train(page, 2)
+    for name in popups(page):
+        check(page, name, faults)
+    page.keyboard.press("?")
+    check(page, "shortcuts", faults)
+    page.keyboard.press("Escape")
+    page.locator('np-network .node[data-id="2:0"]').click()
+    expect(page.locator("np-network-card[pinned]")).to_be_visible()
+    check(page, "card", faults)
+    page.keyboard.press("Escape")
+    page.evaluate("document.querySelector('np-table').open()")
+    check(page, "table", faults)
+    page.keyboard.press("Escape")
+    page.locator("np-loss").get_by_role("button", name="Metrics").click()
+    page.keyboard.press("p")
+    expect(page.locator("np-output .plane.painting")).to_be_visible()
+    check(page, "painting and metrics", faults)
+    page.keyboard.press("p")
+    page.keyboard.press("f")
+    expect(page.locator(".leave")).to_be_visible()
+    check(page, "presentation", faults)
+    assert faults == [], "\n".join(faults)
+
+
+@pytest.mark.parametrize(("theme", "direction"), [("light", "rtl"), ("dark", "ltr"), ("dark", "rtl")])
+def test_nothing_is_found_at_any_size(page: Page, theme: str, direction: str) -> None:
+    faults: list[str] = []
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    opened(page)
+    train(page, 2)
+    page.evaluate("(dir) => { document.documentElement.dir = dir; }", direction)
+    for width, height in ((1366, 768), (820, 1180), (683, 384), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        check(page, f"{theme} {direction} {width}x{height}", faults)
+    assert faults == [], "\n".join(faults)
+
+
+def test_nothing_is_found_in_forced_colours(page: Page) -> None:
+    faults: list[str] = []
+    page.emulate_media(forced_colors="active")
+    opened(page)
+    check(page, "forced colours", faults)
+    assert faults == [], "\n".join(faults)
+
+
+def test_nothing_is_found_when_a_run_is_lost(page: Page) -> None:
+    faults: list[str] = []
+    opened(page, DIVERGING)
+    page.keyboard.press(" ")
+    expect(page.locator("np-diverged .diverged")).to_be_visible()
+    check(page, "diverged", faults)
+    assert faults == [], "\n".join(faults)
+
+
+def test_on_a_phone_nothing_is_found_with_the_sheet_open(phone: Page) -> None:
+    faults: list[str] = []
+    opened(phone)
+    phone.locator('np-network .node[data-id="1:0"]').tap()
+    expect(phone.locator("np-network-card[pinned]")).to_be_visible()
+    check(phone, "sheet", faults)
+    assert faults == [], "\n".join(faults)
+
+
+def test_a_fault_is_found(page: Page) -> None:
+    opened(page)
+    page.evaluate("document.querySelector('.play').removeAttribute('aria-label')")
+    page.evaluate("document.querySelector('.play').removeAttribute('title')")
+    assert [fault.partition(":")[0] for fault in violations(page)] == ["button-name"]

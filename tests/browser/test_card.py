@@ -1,0 +1,60 @@
+"""static/network/card.js: on a laptop beside what it edits, on a phone a sheet that is easily closed."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .playing import opened
+
+CARD = "np-network-card[pinned]"
+
+
+def node(page: Page, name: str) -> dict[str, float]:
+    """Where that neuron is."""
+    box = page.locator(f'np-network .node[data-id="{name}"]').bounding_box()
+    assert box
+    return {**box}
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1280, 720), (1024, 768)])
+def test_the_card_leaves_what_it_edits_in_sight(page: Page, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    opened(page)
+    page.locator('np-network .node[data-id="2:0"]').click()
+    card = page.locator(CARD).bounding_box()
+    assert card
+    for name in ("1:0", "1:1", "1:2", "1:3", "2:0"):
+        box = node(page, name)
+        width = min(card["x"] + card["width"], box["x"] + box["width"]) - max(card["x"], box["x"])
+        height = min(card["y"] + card["height"], box["y"] + box["height"]) - max(card["y"], box["y"])
+        assert width <= 4 or height <= 4, (name, card, box)
+
+
+def test_on_a_phone_it_is_a_sheet_below_what_it_edits(phone: Page) -> None:
+    opened(phone)
+    phone.locator('np-network .node[data-id="2:0"]').tap()
+    expect(phone.locator(CARD)).to_be_visible()
+    phone.wait_for_function(
+        """() => {
+          const { shadowRoot } = document.querySelector("np-network");
+          const card = shadowRoot.querySelector("np-network-card").getBoundingClientRect();
+          const node = shadowRoot.querySelector('[data-id="2:0"]').getBoundingClientRect();
+          return card.left === 0 && card.width === innerWidth && node.top > 0 && node.bottom < card.top;
+        }"""
+    )
+
+
+def test_a_tap_outside_closes_the_sheet_and_play_does_not(phone: Page) -> None:
+    opened(phone)
+    phone.locator('np-network .node[data-id="2:0"]').tap()
+    phone.locator(".play").tap()
+    expect(phone.locator(CARD)).to_be_visible()
+    phone.locator("np-loss dl").tap()
+    expect(phone.locator(CARD)).to_have_count(0)
+
+
+def test_escape_closes_it_wherever_the_focus_is(page: Page) -> None:
+    opened(page)
+    page.locator('np-network .node[data-id="2:0"]').click()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Escape")
+    expect(page.locator(CARD)).to_have_count(0)
