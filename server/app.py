@@ -55,6 +55,7 @@ def create_app(make_hub: Callable[[], tuple[Hub, Compute]], origins: str, stall:
 def add_pages(app: FastAPI, assets: Assets) -> None:
     """`/`, `/static/…`, `/api/catalog` and `/healthz`."""
     page = Page(TEMPLATES, assets)
+    page.get()  # names the joined style sheets: a browser may have the page from before a restart
     described = asset(_catalogue(), "application/json")
 
     @app.get("/")
