@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import wraps
+from threading import Lock
 from typing import ParamSpec, TypeVar
 
 Given = ParamSpec("Given")
@@ -13,23 +14,28 @@ Made = TypeVar("Made")
 
 def remembered(most: int, size: Callable[[Made], int]) -> Callable[[Callable[Given, Made]], Callable[Given, Made]]:
     """Remembers what a pure function of hashable arguments, given by position, has made, up to `most` bytes together;
-    what was unused longest is forgotten first. size: the bytes of something made."""
+    what was unused longest is forgotten first. Several threads may call it. size: the bytes of something made."""
 
     def remembering(make: Callable[Given, Made]) -> Callable[Given, Made]:
         kept: OrderedDict[Hashable, Made] = OrderedDict()
+        lock = Lock()
+        total = 0
 
         @wraps(make)
         def remember(*given: Given.args, **named: Given.kwargs) -> Made:
-            if given in kept:
-                try:
+            nonlocal total
+            with lock:
+                if given in kept:
                     kept.move_to_end(given)
                     return kept[given]
-                except KeyError:  # another thread has made room meanwhile
-                    pass
-            kept[given] = made = make(*given, **named)
-            total = sum(map(size, list(kept.values())))
-            while total > most and len(kept) > 1:
-                total -= size(kept.popitem(last=False)[1])
+            made = make(*given, **named)  # two threads may make the same; the first to be done is kept
+            with lock:
+                if given in kept:
+                    return kept[given]
+                kept[given] = made
+                total += size(made)
+                while total > most and len(kept) > 1:
+                    total -= size(kept.popitem(last=False)[1])
             return made
 
         return remember

@@ -59,6 +59,7 @@ def create_app(make_hub: Callable[[], tuple[Hub, Compute]], origins: str, stall:
 def add_pages(app: FastAPI, assets: Assets) -> None:
     """`/`, also as `/index.html`, `/parts/…`, `/static/…`, `/api/catalog` and `/healthz`."""
     page = Page(TEMPLATES, assets)
+    page.get()  # names the joined style sheets: a browser may have the page from before a restart
     parts = {path.stem: Page(TEMPLATES, assets, name=f"parts/{path.name}") for path in TEMPLATES.glob("parts/*.html")}
     described = asset(_catalogue(), "application/json")
 

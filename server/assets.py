@@ -8,7 +8,7 @@ import json
 import mimetypes
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,8 +19,6 @@ SMALLEST_COMPRESSED = 500
 COMPRESSED = ("text/", "application/json", "image/svg+xml")
 TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 """Said here because what a machine's own table says of them differs, and a module of another type is not run."""
-MOST_KEPT = 500
-"""Answers kept in memory, of joined files as well."""
 MAIN = "main.js"
 """The module that begins with the others."""
 AT_ONCE = re.compile(r'^(?:import|export)\b(?:[^"();]*?\bfrom)?\s*"(\.[^"]+)"', re.MULTILINE)
@@ -40,37 +38,41 @@ class Asset:
 
 
 class Assets:
-    """The files below a directory, kept in memory until they change on the disk."""
+    """The files below a directory, kept in memory until they change on the disk: one answer for each file there is, and
+    for each set of style sheets that a page names."""
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory.resolve()
         self._kept: dict[tuple[Path, ...], tuple[tuple[tuple[int, int], ...], Asset]] = {}
+        self._joined: dict[str, list[str]] = {}
+
+    def join(self, sheets: Sequence[str]) -> str:
+        """The name under which these style sheets, without their ending, can be had as one file from now on."""
+        name = f"{'+'.join(sheets)}.css"
+        self._joined[name] = [f"{sheet}.css" for sheet in sheets]
+        return name
 
     def get(self, name: str) -> Asset | None:
-        """The file of that relative path; None if there is none, or it lies elsewhere.
-
-        `one+other.css` is one.css and other.css as one file.
-        """
-        stem, _, kind = name.rpartition(".")
-        names = [f"{each}.css" for each in stem.split("+")] if kind == "css" else [name]
+        """The file of that relative path, or the joined style sheets of that name; None if there is none, or it lies
+        elsewhere."""
+        names = self._joined.get(name, [name])
         paths = [self._path(each) for each in names]
         found = tuple(path for path in paths if path is not None)
         if len(found) < len(names):
             return None
         stamp = tuple((status.st_mtime_ns, status.st_size) for status in (path.stat() for path in found))
-        kept = self._kept.pop(found, None)
+        kept = self._kept.get(found)
         if kept is None or kept[0] != stamp:
             kept = stamp, _asset(found)
         self._kept[found] = kept
-        if len(self._kept) > MOST_KEPT:
-            del self._kept[next(iter(self._kept))]
         return kept[1]
 
     def _path(self, name: str) -> Path | None:
-        if "\0" in name:
+        try:
+            path = (self.directory / name).resolve()
+            return path if path.is_relative_to(self.directory) and path.is_file() else None
+        except (OSError, ValueError):  # longer than a file's name may be; with a zero in it
             return None
-        path = (self.directory / name).resolve()
-        return path if path.is_relative_to(self.directory) and path.is_file() else None
 
     def names(self, pattern: str) -> list[str]:
         """Relative paths of the files that fit the pattern, in order."""
@@ -147,7 +149,7 @@ def panels(assets: Assets) -> list[str]:
 def page_context(assets: Assets, base: str) -> Mapping[str, object]:
     """What the page's template needs to know of the files. joined: the URL of some style sheets as one."""
     return {
-        "joined": lambda sheets: f"{base}{'+'.join(sheets)}.css",
+        "joined": lambda sheets: base + assets.join(sheets),
         "import_map": import_map(assets, base),
         "modules": modules(assets, base),
         "panels": panels(assets),

@@ -14,6 +14,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import count
+from typing import TypeVar
 
 from server import replies
 from server.executor import Compute, WorkerLost
@@ -56,6 +57,7 @@ class Seat:
         return not self.outbox.frames and not self.lock.locked()
 
 
+Made = TypeVar("Made")
 Member = tuple[Seat, Unit, int]
 """A session with what it is to train in a job."""
 
@@ -118,23 +120,28 @@ class Hub:
         async with seat.lock:
             now = self._clock()
             try:
-                if len(text) > LONG:
-                    answers = await self._aside(lambda: respond(seat.session, parse(text), now))
-                elif (message := parse(text)).type in SLOW:
-                    answers = await self._aside(lambda: respond(seat.session, message, now))
-                else:
-                    answers = respond(seat.session, message, now)
+                message = await self._aside(lambda: parse(text)) if len(text) > LONG else parse(text)
             except MessageError as error:
-                answers = [replies.encode(dict(replies.error(error)))]
-            except Exception:
-                log.exception("a message could not be handled")
-                fault = MessageError("server_fault", "The server made a mistake with this; it was logged.")
-                answers = [replies.encode(dict(replies.error(fault)))]
-            for reply in answers:
-                seat.outbox.put(reply)
+                self.refuse(seat, error)
+            else:
+                slow = len(text) > LONG or message.type in SLOW
+                for reply in await self._answers(seat.session, message, now, slow):
+                    seat.outbox.put(reply)
         self.look(seat)
 
-    async def _aside(self, work: Callable[[], list[str]]) -> list[str]:
+    async def _answers(self, session: Session, message: Message, now: float, slow: bool) -> list[str]:
+        """The encoded replies. Whatever goes wrong, a message with an id is answered with it."""
+        try:
+            if slow:
+                return await self._aside(lambda: respond(session, message, now))
+            return respond(session, message, now)
+        except Exception:
+            log.exception("a message could not be handled")
+            text = "The server made a mistake with this; it was logged."
+            fault = MessageError("server_fault", text, reply_to=message.id)
+            return [replies.encode(dict(replies.error(fault)))]
+
+    async def _aside(self, work: Callable[[], Made]) -> Made:
         """Work in the one thread for what would hold up the event loop."""
         if not self._asides:
             self._asides_since = self._clock()

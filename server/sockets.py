@@ -61,7 +61,10 @@ class Sockets:
         origin = headers.get("origin")
         if origin is None or "*" in self.allowed or origin in self.allowed:
             return True
-        return urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+        try:
+            return urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+        except ValueError:  # no address: "http://["
+            return False
 
     async def _converse(self, hub: Hub, receive: Receive, send: Send) -> None:
         """One connection from its acceptance to its end."""

@@ -158,8 +158,9 @@ def test_a_session_from_hello_to_a_trained_network(client):
 
 
 def test_a_page_of_another_origin_is_not_let_in(new_client, server):
-    with pytest.raises(InvalidStatus):
-        new_client(server, origin="https://elsewhere.test")
+    for elsewhere in ("https://elsewhere.test", "http://["):
+        with pytest.raises(InvalidStatus, match="403"):
+            new_client(server, origin=elsewhere)
     assert new_client(server, origin=server.url).ask("hello", protocol=1)["type"] == "welcome"
 
 

@@ -40,11 +40,24 @@ def test_a_changed_file_has_another_etag(assets):
 
 
 def test_style_sheets_may_be_asked_for_as_one(assets):
+    assert assets.join(["two", "one"]) == "two+one.css"
     joined = assets.get("two+one.css")
     assert joined.content == b"b { color: blue }\na { color: red }" and joined.media_type.startswith("text/css")
     before = joined.etag
     (assets.directory / "one.css").write_text("a { color: green }")
     assert assets.get("two+one.css").etag != before
+
+
+def test_only_what_a_page_names_is_joined(assets):
+    assets.join(["two", "one"])
+    for name in ("one+two.css", "one+one.css", "two+one+one.css", "+".join(["one"] * 16_000) + ".css"):
+        assert assets.get(name) is None
+
+
+def test_nothing_more_is_kept_than_there_is(assets):
+    for name in ("one.css", "./one.css", "panels/../one.css", "nothing.css", "x" * 5000) * 3:
+        assets.get(name)
+    assert len(assets._kept) == 1
 
 
 SCRIPT = """/**
@@ -84,6 +97,8 @@ def test_vendored_files_are_sent_as_they_are(assets):
         "../secret",
         "panels/../../secret",
         "x\0.js",
+        "x" * 256,
+        "x/" * 5000,
         "one+nothing.css",
         "one+../secret.css",
         "x+early.js",

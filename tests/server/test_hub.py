@@ -15,7 +15,7 @@ import pytest
 from engine import advance, catalog, new_run, run_to_bytes
 from server.executor import WorkerLost, processes
 from server.handlers import HANDLERS, SLOW, answer
-from server.hub import Hub, respond
+from server.hub import LONG, Hub, respond
 from server.occupancy import Occupancy
 from server.scheduler import Scheduler
 from server.work import Done, Task, perform
@@ -187,12 +187,15 @@ def test_a_fault_of_ours_is_told_as_ours_and_the_session_lives(around, monkeypat
         seat = hub.join()
         monkeypatch.setattr("server.hub.answer", broken)
         await hub.receive(seat, HELLO)
+        await hub.receive(seat, '{"type": "play", "id": 7}')
+        await hub.receive(seat, '{"type": "set", "changes": {"seed": "' + LONG * "x" + '"}, "id": 8}')
         monkeypatch.undo()
         await hub.receive(seat, HELLO)
         return [json.loads(message) for message in seat.outbox._waiting]
 
-    error, welcome = asyncio.run(go())
-    assert (error["code"], welcome["type"]) == ("server_fault", "welcome")
+    *faults, welcome = asyncio.run(go())
+    assert [fault["code"] for fault in faults] == ["server_fault"] * 3 and welcome["type"] == "welcome"
+    assert [fault.get("reply_to") for fault in faults] == [None, 7, 8]
 
 
 def test_a_message_that_takes_long_holds_up_its_own_session_only(around, monkeypatch):
