@@ -31,6 +31,7 @@ PLAIN = {
     "reshuffle": False,
     "percTrainData": 100.0,
     "frozen": [],
+    "frozenBiases": False,
     "dropout": [],
     "maxNorm": 0.0,
     "patience": 0,
