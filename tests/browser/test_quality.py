@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from .playing import STORE, button, look, opened, ready, wait_for
 
-BUTTON = "Picture quality and traffic"
+BUTTON = "Picture quality and data use"
 
 
 def choose(page: Page, label: str) -> None:
