@@ -51,7 +51,7 @@ def answer(session: Session, message: Message, now: float) -> list[Reply]:
         if reply["type"] == "state":
             reply = {**reply, "cause": message.type}
     except InvalidValue as error:
-        reply = replies.error(MessageError(error.code, str(error), error.field))
+        reply = replies.error(MessageError(error.code, str(error), error.field, words=error.words))
     except MessageError as error:
         reply = replies.error(error)
     if message.id is not None:
@@ -65,6 +65,7 @@ def state(
     change: str | None = None,
     opened: Opened | None = None,
     notices: Sequence[NoticeItem] = (),
+    span: tuple[str, str, str] | None = None,
 ) -> Reply:
     """The `state` of a session after a message, with what the message changed."""
     run, config = session.present, session.present.config
@@ -90,6 +91,7 @@ def state(
         "labels": points.labels_of(run),
         "before": None if before is None else to_text(sealed(before, session.around.signer)),
         "change": change,
+        "span": span,
         "cause": "",
     }
     return dict(reply)
@@ -143,13 +145,13 @@ def open_run(session: Session, fields: Fields, now: float) -> Reply:
     before = session.present
     session.adopt(opened, now, resumed=False)
     session.playing = bool(fields.get("playing", session.playing))
-    return state(session, before, "Opened", opened, opening.together(opened.notices))
+    return state(session, before, "opening a run", opened, opening.together(opened.notices))
 
 
 def _apply(session: Session, change: Change, now: float) -> Reply:
     before = session.present
     session.change(change, now)
-    return state(session, before, change.text)
+    return state(session, before, change.text, span=change.span)
 
 
 def set_values(session: Session, fields: Fields, now: float) -> Reply:
@@ -200,8 +202,8 @@ def forward(session: Session, fields: Fields, now: float) -> Reply:
     """Trains as fast as possible up to an epoch."""
     epoch = session.present.epoch
     if fields["epoch"] <= epoch:
-        text = f"epoch: {fields['epoch']} is not above the present epoch, {epoch}"
-        raise MessageError("bad_value", text, "epoch")
+        text = f"epoch: {fields['epoch']} is not above the current epoch, {epoch}"
+        raise MessageError("bad_value", text, "epoch", words=f"Enter an epoch above the current one, {epoch:,}.")
     _train_on(session, fields)
     session.playing, session.target, session.steps = True, fields["epoch"], None
     session.go(now)

@@ -109,7 +109,7 @@ def test_a_dead_network_is_told_with_what_helps(page: Page) -> None:
     banner = page.locator("np-diverged [role=status]")
     expect(banner).to_have_count(0)
     page.keyboard.press("Space")
-    expect(banner).to_contain_text("Training changes nothing. Layer 1 gives 0")
+    expect(banner).to_contain_text("Training has no effect. Layer 1 gives 0")
     assert look(page, "state.playing")
     banner.get_by_role("button", name="Close").click()
     expect(banner).to_have_count(0)

@@ -51,7 +51,7 @@ def test_a_pasted_table_is_recognized_and_used(page: Page) -> None:
     paste(box, TABLE)
     found = box.locator(".found")
     expect(found).to_contain_text("6 points, 3 classes: bird, cat, dog")
-    expect(found).to_contain_text("Separated by semicolon, decimal comma, names in the first row")
+    expect(found).to_contain_text("Separated by semicolon, decimal comma, column names in the first row")
     expect(found).to_contain_text("x₁ = (height − 169.3)")
     expect(found.locator("svg path")).to_have_count(3)
     use(box).click()
@@ -289,7 +289,7 @@ def test_the_worked_example_has_two_targets(page: Page) -> None:
 def test_one_more_target_is_added(page: Page) -> None:
     box = dialog(page)
     paste(box, NUMBERS)
-    box.get_by_label("one more target").select_option(value="v")
+    box.get_by_label("another target").select_option(value="v")
     expect(box.locator(".found")).to_contain_text("2 targets: w, v")
 
 
