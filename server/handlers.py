@@ -100,9 +100,9 @@ def state(
 def hello(session: Session, fields: Fields, now: float) -> Reply:
     """Opens the run that the browser brings, or a new one."""
     if session.run is not None:
-        raise MessageError("hello_again", "hello was said already; use open for another run", "type")
+        raise MessageError("hello_again", "hello came already; use open for another run", "type")
     if fields["protocol"] != PROTOCOL:
-        text = f"this server speaks protocol {PROTOCOL}, the page {fields['protocol']}; reload the page"
+        text = f"The server was updated. Reload the page (protocol {PROTOCOL} here, {fields['protocol']} there)."
         raise MessageError("protocol_version", text, "protocol")
     opened = _opened(session, fields, default="")
     resumed = bool(fields.get("resume")) and opened.origin is Origin.OURS
@@ -166,7 +166,7 @@ def _train_on(session: Session, fields: Fields) -> None:
     if ended is None:
         return
     if not fields.get("go_on"):
-        text = f"{ended['reason']} Go on all the same, switch early stopping off, or reset."
+        text = f"{ended['reason']} Keep training, switch early stopping off, or reset."
         raise MessageError("stopped_early", text)
     session.run = session.present.with_config(session.present.config)
 

@@ -94,7 +94,7 @@ def test_whoever_gets_many_frames_needs_no_word_about_more(frames):
 def test_a_pause_ends_it(frames):
     frames.come(1 / 4, 10)
     frames.lateness.rest()
-    assert frames.lateness.words(frames.now) == ("idle", "The server has time again.")
+    assert frames.lateness.words(frames.now) == ("idle", "The server is back to full speed.")
     assert frames.lateness.words(frames.now) is None
     frames.now += 100
     frames.come(0.1, 10)
