@@ -105,7 +105,9 @@ def use_points(
     chosen = {"name": entry["name"], count: len(own.classes) or own.targets}
     config = run.config.changed({**(values or {}), "problem": problem, setting: chosen})
     points = len(own.array)
-    text = f"{'painting' if painted else 'your points'} ({points:,} {'point' if points == 1 else 'points'})"
+    text = (
+        f"painting ({points:,} {'point' if points == 1 else 'points'})" if painted else f"your own points ({points:,})"
+    )
     kept = config.same_network(run.config) if painted else run.own is not None and config == run.config
     if not kept:
         return Change(new_run(config, own), text, fresh=True)

@@ -311,7 +311,7 @@ def test_a_hidden_tab_gets_no_frames_and_goes_on_when_shown(page: Page) -> None:
 
 def test_a_hidden_tab_goes_on_if_the_user_wants_it(page: Page) -> None:
     opened(page)
-    button(page, "This page").click()
+    button(page, "Appearance").click()
     page.get_by_label("Keep training while this tab is hidden").check()
     page.keyboard.press("Escape")
     button(page, "Play").click()

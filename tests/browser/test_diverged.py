@@ -28,7 +28,7 @@ def test_it_says_what_happened_why_and_what_to_try(diverged: Page) -> None:
 def test_one_click_starts_again_with_a_lower_rate(diverged: Page) -> None:
     remedy = look(diverged, "state.frame.diverged.remedy")
     assert 0 < remedy["learningRate"] < 10
-    diverged.get_by_role("button", name=f"Start again with learning rate {remedy['learningRate']:g}").click()
+    diverged.get_by_role("button", name=f"Restart with learning rate {remedy['learningRate']:g}").click()
     wait_for(diverged, f"state.state.config.learningRate === {remedy['learningRate']} && state.undo.length === 2")
     wait_for(diverged, "state.frame.epoch < 2")
 

@@ -151,7 +151,7 @@ def overloaded(socket: object) -> None:
         if isinstance(message, bytes) and not told:
             told.append(True)
             socket.send(
-                '{"type":"notice","code":"busy","message":"The server is busy: 6 frames a second.","field":null}'
+                '{"type":"notice","code":"busy","message":"The server is busy: 6 pictures a second.","field":null}'
             )
 
     server.on_message(on_message)

@@ -51,7 +51,7 @@ def test_a_pasted_table_is_recognized_and_used(page: Page) -> None:
     paste(box, TABLE)
     found = box.locator(".found")
     expect(found).to_contain_text("6 points, 3 classes: bird, cat, dog")
-    expect(found).to_contain_text("Separated by semicolon, decimal comma, column names in the first row")
+    expect(found).to_contain_text("Separator: semicolon; decimal mark: comma; column names in the first row")
     expect(found).to_contain_text("x₁ = (height − 169.3)")
     expect(found.locator("svg path")).to_have_count(3)
     use(box).click()
@@ -127,7 +127,7 @@ def test_a_file_is_opened(page: Page, tmp_path: Path) -> None:
     box.locator("input[type=file]").set_input_files(file)
     expect(box.locator(".opened")).to_contain_text("animals.csv")
     expect(use(box)).to_have_text("Use these 6 points")
-    button(page, "Another").click()
+    button(page, "Choose another file").click()
     expect(box.get_by_label("Table", exact=True)).to_be_visible()
     expect(use(box)).to_be_disabled()
 
@@ -250,7 +250,7 @@ def test_a_doubtful_number_is_asked_about(page: Page) -> None:
     expect(thousands).to_have_attribute("aria-pressed", "true")
     decimals.click()
     expect(decimals).to_have_attribute("aria-pressed", "true")
-    expect(box.locator(".found")).to_contain_text("decimal point")
+    expect(box.locator(".found")).to_contain_text("decimal mark: point")
 
 
 def test_a_truth_table_begins_so_that_it_learns(page: Page) -> None:

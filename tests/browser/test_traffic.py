@@ -83,7 +83,7 @@ def test_the_page_says_what_it_gets(page: Page) -> None:
 
 def test_a_busy_server_is_said_quietly(page: Page) -> None:
     opened(page)
-    words = "The server is busy: 6 frames a second."
+    words = "The server is busy: 6 pictures a second."
     page.evaluate(f"async () => {{ {STORE} store.set({{ busy: {words!r} }}); }}")
     expect(page.locator(".traffic-sum")).to_contain_text("busy")
     page.get_by_role("button", name="Picture quality and data use").click()
