@@ -1,6 +1,5 @@
 """static/elements/setting.js: the controls that the catalogue asks for."""
 
-import re
 
 from playwright.sync_api import Page, expect
 

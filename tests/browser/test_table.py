@@ -147,7 +147,7 @@ def test_too_large_a_file_is_refused_before_it_is_sent(page: Page) -> None:
     box = dialog(page)
     dropped(page, "np-table dialog", "large.csv", "1,2,3\n" * 900_000)
     expect(box.get_by_role("alert")).to_have_text(
-        "large.csv has 5.4 MB; at most 5 MB are allowed: keep a sample of its rows."
+        "large.csv is too large: 5.4 MB. The limit is 5 MB; keep a sample of its rows."
     )
 
 
