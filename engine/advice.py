@@ -42,21 +42,21 @@ def _of_points(run: Run) -> list[Warning]:
         return []  # the place for them says so
     if not train:
         return [
-            ("no_train_points", share, f"there are no points to train on: {_all(test)} for testing, so nothing is "
-             "learned; give training a larger share")
+            ("no_train_points", share, f"The network has nothing to learn from: {_all(test)} kept for testing. Raise "
+             "the share of training data.")
         ]  # fmt: skip
     found = []
     if not test:
-        watch = ", and early stopping has nothing to watch" if config.patience else ""
-        found.append(
-            ("no_test_points", share, f"there are no points to test with: {_all(train)} for training, so nobody can "
-             f"tell learning from learning by heart{watch}; give training a smaller share")
-        )  # fmt: skip
+        watch = " Early stopping has no test loss to watch." if config.patience else ""
+        learned = (
+            "There are no test points, so you can't tell learning from memorizing; lower the share of training data."
+        )
+        single = "The only point is for training, so there is nothing to test with."
+        found.append(("no_test_points", share, (single if train == 1 else learned) + watch))
     if config.incomplete_batch != "use" and train < config.batch_size:
         found.append(
-            ("no_whole_batch", "batchSize", f"a mini-batch takes {config.batch_size:,} points and an epoch has "
-             f"{train:,}, so none is ever complete and nothing is learned; make mini-batches smaller, or use an "
-             "incomplete one as it is")
+            ("no_whole_batch", "batchSize", f"A mini-batch takes {config.batch_size:,} points, but an epoch has "
+             f"{train:,}, so the network never learns. Choose a smaller batch size, or use the incomplete last batch.")
         )  # fmt: skip
     return found
 
@@ -69,8 +69,7 @@ def _of_formulas(run: Run) -> list[Warning]:
     total = sum(point_counts(run.config, run.own))
     return [
         ("infinite_feature", "formulas", f"{parse_formula(formula).label} is not a finite number at {count:,} of the "
-         f"{total:,} points, which the first step of training passes on to every weight; choose a formula that is "
-         "finite wherever there are points")
+         f"{total:,} points, so training fails at its first step. Choose a formula that is finite at all points.")
         for formula, count in infinite_features(run.config, run.own).items()
     ]  # fmt: skip
 
@@ -79,18 +78,18 @@ def _of_network(made: Structure, problem: str) -> list[Warning]:
     found = []
     if made.sizes[0] == 0:
         found.append(
-            ("no_features", "features", "no feature is chosen: the network can't see where a point is, so its output "
-             "is the same everywhere; choose one, such as x₁")
+            ("no_features", "features", "The network has no features, so it can't see where a point is: its output "
+             "is the same everywhere. Choose a feature, such as x₁.")
         )  # fmt: skip
     output = made.activations[-1].name
     if made.loss == "squared" and output in ("sigmoid", "softmax"):
         found.append(
-            ("saturates", "loss", f"squared loss on {output} learns slowly where the output is surely wrong: its "
-             "gradient carries the factor g', which is near 0 there; cross-entropy has none")
+            ("saturates", "loss", f"Squared loss with {output} learns slowly where the output is confidently wrong: "
+             "its gradient has the factor g', which is near 0 there. Cross-entropy doesn't have this factor.")
         )  # fmt: skip
     if problem == "classification" and output == "relu":
         found.append(
-            ("one_sided", "outputActivation", "a ReLU output can't say anything below 0, and is dead once it is never "
-             "positive; sigmoid, tanh or softmax are made for classes")
+            ("one_sided", "outputActivation", "A ReLU output can't go below 0, and stops learning once it is 0 at all "
+             "points. For classes, choose sigmoid, tanh or softmax.")
         )  # fmt: skip
     return found

@@ -85,7 +85,7 @@ def run_from_bytes(data: bytes, finite: bool = True) -> Run:
     try:
         body = unpacker.decompress(data, MOST_BYTES)
     except zlib.error:
-        raise InvalidValue("bad_run", "these bytes are not a NumPlay run, or were damaged on the way", "run") from None
+        raise InvalidValue("bad_run", "this isn't a NumPlay run, or it was damaged on the way", "run") from None
     if not unpacker.eof:
         most = MOST_BYTES // 1_000_000
         raise InvalidValue("bad_run", f"the run is cut off before its end, or unpacks to more than {most} MB", "run")
@@ -136,7 +136,7 @@ def _object(text: str) -> dict[str, Any]:
     try:
         content = json.loads(text)
     except (ValueError, RecursionError):
-        raise InvalidValue("bad_run", "this is not a NumPlay run: it can't be read as JSON", "run") from None
+        raise InvalidValue("bad_run", "this isn't a NumPlay run: it isn't JSON", "run") from None
     if not isinstance(content, dict) or content.pop("format", None) != FORMAT:
         raise InvalidValue("bad_run", f'this is not a NumPlay run: its "format" is not "{FORMAT}"', "run")
     content.pop("seal", None)  # a server's signature, which only servers can check

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from engine.activations import Activation, activations
 from engine.datasets import Dataset, datasets
 from engine.declared import Setting, declared, setting
-from engine.errors import InvalidValue, did_you_mean, shown
+from engine.errors import InvalidValue, did_you_mean, sentence, shown
 from engine.features import features
 from engine.initializers import initializers
 from engine.list_settings import Formulas, Layers, Numbers, Picks
@@ -357,7 +357,7 @@ def _refused_here(item: Setting, mapping: Mapping[str, object], error: InvalidVa
             item.kind.parse(mapping[item.name], _fitting(item, mapping) or item.kind.names())
         except InvalidValue as better:
             error = better
-    return InvalidValue(error.code, f"{item.name}: {error}", item.name)
+    return InvalidValue(error.code, f"{item.name}: {error}", item.name, error.words or sentence(str(error)))
 
 
 def _fitting(item: Setting, mapping: Mapping[str, object]) -> list[str]:

@@ -30,7 +30,7 @@ PAGE = "Page"
 
 CONTROLS = {
     TRAINING: (
-        Control("playButton", "Play", "Fast-forward goes with it."),
+        Control("playButton", "Play", "This hides fast-forward too."),
         Control("stepButton", "Steps", "By one epoch and by one mini-batch."),
         Control("resetButton", "Reset"),
         Control("forward", "Fast-forward"),
@@ -45,7 +45,7 @@ CONTROLS = {
     DATA: (
         Control("regenerate", "Regenerate"),
         Control("paint", "Paint"),
-        Control("table", "Table", "Opened or dropped tables are refused, too."),
+        Control("table", "Table", "Opened or dropped tables are refused too."),
         Control("download", "Download as CSV"),
     ),
     RESULTS: (

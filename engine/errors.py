@@ -26,18 +26,25 @@ def did_you_mean(value: object, known: Iterable[str]) -> str:
     return f" (did you mean {by_folded[near[0]]!r}?)" if near else ""
 
 
+def sentence(text: str) -> str:
+    """The text with a capital letter and a full stop."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+
+
 class InvalidValue(ValueError):
     """A value from outside that is refused.
 
     code: stable, snake_case, for programs. field: the setting or message field, None when it is not one field's fault.
-    str(error): what arrived, what is allowed, in a sentence for the user.
+    str(error): what arrived, what is allowed. words: the same for someone who looks at the field, as a sentence that
+    doesn't name it; empty where the message serves there, too.
     """
 
-    def __init__(self, code: str, message: str, field: str | None = None) -> None:
+    def __init__(self, code: str, message: str, field: str | None = None, words: str = "") -> None:
         super().__init__(message)
         self.code = code
         self.field = field
+        self.words = words
 
     def at(self, field: str) -> InvalidValue:
         """The same error, said of `field`."""
-        return InvalidValue(self.code, str(self), field)
+        return InvalidValue(self.code, str(self), field, self.words)

@@ -96,7 +96,7 @@ def exported_network(run: Run) -> ExportedNetwork:
     if not np.isfinite(run.parameters).all():
         raise InvalidValue(
             "not_finite",
-            "the network has diverged: some of its weights are not finite numbers, so there is nothing to export; "
+            "the network has diverged: some of its weights are not finite numbers, so it can't be exported; "
             "reset it, or open an earlier save",
             "format",
         )

@@ -77,5 +77,5 @@ def parse_formula(text: str) -> Formula:
 
 
 def _too_long(text: str, length: int, how: str) -> BadFormula:
-    reason = f"the formula{how} has {length:,} characters; at most {MOST_CHARACTERS} are allowed"
+    reason = f"the formula{how} has {length:,} characters; the limit is {MOST_CHARACTERS}"
     return BadFormula(reason, text[:MOST_CHARACTERS], None)

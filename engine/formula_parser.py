@@ -108,9 +108,9 @@ class _Parser:
     def check_one_meaning(self, operator: str, raised: bool) -> None:
         """Refuses a product without a sign that can be read in two ways."""
         if raised:
-            self.refuse("this can be read in two ways; write e^(2*x1) or e^2*x1, with brackets or *", self.next)
+            self.refuse("this can mean two things; write e^(2*x1) or e^2*x1", self.next)
         if operator == "/":
-            self.refuse("this can be read in two ways; write 1/(2*x1) or 1/2*x1, with brackets or *", self.next)
+            self.refuse("this can mean two things; write 1/(2*x1) or 1/2*x1", self.next)
 
     def signed(self) -> bool:
         """A power behind its signs; whether it ended with an exponent behind ^."""
@@ -175,7 +175,7 @@ class _Parser:
         self.take()
         self.depth -= 1
         if opening.kind == "sign" and count > 1:
-            self.refuse("these brackets hold a comma; for a decimal number write 1.5, with a point", opening)
+            self.refuse("there is a comma in these brackets; write decimal numbers with a point, as in 1.5", opening)
         return count
 
     def named(self, token: Token) -> None:
@@ -199,7 +199,7 @@ class _Parser:
         count = self.brackets(token, self.take())
         expected = FUNCTIONS[name].arguments
         if count != expected:
-            hint = "; for a decimal number write 1.5, with a point" if count > expected else ""
+            hint = "; write decimal numbers with a point, as in 1.5" if count > expected else ""
             plural = "s" if expected > 1 else ""
             self.refuse(f"{name} takes {expected} argument{plural}, got {count}{hint}", token)
         self.apply(name, token)
@@ -223,7 +223,7 @@ class _Parser:
         token = self.next
         found = "the formula ends too early" if token.kind == "end" else f"{shown(token.typed)} can't stand here"
         if token.value == ",":
-            found = "a comma can only stand between the arguments of a function (for a decimal number write 1.5)"
+            found = "a comma can only separate the arguments of a function (write decimal numbers as 1.5)"
         self.refuse(f"{found}; expected {expected}", token)
 
     def refuse(self, reason: str, token: Token) -> None:

@@ -24,7 +24,7 @@ SIGNS = {"**": "^", "−": "-", "–": "-", "×": "*", "·": "*", "⋅": "*", "�
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 HINTS = {
     "|": "for |v| write abs(v)",
-    "=": "write only what stands right of the =",
+    "=": "write only the part after the =",
     "[": "use round brackets",
     "]": "use round brackets",
     "{": "use round brackets",

@@ -35,13 +35,13 @@ LESSONS = (
             Lesson(
                 "McCulloch and Pitts's neuron, the perceptron",
                 "#dataset=gauss&networkShape=&outputActivation=heaviside",
-                "All or nothing, by the perceptron rule: after 20 epochs train loss is under 0.001. The presets "
-                "under *Network* have it, too",
+                "All or nothing, by the perceptron rule: after 20 epochs train loss is under 0.001. It is also a "
+                "preset under *Network*",
             ),
             Lesson(
                 "linear neuron",
                 "#dataset=gauss&networkShape=&outputActivation=linear",
-                "The same line, found by smaller and smaller steps: after 20 epochs train accuracy is over 99 %",
+                "A similar line, found by smaller and smaller steps: after 20 epochs train accuracy is over 99 %",
             ),
             Lesson(
                 "logistic neuron",
@@ -78,16 +78,16 @@ LESSONS = (
             Lesson(
                 "a hidden layer",
                 "#dataset=xor&networkShape=4",
-                "Each unit draws a line, the output puts the lines together: after 200 epochs test accuracy is over "
+                "Each unit draws a line, and the output combines the lines: after 200 epochs test accuracy is over "
                 "95 %",
             ),
             Lesson(
                 "parameters",
                 "#networkShape=4,2",
-                "Their number and its formula stand below the network, and follow every change",
+                "Their number and its formula appear below the network and follow every change",
             ),
             Lesson(
-                "linear units are one linear map",
+                "linear layers make one linear map",
                 "#dataset=circle&networkShape=8,8&activation=linear",
                 "However many layers: after 200 epochs test accuracy is under 75 %",
             ),
@@ -99,18 +99,18 @@ LESSONS = (
             Lesson(
                 "features learned",
                 "#dataset=circle&networkShape=4",
-                "With x₁ and x₂ alone a layer makes its own: after 200 epochs test accuracy is over 99 %. Its units' "
-                "pictures show which",
+                "From x₁ and x₂ a layer makes its own features: after 200 epochs test accuracy is over 99 %. The "
+                "units' pictures show them",
             ),
             Lesson(
                 "one layer approximates anything",
                 "#problem=regression&regDataset=curve-sine&networkShape=3&learningRate=0.1",
-                "Three units suffice for this wave, one does not: after 400 epochs train loss is under 0.02",
+                "Three units are enough for this wave, one isn't: after 400 epochs train loss is under 0.02",
             ),
             Lesson(
                 "jump connections",
                 "#dataset=heart&networkShape=2&jump=true",
-                "The output also sees the features: links over the layers, and (2 + 2 + 1)·1 in the sum below",
+                "The output also sees the features: links skip the layer, and the sum below has (2 + 2 + 1)·1",
             ),
             Lesson(
                 "residual connections",
@@ -118,22 +118,22 @@ LESSONS = (
                 "Four layers learn the spiral: after 200 epochs test accuracy is over 95 %",
             ),
         ),
-        after="Convolution, recurrence and attention are not here: a point has two coordinates, nothing to slide "
+        after="Convolution, recurrence and attention are not included: with two coordinates there is nothing to slide "
         "a filter over.",
     ),
     Part(
         "Activations and outputs",
         (
             Lesson(
-                "sigmoids in a row learn slowly",
+                "deep sigmoid networks learn slowly",
                 "#dataset=spiral&networkShape=8,8,8&activation=sigmoid",
                 "Each layer passes on at most a quarter of the gradient: after 100 epochs train loss is over 0.45",
             ),
             Lesson(
                 "another activation",
                 "#dataset=spiral&networkShape=8,8,8&activation=relu",
-                "The same network with ReLU: after 100 epochs train loss is under 0.45. Each has its formula under "
-                "the menu's question mark",
+                "The same network with ReLU: after 100 epochs train loss is under 0.45. The menu's "
+                "question mark shows each formula",
             ),
             Lesson(
                 "softmax, several classes",
@@ -154,7 +154,7 @@ LESSONS = (
             Lesson(
                 "squared loss saturates",
                 "#dataset=circle&outputActivation=sigmoid&loss=squared",
-                "A warning below the network says why; compare with cross-entropy",
+                "A warning below the network explains it; compare with cross-entropy",
             ),
             Lesson(
                 "a learning rate too small",
@@ -174,19 +174,19 @@ LESSONS = (
             Lesson(
                 "decay",
                 "#learningRate=0.3&schedule=exponential",
-                "Large steps first, then small ones: after 100 epochs train loss is under 0.01. The rate is told "
-                "above the chart",
+                "Large steps first, then small ones: after 100 epochs train loss is under 0.01. The chart shows "
+                "the current rate",
             ),
             Lesson(
                 "momentum",
                 "#learningRate=0.001&optimizer.momentum=0.9",
-                "Ten times as far as without: after 50 epochs train loss is under 0.48. All other arguments of "
-                "Keras's SGD are below it",
+                "Ten times as far as without it: after 50 epochs train loss is under 0.48. Below it are the other "
+                "arguments of Keras's SGD",
             ),
             Lesson(
                 "RMSprop, Adam",
                 "#optimizer=rmsprop&learningRate=0.01",
-                "A pace for every parameter: after 50 epochs train loss is under 0.01",
+                "Each parameter has its own step size: after 50 epochs train loss is under 0.01",
             ),
             Lesson(
                 "batches",
@@ -201,7 +201,7 @@ LESSONS = (
             Lesson(
                 "what hidden units learn",
                 "#dataset=spiral&networkShape=8,8",
-                "Every unit is a picture of what it answers; Enter lists the weights into it",
+                "Each unit's picture shows its output; press Enter to list its weights",
             ),
             Lesson(
                 "frozen layers",
@@ -216,8 +216,8 @@ LESSONS = (
             Lesson(
                 "Mazur's example",
                 "#lesson=mazur-2-2-2",
-                "Two inputs, two targets: E = 0.298371. After one mini-batch the weights are those of the article; the "
-                "biases are held (*Frozen biases*): after 10000 epochs train loss is under 0.0000352",
+                "Two inputs, two targets: E = 0.298371. After one mini-batch the weights are those of the article "
+                "(with *Frozen biases*): after 10000 epochs train loss is under 0.0000352",
             ),
             Lesson(
                 "three layers by hand",
@@ -245,7 +245,7 @@ LESSONS = (
                 "early stopping",
                 "#problem=regression&regDataset=curve-sine&noise=40&points=40&networkShape=32,32&optimizer=adam&"
                 "learningRate=0.01&patience=50",
-                "It ends by itself and goes back to the best: after 500 epochs test loss is under 0.11",
+                "Training ends by itself and returns to the best weights: after 500 epochs test loss is under 0.11",
             ),
             Lesson(
                 "more data",
@@ -257,17 +257,17 @@ LESSONS = (
                 "weight penalty",
                 "#problem=regression&regDataset=curve-sine&noise=40&points=40&networkShape=32,32&optimizer=adam&"
                 "learningRate=0.01&regularization=L2&regularizationRate=1",
-                "A calmer curve, and a higher training loss: after 500 epochs train loss is over 0.09",
+                "A smoother curve and a higher training loss: after 500 epochs train loss is over 0.09",
             ),
             Lesson(
                 "dropout",
                 "#problem=regression&regDataset=curve-sine&noise=40&points=40&networkShape=32,32&optimizer=adam&"
                 "learningRate=0.01&dropout=30,30",
-                "Crossed out are the units that the next step leaves out: after 500 epochs train loss is over 0.09",
+                "The next step drops the units that are crossed out: after 500 epochs train loss is over 0.09",
             ),
         ),
-        before="Forty noisy points along a wave, half of them to train with. The best that can be done is a test "
-        "loss of about 0.08: the noise.",
+        before="Forty noisy points along a wave, half of them to train with. The best possible test "
+        "loss is about 0.08: the noise.",
     ),
 )
 """By topic, in the order of a course."""

@@ -17,7 +17,7 @@ from engine.config import Config, settings
 from engine.controls import hideable
 from engine.datasets import datasets
 from engine.declared import Setting
-from engine.errors import InvalidValue, did_you_mean, shown
+from engine.errors import InvalidValue, did_you_mean, sentence, shown
 from engine.features import features
 from engine.link_text import is_link, pairs_in
 from engine.registry import Choice
@@ -71,7 +71,7 @@ def read_link(text: str) -> Link:
     notices: list[Notice] = []
     if len(text) > LONGEST_LINK:
         notices.append(
-            Notice("long_link", "link", f"The link has {len(text):,} characters; at most {LONGEST_LINK:,} are read.")
+            Notice("long_link", "link", f"The link has {len(text):,} characters; the limit is {LONGEST_LINK:,}.")
         )
         text = ""
     pairs = _pairs(text, notices)
@@ -83,7 +83,7 @@ def read_link(text: str) -> Link:
     lesson = pairs.pop(LESSON_KEY, "") or None
     if lesson is not None and lesson not in WORKED:
         known = ", ".join(WORKED)
-        notices.append(Notice("bad_value", LESSON_KEY, f"lesson={lesson[:40]}: expected one of {known}"))
+        notices.append(Notice("bad_value", LESSON_KEY, f"There is no lesson '{lesson[:40]}'. The lessons are {known}."))
         lesson = None
     mapping = _features(pairs, hide, notices)
     if pairs.pop("initZero", "") not in ("", "false"):
@@ -149,10 +149,10 @@ def _config(mapping: dict[str, object], written: Mapping[str, str], notices: lis
             del mapping[at]
             declared = settings()[at]
             default = declared.kind.write(declared.kind.parse(declared.kind.default)) or "none"
-            why = str(error)
+            why = sentence(error.words or str(error))
             if at in written:
-                why = f"{at}={written[at][:40]}: {why.removeprefix(f'{at}: ')}"
-            notices.append(Notice(error.code, at, f"{why}. Using {default} instead."))
+                why = f"{at}={written[at][:40]}: {why}"
+            notices.append(Notice(error.code, at, f"{why} Using {default} instead."))
             continue
         if written.get(RUN_KEY) or not datasets.get(config.chosen_dataset.name).own:
             return config
@@ -192,7 +192,7 @@ def _pairs(text: str, notices: list[Notice]) -> dict[str, str]:
         if equals:
             pairs[key] = value
         elif part:
-            text = f"{shown(part)} is not of the form key=value and was ignored."
+            text = f"{shown(part)} isn't of the form key=value and was ignored."
             notices.append(Notice("bad_link", part[:40], text))
     return pairs
 
@@ -202,7 +202,9 @@ def _words(key: str, text: str, most: int, notices: list[Notice]) -> str:
     said = unquote(text).replace("\r\n", "\n")
     plain = "".join(each if each.isprintable() or each == "\n" else " " for each in said).strip()
     if len(plain) > most:
-        notices.append(Notice("long_text", key, f"the {key} has {len(plain)} characters; it was cut off after {most}"))
+        notices.append(
+            Notice("long_text", key, f"The {key} has {len(plain):,} characters; only the first {most:,} are shown.")
+        )
     return plain[:most].rstrip()
 
 
@@ -214,7 +216,7 @@ def _features(pairs: dict[str, str], hide: Sequence[str], notices: list[Notice])
         if feature.name in hide:
             continue  # as in the original, whatever its own key says
         if value not in ("", "true", "false"):
-            text = f"{feature.name}={value[:40]}: expected true or false. Using true instead."
+            text = f"{feature.name}={value[:40]}: Enter true or false. Using true instead."
             notices.append(Notice("bad_value", feature.name, text))
         if on:
             chosen.append(feature.name)

@@ -102,7 +102,7 @@ class Picks:
 
 @dataclass(frozen=True)
 class Formulas:
-    """Features of one's own, each a formula in x1 and x2, kept as normalized text."""
+    """The user's own features, each a formula in x1 and x2, kept as normalized text."""
 
     default: tuple[str, ...]
     longest: int

@@ -55,7 +55,9 @@ def own_points(
 ) -> OwnPoints:
     """Own points of rows x, y, label. Raises InvalidValue for too many, not finite, far away, or of no known class."""
     if len(points) > MOST_POINTS:
-        raise InvalidValue("too_many_points", f"{len(points)} points are too many; at most {MOST_POINTS}", "points")
+        raise InvalidValue(
+            "too_many_points", f"{len(points):,} points are too many; the limit is {MOST_POINTS:,}", "points"
+        )
     names = tuple(_name(name, "classes") for name in classes)
     if names and not 2 <= len(names) <= MOST_CLASSES:
         raise InvalidValue("bad_value", f"{len(names)} classes; expected 2 to {MOST_CLASSES}", "classes")

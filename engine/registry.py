@@ -32,10 +32,13 @@ class Parameter:
     def parse(self, value: object) -> float:
         """The value as a float. Raises InvalidValue outside the range or for anything but a number."""
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not self._fits(value):
-            low = f"above {self.low:g}" if self.above_low else f"from {self.low:g}"
-            kind = "a whole number" if self.whole else "a number"
+            low = f"above {self.low:,.12g}, up to" if self.above_low else f"from {self.low:,.12g} to"
+            allowed = f"{'a whole number' if self.whole else 'a number'} {low} {self.high:,.12g}"
             raise InvalidValue(
-                "bad_value", f"{self.name}: {shown(value)} is not {kind} {low} to {self.high:g}", self.name
+                "bad_value",
+                f"{self.name}: {shown(value)} is not {allowed}",
+                self.name,
+                f"{self.label}: enter {allowed}.",
             )
         return float(value)
 

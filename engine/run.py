@@ -121,7 +121,7 @@ class Run:
     def with_config(self, config: Config) -> Run:
         """The same training going on with other live settings. Raises InvalidValue if a change needs a new run."""
         if not config.only_live_differs(self.config):
-            raise InvalidValue("needs_new_run", "these settings can't change while the weights are kept")
+            raise InvalidValue("needs_new_run", "changing these settings needs new weights")
         slots, counted_from = state_after(self.config, config, self.slots, self.counted_from, self.updates)
         alive = self.alive
         if not regularizers.get(config.regularization.name).kills:
@@ -137,7 +137,7 @@ class Run:
         """
         config = config or self.config
         if not config.same_network(self.config):
-            raise InvalidValue("needs_new_run", "these points need another network")
+            raise InvalidValue("needs_new_run", "these points need a different network")
         _check_points(config, own)
         none = no_gradient(self.parameters.size)
         kept = replace(self, config=config, own=own)
@@ -151,10 +151,10 @@ class Run:
                 "bad_value", f"parameter {shown(index)} does not exist; expected 0 to {count - 1}", "index"
             )
         if not -LARGEST_EDIT <= value <= LARGEST_EDIT:
-            allowed = f"a number from {-LARGEST_EDIT:g} to {LARGEST_EDIT:g}"
+            allowed = f"a number from {-LARGEST_EDIT:,.12g} to {LARGEST_EDIT:,.12g}"
             raise InvalidValue("bad_value", f"a weight of {shown(value)} is not allowed; expected {allowed}", "value")
         if not self.config.bias and not weight_mask(self.layout)[index]:
-            raise InvalidValue("no_biases", "this network has no biases; switch them on to set one", "index")
+            raise InvalidValue("no_biases", "this network has no biases; switch them on to change one", "index")
         parameters, alive = self.parameters.copy(), self.alive.copy()
         parameters[index] = value
         alive[index] = 1.0

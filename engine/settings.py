@@ -22,7 +22,7 @@ KEPT = r"!$%'-;?-_a-~"
 
 def refused(value: object, allowed: str) -> InvalidValue:
     """The error of a value that isn't allowed."""
-    return InvalidValue("bad_value", f"{shown(value)} is not allowed; expected {allowed}")
+    return InvalidValue("bad_value", f"{shown(value)} is not allowed; expected {allowed}", words=f"Enter {allowed}.")
 
 
 def number_in(text: str) -> float | str:
@@ -45,7 +45,7 @@ class Number:
     @property
     def allowed(self) -> str:
         """In words."""
-        return f"a {'whole ' if self.whole else ''}number from {self.low:g} to {self.high:g}"
+        return f"a {'whole ' if self.whole else ''}number from {self.low:,.12g} to {self.high:,.12g}"
 
     def parse(self, value: object) -> float:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -165,7 +165,7 @@ class Sizes:
     @property
     def allowed(self) -> str:
         """In words."""
-        return f"at most {self.longest} layers of 1 to {self.largest} units, such as 4,2"
+        return f"at most {self.longest} layers of 1 to {self.largest} units, such as 4, 2"
 
     def parse(self, value: object) -> tuple[int, ...]:
         if isinstance(value, str) or not isinstance(value, Sequence) or len(value) > self.longest:

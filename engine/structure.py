@@ -87,7 +87,7 @@ def _check(problem: str, outputs: int, loss: str, output: str) -> None:
     if activations.get(output).over_units and (outputs == 1 or problem != "classification"):
         raise InvalidValue(
             "bad_combination",
-            f"{output} shares out certainty between three or more classes; {_instead(problem, outputs)}",
+            f"{output} gives probabilities of three or more classes; {_instead(problem, outputs)}",
             "outputActivation",
         )
 

@@ -126,7 +126,7 @@ def read_table(
 
     x, y, label: columns by name or place from 0; label may be several: targets, or one column for each class. problem:
     "classification" or "regression". standardize: whether coordinates are moved and scaled. header: whether the first
-    row names the columns. decimal: "." or ",". Whatever is None is guessed. missing: "leave_out" leaves out rows
+    row names the columns. decimal: "." or ",". Whatever is None is detected. missing: "leave_out" leaves out rows
     without a value, "keep" makes the mark for no value a class. sample: whether 5,000 of more rows are drawn.
 
     Raises BadTable, which names rows and columns, and asks where an answer would mend it.
@@ -168,7 +168,9 @@ def _table(
         transform = transform_of(numbers[0], numbers[1], targets, standardize)
     except InvalidValue as error:
         mend = Answer("Standardize them", {"standardize": True})
-        asked = Question("standardize", "Coordinates outside the picture have to be standardized.", (mend,))
+        asked = Question(
+            "standardize", "The coordinates don't fit into the picture, so they have to be standardized.", (mend,)
+        )
         raise BadTable(str(error), "standardize", columns=columns, questions=(asked,)) from None
     questions = (*sheet.questions, *roles.questions, cells.question)
     names = [column.name for column in columns]
@@ -196,12 +198,12 @@ def _notes(numbers: FloatArray, names: Sequence[str], roles: Roles, cells: Cells
     notes = []
     if cells.left_out:
         rows = "1 row" if cells.left_out == 1 else f"{cells.left_out:,} rows"
-        notes.append(f"{rows} without a value: left out.")
+        notes.append(f"{rows} with missing values left out.")
     flat = [place for place, row in zip((roles.x, roles.y, *roles.labels), numbers, strict=False) if is_flat(row)]
     if len(flat) == len(numbers) and numbers.shape[1] > 1:
         return [*notes, "All rows are the same point."]
     if numbers.shape[1] > 1:
-        notes += [f"{names[place]} is the same in every row, which tells a network nothing." for place in flat]
+        notes += [f"{names[place]} is the same in every row, so the network learns nothing from it." for place in flat]
     return notes
 
 

@@ -109,7 +109,9 @@ class _Gaps:
         for place in self.places:
             if is_missing(cells[place]):
                 expected = "a label" if place in self.classes else "a number"
-                what = f"{shown(clean(cells[place]))} is no value" if cells[place].strip() else "the cell is empty"
+                what = (
+                    f"{shown(clean(cells[place]))} is a missing value" if cells[place].strip() else "the cell is empty"
+                )
                 faults.add(row, self.columns[place].name, f"{what}; expected {expected}")
                 return
 
@@ -122,7 +124,7 @@ class _Gaps:
         names = [self.columns[place].name for place in self.by_place][:MOST_NAMED]
         marks = ", ".join(f"“{mark}”" for mark in list(self.marks)[:MOST_NAMED])
         rows = "1 row has" if self.rows == 1 else f"{self.rows:,} of {self.total:,} rows have"
-        kept = f"{marks} is read as the name of a class."
+        kept = f"{marks} is read as a class."
         message = f"{rows} no value in {' or '.join(names)}." if self.rows else kept
         leave = "" if not self.rows else "1 row" if self.rows == 1 else f"{self.rows:,} rows"
         answers = [Answer(f"Leave out {leave or marks}", {"missing": LEAVE_OUT}, self.missing == LEAVE_OUT)]
@@ -153,7 +155,7 @@ def _number(cell: str, decimal: str, row: int, column: str, faults: Faults) -> f
 
 def _hint(cell: str, decimal: str) -> str:
     """What may be wrong with a cell of digits that is not a number."""
-    hint = f"; here the decimal mark is a {MARKS[decimal]}, and thousands are separated in groups of three digits"
+    hint = f"; the decimal mark here is a {MARKS[decimal]}, and thousands come in groups of three digits"
     return hint if DIGITS.fullmatch(cell.strip()) else ""
 
 
@@ -165,15 +167,15 @@ def _label(
         ones = [columns[place].name for place in places if one(cells[place], decimal) == 1]
         zeros = sum(one(cells[place], decimal) == 0 for place in places)
         if len(ones) != 1 or zeros != len(places) - 1:
-            faults.add(row, None, f"{len(ones)} of the columns for the class are 1; expected one, and 0 in the others")
+            faults.add(row, None, f"{len(ones)} of the class columns are 1; expected exactly one, and 0 in the others")
         return ones[0] if ones else ""
     cell, column = cells[places[0]], columns[places[0]].name
     text = clean(cell)
     value = number(text, decimal)
     if "\n" in cell.strip():
-        faults.add(row, column, "the cell runs over several lines; is a quote opened and never closed?")
+        faults.add(row, column, "the cell spans several lines; is a closing quote missing?")
     elif value is not None and not math.isfinite(value) and not is_missing(text):
-        faults.add(row, column, f"{shown(text)} is no label; remove the row or name its class")
+        faults.add(row, column, f"{shown(text)} isn't a label; remove the row or name its class")
     elif len(text) > LONGEST_LABEL:
         faults.add(row, column, f"{shown(text)} is too long; expected a label of at most {LONGEST_LABEL} characters")
     return text

@@ -27,9 +27,9 @@ FOREIGN = (
      "select the table in the browser, copy it and paste its cells"),
     (re.compile(r"\s*<[a-z?!]"), "XML", SAVE),
     (re.compile(r"\s*\\(?:begin|hline|toprule|documentclass)\b|[^\n]*&[^\n]*\\\\\s*(?:\n|$)"), "LaTeX",
-     "replace & by commas and remove the \\\\ at the ends of lines"),
+     "replace & with commas and remove the \\\\ at the ends of lines"),
     (re.compile(r"\s*(?:\w+\s*(?:=|<-)\s*)?(?:data\.frame|structure|tibble|c|list)\("), "R code",
-     "write.csv(data, \"data.csv\") in R makes a table"),
+     "in R, write.csv(data, \"data.csv\") makes a table"),
     (re.compile(r"\s*(?:\w+\s*=\s*)?(?:np\.|numpy\.|pd\.|torch\.)?(?:array|DataFrame|tensor|dict)\("), "Python code",
      "data.to_csv(\"data.csv\") of pandas or numpy.savetxt makes a table"),
     (re.compile(r"\s*\[\[?\s*[-+\d.]+(?:\s+[-+\d.]+)*\s*\]"), "a printed NumPy array",
@@ -125,7 +125,7 @@ def arff_rows(lines: Sequence[str]) -> tuple[tuple[str, ...], Iterator[Row]]:
     names = [next(part for part in each.groups() if part is not None) for each in found if each]
     rest = lines[begin:]
     if any(line.lstrip().startswith("{") for line in rest[:1]):
-        raise BadTable(f"this looks like a sparse ARFF file, which isn't read here; {SAVE}")
+        raise BadTable(f"this looks like a sparse ARFF file, which NumPlay can't read; {SAVE}")
     kept = ["" if line.lstrip().startswith("%") else line for line in rest]
     return tuple(names), cut(kept, ",", begin, "'" if any("'" in line for line in kept) else '"')
 
@@ -164,4 +164,4 @@ def cut(lines: Sequence[str], separator: str, skipped: int, quote: str = '"') ->
             at += 1
             yield at, cells
     except csv.Error:
-        raise BadTable(f"row {at + 1}: a cell is too long, or a quote is opened there and never closed") from None
+        raise BadTable(f"row {at + 1}: a cell is too long, or a closing quote is missing") from None

@@ -108,9 +108,9 @@ def _names_rows(cells: Sequence[str], decimal: str) -> bool:
 
 def _question(first: Sequence[str], header: bool) -> Question:
     shown = ", ".join(clean(cell)[:LONGEST_NUMBER] for cell in first[:4]) + (", …" if len(first) > 4 else "")
-    message = f"The first row ({shown}) is read as {'names of the columns' if header else 'a point'}."
-    names, point = Answer("It names the columns", {"header": True}, header), {"header": False}
-    return Question("header", message, (names, Answer("It is a point", point, not header)))
+    message = f"The first row ({shown}) is read as {'column names' if header else 'a point'}."
+    names, point = Answer("These are column names", {"header": True}, header), {"header": False}
+    return Question("header", message, (names, Answer("This is a point", point, not header)))
 
 
 def names_of(cells: Sequence[str], width: int) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ def _classes(label: Column, rows: int) -> bool:
 
 
 def choose(sheet: Sheet, columns: Sequence[Column], x: Choice | None, y: Choice | None, label: Chosen | None) -> Roles:
-    """The columns for x, y and labels; a choice is a name, a place from 0, or None to have it guessed.
+    """The columns for x, y and labels; a choice is a name, a place from 0, or None to have it detected.
 
     Raises BadTable for a choice that doesn't exist, one made twice, and where there aren't two columns of numbers.
     """
@@ -75,7 +75,7 @@ def choose(sheet: Sheet, columns: Sequence[Column], x: Choice | None, y: Choice 
     for field, place in taken:
         if [other for _, other in taken].count(place) > 1:
             name = columns[place].name
-            raise BadTable(f"column {name!r} is chosen twice; expected three different ones", field, columns=columns)
+            raise BadTable(f"column {name!r} is chosen twice; choose three different ones", field, columns=columns)
     labels = labels or _guess_labels(sheet, columns, chosen)
     missing = [field for field in ("x", "y") if field not in chosen]
     places = _guess_coordinates(columns, missing, {*chosen.values(), *labels})
@@ -227,7 +227,7 @@ def _series_question(
     if _is_one_hot(sheet, columns, series):
         what, text = f"{words}: in each row exactly one of them is 1.", f"They are one class of {len(names)}"
     else:
-        what, text = f"{words} can be several targets of one point.", f"They are {len(names)} targets"
+        what, text = f"{words} may be several targets of one point.", f"They are {len(names)} targets"
     together = Answer(text, {"label": names}, assumed == series)
     alone = Answer(f"Only {names[-1]}", {"label": names[-1]}, assumed == series[-1:])
     return Question("series", what, (together, alone))
@@ -235,7 +235,7 @@ def _series_question(
 
 def _first_question(columns: Sequence[Column], last: int, assumed: tuple[int, ...]) -> Question:
     first, count = columns[0].name, columns[0].distinct
-    message = f"{first} has {count} different whole numbers, so it can be the class."
+    message = f"{first} has {count} different whole numbers, so it may be the class."
     answers = (
         Answer(f"{first} is the class", {"label": first}, assumed == (0,)),
         Answer(f"{columns[last].name} is the target", {"label": columns[last].name}, assumed == (last,)),
@@ -254,7 +254,7 @@ def _serial_question(columns: Sequence[Column], places: tuple[int, int], labels:
     if not columns[0].serial or 0 in labels or len(others) < 2 or (set(places) != set(others) and 0 not in places):
         return None
     without, with_it = [columns[n].name for n in others], [first, columns[others[0]].name]
-    message = f"{first} is another whole number in each row, so it may only name the rows."
+    message = f"{first} has a different whole number in each row, so it may just number the rows."
     answers = (
         Answer(f"Leave {first} out", {"x": without[0], "y": without[1]}, 0 not in places),
         Answer(f"{first} is a coordinate", {"x": with_it[0], "y": with_it[1]}, 0 in places),

@@ -100,6 +100,6 @@ def transform_of(x: FloatArray, y: FloatArray, targets: FloatArray | None, stand
     if farthest > PLANE:
         allowed = f"from -{PLANE:g} to {PLANE:g}"
         raise InvalidValue(
-            "bad_table", f"the coordinates reach {farthest:g}; expected {allowed}, or standardize them", "standardize"
+            "bad_table", f"the coordinates reach {farthest:g}; standardize them, or use values {allowed}", "standardize"
         )
     return Transform(targets=scales)

@@ -68,7 +68,7 @@ def sheet_of(
         raise BadTable("the table is empty; expected rows of two numbers and a label or target")
     width = len(names) if names else _width(rows)
     if width > MOST_COLUMNS:
-        raise BadTable(f"the table has {width:,} columns; at most {MOST_COLUMNS} are allowed")
+        raise BadTable(f"the table has {width:,} columns; the limit is {MOST_COLUMNS}")
     rows = [(at, _without_tail(cells, width)) for at, cells in rows]
     questions = []
     if format in ("ARFF", "JSON"):
@@ -98,7 +98,7 @@ def _decoded(source: str | bytes) -> str:
     """The text. Raises BadTable for more than MOST_BYTES, looked at first, and for what isn't text."""
     if len(source) > MOST_BYTES:
         size = f"{len(source) / 1e6:,.1f} MB"
-        raise BadTable(f"the table has {size}; at most {MOST_BYTES / 1e6:g} MB are allowed: keep a sample of its rows")
+        raise BadTable(f"the table has {size}; the limit is {MOST_BYTES / 1e6:g} MB; keep a sample of its rows")
     if isinstance(source, bytes):
         if source.startswith(SPREADSHEETS):
             raise BadTable(NOT_TEXT)
@@ -127,7 +127,7 @@ def _lines(text: str) -> list[str]:
         return lines  # its records are counted and measured, not its lines
     for n, line in enumerate(lines, 1):
         if len(line) > LONGEST_LINE:
-            raise BadTable(f"row {n} has {len(line):,} characters; at most {LONGEST_LINE:,} are allowed")
+            raise BadTable(f"row {n} has {len(line):,} characters; the limit is {LONGEST_LINE:,}")
     return lines
 
 
@@ -170,7 +170,7 @@ def _kept(top: list[Row], rest: Iterator[Row], sample: bool, headers: int) -> tu
 def _refuse_many(count: int) -> NoReturn:
     message = f"the table has {count:,} rows; at most {MOST_POINTS:,} can be used"
     answer = Answer(f"Use {MOST_POINTS:,} of them, drawn at random", {"sample": True})
-    question = Question("sample", f"{count:,} rows are more than can be shown and trained on here.", (answer,))
+    question = Question("sample", f"The table has {count:,} rows; the limit is {MOST_POINTS:,}.", (answer,))
     raise BadTable(message, questions=(question,))
 
 
@@ -185,7 +185,7 @@ def _without_titles(found: Iterable[Row]) -> tuple[list[Row], Iterator[Row], lis
     if not first:
         return rows, filled, []
     lines = f"Row {rows[0][0]}" if first == 1 else f"Rows {rows[0][0]} to {rows[first - 1][0]}"
-    return rows[first:], filled, [f"{lines} above the table: left out."]
+    return rows[first:], filled, [f"{lines} above the table left out."]
 
 
 def _is_title(cells: Sequence[str]) -> bool:

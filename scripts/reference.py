@@ -18,13 +18,12 @@ Written by `make reference` from what the engine declares; a test compares them.
 link, the messages about bad values and `/api/catalog` all come from the same declarations.
 """
 
-CONCEPTS_INTRODUCTION = """# Where each concept is
+CONCEPTS_INTRODUCTION = """# A link for each concept
 
 Written by `make reference` from `engine/lessons.py`; *Lessons* on the page lists the same.
 
-What a course on neural networks teaches, and the settings under which it can be seen. Put what begins with `#` behind
-the server's address, or give it to `numplay train`. Every link here is opened and trained by a test, which also checks
-what is said to happen; what is said is small enough to be seen at a glance, and large enough to be no accident.
+The concepts of a course on neural networks, each with settings that show it. Append the part from `#` to the server's
+address, or give it to `numplay train`. A test opens and trains every link and checks the numbers beside it.
 """
 
 
@@ -123,7 +122,7 @@ def concepts(parts: Iterable[Part]) -> str:
     for part in parts:
         rows = ((lesson.concept, f"`{lesson.link}`", lesson.said) for lesson in part.lessons)
         before, after = (f"{textwrap.fill(text, 120)}\n" if text else "" for text in (part.before, part.after))
-        shown = table(("concept", "open", "what there is to see"), rows)
+        shown = table(("concept", "open", "what to see"), rows)
         texts += [text for text in (f"## {part.title}\n", before, shown, after) if text]
     return "\n".join(texts)
 

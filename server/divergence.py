@@ -41,36 +41,36 @@ def diverging(loss: float, start: float, largest: float) -> bool:
 
 
 def explain(config: Config, finite: bool, own: OwnPoints | None = None) -> Divergence:
-    """The likeliest cause in this configuration, and the advice that follows from it. own: points of one's own."""
+    """The likeliest cause in this configuration, and the advice that follows from it. own: the user's own points."""
     rate, penalty = config.learning_rate, config.regularization_rate
     infinite = {} if finite else infinite_features(config, own)
     if infinite:
         label = parse_formula(next(iter(infinite))).label
         return Divergence(
-            f"The feature {label} is not a finite number at some of the points, and so neither is the loss.",
+            f"The feature {label} is not a finite number at some points, so the loss isn't either.",
             "Remove the feature, or choose another formula.",
             {"formulas": [formula for formula in config.formulas if formula not in infinite]},
             "formulas",
         )
-    what = "The loss and the weights grow without bound" if finite else "The weights left the finite numbers"
+    what = "The loss and the weights grow without limit" if finite else "The weights have become too large to compute"
     if penalized(config) and rate * penalty > STABLE_DECAY:
         advised = _offered_below("regularizationRate", STABLE_DECAY * SAFER / rate)
         return Divergence(
-            f"{what}: learning rate × regularization rate is {rate * penalty:.3g}, so every step throws the weights "
-            f"further past zero than they were before.",
-            f"Try a regularization rate of {advised:g} and reset.",
+            f"{what}: learning rate × regularization rate is {rate * penalty:.3g}, so each step pushes the weights "
+            f"past 0 and further away than before.",
+            f"Reset, and try a regularization rate of {advised:g}.",
             {"regularizationRate": advised},
         )
     advised = _offered_below("learningRate", rate * SAFER)
     if advised <= 0:
         return Divergence(
-            f"{what}, though the learning rate of {rate:g} is already small: the weights or the data are too large.",
+            f"{what}, although the learning rate of {rate:g} is already small. The weights or the data are too large.",
             "Reset, or choose new weights.",
             {},
         )
     return Divergence(
-        f"{what}: with a learning rate of {rate:g} each step jumps over the valley and lands higher on the other side.",
-        f"Try a learning rate of {advised:g} and reset.",
+        f"{what}: with a learning rate of {rate:g}, each step crosses the valley and lands higher on the other side.",
+        f"Reset, and try a learning rate of {advised:g}.",
         {"learningRate": advised},
     )
 

@@ -13,13 +13,18 @@ SHOWN = 60
 
 
 class MessageError(Exception):
-    """A message that is refused. `code` is stable, `field` names what is at fault, `reply_to` the message's id."""
+    """A message that is refused. `code` is stable, `field` names what is at fault, `reply_to` the message's id.
 
-    def __init__(self, code: str, message: str, field: str | None = None, reply_to: int | None = None) -> None:
+    words: what to say to someone who looks at the field, empty where the message serves there, too."""
+
+    def __init__(
+        self, code: str, message: str, field: str | None = None, reply_to: int | None = None, words: str = ""
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.field = field
         self.reply_to = reply_to
+        self.words = words
 
 
 def shown(value: object) -> str:
@@ -30,7 +35,7 @@ def shown(value: object) -> str:
 
 def refuse(name: str, value: object, allowed: str) -> MessageError:
     """The error for a value of the wrong kind or outside its range."""
-    return MessageError("bad_value", f"{name}: {shown(value)} is not {allowed}", name)
+    return MessageError("bad_value", f"{name}: {shown(value)} is not {allowed}", name, words=f"Enter {allowed}.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +66,7 @@ class Whole(Kind):
     def check(self, name: str, value: object) -> int:
         """The number. Raises MessageError."""
         if isinstance(value, bool) or not isinstance(value, int) or not self.low <= value <= self.high:
-            raise refuse(name, value, f"a whole number from {self.low} to {self.high}")
+            raise refuse(name, value, f"a whole number from {self.low:,} to {self.high:,}")
         return value
 
 
@@ -76,8 +81,8 @@ class Real(Kind):
     def check(self, name: str, value: object) -> float:
         """The number as a float. Raises MessageError."""
         if isinstance(value, bool) or not isinstance(value, int | float) or not self._fits(value):
-            low = f"above {self.low:g}" if self.above_low else f"from {self.low:g}"
-            raise refuse(name, value, f"a number {low} to {self.high:g}")
+            low = f"above {self.low:,.12g}, up to" if self.above_low else f"from {self.low:,.12g} to"
+            raise refuse(name, value, f"a number {low} {self.high:,.12g}")
         return float(value)
 
     def _fits(self, value: float) -> bool:

@@ -51,7 +51,7 @@ def answer(session: Session, message: Message, now: float) -> list[Reply]:
         if reply["type"] == "state":
             reply = {**reply, "cause": message.type}
     except InvalidValue as error:
-        reply = replies.error(MessageError(error.code, str(error), error.field))
+        reply = replies.error(MessageError(error.code, str(error), error.field, words=error.words))
     except MessageError as error:
         reply = replies.error(error)
     if message.id is not None:
@@ -65,6 +65,7 @@ def state(
     change: str | None = None,
     opened: Opened | None = None,
     notices: Sequence[NoticeItem] = (),
+    span: tuple[str, str, str] | None = None,
 ) -> Reply:
     """The `state` of a session after a message, with what the message changed."""
     run, config = session.present, session.present.config
@@ -90,6 +91,7 @@ def state(
         "labels": points.labels_of(run),
         "before": None if before is None else to_text(sealed(before, session.around.signer)),
         "change": change,
+        "span": span,
         "cause": "",
     }
     return dict(reply)
@@ -98,9 +100,9 @@ def state(
 def hello(session: Session, fields: Fields, now: float) -> Reply:
     """Opens the run that the browser brings, or a new one."""
     if session.run is not None:
-        raise MessageError("hello_again", "hello was said already; use open for another run", "type")
+        raise MessageError("hello_again", "hello came already; use open for another run", "type")
     if fields["protocol"] != PROTOCOL:
-        text = f"this server speaks protocol {PROTOCOL}, the page {fields['protocol']}; reload the page"
+        text = f"The server was updated. Reload the page (protocol {PROTOCOL} here, {fields['protocol']} there)."
         raise MessageError("protocol_version", text, "protocol")
     opened = _opened(session, fields, default="")
     resumed = bool(fields.get("resume")) and opened.origin is Origin.OURS
@@ -143,13 +145,13 @@ def open_run(session: Session, fields: Fields, now: float) -> Reply:
     before = session.present
     session.adopt(opened, now, resumed=False)
     session.playing = bool(fields.get("playing", session.playing))
-    return state(session, before, "Opened", opened, opening.together(opened.notices))
+    return state(session, before, "opening a run", opened, opening.together(opened.notices))
 
 
 def _apply(session: Session, change: Change, now: float) -> Reply:
     before = session.present
     session.change(change, now)
-    return state(session, before, change.text)
+    return state(session, before, change.text, span=change.span)
 
 
 def set_values(session: Session, fields: Fields, now: float) -> Reply:
@@ -164,7 +166,7 @@ def _train_on(session: Session, fields: Fields) -> None:
     if ended is None:
         return
     if not fields.get("go_on"):
-        text = f"{ended['reason']} Go on all the same, switch early stopping off, or reset."
+        text = f"{ended['reason']} Keep training, switch early stopping off, or reset."
         raise MessageError("stopped_early", text)
     session.run = session.present.with_config(session.present.config)
 
@@ -200,8 +202,8 @@ def forward(session: Session, fields: Fields, now: float) -> Reply:
     """Trains as fast as possible up to an epoch."""
     epoch = session.present.epoch
     if fields["epoch"] <= epoch:
-        text = f"epoch: {fields['epoch']} is not above the present epoch, {epoch}"
-        raise MessageError("bad_value", text, "epoch")
+        text = f"epoch: {fields['epoch']} is not above the current epoch, {epoch}"
+        raise MessageError("bad_value", text, "epoch", words=f"Enter an epoch above the current one, {epoch:,}.")
     _train_on(session, fields)
     session.playing, session.target, session.steps = True, fields["epoch"], None
     session.go(now)

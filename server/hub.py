@@ -137,7 +137,7 @@ class Hub:
             return respond(session, message, now)
         except Exception:
             log.exception("a message could not be handled")
-            text = "The server made a mistake with this; it was logged."
+            text = "Something went wrong on the server. It was logged; please try again."
             fault = MessageError("server_fault", text, reply_to=message.id)
             return [replies.encode(dict(replies.error(fault)))]
 

@@ -57,7 +57,7 @@ class Lateness:
         if self._last is not None and now - self._spoken < PATIENCE:
             return None
         self._spoken, self._told = now, self.rate if busy else None
-        return ("busy", _busy_text(self.rate)) if busy else ("idle", "The server has time again.")
+        return ("busy", _busy_text(self.rate)) if busy else ("idle", "The server is back to full speed.")
 
     def _busy(self) -> bool:
         if self._elapsed < self._memory / 2:  # too early to say: as before, except that a pause ends it
@@ -74,7 +74,7 @@ class Lateness:
 
 def _busy_text(rate: float) -> str:
     if rate >= 1.5:
-        return f"The server is busy: {rate:.0f} frames a second."
+        return f"The server is busy: {rate:.0f} pictures a second."
     if rate > 2 / 3:
-        return "The server is busy: one frame a second."
-    return f"The server is busy: one frame in {1 / rate:.0f} seconds."
+        return "The server is busy: one picture a second."
+    return f"The server is busy: one picture every {1 / rate:.0f} seconds."

@@ -68,7 +68,7 @@ def open_link(text: str, signer: Signer) -> Opened:
 def check_link(text: str) -> None:
     """Raises MessageError for a text that says nothing of a network: opening it would only lose the present one."""
     if text.strip() and not names_a_network(text):
-        words = f"{shown(text.strip())} is not a link to a network: one has # and then key=value pairs."
+        words = f"{shown(text.strip())} isn't a link to a network. Such a link has a # followed by key=value pairs."
         raise MessageError("bad_link", f"{words} Nothing was changed.", "link")
 
 
@@ -81,7 +81,7 @@ def together(notices: Sequence[NoticeItem]) -> list[NoticeItem]:
     said = " ".join(f"{number}. {_sentence(part['message'])}" for number, part in enumerate(parts[:MOST_SAID], 1))
     more = len(parts) - MOST_SAID
     rest = f" And {more} more." if more > 0 else ""
-    message = f"{len(parts)} parts of this link can't be used as they are. {said}{rest}"
+    message = f"{len(parts)} parts of this link can't be used. {said}{rest}"
     return [{"code": "link_parts", "message": message, "field": None}, *others]
 
 
@@ -104,9 +104,7 @@ def open_bytes(data: bytes, signer: Signer) -> Opened:
     try:
         text = data.decode()
     except UnicodeDecodeError:
-        raise InvalidValue(
-            "not_a_run", "this is neither a saved run nor JSON; open a file that NumPlay saved", RUN_KEY
-        ) from None
+        raise InvalidValue("not_a_run", "this isn't a saved run; open a file that NumPlay saved", RUN_KEY) from None
     origin = _signed_by(text, signer)
     return Opened(run_from_json(text), origin, notices=_foreign(origin))
 

@@ -160,7 +160,7 @@ def parse(text: str) -> Message:
             raise MessageError("unknown_type", f"{arrived}; expected one of {', '.join(MESSAGES)}", "type")
         return Message(kind, parse_fields(MESSAGES[kind], given), reply_to)
     except MessageError as error:
-        raise MessageError(error.code, str(error), error.field, reply_to) from None
+        raise MessageError(error.code, str(error), error.field, reply_to, error.words) from None
 
 
 @cache

@@ -48,6 +48,7 @@ class State(TypedDict):
     labels: Mapping[str, str]
     before: str | None
     change: str | None
+    span: tuple[str, str, str] | None
     cause: str
     reply_to: NotRequired[int]
 
@@ -76,6 +77,7 @@ class ErrorReply(TypedDict):
     code: str
     message: str
     field: str | None
+    words: str | None
     reply_to: NotRequired[int]
 
 
@@ -193,7 +195,13 @@ Reply = Mapping[str, object]
 
 def error(problem: MessageError) -> ErrorReply:
     """The `error` that tells of a refused message."""
-    reply: ErrorReply = {"type": "error", "code": problem.code, "message": str(problem), "field": problem.field}
+    reply: ErrorReply = {
+        "type": "error",
+        "code": problem.code,
+        "message": str(problem),
+        "field": problem.field,
+        "words": problem.words or None,
+    }
     if problem.reply_to is not None:
         reply["reply_to"] = problem.reply_to
     return reply

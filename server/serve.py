@@ -81,7 +81,7 @@ def serve(options: argparse.Namespace) -> int:
     else:
         code = serve_on(options, listener, ready, Occupancy(options.sessions))
     if not code:
-        say("Stopped. Open pages go on by themselves when the server is back.")
+        say("Stopped. Open pages continue when the server is back.")
     return code
 
 
@@ -196,7 +196,7 @@ def _greet(host: str, port: int) -> None:
     say(f"NumPlay {VERSION}\n\n  on this machine   http://localhost:{port}/")
     address = lan_address(host)
     if address is None:
-        say("  in the network    not reachable: it listens on this machine only (--host 0.0.0.0 changes that)")
+        say("  in the network    not reachable; add --host 0.0.0.0 to let other machines connect")
     else:
         url = f"http://{f'[{address}]' if ':' in address else address}:{port}/"
         say(f"  in the network    {url}\n")

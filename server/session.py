@@ -190,7 +190,7 @@ class Session:
     def acknowledge(self, n: int, now: float) -> None:
         """Frames up to `n` were drawn."""
         if n > self._sent:
-            raise MessageError("bad_value", f"n: frame {n} was not sent yet; the last one was {self._sent}", "n")
+            raise MessageError("bad_value", f"n: frame {n} has not been sent yet; the last one was {self._sent}", "n")
         if self._sent - self._acknowledged >= CREDITS:
             self._able = now
         self._acknowledged = max(self._acknowledged, n)
@@ -332,7 +332,7 @@ class Session:
         self.playing, self.target, self.steps = False, None, None
         self.generation += 1
         self._pending = Pending()  # to draw it would fail again
-        text = "The server could not compute this network and has paused it. Undo the last change, or reset."
+        text = "The server couldn't compute this network and paused it. Undo the last change, or reset."
         self._notices.append(replies.notice("compute_failed", text))
 
     def _settle(self, task: Task) -> None:
@@ -358,7 +358,7 @@ class Session:
         divergence = self._watch.divergence
         if self.training and divergence is not None:
             self.playing, self.target, self.steps = False, None, None
-            text = f"Paused at epoch {self.present.epoch}. {divergence.reason} {divergence.advice}"
+            text = f"Paused at epoch {self.present.epoch:,}. {divergence.reason} {divergence.advice}"
             self._notices.append(replies.notice("diverged", text))
 
     def _fields(self, outcome: Outcome, task: Task, pending: Pending, now: float) -> dict[str, object]:

@@ -69,7 +69,7 @@ class Option:
         try:
             value = kind(text)
         except ValueError:
-            raise ValueError(f"{text!r} is no number; {allowed}") from None
+            raise ValueError(f"{text!r} isn't a number; {allowed}") from None
         if not (self.low is not None and self.high is not None and self.low <= value <= self.high):
             raise ValueError(f"{text} is outside the range; {allowed}")
         return value
@@ -88,7 +88,7 @@ def default_workers(count: int) -> int:
 _LOGGED = ("critical", "error", "warning", "info", "debug")
 
 OPTIONS = (
-    Option("host", "0.0.0.0", "ADDRESS", "address to listen on; 127.0.0.1 for this machine alone"),
+    Option("host", "0.0.0.0", "ADDRESS", "address to listen on; 127.0.0.1 for this machine only"),
     Option("port", 8000, "NUMBER", "port to listen on; 0 takes any free one", low=0, high=65535),
     Option("open", False, "", "open the page in the browser of this machine", flag=True),
     Option("compute", "auto", "KIND", "where networks are trained: in worker processes, in the server's own process "
@@ -100,20 +100,20 @@ OPTIONS = (
     Option("web", 0, "NUMBER", "web processes that share the port, each with its part of the browsers and the "
            "cores; 0: one for each core, or four where there are eight cores or more; and one where --compute or "
            "--workers says how to train, or on Windows", low=0, high=64),
-    Option("data", "", "DIRECTORY", "where the key that signs runs is kept; else the user's state directory",
+    Option("data", "", "DIRECTORY", "where the key that signs runs is kept; by default the user's state directory",
            commands=("serve", "train")),
-    Option("sessions", 1000, "NUMBER", "browser tabs served at once; more are asked to wait", low=1, high=100_000),
+    Option("sessions", 1000, "NUMBER", "browser tabs served at once; others are asked to wait", low=1, high=100_000),
     Option("frame-rate", 40, "NUMBER", "frames per second sent to a browser, at most", low=1, high=120),
     Option("job-time", 25, "MILLISECONDS", "how long one training job in a worker should take", low=1, high=1000),
     Option("batch", 64, "NUMBER", "networks trained together in one job, at most", low=1, high=4096),
     Option("message-size", 15_000_000, "BYTES", "longest message taken from a browser; by default room for the largest "
            "network with all that it remembers", low=10_000, high=1_000_000_000),
-    Option("stall", 60, "SECONDS", "a browser that takes nothing for so long is disconnected", low=1, high=3600),
+    Option("stall", 60, "SECONDS", "a browser that receives nothing for this long is disconnected", low=1, high=3600),
     Option("origins", "", "URLS", "other origins, separated by commas, whose pages may connect; * for any"),
-    Option("root-path", "", "PATH", "path under which a proxy shows this server, such as /numplay"),
-    Option("profile", "", "DIRECTORY", "what the server's time goes to is written here twice a second, for `numplay "
+    Option("root-path", "", "PATH", "path under which a proxy serves NumPlay, such as /numplay"),
+    Option("profile", "", "DIRECTORY", "where the server's time goes is written here twice a second, for `numplay "
            "bench --profile`"),
-    Option("log-level", "warning", "LEVEL", "how much is logged", choices=_LOGGED),
+    Option("log-level", "warning", "LEVEL", "least severe level that is logged", choices=_LOGGED),
 )  # fmt: skip
 """All options, in the order they are shown."""
 

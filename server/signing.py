@@ -57,11 +57,11 @@ class Signer:
     def unseal(self, data: bytes) -> tuple[bytes, Origin]:
         """The body and who signed it. Raises InvalidValue for no envelope, or our name without our seal."""
         if not data.startswith(MAGIC):
-            raise InvalidValue("not_a_run", f"this is no saved run: it does not begin with {MAGIC.decode()}", "run")
+            raise InvalidValue("not_a_run", f"this isn't a saved run: it doesn't begin with {MAGIC.decode()}", "run")
         if len(data) <= HEADER_BYTES:
             raise InvalidValue(
                 "truncated_run",
-                f"the run is cut off: {len(data)} bytes arrived, and its header alone takes {HEADER_BYTES}",
+                f"the run is cut off: it has {len(data)} bytes, and its header alone takes {HEADER_BYTES}",
                 "run",
             )
         seal, body = data[len(MAGIC) : HEADER_BYTES], data[HEADER_BYTES:]

@@ -19,12 +19,12 @@ def stopped(run: Run) -> Stopped | None:
     epochs = "epoch" if config.patience == 1 else f"{config.patience:,} epochs"
     least = f" by more than {config.min_delta:g}" if config.min_delta else ""
     reason = (
-        f"Early stopping ended the training at epoch {run.epoch:,}: for {epochs} the test loss has not fallen{least} "
-        f"below the {best.loss:.4g} of epoch {best.epoch:,}."
+        f"Early stopping ended training at epoch {run.epoch:,}. For {epochs}, the test loss hasn't fallen{least} "
+        f"below {best.loss:.4g}, its value at epoch {best.epoch:,}."
     )
     done = (
-        f"The weights of epoch {best.epoch:,} have been restored."
+        f"The weights of epoch {best.epoch:,} are restored."
         if config.restore_best
-        else f"The weights are still those of epoch {run.epoch:,}."
+        else f"The weights are those of epoch {run.epoch:,}."
     )
     return {"reason": reason, "done": done, "off": OFF}

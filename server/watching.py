@@ -18,7 +18,7 @@ class Watch:
         self._last_loss: float | None = None
 
     def forget(self) -> None:
-        """Another run: its loss begins anew."""
+        """Another run: its loss starts again."""
         self._start_loss = None
 
     def begin(self) -> None:
@@ -55,21 +55,21 @@ class Watch:
 
 
 def words(stuck: Stuck) -> Halted:
-    """Why training changes nothing any more, and what helps."""
+    """Why training has no effect any more, and what helps."""
     place = "the output" if stuck.output else f"layer {stuck.layer}"
     start = place[0].upper() + place[1:]
     if not stuck.activation:
         return {
-            "reason": f"All weights into {place} are 0, so no gradient gets past them to the layers before.",
+            "reason": f"All weights into {place} are 0, so no gradient reaches the layers before.",
             "advice": "Choose other initial weights, or set one of these weights by hand.",
         }
     if stuck.silent:
         reason = f"{start} gives 0 at every training point, where {stuck.activation} has no slope."
     else:
-        reason = f"{start} is saturated: at every training point {stuck.activation} has no slope there."
-    reason += " No gradient gets through, so training can't change the weights into it, nor those before."
+        reason = f"{start} is saturated: {stuck.activation} has no slope at any training point."
+    reason += " No gradient gets through, so training can't change the weights into it or before it."
     other = f", or {stuck.sloped}, which has a slope everywhere" if stuck.sloped and not stuck.output else ""
     return {
         "reason": reason,
-        "advice": f"Undo the last change, or reset. To keep it from happening again, try a lower learning rate{other}.",
+        "advice": f"Undo the last change, or reset. To avoid this, try a lower learning rate{other}.",
     }

@@ -34,7 +34,7 @@ export const ACTIONS = {
     keys: ["b"],
     shown: "B",
   },
-  reset: { run: () => send("reset"), label: "Reset to the same initial weights", keys: ["r"], shown: "R" },
+  reset: { run: () => send("reset"), label: "Reset to the initial weights", keys: ["r"], shown: "R" },
   new_weights: { run: () => send("new_weights"), label: "New weights", keys: ["w"], shown: "W" },
   regenerate: {
     run: () => send("regenerate"),
@@ -44,7 +44,7 @@ export const ACTIONS = {
   },
   paint: {
     run: () => store.set({ painting: !store.get().painting }),
-    label: "Paint points of your own",
+    label: "Paint your own points",
     keys: ["p"],
     shown: "P",
   },
@@ -71,7 +71,7 @@ export const ACTIONS = {
   },
   present: {
     run: async () => (await import("./present.js")).present(),
-    label: "Presentation: larger, without settings",
+    label: "Presentation (larger, without settings)",
     keys: ["f"],
     shown: "F",
   },

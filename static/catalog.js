@@ -47,7 +47,7 @@ import { store } from "./store.js";
 /** @returns {Promise<void>} when the catalogue is in the store */
 export async function loadCatalog() {
   const answer = await fetch(new URL("api/catalog", document.baseURI));
-  if (!answer.ok) throw new Error(`the catalogue could not be loaded: HTTP status ${answer.status}`);
+  if (!answer.ok) throw new Error(`the catalogue couldn't be loaded (HTTP status ${answer.status})`);
   store.set({ catalog: await answer.json() });
 }
 
@@ -69,20 +69,13 @@ export function entryOf(registry, name) {
 }
 
 /**
- * A refusal as a reader of the page knows the setting: the server begins with its name as in a link.
- * @param {{ message: string, field: string | null }} error
+ * A refusal as a reader of the page knows the setting: by its label, which the server doesn't say.
+ * @param {{ message: string, field: string | null, words?: string | null }} error
  * @param {boolean} labelled whether to say which setting it is; not beside its label
  * @returns {string}
  */
-export function inWords({ message, field }, labelled) {
-  const start = `${field}: `;
-  const declared = setting(field ?? "");
-  if (!declared || !message.startsWith(start)) return message;
-  let rest = message.slice(start.length);
-  const entries = (declared.registry && store.get().catalog?.[declared.registry]) || [];
-  const parameter = entries
-    .flatMap(({ parameters }) => parameters)
-    .find(({ name }) => rest.startsWith(`${name}: `));
-  if (parameter) rest = parameter.label + rest.slice(parameter.name.length);
-  return labelled ? `${declared.label}: ${rest}` : rest;
+export function inWords({ message, field, words }, labelled) {
+  if (!words) return message;
+  const label = setting(field ?? "")?.label;
+  return labelled && label ? `${label}: ${words}` : words;
 }

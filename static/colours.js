@@ -24,7 +24,7 @@ export const palettes = Object.freeze([
   {
     name: "orange-blue",
     label: "Orange to blue",
-    help: "dark enough on both sides to read on white",
+    help: "chosen to be readable on white",
     light: "b35806 f7f7f7 0877bd",
     dark: "ef8a2e a85d1b 4a2f1b 1b1d20 17364a 1a6ea3 3fa6ee",
   },
@@ -48,7 +48,7 @@ export const palettes = Object.freeze([
   {
     name: "cividis",
     label: "Yellow to blue",
-    help: "cividis: looks the same with and without red-green colour blindness, and in grey",
+    help: "cividis: looks alike with and without red-green colour blindness, and in grey",
     light: CIVIDIS,
     dark: CIVIDIS,
     points: ["625200 7d7c78 00224e", "fee838 9b9476 a4c4ff"],

@@ -74,7 +74,7 @@ export function send(type, fields = {}) {
       resolve(
         complain(type, {
           code: "not_connected",
-          message: "There is no connection to the server.",
+          message: "You're offline, and too many changes are waiting for the connection.",
           field: null,
         }),
       );
@@ -321,7 +321,7 @@ function lose(full) {
     const error = {
       code: "connection_lost",
       field: null,
-      message: `The connection was lost before "${type}" was answered.`,
+      message: "The connection was lost before the server answered. Please try again.",
     };
     // A hello is simply said again, and what is to be seen goes with it.
     const quiet = ["hello", "view", "ack"].includes(type);

@@ -48,7 +48,7 @@ export function offer(name, content, type) {
 export async function openFile(file) {
   const table = TABLE.test(file.name);
   if (store.get().hide.has(table ? "table" : "share")) {
-    const message = `This exercise takes no ${table ? "tables" : "files"}. Nothing was changed.`;
+    const message = `This exercise doesn't accept ${table ? "tables" : "files"}. Nothing was changed.`;
     tell("error", { code: "not_offered", message, about: "open" });
     return;
   }
@@ -61,14 +61,14 @@ export async function openFile(file) {
   const largest = Math.floor((0.75 * (typeof stated === "number" ? stated : LARGEST_MESSAGE) - 1000) / 1000);
   const size = (file.size / 1000).toLocaleString("en", { maximumFractionDigits: file.size < 1e5 ? 1 : 0 });
   if (file.size > largest * 1000) {
-    const message = `${file.name} has ${size} kB; a saved run has at most ${largest.toLocaleString("en")} kB. Nothing was changed.`;
+    const message = `${file.name} is too large: ${size} kB. A saved run has at most ${largest.toLocaleString("en")} kB. Nothing was changed.`;
     tell("error", { code: "file_too_large", message, about: "open" });
     return;
   }
   if (file.size === 0) {
     tell("error", {
       code: "empty_file",
-      message: `${file.name} is empty: it holds no run. Nothing was changed.`,
+      message: `${file.name} is empty. Nothing was changed.`,
       about: "open",
     });
     return;
@@ -76,7 +76,10 @@ export async function openFile(file) {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const reply = await send("open", { run: toBase64url(bytes) });
   if (reply.type === "state")
-    tell("info", { code: "opened", message: `${file.name} opened at epoch ${reply.epoch}` });
+    tell("info", {
+      code: "opened",
+      message: `Opened ${file.name} at epoch ${Number(reply.epoch).toLocaleString("en")}`,
+    });
 }
 
 export function openByDrop() {
@@ -109,17 +112,16 @@ export function openByDrop() {
 }
 
 export async function copySettings() {
-  if (!store.get().state?.given) return copy(settingsAddress(), "The link to these settings was copied.");
+  if (!store.get().state?.given) return copy(settingsAddress(), "Copied the link to these settings.");
   // Points of one's own are in no setting: the link carries the run that begins with them.
   const reply = await send("save", { format: "bytes", fresh: true });
   if (reply.type === "saved")
-    await copy(runAddress(reply.link), "The link to these settings and your points was copied.");
+    await copy(runAddress(reply.link), "Copied the link to these settings and your points.");
 }
 
 export async function copyWeights() {
   const reply = await send("save", { format: "bytes" });
-  if (reply.type === "saved")
-    await copy(runAddress(reply.link), "The link with the trained weights was copied.");
+  if (reply.type === "saved") await copy(runAddress(reply.link), "Copied the link with the trained weights.");
 }
 
 /** With what only concerns the page: what is hidden, a task. @param {string} link the server's, with a run */

@@ -13,16 +13,16 @@ const LATER = {
   callouts: { called: "The notes for a first visit", load: () => import("./panels/callouts.js") },
   datasets: { called: "The pictures of all datasets", load: () => part("datasets") },
   exercise: {
-    called: "The dialog for exercises",
+    called: "The exercise dialog",
     load: () => Promise.all([part("exercise"), import("./panels/exercise.js")]),
   },
-  export: { called: "The menu of exports", load: () => import("./panels/export.js") },
+  export: { called: "The export menu", load: () => import("./panels/export.js") },
   lessons: {
-    called: "The list of lessons",
+    called: "The lessons",
     load: () => Promise.all([part("lessons"), import("./panels/lessons.js")]),
   },
   task: { called: "The task of this exercise", load: () => import("./panels/task.js") },
-  table: { called: "The dialog for tables", load: () => import("./panels/table.js") },
+  table: { called: "The table dialog", load: () => import("./panels/table.js") },
 };
 
 /** @type {Map<string, Promise<unknown>>} */

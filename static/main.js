@@ -48,7 +48,7 @@ async function start() {
   const results = await Promise.allSettled([loadCatalog(), ...names.map(loadPanel)]);
   for (const result of results) {
     if (result.status === "rejected")
-      tell("error", { code: "page", message: `Part of the page is missing: ${result.reason}` });
+      tell("error", { code: "page", message: `Part of the page couldn't be loaded: ${result.reason}` });
   }
 }
 
@@ -82,7 +82,7 @@ function showConnection(state, previous) {
   if (previous.connection === "lost" && version && served && version !== served) {
     tell("notice", {
       code: "updated",
-      message: `The server is now NumPlay ${version}: reload the page to use it.`,
+      message: `The server now runs NumPlay ${version}. Reload the page to use it.`,
     });
   }
 }
@@ -107,7 +107,7 @@ async function openPasted(event) {
   const text = field.value.trim();
   trying("open");
   if (!looksLikeLink(text)) {
-    const message = `"${text.slice(0, 60)}" is not a link to a network: one has # and then key=value pairs.`;
+    const message = `"${text.slice(0, 60)}" isn't a link to a network. Such a link has a # followed by key=value pairs.`;
     tell("error", { code: "bad_link", message, about: "open" });
     return;
   }

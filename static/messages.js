@@ -16,16 +16,16 @@ store.subscribe((state, previous) => {
  * Show a message. One with the code, field and words of a message already there takes its place; of infos, which say
  * what was just done, so does one with other words.
  * @param {Message["kind"]} kind
- * @param {{ code: string, message: string, field?: string | null, about?: string | null, holds?: Message["holds"] }} content
+ * @param {{ code: string, message: string, field?: string | null, words?: string | null, about?: string | null, holds?: Message["holds"] }} content
  */
-export function tell(kind, { code, message, field = null, about = null, holds }) {
+export function tell(kind, { code, message, field = null, words = null, about = null, holds }) {
   lastId += 1;
   const others = store
     .get()
     .messages.filter(
       (old) => old.code !== code || old.field !== field || (old.message !== message && kind !== "info"),
     );
-  store.set({ messages: [...others, { id: lastId, kind, code, message, field, about, holds }] });
+  store.set({ messages: [...others, { id: lastId, kind, code, message, field, words, about, holds }] });
 }
 
 /**

@@ -41,6 +41,7 @@
  * @property {Notice[]} warnings what is unwise about these settings
  * @property {string | null} before
  * @property {string | null} change
+ * @property {[what: string, before: string, after: string] | null} span
  * @property {string} cause
  * @property {number} [reply_to]
  * @property {string} [version] only in `welcome`

@@ -56,8 +56,8 @@ function say({ state, busy }) {
   // A server with too much to do has words of its own.
   if (busy || !state) return;
   const message = epoch
-    ? `This network takes about ${readable(epoch)} an epoch here.`
-    : "This network is large: its first epoch is still being computed.";
+    ? `This network needs about ${readable(epoch)} per epoch here.`
+    : "This network is large. Its first epoch is still being computed.";
   dismissWhere(({ code }) => code === CODE);
   const { layers } = state;
   const holds = (/** @type {State} */ now) => isTraining(now) && now.state?.layers === layers;

@@ -12,12 +12,14 @@
  * @property {string} code
  * @property {string} message
  * @property {string | null} field the setting it is about, shown at that control if there is one
+ * @property {string | null} [words] of an error, what to say beside that control, if not the message
  * @property {string | null} about the client message that it answers: an error goes when that is tried again
  * @property {(state: Readonly<State>) => boolean} [holds] whether what it is about still lasts: it goes with that
  *
  * @typedef {object} Change one entry of the undo or redo stack
  * @property {string} run base64url of the run to return to
  * @property {string} change the server's words for what was changed
+ * @property {[what: string, before: string, after: string] | null} [span] what these words are made of
  * @property {number} gesture entries of one gesture (a slider's drag) are one change; 0 is no gesture
  *
  * @typedef {object} State

@@ -31,10 +31,20 @@ let moves = Promise.resolve();
 export function pushed(stack, change) {
   const top = stack.at(-1);
   if (top && change.gesture && top.gesture === change.gesture) {
-    const joined = `${top.change.split(" → ")[0]} → ${change.change.split(" → ").at(-1)}`;
-    return [...stack.slice(0, -1), { ...top, change: joined }];
+    return [...stack.slice(0, -1), { ...top, ...joined(top, change) }];
   }
   return newest([...stack, change].slice(-MOST), MOST_HELD, 1);
+}
+
+/**
+ * @param {Change} first
+ * @param {Change} last of the same gesture
+ * @returns {Pick<Change, "change" | "span">} the words for both: from before the first to after the last
+ */
+function joined({ span: first }, { change, span: last }) {
+  if (!first || !last || first[0] !== last[0]) return { change, span: last };
+  const [what, before, after] = [first[0], first[1], last[2]];
+  return { change: `${what} ${before} → ${after}`, span: [what, before, after] };
 }
 
 /**
@@ -90,7 +100,8 @@ export function recordChanges() {
     if (!state.before || (moving && state.cause === "open")) return;
     const change = {
       run: state.before,
-      change: state.change ?? "the opened run",
+      change: state.change ?? "opening a run",
+      span: state.span,
       gesture: state.cause === "set" || state.cause === "edit" ? gesture : 0,
     };
     store.set({ undo: pushed(store.get().undo, change), redo: [] });
@@ -102,7 +113,7 @@ export function undo() {
 }
 
 export function redo() {
-  return move("redo", "undo", "Done again");
+  return move("redo", "undo", "Redone");
 }
 
 /**

@@ -28,7 +28,7 @@ export function showLayers(place, setting, state, change) {
     const rows = Array.from({ length: count }, (_, layer) =>
       row(setting, layer, layer === hidden ? "Output" : `Layer ${layer + 1}`),
     );
-    place.replaceChildren(...(rows.length ? rows : ["There is no hidden layer."]));
+    place.replaceChildren(...(rows.length ? rows : ["The network has no hidden layers."]));
   }
   const present = /** @type {unknown[]} */ (state.config[setting.name]);
   for (const [layer, element] of [...place.children].entries())
@@ -69,7 +69,10 @@ function row(setting, layer, name) {
 /** @param {Setting} setting */
 function menu({ choices = [], same = "" }) {
   const select = document.createElement("select");
-  select.append(new Option("As all", same), ...choices.map(({ name, label }) => new Option(label, name)));
+  select.append(
+    new Option("Same as the others", same),
+    ...choices.map(({ name, label }) => new Option(label, name)),
+  );
   return select;
 }
 

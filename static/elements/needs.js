@@ -6,9 +6,9 @@
 
 /** @type {Readonly<Record<string, { met(state: SessionState): boolean, words: string }>>} */
 const NEEDS = {
-  drawn: { met: ({ given }) => !given, words: "not for own points" },
+  drawn: { met: ({ given }) => !given, words: "doesn't apply to your own points" },
   given: { met: ({ given }) => given !== null, words: "only for your own points" },
-  classes: { met: ({ problem }) => problem === "classification", words: "only for classes" },
+  classes: { met: ({ problem }) => problem === "classification", words: "only for classification" },
 };
 
 /**

@@ -81,6 +81,6 @@ function choiceOf(place) {
 
 /** @param {Parameter} parameter */
 function rangeOf({ low, high, aboveLow, whole }) {
-  const from = aboveLow ? `Above ${low} up to ${high}` : `From ${low} to ${high}`;
-  return `${from}${whole ? ", whole" : ""}.`;
+  const [first, last] = [low, high].map((limit) => limit.toLocaleString("en", { maximumFractionDigits: 10 }));
+  return `Allowed: ${whole ? "whole numbers " : ""}${aboveLow ? `above ${first}, up to` : `${first} to`} ${last}.`;
 }

@@ -34,7 +34,7 @@ function about(fold, name) {
   place.replaceChildren(
     paragraph(entry.help),
     paragraph(entry.formula ?? "", "formula"),
-    paragraph(changes.length ? "Applying it changes:" : "The network already is this preset."),
+    paragraph(changes.length ? "Applying it changes:" : "Your network already matches this preset."),
     list(changes),
   );
 }

@@ -45,7 +45,7 @@ export function drawnAsSvg({ panel, inside, redraw }) {
   const host = /** @type {import("lit").LitElement | null} */ (document.querySelector(panel));
   const place = host?.renderRoot?.querySelector(inside);
   const box = place?.getBoundingClientRect();
-  if (!host || !place || !box?.width || !box.height) throw new Error("this picture is not on the page yet");
+  if (!host || !place || !box?.width || !box.height) throw new Error("it isn't on the page yet");
   /** @type {Map<HTMLCanvasElement, SvgPen>} */
   const pens = new Map();
   const pen = (/** @type {HTMLCanvasElement} */ canvas) => {
@@ -91,7 +91,7 @@ export async function painted({ svg, width, height }) {
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     context.drawImage(image, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise((/** @type {BlobCallback} */ done) => canvas.toBlob(done, "image/png"));
-    if (!blob) throw new Error("this browser can't make so large a picture");
+    if (!blob) throw new Error("it is too large for this browser");
     return blob;
   } finally {
     URL.revokeObjectURL(url);

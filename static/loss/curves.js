@@ -16,8 +16,7 @@ export const CURVES = [
 export function missingPoints(data) {
   if (!data) return [];
   const none = [];
-  if (!data.train.length)
-    none.push({ keys: ["train_loss", "train_accuracy"], words: "no points to train on" });
+  if (!data.train.length) none.push({ keys: ["train_loss", "train_accuracy"], words: "no training points" });
   if (!data.test.length) none.push({ keys: ["test_loss", "test_accuracy"], words: "no test points" });
   return none;
 }

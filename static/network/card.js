@@ -16,7 +16,7 @@ import { fieldOf } from "./shown.js";
 /** Where layout.css puts everything below one another. */
 const OUTPUT_OUT_OF_SIGHT = "(max-width: 639px)";
 const MAP_SIDE = 112;
-const HOW = "Arrows up and down, or a drag to the side, change it by 0.1; with Shift by 1, with Alt by 0.01.";
+const HOW = "Press ↑ or ↓, or drag sideways, to change it by 0.1; with Shift by 1, with Alt by 0.01.";
 /** A finger that moves so far down closes the sheet. */
 const SWIPE = 60;
 
@@ -323,7 +323,7 @@ export class NetworkCard extends LitElement {
   #apply(event) {
     const input = /** @type {HTMLInputElement} */ (event.target);
     const value = valueIn(input.value);
-    if (value === null) this.problem = `“${input.value}” is not a number. Type one such as 0.5, 1/3 or -2.`;
+    if (value === null) this.problem = `“${input.value}” isn't a number. Enter one such as 0.5, 1/3 or -2.`;
     else if (Math.abs(value) > most()) this.problem = ranges();
     else this.dial.set(Number(input.dataset.index), value);
   }

@@ -50,7 +50,7 @@ export function most() {
 
 export function ranges() {
   const high = most().toLocaleString("en");
-  return `Weights and biases go from −${high} to ${high}.`;
+  return `Enter a number from −${high} to ${high}.`;
 }
 
 /** @param {number} step @param {Keys} keys */

@@ -237,7 +237,7 @@ class FormulaField extends LitElement {
     };
     return html`<form @submit=${this.#add} @focusin=${focus} @focusout=${this.#leave} @keydown=${this.#key}>
       <input type="text" autocomplete="off" autocapitalize="off" spellcheck="false" ?disabled=${full}
-        placeholder=${full ? `at most ${most}` : "+ own feature"} aria-label="Feature of your own: a formula in x1 and x2"
+        placeholder=${full ? `limit: ${most}` : "+ own feature"} aria-label="Your own feature: a formula in x1 and x2"
         aria-describedby="said" aria-invalid=${fault || this.problem ? "true" : nothing} @input=${this.#typed} />
       <div class="card" id="said" ?hidden=${!this.open || full}>${this.open && !full ? this.#about() : nothing}</div>
     </form>`;
@@ -254,7 +254,7 @@ class FormulaField extends LitElement {
     if (reading?.map)
       return html`<div class="found"><canvas aria-hidden="true"></canvas>
         <div><p class="label">${reading.label}</p><button>Add this feature</button></div></div>`;
-    return html`<p>Any formula in x1 and x2 can be a feature. For instance:</p>
+    return html`<p>Any formula in x1 and x2 can be a feature. Try one:</p>
       <div class="examples">${EXAMPLES.map(
         (example) => html`<button type="button" @click=${() => this.#fill(example)}>${example}</button>`,
       )}</div>`;

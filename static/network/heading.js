@@ -39,12 +39,12 @@ export function headingTemplate({ x, width, room = width, count, words = nothing
 export function wordsOf({ residual, dropout }, usual, narrow) {
   const parts = [];
   if (residual)
-    parts.push(html`<span title="Residual connections: what goes into this layer is added to what comes out."
+    parts.push(html`<span title="Residual connections: this layer's input is added to its output."
       >${narrow ? "+ in" : "+ input"}</span>`);
   if (dropout) {
     const share = `${+(100 * dropout).toFixed(1)} %`;
-    const title = `Dropout: every step leaves out ${share} of these neurons, drawn anew; crossed out are those of the next.`;
-    parts.push(html`<span title=${title}>${narrow && residual ? `− ${share}` : `${share} out`}</span>`);
+    const title = `Dropout: each step drops ${share} of these neurons at random. Those of the next step are crossed out.`;
+    parts.push(html`<span title=${title}>${narrow && residual ? `− ${share}` : `${share} dropout`}</span>`);
   }
   return parts.length ? parts : usual;
 }
@@ -89,7 +89,7 @@ function outputMenu(layer, config) {
   return {
     value,
     usual: { name: usual, label: value === usual ? labelOf(choices, layer.activation) : "Automatic" },
-    title: "Whatever fits best:",
+    title: "Chosen for the task:",
     others: choices.filter(({ name }) => name !== usual),
     change: (/** @type {string} */ name) => ({ outputActivation: name }),
   };
@@ -109,7 +109,7 @@ function layerMenu(layer, number, hidden, config) {
   const value = String(nameOf(own[number - 1]));
   return {
     value,
-    usual: { name: same, label: value === same ? labelOf(choices, layer.activation) : "As all layers" },
+    usual: { name: same, label: value === same ? labelOf(choices, layer.activation) : "Same as the others" },
     title: "In this layer only:",
     others: choices,
     change: (/** @type {string} */ name) => {
@@ -130,7 +130,7 @@ function lock(frozen, number, name, config, change) {
   const others = config.frozen.filter((/** @type {number} */ each) => each !== number);
   const toggle = () => change({ frozen: frozen ? others : [...others, number].sort((a, b) => a - b) });
   const words = frozen
-    ? `Weights into ${name} are frozen: they stay as they are`
+    ? `Weights into ${name} are frozen: training doesn't change them`
     : `Freeze the weights into ${name}`;
   const bow = frozen ? "M5 7V5a3 3 0 0 1 6 0v2" : "M5 7V4.5a3 3 0 0 1 5.8-1";
   return html`<button type="button" class="lock" aria-pressed=${String(frozen)} aria-label="Freeze ${name}" title=${words} @click=${toggle}>

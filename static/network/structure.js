@@ -54,7 +54,7 @@ export function stepper({ value, low, high, name, one, change }) {
   };
   const refuse = (/** @type {string} */ text) => {
     const allowed = `a whole number from ${low} to ${high}`;
-    const message = `Number of ${name}: '${text.slice(0, 60)}' is not allowed; expected ${allowed}`;
+    const message = `Number of ${name}: enter ${allowed}, not '${text.slice(0, 60)}'.`;
     tell("error", { code: "bad_value", message, field: "networkShape" });
   };
   // Drawing again must not take from under the user's hands what is being typed.

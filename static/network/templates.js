@@ -9,8 +9,7 @@ import { styleMap } from "lit/directives/style-map.js";
 import { isOwn } from "./graph.js";
 import { LIFT } from "./paint.js";
 
-const CONSTANT =
-  "Idle: the points of this dataset have one variable, x₁, and this feature doesn't change with it.";
+const CONSTANT = "Unused: this dataset has one variable, x₁, and this feature doesn't depend on it.";
 
 /**
  * @param {string} id
@@ -37,7 +36,7 @@ export function nodeTemplate(
   const input = kind === "input";
   return html`<button type="button" class="node ${kind} ${lifted ? "lifted" : ""} ${isOwn(id) ? "own" : ""}" data-id=${id} style=${styleMap(place)}
     aria-label=${spoken} aria-pressed=${input && !isOwn(id) ? String(nodes.includes(id)) : nothing} title=${constant ? CONSTANT : (feature?.help ?? nothing)}
-    tabindex=${entry ? 0 : -1}>${input ? html`<span style=${styleMap({ maxWidth: `${layout.gutter - 9}px` })}>${feature?.label ?? id}${constant ? html` <small>idle</small>` : nothing}</span>` : nothing}
+    tabindex=${entry ? 0 : -1}>${input ? html`<span style=${styleMap({ maxWidth: `${layout.gutter - 9}px` })}>${feature?.label ?? id}${constant ? html` <small>unused</small>` : nothing}</span>` : nothing}
     ${kind === "output" && beside ? html`<span class="beside">${beside}</span>` : nothing}</button>`;
 }
 

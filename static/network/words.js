@@ -26,7 +26,7 @@ export function spoken(graph, id, parameters) {
   const value = index === null ? undefined : parameters?.[index];
   const parts = [called(graph, id)];
   const added = addedTo(graph, id);
-  if (added !== null) parts.push(`plus what ${called(graph, added)} gives`);
+  if (added !== null) parts.push(`plus the output of ${called(graph, added)}`);
   if (value !== undefined) parts.push(`${linkEnds(id) ? "" : "bias "}${formatted(value)}`);
   return parts.join(", ");
 }

@@ -40,7 +40,7 @@ export function legend({ kind, other, target }, { state, palette, view }, look) 
       ${two ? swatch(shapeOf(-1, 2), point(-1), `class ${className(state, 0)}`) : nothing}<span>${low}</span>
       <span class="scale" style=${styleMap({ background: `linear-gradient(90deg, ${stops.join(", ")})` })}>
         <i></i>
-        <select aria-label="Colours" title="Colours: ${paletteNamed(palette).help}" @change=${choose}>
+        <select aria-label="Colours" title="Colours (${paletteNamed(palette).help})" @change=${choose}>
           ${palettes.map(({ name, label }) => html`<option value=${name} ?selected=${name === chosen}>${label}</option>`)}
         </select>
       </span>
@@ -52,7 +52,7 @@ export function legend({ kind, other, target }, { state, palette, view }, look) 
 function classLegend(state, look) {
   const classes = classesOf(state);
   return html`
-    <div class="legend classes ${classes > FEW ? "many" : ""}" title="The paler, the less sure the network is.">
+    <div class="legend classes ${classes > FEW ? "many" : ""}" title="Paler colours: the network is less certain.">
       ${look.classes.map((colour, index) => {
         const name = className(state, index);
         return html`<span>${swatch(shapeOf(index, classes), colour, `class ${name}`)}${name}</span>`;

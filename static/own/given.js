@@ -70,12 +70,10 @@ async function show(session) {
   }
   const button = document.querySelector('[data-action="regenerate"]');
   const words = button?.querySelector("span");
-  if (words) words.textContent = given ? "Split anew" : "Regenerate";
+  if (words) words.textContent = given ? "Split again" : "Regenerate";
   button?.setAttribute(
     "title",
-    given
-      ? "Your points stay; others of them are kept back for testing (G)"
-      : "New points of the same kind (G)",
+    given ? "Keep other ones of your points back for testing (G)" : "New points of the same kind (G)",
   );
   const about = document.querySelector("[data-about-given]");
   if (about instanceof HTMLElement) {
@@ -88,9 +86,9 @@ async function show(session) {
 function sentences({ points, classes, columns, transform }) {
   const kinds = classes.length
     ? `${classes.length} classes: ${classes.join(", ")}`
-    : columns.slice(2).join(", ");
+    : `to predict: ${columns.slice(2).join(", ")}`;
   const lines = [
-    `${points.toLocaleString("en")} points of your own, ${kinds}.`,
+    `Your own points: ${points.toLocaleString("en")}; ${kinds}.`,
     ...formulas(columns, transform),
   ];
   return lines.map((line, k) => {

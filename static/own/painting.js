@@ -217,7 +217,7 @@ export class Painting {
       const places = dab(place, this.radius, this.choices[this.chosen], Math.random);
       const more = this.curved ? lowered(places, this.range) : places;
       if (present.length + more.length > most) {
-        const message = `At most ${most.toLocaleString("en")} points; erase some to paint on.`;
+        const message = `The limit is ${most.toLocaleString("en")} points. Erase some to paint more.`;
         tell("notice", { code: "too_many_points", message });
         this.finish();
         return;
@@ -313,7 +313,7 @@ async function emptyPlane() {
   const reply = await givePoints(points);
   if (reply.type !== "state") return null;
   const message =
-    "Points with several targets can't be painted: here is an empty plane. Undo brings your data back.";
+    "Points with several targets can't be painted, so the plane is empty. Undo brings your data back.";
   tell("info", { code: "empty_plane", message });
   return points;
 }

@@ -84,9 +84,9 @@ export function rowsTemplate({ columns, preview, x, y, labels, classes, rows }) 
 /** @param {Table} table @returns {string} how it was written, in a sentence */
 export function written({ format, separator, decimal, header }) {
   const mark = decimal === "," ? "comma" : "point";
-  const names = header ? "names in the first row" : "no names of columns";
+  const names = header ? "column names in the first row" : "no column names";
   if (format !== "CSV") return `${format}, decimal ${mark}.`;
-  return `Separated by ${separator}, decimal ${mark}, ${names}.`;
+  return `Separator: ${separator}; decimal mark: ${mark}; ${names}.`;
 }
 
 /** @param {Record<string, unknown>} settings @returns {string} what they will be, in words */

@@ -22,11 +22,11 @@ export function largestTable({ table, message }) {
  * @returns {string} what is to be said of a table that is too large or empty, or nothing
  */
 export function refusedSize(name, size, most) {
-  if (size === 0) return `${name} is empty: it holds no points.`;
+  if (size === 0) return `${name} is empty.`;
   if (size <= most) return "";
   const words = (/** @type {number} */ bytes) =>
     `${(bytes / 1e6).toLocaleString("en", { maximumFractionDigits: 1 })} MB`;
-  return `${name} has ${words(size)}; at most ${words(most)} are allowed: keep a sample of its rows.`;
+  return `${name} is too large: ${words(size)}. The limit is ${words(most)}; keep a sample of its rows.`;
 }
 
 /** @param {import("./given.js").Points} points */

@@ -50,7 +50,7 @@ export function toolbar(painting, colourOf) {
       )}
     </div>
     <label class="size" title="Size of the brush (+ and −)"><input type="range" min="0" max=${RADII.length - 1} step="1" .value=${String(size)} aria-label="Size of the brush"
-        aria-valuetext=${RADII[size] ? `${RADII[size]} around` : "single points"}
+        aria-valuetext=${RADII[size] ? `radius ${RADII[size]}` : "single points"}
         @input=${(/** @type {Event} */ event) => painting.resize(Number(/** @type {HTMLInputElement} */ (event.target).value))} /></label>
     <span class="ends">
       <button type="button" class="small" aria-disabled=${String(!count)} @click=${() => count && painting.clear()}>Clear</button>
@@ -58,7 +58,7 @@ export function toolbar(painting, colourOf) {
     </span>
     ${
       painting.startsAnew
-        ? html`<p class="anew" role="status">A new class needs an output: the next stroke starts with new weights.</p>`
+        ? html`<p class="anew" role="status">A new class needs another output, so your next stroke starts with new weights.</p>`
         : nothing
     }
     <p class="said" role="status">${painting.said}</p>

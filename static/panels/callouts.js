@@ -14,22 +14,27 @@ const WIDE = "(min-width: 1100px)";
  * @type {readonly { name: string, text: string, target: string, side: Side }[]}
  */
 const CALLOUTS = [
-  { name: "Data", text: "The points to learn from. Choose others here.", target: ".data", side: "right" },
+  {
+    name: "Data",
+    text: "The network learns from these points. Choose other ones here.",
+    target: ".data",
+    side: "right",
+  },
   {
     name: "Neurons",
-    text: "Each square shows what one neuron has learned to see. Lines are weights: click one to change it.",
+    text: "Each square shows what one neuron has learned. Lines are weights: click one to change it.",
     target: ".network",
     side: "below",
   },
   {
     name: "Output",
-    text: "The network's answer at every place.",
+    text: "The network's output all over the plane.",
     target: ".results > .card",
     side: "left",
   },
   {
     name: "Loss",
-    text: "How wrong it still is. Press play and watch it fall.",
+    text: "How wrong the network still is. Press play and watch it fall.",
     target: ".chart",
     side: "left",
   },

@@ -41,7 +41,7 @@ class NumPlayDiverged extends LitElement {
     if (diverged)
       return html`
       <div class="diverged" role="alert">
-        <p><strong>${diverged.field ? "Training can't go on." : "The training has diverged."}</strong> ${diverged.reason}</p>
+        <p><strong>${diverged.field ? "Training can't continue." : "Training has diverged."}</strong> ${diverged.reason}</p>
         <p>${diverged.advice}</p>
         <div class="line">${mending(diverged)}${undoing()}</div>
       </div>`;
@@ -53,7 +53,7 @@ class NumPlayDiverged extends LitElement {
     };
     return html`
       <div class="stuck" role="status">
-        <p><strong>Training changes nothing.</strong> ${stuck.reason}</p>
+        <p><strong>Training has no effect.</strong> ${stuck.reason}</p>
         <p>${stuck.advice}</p>
         <div class="line">
           ${undoing()}
@@ -90,7 +90,7 @@ function mending({ remedy, field }) {
     return html`<button type="button" class="button primary" data-action="reset">Reset</button>`;
   // Of the setting itself nothing but what was wrong with it is taken away; it is for the reader to play again.
   return html`<button type="button" class="button primary" @click=${() => startAgain(remedy, !field)}>
-    ${field ? "Remove the feature" : `Start again with ${words.join(", ")}`}</button>`;
+    ${field ? "Remove the feature" : `Restart with ${words.join(", ")}`}</button>`;
 }
 
 function undoing() {

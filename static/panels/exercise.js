@@ -40,7 +40,7 @@ class ExerciseDialog extends HTMLElement {
       this.#show();
     });
     this.querySelector('[name="copy"]')?.addEventListener("click", () => {
-      copy(this.#field("link").value, "The link to this exercise was copied.");
+      copy(this.#field("link").value, "Copied the link to this exercise.");
     });
   }
 
@@ -85,12 +85,12 @@ class ExerciseDialog extends HTMLElement {
     const field = this.#field(name);
     const most = Number(field.dataset.most);
     const text = field.value.trim();
-    const long = `The ${name} has ${text.length.toLocaleString("en")} characters; at most ${most.toLocaleString("en")} fit.`;
-    const unseen = `The ${name} has characters that no page can show, such as control characters. Remove them.`;
+    const long = `The ${name} has ${text.length.toLocaleString("en")} characters; the limit is ${most.toLocaleString("en")}.`;
+    const unseen = `The ${name} has characters that a page can't show, such as control characters. Remove them.`;
     const fault = [...text].length > most ? long : UNSEEN.test(text) ? unseen : "";
     field.setAttribute("aria-invalid", String(fault !== ""));
     const place = /** @type {HTMLElement} */ (this.querySelector(`#exercise-${name}-said`));
-    const hint = MARKUP.test(text) ? "Markup is shown as you typed it: the text is plain." : "";
+    const hint = MARKUP.test(text) ? "This is plain text: markup appears as you typed it." : "";
     place.textContent = fault || hint;
     place.className = fault ? "fault" : "muted";
     return fault !== "";

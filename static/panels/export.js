@@ -46,7 +46,7 @@ class ExportPanel extends LitElement {
       ${PICTURES.map((picture) =>
         this.#row(picture.label, PICTURE_FORMATS, (name) => exportPicture(picture, name)),
       )}
-      ${this.#row("History of the loss", TABLE_FORMATS, exportHistory)}`;
+      ${this.#row("Loss history", TABLE_FORMATS, exportHistory)}`;
   }
 
   /**
@@ -70,8 +70,8 @@ class ExportPanel extends LitElement {
 }
 
 const PICTURE_FORMATS = [
-  { name: "png", label: "PNG", help: "Pixels, for slides and pages." },
-  { name: "svg", label: "SVG", help: "Lines and shapes, sharp at any size, for print." },
+  { name: "png", label: "PNG", help: "An image in pixels, for slides and web pages." },
+  { name: "svg", label: "SVG", help: "A drawing that stays sharp at any size, for print." },
 ];
 const TABLE_FORMATS = [{ name: "csv", label: "CSV", help: "A table of losses and accuracies by epoch." }];
 
@@ -91,7 +91,7 @@ async function exportPicture(picture, format) {
     else offer(name, await painted(drawing), "image/png");
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    tell("error", { code: "no_picture", message: `The picture could not be made: ${reason}.` });
+    tell("error", { code: "no_picture", message: `The picture couldn't be made: ${reason}.` });
   }
 }
 

@@ -34,7 +34,7 @@ class NumPlayFull extends LitElement {
       <dialog class="full card" role="alertdialog" aria-labelledby="full-title" aria-describedby="full-words"
         @close=${this.updated}>
         <p id="full-title"><strong>${full.message}</strong></p>
-        <p id="full-words">There is room for you as soon as somebody leaves. The page tries again by itself.</p>
+        <p id="full-words">You can join as soon as somebody leaves. The page keeps trying.</p>
         <div class="line">
           <button type="button" class="button primary" @click=${open}>Try now</button>
           <span aria-live="off">${seconds > 0 ? `Trying again in ${seconds} s` : "Trying again …"}</span>

@@ -219,7 +219,7 @@ class LossPanel extends LitElement {
       ({ name }, i) => html`<b>${i + 1}</b> ${name}${i + 1 < this.past.length ? " · " : ""}`,
     );
     return html`<p class="past">Before: ${names}
-      <button type="button" title="Clear the curves of the runs before" @click=${forgetPast}>Clear</button></p>`;
+      <button type="button" title="Clear the curves of earlier runs" @click=${forgetPast}>Clear</button></p>`;
   }
 
   /** @param {"log" | "accuracy"} property @param {string} title @param {string} text */

@@ -72,9 +72,9 @@ class NumPlayMessages extends LitElement {
       ${repeat(
         shown,
         ({ id }) => id,
-        ({ id, kind, message, field }) => html`
+        ({ id, kind, message, field, words }) => html`
           <div class="message ${kind}" role=${kind === "error" ? "alert" : nothing}>
-            <p>${kind === "error" ? inWords({ message, field }, true) : message}</p>
+            <p>${kind === "error" ? inWords({ message, field, words }, true) : message}</p>
             <button type="button" class="tool" aria-label="Dismiss" @click=${() => dismiss(id)}>
               <svg class="icon" aria-hidden="true"><use href="#icon-close"></use></svg>
             </button>

@@ -77,7 +77,7 @@ class MetricsPanel extends LitElement {
 
   #summary() {
     return store.get().state?.problem === "regression"
-      ? "R² and mean absolute error, of train and test points."
+      ? "R² and mean absolute error for train and test points."
       : "Confusion matrix, precision and recall of each class, for train and test points.";
   }
 
@@ -90,7 +90,7 @@ class MetricsPanel extends LitElement {
     ]);
     if (parts.some(([, part]) => part && "r_squared" in part)) return valuesTable(metrics);
     return html`<div class="parts">${parts.map(([name, part]) =>
-      part && "confusion" in part ? matrix(name, part) : html`<p>${name}: there are no points.</p>`,
+      part && "confusion" in part ? matrix(name, part) : html`<p>${name}: no points.</p>`,
     )}</div>`;
   }
 }
@@ -146,8 +146,8 @@ function valuesTable({ train, test }) {
   return html`<table>
     <thead><tr><td></td><th scope="col">Train</th><th scope="col">Test</th></tr></thead>
     <tbody>
-      ${row("R²", "The share of the targets' variance that the network explains: 1 is perfect, 0 is no better than their mean.", "r_squared")}
-      ${row("Mean absolute error", "How far off the network is on average, in the targets' numbers.", "mean_absolute_error")}
+      ${row("R²", "The share of the targets' variance that the network explains. 1 is perfect; 0 is no better than their mean.", "r_squared")}
+      ${row("Mean absolute error", "The average distance between output and target.", "mean_absolute_error")}
     </tbody></table>`;
 }
 

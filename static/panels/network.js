@@ -182,7 +182,7 @@ class NetworkPanel extends LitElement {
       </div>
       <div class="box">
         <div class="picture ${overLink}" role="group" aria-label="Network"
-          aria-description="Arrow keys move along neurons and links, with Shift from neuron to neuron. Enter changes a bias or weight."
+          aria-description="Arrow keys move along neurons and links, with Shift from neuron to neuron. Press Enter to change a bias or weight."
           style=${styleMap({ width: `${layout.width}px`, height: `${layout.height}px` })}
           @pointermove=${(/** @type {PointerEvent} */ event) => attention.point(event)}
           @pointerdown=${(/** @type {PointerEvent} */ event) => attention.grab(event)}

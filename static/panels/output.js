@@ -165,8 +165,8 @@ class OutputPanel extends LitElement {
     const tick = (/** @type {"x" | "y" | "target"} */ axis) => (/** @type {number} */ value) =>
       tickTemplate(this.state, axis, value);
     const keys = painting
-      ? "Arrow keys move the brush, Space paints, 1 to 9 choose a class, E erases, plus and minus change the size, Escape ends."
-      : "Arrow keys move a probe that reads the value.";
+      ? "Arrow keys move the brush. Space paints, E erases, 1 to 9 choose a class, plus and minus change the size. Escape ends painting."
+      : "Arrow keys move a marker that reads the value.";
     const [showTest, discretize] = [view.showTestData === true, view.discretize === true];
     return html`
       <div class="frame"><div class="plane ${shown.kind} ${painting ? "painting" : ""}" tabindex="0" role="application" aria-label=${fit ? name : `${name} over the plane`}
@@ -187,7 +187,7 @@ class OutputPanel extends LitElement {
         ${probe ? html`<p class="chip value" aria-live="polite"></p>` : nothing}
         ${painting && probe ? tipTemplate(probe, this.painting.reach, this.painting.erasing) : nothing}
         ${probe?.byKey && !painting ? probeTemplate(probe) : nothing}
-        ${this.broken ? html`<p class="chip broken" role="alert">${fit ? "A gap" : "Hatched"}: not a finite number.</p>` : nothing}
+        ${this.broken ? html`<p class="chip broken" role="alert">${fit ? "Gaps" : "Hatched areas"}: the output is not a finite number.</p>` : nothing}
       </div></div>
       <div class="foot">
         ${painting ? toolbar(this.painting, (choice) => this.#brushColour(choice)) : this.#foot(shown, showTest, discretize)}

@@ -55,8 +55,8 @@ class NumPlayStopped extends LitElement {
       <div class="stopped" role="status">
         <p><strong>Stopped.</strong> ${stopped.reason} ${stopped.done}</p>
         <div class="line">
-          <button type="button" class="button primary" @click=${() => send("play", { go_on: true })}>Train on from here</button>
-          <button type="button" class="button" @click=${() => trainWithout(stopped.off)}>Without early stopping</button>
+          <button type="button" class="button primary" @click=${() => send("play", { go_on: true })}>Keep training from here</button>
+          <button type="button" class="button" @click=${() => trainWithout(stopped.off)}>Switch early stopping off</button>
           <button type="button" class="button" data-action="reset">Reset</button>
           <button type="button" class="tool" aria-label="Close" @click=${close}>
             <svg class="icon" aria-hidden="true"><use href="#icon-close"></use></svg>

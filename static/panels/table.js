@@ -197,7 +197,7 @@ class TableDialog extends LitElement {
       ${
         file
           ? html`<p class="opened"><strong>${file.name}</strong>
-              <button type="button" class="button" @click=${this.#empty}>Another</button></p>`
+              <button type="button" class="button" @click=${this.#empty}>Choose another file</button></p>`
           : html`<textarea rows=${reading ? 3 : 6} spellcheck="false" autocomplete="off" aria-label="Table" .value=${this.text}
               placeholder="height,weight,kind" @input=${this.#typed}></textarea>
             <p><label class="button file-button">Open a file …<input type="file" class="visually-hidden"
@@ -248,7 +248,7 @@ class TableDialog extends LitElement {
       ${ROLES.map(
         ([role, words]) => html`<label><span class="name">${words}</span>
           <select aria-invalid=${fault?.field === role ? "true" : nothing} @change=${pick(role)}>
-            <option value="" hidden ?selected=${value(role) === ""}>guessed</option>
+            <option value="" hidden ?selected=${value(role) === ""}>detected automatically</option>
             ${
               role === "label" && labels.length > 1
                 ? html`<option value=${SEVERAL} selected hidden>${labels.join(", ")}</option>`
@@ -260,15 +260,15 @@ class TableDialog extends LitElement {
             )}
           </select></label>`,
       )}
-      <label><span class="name">to be</span>
+      <label><span class="name">Task</span>
         <select @change=${pick("problem")}>
-          <option value="" hidden ?selected=${!problem}>guessed</option>
-          <option value="classification" ?selected=${problem === "classification"}>told apart as classes</option>
-          <option value="regression" ?selected=${problem === "regression"}>predicted as a number</option>
+          <option value="" hidden ?selected=${!problem}>detected automatically</option>
+          <option value="classification" ?selected=${problem === "classification"}>classify</option>
+          <option value="regression" ?selected=${problem === "regression"}>predict a number</option>
         </select></label>
       ${
         problem === "regression" && further.length
-          ? html`<label><span class="name">one more target</span>
+          ? html`<label><span class="name">another target</span>
               <select @change=${add}>
                 <option value="" selected>none</option>
                 ${further.map(({ name }) => html`<option value=${name}>${name}</option>`)}

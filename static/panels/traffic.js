@@ -26,7 +26,7 @@ class NumPlayTraffic extends HTMLElement {
     for (const radio of this.querySelectorAll("input[name=quality]"))
       if (radio instanceof HTMLInputElement) radio.checked = radio.value === quality.choice;
     const label = this.querySelector(`input[value="${quality.level}"] + span`)?.firstChild?.textContent ?? "";
-    const why = quality.choice === "auto" ? ", chosen by itself" : "";
+    const why = quality.choice === "auto" ? " (chosen automatically)" : "";
     this.#write("level", `${label}${why}`);
     const place = /** @type {HTMLElement} */ (this.querySelector(".busy"));
     place.hidden = busy === null;

@@ -1,6 +1,7 @@
 /**
  * `<np-transport>`: play, step, epoch, speed, fast-forward. The server has drawn it; here it follows the run.
  */
+import { inWords } from "../catalog.js";
 import { send } from "../connection.js";
 import { dismissWhere, tell } from "../messages.js";
 import { isTraining, store } from "../store.js";
@@ -125,7 +126,7 @@ class NumPlayTransport extends HTMLElement {
     const error = store.get().messages.findLast(({ kind, field }) => kind === "error" && field === "epoch");
     if (!(place instanceof HTMLElement)) return;
     place.hidden = !error;
-    place.textContent = error?.message ?? "";
+    place.textContent = error ? inWords(error, false) : "";
   }
 }
 

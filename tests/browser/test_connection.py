@@ -57,7 +57,7 @@ def test_a_reload_at_epoch_0_says_nothing(page: Page) -> None:
 def test_a_reload_while_fast_forwarding_stops_at_the_epoch_asked_for(page: Page) -> None:
     opened(page)
     button(page, "Fast-forward to an epoch").click()
-    page.get_by_label("Train as fast as possible up to epoch").fill("2500")
+    page.get_by_label("Train as fast as possible to epoch").fill("2500")
     button(page, "Go").click()
     wait_for(page, "state.frame.epoch > 50")
     page.reload()
@@ -311,8 +311,8 @@ def test_a_hidden_tab_gets_no_frames_and_goes_on_when_shown(page: Page) -> None:
 
 def test_a_hidden_tab_goes_on_if_the_user_wants_it(page: Page) -> None:
     opened(page)
-    button(page, "This page").click()
-    page.get_by_label("Train on while this tab is hidden").check()
+    button(page, "Appearance").click()
+    page.get_by_label("Keep training while this tab is hidden").check()
     page.keyboard.press("Escape")
     button(page, "Play").click()
     wait_for(page, "state.frame.epoch > 3")

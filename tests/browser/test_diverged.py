@@ -28,7 +28,7 @@ def test_it_says_what_happened_why_and_what_to_try(diverged: Page) -> None:
 def test_one_click_starts_again_with_a_lower_rate(diverged: Page) -> None:
     remedy = look(diverged, "state.frame.diverged.remedy")
     assert 0 < remedy["learningRate"] < 10
-    diverged.get_by_role("button", name=f"Start again with learning rate {remedy['learningRate']:g}").click()
+    diverged.get_by_role("button", name=f"Restart with learning rate {remedy['learningRate']:g}").click()
     wait_for(diverged, f"state.state.config.learningRate === {remedy['learningRate']} && state.undo.length === 2")
     wait_for(diverged, "state.frame.epoch < 2")
 
@@ -109,7 +109,7 @@ def test_a_dead_network_is_told_with_what_helps(page: Page) -> None:
     banner = page.locator("np-diverged [role=status]")
     expect(banner).to_have_count(0)
     page.keyboard.press("Space")
-    expect(banner).to_contain_text("Training changes nothing. Layer 1 gives 0")
+    expect(banner).to_contain_text("Training has no effect. Layer 1 gives 0")
     assert look(page, "state.playing")
     banner.get_by_role("button", name="Close").click()
     expect(banner).to_have_count(0)

@@ -96,7 +96,7 @@ def test_with_the_weights_as_they_are(page: Page) -> None:
 
 @pytest.mark.parametrize(
     ("name", "text", "words"),
-    [("Title", "a" * 81, "at most 80"), ("Task", "a" * 1001, "at most 1,000"), ("Task", "a\u202eb", "can show")],
+    [("Title", "a" * 81, "limit is 80"), ("Task", "a" * 1001, "limit is 1,000"), ("Task", "a\u202eb", "can't show")],
 )
 def test_words_that_cant_be_used_are_refused(page: Page, name: str, text: str, words: str) -> None:
     opened(page)

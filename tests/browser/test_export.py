@@ -71,7 +71,7 @@ def test_a_diverged_network_is_refused_with_words(page: Page) -> None:
 def test_the_history_as_a_table(page: Page, tmp_path: Path) -> None:
     opened(page)
     train(page, 5)
-    path = downloaded(page, "History of the loss as CSV", tmp_path)
+    path = downloaded(page, "Loss history as CSV", tmp_path)
     assert path.name == "numplay_circle_epoch_5_history.csv"
     rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8"))))
     assert [row["epoch"] for row in rows][-1] == "5" and rows[0]["epoch"] == "0"
@@ -83,7 +83,7 @@ def test_the_history_of_a_regression_has_no_accuracy(page: Page, tmp_path: Path)
     opened(page, "problem=regression")
     train(page, 1)  # one by one: steps asked for in quick succession may be shown by one frame
     train(page, 1)
-    rows = list(csv.DictReader(io.StringIO(downloaded(page, "History of the loss as CSV", tmp_path).read_text())))
+    rows = list(csv.DictReader(io.StringIO(downloaded(page, "Loss history as CSV", tmp_path).read_text())))
     assert len(rows) == 3 and all(row["train_accuracy"] == "" and row["train_loss"] for row in rows)
 
 
@@ -213,7 +213,7 @@ def test_a_picture_that_is_not_there_yet_is_refused_with_words(page: Page) -> No
     page.evaluate("document.querySelector('np-network').remove()")
     button(page, "Share, save, open").click()
     button(page, "Picture of the network as PNG").click()
-    expect(message(page, "The picture could not be made: this picture is not on the page yet.")).to_be_visible()
+    expect(message(page, "The picture could not be made: it isn't on the page yet.")).to_be_visible()
 
 
 def test_the_menu_says_what_each_format_is(page: Page) -> None:

@@ -29,7 +29,7 @@ def test_a_saved_run_is_opened_again(page: Page, tmp_path: Path) -> None:
     page.locator("#file").set_input_files(path)
     wait_for(page, "state.frame.epoch === 4")
     assert parameters(page) == trained
-    expect(message(page, f"{path.name} opened at epoch 4")).to_be_visible()
+    expect(message(page, f"Opened {path.name} at epoch 4")).to_be_visible()
     expect(page.locator("np-messages .message.notice")).to_have_count(0)  # it is our own
 
 
@@ -92,7 +92,7 @@ def test_the_error_about_a_refused_file_goes_with_the_next_one(page: Page, tmp_p
         expect(error).to_contain_text(words)
         expect(error).to_have_count(1)
     page.locator("#file").set_input_files(path)
-    expect(message(page, f"{path.name} opened at epoch 0")).to_be_visible()
+    expect(message(page, f"Opened {path.name} at epoch 0")).to_be_visible()
     expect(error).to_have_count(0)
 
 

@@ -93,7 +93,7 @@ def test_there_are_as_many_as_allowed(page: Page) -> None:
     add(page, "x2*9")
     wait_for(page, f"state.state.config.formulas.length === {MOST}")
     expect(field(page)).to_be_disabled()
-    expect(field(page)).to_have_attribute("placeholder", f"at most {MOST}")
+    expect(field(page)).to_have_attribute("placeholder", f"limit: {MOST}")
     assert look(page, "state.messages.length") == 0
 
 

@@ -35,7 +35,7 @@ def test_given_points_have_a_picture_among_the_datasets(page: Page) -> None:
     button(page, "All datasets").click()
     popup = page.locator("#group-data")
     expect(popup.locator(".picture", has_text=label).locator("input")).to_be_checked()
-    expect(popup.locator(".about-given")).to_contain_text("4 points of your own, 2 classes: cat, dog.")
+    expect(popup.locator(".about-given")).to_contain_text("Your own points: 4; 2 classes: cat, dog.")
 
 
 def test_they_can_be_had_again_after_another_dataset(page: Page) -> None:
@@ -61,7 +61,7 @@ def test_they_are_split_anew_instead_of_regenerated(page: Page) -> None:
     opened(page)
     give(page)
     before = look(page, "[...state.data.train]")
-    again = button(page, "Split anew")
+    again = button(page, "Split again")
     for _ in range(6):  # two of four points: the same split comes by chance now and then
         again.click()
         wait_for(page, "state.state.cause === 'regenerate'")
@@ -81,7 +81,7 @@ def test_a_link_carries_the_points(page: Page, open_page: Callable[..., Page], s
     wait_for(page, "state.frame.epoch === 1")
     button(page, "Share, save, open").click()
     page.get_by_role("button", name=action).click()
-    expect(page.locator("np-messages")).to_contain_text("was copied")
+    expect(page.locator("np-messages")).to_contain_text("Copied")
     link = page.evaluate("navigator.clipboard.readText()")
     assert "run=" in link
     other = open_page(server.url)

@@ -72,7 +72,7 @@ def test_a_frozen_layer_stays_as_it_is(page: Page) -> None:
 def test_dropout_and_residual_connections_are_named(page: Page) -> None:
     opened(page, "networkShape=4,4&residual=true&dropout=25")
     words = page.locator("np-network .words")
-    expect(words).to_have_text(["", "25 % out", "+ input", ""])
+    expect(words).to_have_text(["", "25 % dropout", "+ input", ""])
 
 
 def test_what_a_link_hides_is_not_there(page: Page) -> None:

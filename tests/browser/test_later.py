@@ -42,7 +42,7 @@ def test_a_popup_fills_as_it_opens(page: Page) -> None:
     opened(page)
     button(page, "Share, save, open").focus()
     page.keyboard.press("Enter")
-    expect(button(page, "History of the loss as CSV")).to_be_in_viewport(ratio=1)
+    expect(button(page, "Loss history as CSV")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize(("press", "path"), [("Table", "**/panels/table.js"), ("All datasets", "**/parts/datasets")])

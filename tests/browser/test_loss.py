@@ -243,9 +243,9 @@ EVERY_WORD = """() => {
 @pytest.mark.parametrize(
     ("link", "missing", "present", "words"),
     [
-        ("percTrainData=0", "train_loss", "test_loss", "no points to train on"),
+        ("percTrainData=0", "train_loss", "test_loss", "no training points"),
         ("percTrainData=100", "test_loss", "train_loss", "no test points"),
-        ("percTrainData=0&problem=regression", "train_loss", "test_loss", "no points to train on"),
+        ("percTrainData=0&problem=regression", "train_loss", "test_loss", "no training points"),
     ],
 )
 def test_without_points_there_is_a_dash_and_the_reason(

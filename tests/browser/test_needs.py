@@ -21,7 +21,7 @@ def test_given_points_stay_as_they_are(page: Page) -> None:
         control = unfold(page, name)
         for field in control.locator("input, select").all():
             expect(field).to_be_disabled()
-        expect(control.locator(".idle")).to_have_text("not for own points")
+        expect(control.locator(".idle")).to_have_text("doesn't apply to your own points")
     expect(setting(page, "labelNoise").locator("input").first).to_be_enabled()
     page.keyboard.press("Escape")
     setting(page, "dataset").locator(".picture:visible").first.click()
@@ -31,6 +31,6 @@ def test_given_points_stay_as_they_are(page: Page) -> None:
 
 def test_balance_and_label_noise_are_of_classes(page: Page) -> None:
     opened(page, "problem=regression")
-    expect(unfold(page, "balance").locator(".idle")).to_have_text("only for classes")
-    expect(setting(page, "labelNoise").locator(".idle")).to_have_text("only for classes")
+    expect(unfold(page, "balance").locator(".idle")).to_have_text("only for classification")
+    expect(setting(page, "labelNoise").locator(".idle")).to_have_text("only for classification")
     assert look(page, "state.state.problem") == "regression"

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from .playing import STORE, button, look, opened, ready, wait_for
 
-BUTTON = "Picture quality and traffic"
+BUTTON = "Picture quality and data use"
 
 
 def choose(page: Page, label: str) -> None:
@@ -151,7 +151,7 @@ def overloaded(socket: object) -> None:
         if isinstance(message, bytes) and not told:
             told.append(True)
             socket.send(
-                '{"type":"notice","code":"busy","message":"The server is busy: 6 frames a second.","field":null}'
+                '{"type":"notice","code":"busy","message":"The server is busy: 6 pictures a second.","field":null}'
             )
 
     server.on_message(on_message)

@@ -1,6 +1,5 @@
 """static/elements/setting.js: the controls that the catalogue asks for."""
 
-import re
 
 from playwright.sync_api import Page, expect
 
@@ -106,16 +105,14 @@ def test_a_refusal_names_the_setting_as_the_page_does(page: Page) -> None:
     typed = setting(page, "percTrainData").locator(".typed")
     typed.fill("half")
     typed.press("Enter")
-    expect(setting(page, "percTrainData").locator(".field-error")).to_have_text(
-        re.compile("^'half' is not allowed; expected a number from 0 to 100")
-    )
+    expect(setting(page, "percTrainData").locator(".field-error")).to_contain_text("Enter a number from 0 to 100.")
     page.evaluate(
         """async () => {
           const { send } = await import(new URL('static/connection.js', document.baseURI));
           await send('set', { changes: { labelNoise: 99 } });
         }"""
     )
-    expect(message(page, "Label noise: 99 is not allowed")).to_be_visible()
+    expect(message(page, "Label noise: Enter a number from 0 to")).to_be_visible()
 
 
 def test_escape_takes_back_what_was_typed_and_then_closes_the_popup(page: Page) -> None:

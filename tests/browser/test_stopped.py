@@ -32,14 +32,14 @@ def test_pressing_play_again_leads_to_the_ways_out(stopped: Page) -> None:
     expect(banner(stopped)).to_have_count(0)
     button(stopped, "Play").click()
     expect(banner(stopped)).to_be_visible()
-    expect(button(stopped, "Train on from here")).to_be_focused()
+    expect(button(stopped, "Keep training from here")).to_be_focused()
     assert epoch(stopped) == 2 and not look(stopped, "state.playing")
     stopped.keyboard.press("Enter")
     wait_for(stopped, "state.frame.epoch === 4 && state.frame.stopped !== null")
 
 
 def test_it_goes_on_without_early_stopping(stopped: Page) -> None:
-    button(stopped, "Without early stopping").click()
+    button(stopped, "Switch early stopping off").click()
     wait_for(stopped, "state.frame.epoch > 10")
     expect(banner(stopped)).to_have_count(0)
     assert config(stopped, "patience") == 0

@@ -51,7 +51,7 @@ def test_a_pasted_table_is_recognized_and_used(page: Page) -> None:
     paste(box, TABLE)
     found = box.locator(".found")
     expect(found).to_contain_text("6 points, 3 classes: bird, cat, dog")
-    expect(found).to_contain_text("Separated by semicolon, decimal comma, names in the first row")
+    expect(found).to_contain_text("Separator: semicolon; decimal mark: comma; column names in the first row")
     expect(found).to_contain_text("x₁ = (height − 169.3)")
     expect(found.locator("svg path")).to_have_count(3)
     use(box).click()
@@ -127,7 +127,7 @@ def test_a_file_is_opened(page: Page, tmp_path: Path) -> None:
     box.locator("input[type=file]").set_input_files(file)
     expect(box.locator(".opened")).to_contain_text("animals.csv")
     expect(use(box)).to_have_text("Use these 6 points")
-    button(page, "Another").click()
+    button(page, "Choose another file").click()
     expect(box.get_by_label("Table", exact=True)).to_be_visible()
     expect(use(box)).to_be_disabled()
 
@@ -147,7 +147,7 @@ def test_too_large_a_file_is_refused_before_it_is_sent(page: Page) -> None:
     box = dialog(page)
     dropped(page, "np-table dialog", "large.csv", "1,2,3\n" * 900_000)
     expect(box.get_by_role("alert")).to_have_text(
-        "large.csv has 5.4 MB; at most 5 MB are allowed: keep a sample of its rows."
+        "large.csv is too large: 5.4 MB. The limit is 5 MB; keep a sample of its rows."
     )
 
 
@@ -250,7 +250,7 @@ def test_a_doubtful_number_is_asked_about(page: Page) -> None:
     expect(thousands).to_have_attribute("aria-pressed", "true")
     decimals.click()
     expect(decimals).to_have_attribute("aria-pressed", "true")
-    expect(box.locator(".found")).to_contain_text("decimal point")
+    expect(box.locator(".found")).to_contain_text("decimal mark: point")
 
 
 def test_a_truth_table_begins_so_that_it_learns(page: Page) -> None:
@@ -289,7 +289,7 @@ def test_the_worked_example_has_two_targets(page: Page) -> None:
 def test_one_more_target_is_added(page: Page) -> None:
     box = dialog(page)
     paste(box, NUMBERS)
-    box.get_by_label("one more target").select_option(value="v")
+    box.get_by_label("another target").select_option(value="v")
     expect(box.locator(".found")).to_contain_text("2 targets: w, v")
 
 

@@ -72,7 +72,7 @@ def test_the_page_says_what_it_gets(page: Page) -> None:
     opened(page)
     button(page, "Play").click()
     expect(page.locator(".traffic-sum")).to_have_text(re.compile(r"^([1-9]\d*|\d+\.[1-9]) [kM]B/s$"))
-    page.get_by_role("button", name="Picture quality and traffic").click()
+    page.get_by_role("button", name="Picture quality and data use").click()
     figure = page.locator
     expect(figure("[data-figure=frames]")).to_have_text(re.compile(r"^([1-9]\d*|\d\.[1-9]) a second$"))
     expect(figure("[data-figure=epochs]")).to_have_text(re.compile(r"^([1-9]\d*|\d\.[1-9]) epochs a second$"))
@@ -83,10 +83,10 @@ def test_the_page_says_what_it_gets(page: Page) -> None:
 
 def test_a_busy_server_is_said_quietly(page: Page) -> None:
     opened(page)
-    words = "The server is busy: 6 frames a second."
+    words = "The server is busy: 6 pictures a second."
     page.evaluate(f"async () => {{ {STORE} store.set({{ busy: {words!r} }}); }}")
     expect(page.locator(".traffic-sum")).to_contain_text("busy")
-    page.get_by_role("button", name="Picture quality and traffic").click()
+    page.get_by_role("button", name="Picture quality and data use").click()
     expect(page.locator(".traffic .busy")).to_have_text(words)
     page.evaluate(f"async () => {{ {STORE} store.set({{ busy: null }}); }}")
     expect(page.locator(".traffic .busy")).to_be_hidden()

@@ -69,7 +69,7 @@ def test_reset_returns_to_the_same_weights(page: Page) -> None:
     button(page, "Step by one epoch").click()
     wait_for(page, "state.frame.epoch === 1")
     assert parameters(page) != initial
-    button(page, "Reset to the same initial weights").click()
+    button(page, "Reset to the initial weights").click()
     wait_for(page, "state.frame.epoch === 0")
     assert parameters(page) == initial
 
@@ -96,7 +96,7 @@ def test_as_fast_as_possible_is_fast(page: Page) -> None:
 def test_fast_forward_stops_at_the_epoch(page: Page) -> None:
     opened(page)
     button(page, "Fast-forward to an epoch").click()
-    page.get_by_label("Train as fast as possible up to epoch").fill("1,234")
+    page.get_by_label("Train as fast as possible to epoch").fill("1,234")
     button(page, "Go").click()
     wait_for(page, "state.frame.epoch === 1234 && !state.frame.playing")
     expect(page.locator(".epoch-count")).to_have_text("1,234")
@@ -106,7 +106,7 @@ def test_fast_forward_stops_at_the_epoch(page: Page) -> None:
 def test_fast_forward_says_where_it_goes_and_pause_stops_it(page: Page) -> None:
     opened(page)
     button(page, "Fast-forward to an epoch").click()
-    page.get_by_label("Train as fast as possible up to epoch").fill("900000")
+    page.get_by_label("Train as fast as possible to epoch").fill("900000")
     button(page, "Go").click()
     expect(page.locator(".epoch-part")).to_have_text("→ 900,000")
     expect(message(page, "Training to epoch 900,000. Press Pause to stop early.")).to_be_visible()
@@ -126,7 +126,7 @@ def test_fast_forward_says_where_it_goes_and_pause_stops_it(page: Page) -> None:
 def test_what_was_said_of_fast_forward_goes_with_it(page: Page) -> None:
     opened(page)
     button(page, "Fast-forward to an epoch").click()
-    page.get_by_label("Train as fast as possible up to epoch").fill("900000")
+    page.get_by_label("Train as fast as possible to epoch").fill("900000")
     button(page, "Go").click()
     expect(message(page, "Training to epoch 900,000")).to_be_visible()
     page.keyboard.press("Space")
@@ -146,14 +146,14 @@ def test_nothing_in_the_bar_covers_anything_else(page: Page, width: int) -> None
     assert brand.is_visible() and brand_end <= min(box["x"] for box in boxes)
     assert max(box["x"] + box["width"] for box in boxes) <= width
     button(page, "Fast-forward to an epoch").click()
-    page.get_by_label("Train as fast as possible up to epoch").fill("1000000")
+    page.get_by_label("Train as fast as possible to epoch").fill("1000000")
     button(page, "Go").click()
     part, pace = page.locator(".epoch-part"), page.locator(".pace")
     expect(part).to_have_text("→ 1,000,000")
     words, beside = part.bounding_box(), pace.bounding_box()
     assert words and beside and words["x"] + words["width"] <= beside["x"]
     if width >= 720:  # below, the transport is at the bottom
-        reset = button(page, "Reset to the same initial weights").bounding_box()
+        reset = button(page, "Reset to the initial weights").bounding_box()
         assert reset and brand_end <= reset["x"]
 
 
@@ -167,7 +167,7 @@ def test_fast_forward_by_some_epochs(page: Page) -> None:
 def test_a_fraction_is_no_epoch_and_is_not_read_as_a_larger_one(page: Page) -> None:
     opened(page)
     button(page, "Fast-forward to an epoch").click()
-    field = page.get_by_label("Train as fast as possible up to epoch")
+    field = page.get_by_label("Train as fast as possible to epoch")
     field.fill("2.5")
     field.press("Enter")
     expect(page.locator("#forward-error")).to_contain_text("2.5")
@@ -179,7 +179,7 @@ def test_a_fraction_is_no_epoch_and_is_not_read_as_a_larger_one(page: Page) -> N
 def test_a_target_beyond_all_numbers_is_named_as_it_was_typed_and_forgotten_with_its_field(page: Page) -> None:
     opened(page)
     button(page, "Fast-forward to an epoch").click()
-    field = page.get_by_label("Train as fast as possible up to epoch")
+    field = page.get_by_label("Train as fast as possible to epoch")
     field.fill("1e999")
     field.press("Enter")
     expect(page.locator("#forward-error")).to_contain_text("1e999")
@@ -192,7 +192,7 @@ def test_a_target_beyond_all_numbers_is_named_as_it_was_typed_and_forgotten_with
 def test_a_target_that_is_no_epoch_is_refused_at_the_field(page: Page) -> None:
     opened(page)
     button(page, "Fast-forward to an epoch").click()
-    field = page.get_by_label("Train as fast as possible up to epoch")
+    field = page.get_by_label("Train as fast as possible to epoch")
     field.fill("soon")
     field.press("Enter")
     expect(page.locator("#forward-error")).to_contain_text(re.compile("soon"))

@@ -12,10 +12,10 @@ def test_undo_and_redo_say_what_they_do(page: Page) -> None:
     wait_for(page, "state.undo.length === 1")
     button(page, "Undo").click()
     wait_for(page, "state.state.config.learningRate === 0.03")
-    expect(message(page, "Undone: Learning rate 0.03 → 0.3")).to_be_visible()
+    expect(message(page, "Undone: learning rate 0.03 → 0.3")).to_be_visible()
     button(page, "Redo").click()
     wait_for(page, "state.state.config.learningRate === 0.3")
-    expect(message(page, "Done again: Learning rate 0.03 → 0.3")).to_be_visible()
+    expect(message(page, "Redone: learning rate 0.03 → 0.3")).to_be_visible()
     expect(button(page, "Redo")).to_have_attribute("aria-disabled", "true")
 
 
@@ -90,8 +90,8 @@ def test_a_reload_keeps_both_stacks(page: Page) -> None:
     wait_for(page, "state.redo.length === 1 && state.state.config.learningRate === 0.1")
     page.reload()
     ready(page)
-    expect(button(page, "Undo")).to_have_attribute("title", "Undo: Learning rate 0.03 → 0.1")
-    expect(button(page, "Redo")).to_have_attribute("title", "Redo: Learning rate 0.1 → 0.3")
+    expect(button(page, "Undo")).to_have_attribute("title", "Undo: learning rate 0.03 → 0.1")
+    expect(button(page, "Redo")).to_have_attribute("title", "Redo: learning rate 0.1 → 0.3")
     page.keyboard.press("Control+y")
     wait_for(page, "state.state.config.learningRate === 0.3")
     for rate in (0.1, 0.03):
@@ -171,8 +171,13 @@ def test_changes_of_one_gesture_are_one(module_page: Page) -> None:
           let stack = [];
           for (const [run, change, gesture] of [
             ["a", "noise 0 → 5", 1], ["b", "noise 5 → 10", 1], ["c", "seed a → b", 0], ["d", "seed b → c", 0],
-          ]) stack = pushed(stack, { run, change, gesture });
+            ["e", "painting (5 points)", 2], ["f", "painting (9 points)", 2],
+          ]) {
+            const words = change.split(" ");
+            const span = words[2] === "→" ? [words[0], words[1], words[3]] : null;
+            stack = pushed(stack, { run, change, span, gesture });
+          }
           return stack.map(({ run, change }) => [run, change]);
         }"""
     )
-    assert stack == [["a", "noise 0 → 10"], ["c", "seed a → b"], ["d", "seed b → c"]]
+    assert stack == [["a", "noise 0 → 10"], ["c", "seed a → b"], ["d", "seed b → c"], ["e", "painting (9 points)"]]

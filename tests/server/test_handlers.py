@@ -73,8 +73,36 @@ def test_view_and_speed_come_with_hello(new_tab):
 def test_set_says_what_changed_and_gives_the_run_before(tab, signer):
     before = tab.session.present
     state = tab.say("set", changes={"learningRate": 0.1})
-    assert (state["cause"], state["change"]) == ("set", "Learning rate 0.03 → 0.1")
+    assert (state["cause"], state["change"]) == ("set", "learning rate 0.03 → 0.1")
+    assert state["span"] == ["learning rate", "0.03", "0.1"]
     assert base64.urlsafe_b64decode(state["before"] + "==") == sealed(before, signer)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"formulas": ["x1^2+x2^2"]}, "added feature x₁² + x₂²"),
+        ({"features": ["x"]}, "removed feature x₂"),
+        ({"features": ["x", "y", "sinX", "sinY"]}, "added features sin(x₁), sin(x₂)"),
+        ({"activation": "relu"}, "activation Tanh → ReLU"),
+        ({"networkShape": [4, 3]}, "hidden layers 4, 2 → 4, 3"),
+        (
+            {"optimizer": {"name": "sgd", "momentum": 0.9}},
+            "optimizer Gradient descent → Gradient descent (momentum 0.9",
+        ),
+        ({"bias": False}, "biases on → off"),
+    ],
+)
+def test_a_change_is_named_in_the_words_of_the_page(tab, changes, words):
+    assert tab.say("set", changes=changes)["change"].startswith(words)
+
+
+def test_a_refused_value_comes_with_words_for_beside_its_field(tab):
+    refused = tab.say("set", changes={"learningRate": ""})
+    assert (refused["field"], refused["words"]) == ("learningRate", "Enter a number from 0 to 1,000.")
+    assert refused["message"] == "learningRate: '' is not allowed; expected a number from 0 to 1,000"
+    refused = tab.say("set", changes={"optimizer": {"name": "sgd", "momentum": 2}})
+    assert refused["words"] == "Momentum μ: enter a number from 0 to 0.9999."
 
 
 def test_set_to_what_it_is_changes_nothing(tab):
@@ -111,7 +139,7 @@ def test_bad_settings_are_refused_and_nothing_changes(tab, changes, field):
 
 def test_edit_sets_one_parameter_and_names_it(tab):
     state = tab.say("edit", index=0, value=0.5)
-    assert state["change"].startswith("Weight from x to 1:0: ") and state["change"].endswith(" → 0.5")
+    assert state["change"].startswith("weight from x₁ to neuron 1 of layer 1 ") and state["change"].endswith(" → 0.5")
     frame = tab.frame()
     assert np.frombuffer(frame["parameters"], "<f4")[0] == np.float32(0.5)
     assert frame["train_loss"] != tab.frames[0]["train_loss"]
@@ -122,7 +150,7 @@ def test_edit_names_jump_connections_by_their_ends(new_tab):
     layers = tab.hello(link="jump=true&networkShape=2")["layers"]
     assert layers[-1]["sources"] == ["1:0", "1:1", "x", "y"]
     state = tab.say("edit", index=layers[-1]["weights"][0][3], value=0.5)
-    assert state["change"].startswith("Weight from y to 2:0: ")
+    assert state["change"].startswith("weight from x₂ to output ")
 
 
 def test_layers_say_what_is_frozen_added_and_left_out(new_tab):

@@ -51,7 +51,7 @@ def test_it_is_told_once_with_the_frames_a_second_and_once_when_it_is_over(frame
     frames.come(0.1, 5)
     frames.come(1 / 6, 30)
     assert frames.codes[0] == "busy" and set(frames.codes) == {"busy"} and len(frames.codes) <= 2
-    assert frames.texts[-1] == "The server is busy: 6 frames a second."
+    assert frames.texts[-1] == "The server is busy: 6 pictures a second."
     frames.come(0.1, 30)
     assert frames.codes[-1] == "idle" and frames.codes.count("idle") == 1
 
@@ -64,7 +64,7 @@ def test_what_changes_much_is_told_again_and_not_too_often(frames):
     frames.come(1 / 5, 20)
     again = len(frames.codes) - told
     assert 2 <= again <= (frames.now - begin) / PATIENCE
-    assert "2 frames" in " ".join(frames.texts)
+    assert "2 pictures" in " ".join(frames.texts)
 
 
 def test_around_the_border_it_does_not_flicker(frames):
@@ -94,7 +94,7 @@ def test_whoever_gets_many_frames_needs_no_word_about_more(frames):
 def test_a_pause_ends_it(frames):
     frames.come(1 / 4, 10)
     frames.lateness.rest()
-    assert frames.lateness.words(frames.now) == ("idle", "The server has time again.")
+    assert frames.lateness.words(frames.now) == ("idle", "The server is back to full speed.")
     assert frames.lateness.words(frames.now) is None
     frames.now += 100
     frames.come(0.1, 10)
@@ -102,7 +102,8 @@ def test_a_pause_ends_it(frames):
 
 
 @pytest.mark.parametrize(
-    ("every", "words"), [(0.2, "5 frames a second"), (1.0, "one frame a second"), (4.0, "one frame in 4 seconds")]
+    ("every", "words"),
+    [(0.2, "5 pictures a second"), (1.0, "one picture a second"), (4.0, "one picture every 4 seconds")],
 )
 def test_the_rate_is_said_in_words(frames, every, words):
     frames.come(every, 60)

@@ -39,7 +39,7 @@ def test_given_points_are_the_run_s(tab):
         "columns": ["x", "y", "label"],
         "transform": [[0, 1]] * 3,
     }
-    assert state["change"] == f"{entry['label']}: 4"
+    assert state["change"] == "your own points (4)"
     frame = tab.frame()
     rows = np.frombuffer(frame["data"]["train"] + frame["data"]["test"], "<f4").reshape(-1, 3)
     assert sorted(rows.tolist()) == sorted(
@@ -90,7 +90,7 @@ def test_painting_on_keeps_the_weights(tab):
     tab.run_for(0.2)
     before = tab.session.present
     state = tab.say("use_points", points=[*POINTS, [0, 0, 1]], classes=["a", "b"])
-    assert state["change"].endswith("4 → 5") and state["epoch"] == 3
+    assert state["change"] == "your own points (5)" and state["epoch"] == 3
     assert (tab.session.present.parameters == before.parameters).all()
     frame = tab.frame()
     assert "data" in frame and not frame.get("reset")
@@ -108,7 +108,7 @@ def test_no_points_are_no_divergence(tab):
 @pytest.mark.parametrize(
     ("fields", "code", "field", "words"),
     [
-        ({"points": [[0, 0, 0]] * 5001, "classes": ["a", "b"]}, "too_many_points", "points", "5000"),
+        ({"points": [[0, 0, 0]] * 5001, "classes": ["a", "b"]}, "too_many_points", "points", "5,000"),
         ({"points": [[0, 0, 2]], "classes": ["a", "b"]}, "bad_value", "points", "0 to 1"),
         ({"points": [[0, 0, 0.5]], "classes": ["a", "b"]}, "bad_value", "points", "0.5"),
         ({"points": [[0, 1e9, 0]], "classes": ["a", "b"]}, "bad_value", "points", "1000"),

@@ -354,7 +354,7 @@ def test_early_stopping_pauses_and_says_so(new_tab):
     frames = tab.run_for(1.0)
     assert not frames[-1]["playing"] and frames[-1]["epoch"] == 2 and "checkpoint" in frames[-1]
     assert [notice["code"] for notice in tab.session.told(tab.now)] == ["stopped_early"]
-    assert frames[-1]["stopped"]["done"] == "The weights of epoch 0 have been restored."
+    assert frames[-1]["stopped"]["done"] == "The weights of epoch 0 are restored."
     assert frames[-1]["best"]["epoch"] == 0 and "stopped" not in frames[0]
 
 
@@ -364,7 +364,7 @@ def test_a_stopped_run_refuses_to_train_until_it_is_told_to_go_on(new_tab):
     tab.run_for(1.0)
     for message in ({"type": "play"}, {"type": "step"}, {"type": "forward", "epoch": 9}):
         reply = tab.say(**message)
-        assert (reply["type"], reply["code"]) == ("error", "stopped_early") and "Go on" in reply["message"]
+        assert (reply["type"], reply["code"]) == ("error", "stopped_early") and "Keep training" in reply["message"]
     assert not tab.session.training and tab.run_for(0.5) == []
     assert tab.say("play", go_on=True)["playing"]
     frames = tab.run_for(1.0)
@@ -376,7 +376,7 @@ def test_a_stopped_run_trains_on_without_early_stopping(new_tab):
     tab.hello(link="patience=1&learningRate=0", view={"output": 10, "units": 0}, playing=True)
     off = tab.run_for(1.0)[-1]["stopped"]["off"]
     state = tab.say("set", changes=off)
-    assert (state["epoch"], state["change"]) == (1, "Early stopping 1 → 0")
+    assert (state["epoch"], state["change"]) == (1, "early stopping 1 → 0")
     tab.say("play")
     frames = tab.run_for(1.0)
     assert frames[-1]["playing"] and frames[-1]["epoch"] > 10 and "best" not in frames[-1]

@@ -17,13 +17,13 @@ def test_nothing_is_said_of_a_run_that_goes_on():
 
 @pytest.mark.parametrize(
     ("restore", "words"),
-    [(True, "The weights of epoch 0 have been restored."), (False, "The weights are still those of epoch 2.")],
+    [(True, "The weights of epoch 0 are restored."), (False, "The weights are those of epoch 2.")],
 )
 def test_why_and_what_became_of_the_weights(restore, words):
     run = advance([run_of(patience=2, restoreBest=restore, minDelta=0.01)], epochs=5)[0]
     said = stopped(run)
     assert said["done"] == words
-    assert "epoch 2: for 2 epochs" in said["reason"] and "by more than 0.01" in said["reason"]
+    assert "epoch 2. For 2 epochs" in said["reason"] and "by more than 0.01" in said["reason"]
     assert f"{run.best.loss:.4g} of epoch 0" in said["reason"]
 
 

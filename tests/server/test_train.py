@@ -144,10 +144,10 @@ def test_bad_values_of_a_link_are_named_and_training_goes_on(train):
     ("content", "words"),
     [
         (None, "No such file"),
-        (b"", "can't be read as JSON"),
-        (b"\xff\xfe\x00", "neither a saved run nor JSON"),
+        (b"", "isn't JSON"),
+        (b"\xff\xfe\x00", "isn't a saved run"),
         (b"NPR1", "cut off"),
-        (b"NPR1" + bytes(20) + b"noise", "not a NumPlay run"),
+        (b"NPR1" + bytes(20) + b"noise", "isn't a NumPlay run"),
         (b'{"format": "numplay-run", "version": 1, "config": {"learningRate": "fast"}}', "learningRate"),
     ],
 )
