@@ -180,9 +180,14 @@ def write_link(config: Config, view: Mapping[str, bool | str] | None = None, hid
         if name not in written and own:
             parts += _parts(declared, config)
     for key, value in (view or {}).items():
-        parts.append(f"{key}={quote(value, safe='')}" if isinstance(value, str) else f"{key}={str(value).lower()}")
+        parts.append(f"{key}={_escaped(value)}" if isinstance(value, str) else f"{key}={str(value).lower()}")
     parts += [f"{name}{HIDE}=true" for name in hide if name not in config.features]
     return "&".join(parts)
+
+
+def _escaped(words: str) -> str:
+    """Full stops too: programs that find links in a text take one at the end for the sentence's."""
+    return quote(words, safe="").replace(".", "%2E")
 
 
 def _pairs(text: str, notices: list[Notice]) -> dict[str, str]:
