@@ -168,6 +168,9 @@ def test_a_group_with_nothing_left_has_no_button(page: Page) -> None:
     opened(page, "&".join(f"{name}_hide=true" for name in names))
     expect(button(page, "Regularization")).to_be_hidden()
     expect(button(page, "Network")).to_be_visible()
+    page.evaluate("location.hash = '#noise=5'")
+    wait_for(page, "state.state.config.noise === 5")
+    expect(button(page, "Regularization")).to_be_visible()
 
 
 def test_another_link_ends_the_exercise(page: Page) -> None:
