@@ -7,8 +7,11 @@ import { copy } from "../files.js";
 import { addressOf, hashOf } from "../location.js";
 import { store } from "../store.js";
 
-/** What no page shows; a line's end is shown. */
-const UNSEEN = /[^\P{C}\n]/u;
+/**
+ * What no page shows. A line's end is shown, a tab as a space; words need joiners, marks of direction, parts of an emoji
+ * (JOINERS in engine/link.py).
+ */
+const UNSEEN = /[^\P{C}\n\t\u200c-\u200f\u{e0020}-\u{e007f}]/u;
 const MARKUP = /<[a-z/!]|&#?\w+;|\*\*|\]\(/i;
 
 class ExerciseDialog extends HTMLElement {
@@ -85,9 +88,10 @@ class ExerciseDialog extends HTMLElement {
     const field = this.#field(name);
     const most = Number(field.dataset.most);
     const text = field.value.trim();
-    const long = `The ${name} has ${text.length.toLocaleString("en")} characters; at most ${most.toLocaleString("en")} fit.`;
+    const length = [...text].length;
+    const long = `The ${name} has ${length.toLocaleString("en")} characters; at most ${most.toLocaleString("en")} fit.`;
     const unseen = `The ${name} has characters that no page can show, such as control characters. Remove them.`;
-    const fault = [...text].length > most ? long : UNSEEN.test(text) ? unseen : "";
+    const fault = length > most ? long : UNSEEN.test(text) ? unseen : "";
     field.setAttribute("aria-invalid", String(fault !== ""));
     const place = /** @type {HTMLElement} */ (this.querySelector(`#exercise-${name}-said`));
     const hint = MARKUP.test(text) ? "Markup is shown as you typed it: the text is plain." : "";

@@ -96,7 +96,11 @@ def test_with_the_weights_as_they_are(page: Page) -> None:
 
 @pytest.mark.parametrize(
     ("name", "text", "words"),
-    [("Title", "a" * 81, "at most 80"), ("Task", "a" * 1001, "at most 1,000"), ("Task", "a\u202eb", "can show")],
+    [
+        ("Title", "a" * 81, "at most 80"),
+        ("Task", "🙂" * 1001, "has 1,001 characters; at most 1,000"),
+        ("Task", "a\u202eb", "can show"),
+    ],
 )
 def test_words_that_cant_be_used_are_refused(page: Page, name: str, text: str, words: str) -> None:
     opened(page)
@@ -107,6 +111,15 @@ def test_words_that_cant_be_used_are_refused(page: Page, name: str, text: str, w
     made.get_by_label(name).fill("short")
     expect(made.locator(".fault")).to_have_count(0)
     expect(made.get_by_role("button", name="Copy link")).to_be_enabled()
+
+
+def test_words_of_any_language_are_taken(page: Page) -> None:
+    opened(page)
+    made = dialog(page)
+    text = "می‌خواهم 👨‍👩‍👧 🏴󠁧󠁢󠁥󠁮󠁧󠁿\tשלום\u200f!"
+    made.get_by_label("Task").fill(text)
+    link_of(made, "task", text)
+    expect(made.locator(".fault")).to_have_count(0)
 
 
 def test_a_reload_keeps_what_is_hidden(page: Page) -> None:

@@ -204,7 +204,22 @@ def test_words_for_whoever_opens_it_are_plain_text():
     assert not set(write_link(link.config, link.view)) & set(' #"<>`\n')
 
 
-@pytest.mark.parametrize("text", ["Solve it.", "Why?!", "(page 3)", "Don't “peek”", "*", "A, B; then:", "…&c."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Solve it.",
+        "Why?!",
+        "(page 3)",
+        "Don't “peek”",
+        "*",
+        "A, B; then:",
+        "…&c.",
+        "می‌خواهم",
+        "👨‍👩‍👧",
+        "🏴󠁧󠁢󠁥󠁮󠁧󠁿",
+        "ו\u200f!",
+    ],
+)
 def test_words_keep_the_sign_at_their_end(text):
     written = write_link(Config.from_mapping({}), {"task": text})
     for link in (
