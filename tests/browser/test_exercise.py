@@ -145,6 +145,20 @@ def test_a_part_is_ticked_at_once(page: Page) -> None:
     assert made.get_by_label("Page", exact=True).evaluate("(box) => box.indeterminate")
 
 
+def test_features_of_the_network_cant_be_ticked(page: Page) -> None:
+    """Their links would hide nothing: a hidden feature would leave the network."""
+    opened(page, "x=true&y=false")
+    made = dialog(page)
+    features = made.get_by_role("group", name="Features")
+    expect(features.locator('[value="x"]')).to_be_disabled()
+    made.get_by_label("Features", exact=True).check()
+    link = link_of(made, "y_hide", "true")
+    said = parse_qs(urlsplit(link).fragment)
+    ticked = features.locator('[name="hide"]:checked').evaluate_all("(boxes) => boxes.map((box) => box.value)")
+    assert ticked and "x" not in ticked
+    assert [name for name in ticked if said.get(f"{name}_hide") != ["true"]] == []
+
+
 def test_without_play_nothing_fast_forwards(page: Page) -> None:
     opened(page, "playButton_hide=true")
     expect(page.get_by_role("button", name="Fast-forward to an epoch")).to_be_hidden()
