@@ -31,6 +31,8 @@ ORIGINAL_ORDER = (
 VIEW_KEYS = ("showTestData", "discretize", "hideText")
 WORDS = {"title": 80, "task": 1000}
 """Keys with words for whoever opens the link, and how many characters they may have at most."""
+JOINERS = frozenset("\u200c\u200d\u200e\u200f") | {chr(code) for code in range(0xE0020, 0xE0080)}
+"""Signs that no page shows by themselves but words need: Persian's joiners, marks of direction, parts of an emoji."""
 WITHOUT_EFFECT = ("cosX", "cosY", "collectStats", "tutorial", "numHiddenLayers")
 HIDE = "_hide"
 RUN_KEY = "run"
@@ -180,9 +182,14 @@ def write_link(config: Config, view: Mapping[str, bool | str] | None = None, hid
         if name not in written and own:
             parts += _parts(declared, config)
     for key, value in (view or {}).items():
-        parts.append(f"{key}={quote(value, safe='')}" if isinstance(value, str) else f"{key}={str(value).lower()}")
+        parts.append(f"{key}={_escaped(value)}" if isinstance(value, str) else f"{key}={str(value).lower()}")
     parts += [f"{name}{HIDE}=true" for name in hide if name not in config.features]
     return "&".join(parts)
+
+
+def _escaped(words: str) -> str:
+    """Full stops too: programs that find links in a text take one at the end for the sentence's."""
+    return quote(words, safe="").replace(".", "%2E")
 
 
 def _pairs(text: str, notices: list[Notice]) -> dict[str, str]:
@@ -200,7 +207,7 @@ def _pairs(text: str, notices: list[Notice]) -> dict[str, str]:
 def _words(key: str, text: str, most: int, notices: list[Notice]) -> str:
     """Words as plain text: escapes resolved, characters that no page shows as spaces, cut off if too long."""
     said = unquote(text).replace("\r\n", "\n")
-    plain = "".join(each if each.isprintable() or each == "\n" else " " for each in said).strip()
+    plain = "".join(each if each.isprintable() or each == "\n" or each in JOINERS else " " for each in said).strip()
     if len(plain) > most:
         notices.append(
             Notice("long_text", key, f"The {key} has {len(plain):,} characters; only the first {most:,} are shown.")

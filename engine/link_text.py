@@ -1,7 +1,8 @@
 """A link in whatever text it came: an address, what follows its `#`, or a passage of a mail, a PDF, an HTML source.
 
 The original reads what follows the `#` as it stands. So does this module, except where that can't be meant: invisible
-characters, line breaks, `&amp;`, words and signs around an address. A seed may be any text; no sign is cut from it.
+characters, line breaks, `&amp;`, words and signs around an address. A seed may be any text; no sign is cut from it, nor
+from a title or a task, unless the link stands among other words.
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ LONGEST_SCHEME = 30
 MOST_SIGNS = 20
 MOST_ESCAPES = 4
 """How often a mail's filters may have escaped a link, one behind the other."""
-FREE_TEXT = "seed"
-"""The key whose value may end in any sign."""
+FREE_TEXT = ("seed=",)
+"""Pairs whose value may end in any sign."""
+FREE_ALONE = (*FREE_TEXT, "title=", "task=")
+"""Those where nothing but the link was pasted: among words, a sign at the end is more likely the sentence's."""
 
 
 def pairs_in(text: str) -> str:
@@ -36,8 +39,9 @@ def pairs_in(text: str) -> str:
     if quote in QUOTES:
         behind = behind.partition(QUOTES[quote])[0]
     words = bool(re.search(r"\S\s", before.strip().lstrip(OPENING)))
-    behind = _decoded(_without_words(_joined(behind), words))
-    return _without_signs(behind, quote)
+    free = FREE_TEXT if words or before.strip()[:1] in tuple(OPENING) else FREE_ALONE
+    behind = _decoded(_without_words(_joined(behind), words, free))
+    return _without_signs(behind, quote, free)
 
 
 def is_link(text: str, known: Collection[str]) -> bool:
@@ -103,14 +107,14 @@ def _goes_on(line: str, word: str, *, alone: bool) -> bool:
     return bool(digits) or value + word.rstrip(CLOSING) in ("true", "false")
 
 
-def _without_words(text: str, words_before: bool) -> str:
+def _without_words(text: str, words_before: bool, free: tuple[str, ...]) -> str:
     """Without the words behind the link. A blank alone ends none: the original takes blanks for part of a value."""
     if words_before:
         return re.split(r"\s", text, maxsplit=1)[0]
     last = max(text.rfind("&"), 0)
     value = re.split(r"\s", text[last:], maxsplit=1)
-    free = value[0].lstrip("&").startswith(FREE_TEXT + "=")
-    return text if len(value) < 2 or free or "=" in value[1] else text[:last] + value[0]
+    kept = value[0].lstrip("&").startswith(free)
+    return text if len(value) < 2 or kept or "=" in value[1] else text[:last] + value[0]
 
 
 def _decoded(text: str) -> str:
@@ -123,14 +127,14 @@ def _decoded(text: str) -> str:
     return first if "&" in first else first + sign + others
 
 
-def _without_signs(text: str, opened: str) -> str:
+def _without_signs(text: str, opened: str, free: tuple[str, ...]) -> str:
     """Without the signs that end a sentence or close a bracket around the link. opened: the sign before its address."""
     for _ in range(MOST_SIGNS):
         if not text or text[-1] not in CLOSING:
             break
         pair = text.rpartition("&")[2]
         partner = PARTNERS.get(text[-1])
-        if pair.startswith(FREE_TEXT + "=") and (partner is None or partner != opened):
+        if pair.startswith(free) and (partner is None or partner != opened):
             break
         if partner and pair.count(text[-1]) <= pair.count(partner):
             break

@@ -37,11 +37,11 @@ export function applyHidden() {
   for (const text of document.querySelectorAll("[data-text]")) text.toggleAttribute("data-hidden", noText);
 }
 
-/** A group of which everything is hidden needs no button. @param {Element} popup */
+/** A group of which everything is hidden needs no button; the next link may bring it back. @param {Element} popup */
 function hideEmptyGroup(popup) {
   const left = [...popup.querySelectorAll("[data-control]")].some((each) => !each.closest("[data-hidden]"));
   const button = document.querySelector(`.groups > [popovertarget="${popup.id}"]`);
-  if (!left) button?.setAttribute("data-hidden", "");
+  button?.toggleAttribute("data-hidden", !left);
 }
 
 /**

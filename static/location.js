@@ -22,8 +22,17 @@ export function hashOf(link, view, hide) {
   // A hidden feature is not part of the network (engine/link.py): one that is, is not written as hidden.
   const features = /** @type {string[]} */ (store.get().state?.config.features ?? []);
   const kept = [...hide].filter((name) => !features.includes(name));
-  const parts = Object.entries(view).map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`);
+  const parts = Object.entries(view).map(([key, value]) => `${key}=${escaped(String(value))}`);
   return [link, ...parts, ...kept.map((name) => `${name}_hide=true`)].filter(Boolean).join("&");
+}
+
+/**
+ * Every sign that programs which find links in a text take for the sentence's: a task often ends in a full stop.
+ * @param {string} words
+ */
+function escaped(words) {
+  const hex = (/** @type {string} */ sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
+  return encodeURIComponent(words).replace(/[!'()*.]/g, hex);
 }
 
 /** @returns {string} the address of the present state, without its weights */

@@ -64,7 +64,10 @@ function row(place, parameter, change) {
   input.setAttribute("aria-describedby", about.id);
   input.setAttribute("aria-label", parameter.label);
   if (isFlag(parameter)) input.type = "checkbox";
-  else Object.assign(input, { type: "text", className: "hyper", inputMode: "decimal", autocomplete: "off" });
+  else {
+    const inputMode = parameter.whole ? "numeric" : "decimal";
+    Object.assign(input, { type: "text", className: "hyper", inputMode, autocomplete: "off" });
+  }
   input.addEventListener("change", () => change(choiceOf(place), input));
   label.append(words, input, about);
   return label;
@@ -72,9 +75,9 @@ function row(place, parameter, change) {
 
 /** @param {HTMLElement} place @returns {Record<string, unknown>} the whole choice, as its fields say it */
 function choiceOf(place) {
-  const fields = [...place.querySelectorAll("input")].map(({ name, type, checked, value }) => [
+  const fields = [...place.querySelectorAll("input")].map(({ name, type, checked, value, inputMode }) => [
     name,
-    type === "checkbox" ? Number(checked) : parsed(value, "number"),
+    type === "checkbox" ? Number(checked) : parsed(value, inputMode === "numeric" ? "integer" : "number"),
   ]);
   return { name: place.dataset.drawn, ...Object.fromEntries(fields) };
 }

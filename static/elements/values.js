@@ -12,6 +12,14 @@ export function textOf(value) {
   return String(nameOf(value) ?? "");
 }
 
+/** A whole number with its thousands set apart, in whichever way people do. */
+const GROUPED = /^\d{1,3}([\s,._]\d{3})+$/;
+
+/** @param {string} text @returns {string} a whole number without what sets its thousands apart; any other text as it is */
+export function ungrouped(text) {
+  return GROUPED.test(text.trim()) ? text.replaceAll(/[\s,._]/g, "") : text;
+}
+
 /**
  * @param {string} text
  * @param {string} kind
@@ -24,7 +32,8 @@ export function parsed(text, kind) {
     return numbers.every(Number.isInteger) ? numbers : trimmed;
   }
   if (kind !== "number" && kind !== "integer") return trimmed;
-  const number = Number(trimmed.replace(",", "."));
+  // 5,000 points are not 5: where only whole numbers are meant, a comma before three digits sets thousands apart.
+  const number = Number((kind === "integer" ? ungrouped(trimmed) : trimmed).replace(",", "."));
   // Infinity is no JSON: the server would be sent, and speak of, null.
   return trimmed === "" || !Number.isFinite(number) ? trimmed : number;
 }

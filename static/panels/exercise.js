@@ -7,8 +7,11 @@ import { copy } from "../files.js";
 import { addressOf, hashOf } from "../location.js";
 import { store } from "../store.js";
 
-/** What no page shows; a line's end is shown. */
-const UNSEEN = /[^\P{C}\n]/u;
+/**
+ * What no page shows. A line's end is shown, a tab as a space; words need joiners, marks of direction, parts of an emoji
+ * (JOINERS in engine/link.py).
+ */
+const UNSEEN = /[^\P{C}\n\t\u200c-\u200f\u{e0020}-\u{e007f}]/u;
 const MARKUP = /<[a-z/!]|&#?\w+;|\*\*|\]\(/i;
 
 class ExerciseDialog extends HTMLElement {
@@ -19,9 +22,14 @@ class ExerciseDialog extends HTMLElement {
   #listening = false;
 
   open() {
-    const { view, hide } = store.get();
+    const { view, hide, state } = store.get();
     this.#runs.clear();
-    for (const box of this.#boxes) box.checked = hide.has(box.value);
+    const features = /** @type {string[]} */ (state?.config.features ?? []);
+    for (const box of this.#boxes) {
+      // Hidden by a link it would leave the network.
+      box.disabled = features.includes(box.value);
+      box.checked = !box.disabled && hide.has(box.value);
+    }
     this.#field("title").value = String(view.title ?? "");
     this.#field("task").value = String(view.task ?? "");
     this.#box("hideText").checked = view.hideText === true || hide.has("hideText");
@@ -34,8 +42,7 @@ class ExerciseDialog extends HTMLElement {
     this.#listening = true;
     this.addEventListener("input", ({ target }) => {
       if (target instanceof HTMLInputElement && target.name === "all") {
-        const boxes = target.closest("fieldset")?.querySelectorAll('input[name="hide"]') ?? [];
-        for (const box of boxes) /** @type {HTMLInputElement} */ (box).checked = target.checked;
+        for (const box of boxesBeside(target)) box.checked = target.checked;
       }
       this.#show();
     });
@@ -64,9 +71,10 @@ class ExerciseDialog extends HTMLElement {
   /** The link, or why there is none. */
   async #show() {
     for (const all of this.querySelectorAll('input[name="all"]')) {
-      const boxes = [...(all.closest("fieldset")?.querySelectorAll('input[name="hide"]') ?? [])];
-      const ticked = boxes.filter((box) => /** @type {HTMLInputElement} */ (box).checked).length;
-      Object.assign(all, { checked: ticked === boxes.length, indeterminate: ticked % boxes.length > 0 });
+      const boxes = boxesBeside(all);
+      const ticked = boxes.filter(({ checked }) => checked).length;
+      const checked = ticked > 0 && ticked === boxes.length;
+      Object.assign(all, { checked, indeterminate: ticked > 0 && !checked, disabled: !boxes.length });
     }
     const refused = ["title", "task"].filter((name) => this.#refused(name)).length > 0;
     this.#asked += 1;
@@ -85,9 +93,10 @@ class ExerciseDialog extends HTMLElement {
     const field = this.#field(name);
     const most = Number(field.dataset.most);
     const text = field.value.trim();
-    const long = `The ${name} has ${text.length.toLocaleString("en")} characters; the limit is ${most.toLocaleString("en")}.`;
+    const length = [...text].length;
+    const long = `The ${name} has ${length.toLocaleString("en")} characters; the limit is ${most.toLocaleString("en")}.`;
     const unseen = `The ${name} has characters that a page can't show, such as control characters. Remove them.`;
-    const fault = [...text].length > most ? long : UNSEEN.test(text) ? unseen : "";
+    const fault = length > most ? long : UNSEEN.test(text) ? unseen : "";
     field.setAttribute("aria-invalid", String(fault !== ""));
     const place = /** @type {HTMLElement} */ (this.querySelector(`#exercise-${name}-said`));
     const hint = MARKUP.test(text) ? "This is plain text: markup appears as you typed it." : "";
@@ -121,6 +130,12 @@ class ExerciseDialog extends HTMLElement {
     this.#runs.set(trained, asking);
     return asking;
   }
+}
+
+/** @param {Element} all the box for a whole part @returns {HTMLInputElement[]} those of its members that can be ticked */
+function boxesBeside(all) {
+  const boxes = all.closest("fieldset")?.querySelectorAll('input[name="hide"]:not(:disabled)') ?? [];
+  return [...boxes].map((box) => /** @type {HTMLInputElement} */ (box));
 }
 
 customElements.define("np-exercise", ExerciseDialog);

@@ -3,11 +3,9 @@
  */
 import { inWords } from "../catalog.js";
 import { send } from "../connection.js";
+import { ungrouped } from "../elements/values.js";
 import { dismissWhere, tell } from "../messages.js";
 import { isTraining, store } from "../store.js";
-
-/** A whole number with its thousands set apart, in whichever way people do. */
-const GROUPED = /^\d{1,3}([\s,._]\d{3})+$/;
 
 class NumPlayTransport extends HTMLElement {
   connectedCallback() {
@@ -56,7 +54,7 @@ class NumPlayTransport extends HTMLElement {
 
   /** @param {string} text */
   async #forward(text) {
-    const number = Number(GROUPED.test(text.trim()) ? text.replaceAll(/[\s,._]/g, "") : text);
+    const number = Number(ungrouped(text));
     forgetRefused();
     const reply = await send("forward", {
       epoch: text.trim() === "" || !Number.isFinite(number) ? text : number,

@@ -96,7 +96,11 @@ def test_with_the_weights_as_they_are(page: Page) -> None:
 
 @pytest.mark.parametrize(
     ("name", "text", "words"),
-    [("Title", "a" * 81, "limit is 80"), ("Task", "a" * 1001, "limit is 1,000"), ("Task", "a\u202eb", "can't show")],
+    [
+        ("Title", "a" * 81, "limit is 80"),
+        ("Task", "🙂" * 1001, "has 1,001 characters; the limit is 1,000"),
+        ("Task", "a\u202eb", "can't show"),
+    ],
 )
 def test_words_that_cant_be_used_are_refused(page: Page, name: str, text: str, words: str) -> None:
     opened(page)
@@ -107,6 +111,15 @@ def test_words_that_cant_be_used_are_refused(page: Page, name: str, text: str, w
     made.get_by_label(name).fill("short")
     expect(made.locator(".fault")).to_have_count(0)
     expect(made.get_by_role("button", name="Copy link")).to_be_enabled()
+
+
+def test_words_of_any_language_are_taken(page: Page) -> None:
+    opened(page)
+    made = dialog(page)
+    text = "می‌خواهم 👨‍👩‍👧 🏴󠁧󠁢󠁥󠁮󠁧󠁿\tשלום\u200f!"
+    made.get_by_label("Task").fill(text)
+    link_of(made, "task", text)
+    expect(made.locator(".fault")).to_have_count(0)
 
 
 def test_a_reload_keeps_what_is_hidden(page: Page) -> None:
@@ -130,6 +143,20 @@ def test_a_part_is_ticked_at_once(page: Page) -> None:
     link = link_of(made, "share_hide", None)
     assert "theme_hide=true" in link
     assert made.get_by_label("Page", exact=True).evaluate("(box) => box.indeterminate")
+
+
+def test_features_of_the_network_cant_be_ticked(page: Page) -> None:
+    """Their links would hide nothing: a hidden feature would leave the network."""
+    opened(page, "x=true&y=false")
+    made = dialog(page)
+    features = made.get_by_role("group", name="Features")
+    expect(features.locator('[value="x"]')).to_be_disabled()
+    made.get_by_label("Features", exact=True).check()
+    link = link_of(made, "y_hide", "true")
+    said = parse_qs(urlsplit(link).fragment)
+    ticked = features.locator('[name="hide"]:checked').evaluate_all("(boxes) => boxes.map((box) => box.value)")
+    assert ticked and "x" not in ticked
+    assert [name for name in ticked if said.get(f"{name}_hide") != ["true"]] == []
 
 
 def test_without_play_nothing_fast_forwards(page: Page) -> None:
@@ -168,6 +195,9 @@ def test_a_group_with_nothing_left_has_no_button(page: Page) -> None:
     opened(page, "&".join(f"{name}_hide=true" for name in names))
     expect(button(page, "Regularization")).to_be_hidden()
     expect(button(page, "Network")).to_be_visible()
+    page.evaluate("location.hash = '#noise=5'")
+    wait_for(page, "state.state.config.noise === 5")
+    expect(button(page, "Regularization")).to_be_visible()
 
 
 def test_another_link_ends_the_exercise(page: Page) -> None:

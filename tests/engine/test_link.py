@@ -204,6 +204,34 @@ def test_words_for_whoever_opens_it_are_plain_text():
     assert not set(write_link(link.config, link.view)) & set(' #"<>`\n')
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Solve it.",
+        "Why?!",
+        "(page 3)",
+        "Don't “peek”",
+        "*",
+        "A, B; then:",
+        "…&c.",
+        "می‌خواهم",
+        "👨‍👩‍👧",
+        "🏴󠁧󠁢󠁥󠁮󠁧󠁿",
+        "ו\u200f!",
+    ],
+)
+def test_words_keep_the_sign_at_their_end(text):
+    written = write_link(Config.from_mapping({}), {"task": text})
+    for link in (
+        f"task={quote(text, safe=chr(33) + '()*.')}",
+        written,
+        f"Open <http://here/#{written}>.",
+        f"'#{written}'",
+    ):
+        assert read_link(link).view["task"] == text, link
+    assert read_link("#dataset=xor&task=Two words.").view["task"] == "Two words."
+
+
 def test_words_that_are_too_long_are_cut_off_and_said():
     link = read_link("title=" + "é" * 81 + "&task=" + "a" * 1000)
     assert [(notice.code, notice.field) for notice in link.notices] == [("long_text", "title")]
