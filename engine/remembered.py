@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import wraps
-from threading import Lock
 from typing import ParamSpec, TypeVar
 
 Given = ParamSpec("Given")
@@ -18,7 +18,7 @@ def remembered(most: int, size: Callable[[Made], int]) -> Callable[[Callable[Giv
 
     def remembering(make: Callable[Given, Made]) -> Callable[Given, Made]:
         kept: OrderedDict[Hashable, Made] = OrderedDict()
-        lock = Lock()
+        lock = threading.Lock()
         total = 0
 
         @wraps(make)

@@ -28,9 +28,9 @@ PURE = {
 }
 IMPURE_CALLS = {"open", "print", "input", "breakpoint"}
 IMPURE_NUMPY = {"load", "save", "savez", "loadtxt", "savetxt", "genfromtxt", "fromfile", "memmap"}
-# Of these, the engine may have only what keeps no state that others see: a generator made from a given seed, and
-# buffers that belong to one thread.
-ONLY = {"random": {"Generator", "Philox", "PCG64", "SeedSequence"}, "threading": {"local"}}
+# Of these, the engine may have only what keeps no state that others see: a generator made from a given seed,
+# buffers that belong to one thread, and the lock of a cache that threads share.
+ONLY = {"random": {"Generator", "Philox", "PCG64", "SeedSequence"}, "threading": {"local", "Lock"}}
 
 
 def engine_faults(source: str) -> list[str]:
