@@ -134,6 +134,7 @@ function runAddress(link) {
  * To the clipboard, which browsers only give to pages from https or localhost; elsewhere by selection, or by hand.
  * @param {string} text
  * @param {string} done
+ * @returns {Promise<boolean>} whether the page could; else the user is asked to
  */
 export async function copy(text, done) {
   try {
@@ -141,13 +142,14 @@ export async function copy(text, done) {
   } catch {
     const dialog = document.getElementById("copy");
     const area = dialog?.querySelector("textarea");
-    if (!(dialog instanceof HTMLDialogElement) || !area) return;
+    if (!(dialog instanceof HTMLDialogElement) || !area) return false;
     area.value = text;
     dialog.showModal();
     area.focus();
     area.select();
-    if (!document.execCommand("copy")) return;
+    if (!document.execCommand("copy")) return false;
     dialog.close();
   }
   tell("info", { code: "copied", message: done });
+  return true;
 }

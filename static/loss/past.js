@@ -35,8 +35,15 @@ export function nameOfPast(config, present) {
 function shown(name, value) {
   if (typeof value === "boolean") return value ? "on" : "off";
   const declared = setting(name);
+  if (Array.isArray(value))
+    return value.map((each) => labelOf(declared?.registry, each)).join(", ") || "none";
   const choice = declared?.choices?.find((each) => each.name === value);
-  return entryOf(declared?.registry, nameOf(value))?.label ?? choice?.label ?? (textOf(value) || "none");
+  return choice?.label ?? (labelOf(declared?.registry, value) || "none");
+}
+
+/** @param {string | undefined} registry @param {unknown} value @returns {string} */
+function labelOf(registry, value) {
+  return entryOf(registry, nameOf(value))?.label ?? textOf(value);
 }
 
 /**

@@ -46,9 +46,16 @@ class ExerciseDialog extends HTMLElement {
       }
       this.#show();
     });
-    this.querySelector('[name="copy"]')?.addEventListener("click", () => {
-      copy(this.#field("link").value, "Copied the link to this exercise.");
+    this.querySelector('[name="copy"]')?.addEventListener("click", async () => {
+      // The page's messages lie behind the dialog.
+      if (await copy(this.#field("link").value, "Copied the link to this exercise.")) this.#say("Copied.");
     });
+  }
+
+  /** @param {string} words beside the buttons */
+  #say(words) {
+    const place = this.querySelector(".copied");
+    if (place) place.textContent = words;
   }
 
   /** @returns {HTMLInputElement[]} one for each name that may be hidden */
@@ -77,6 +84,7 @@ class ExerciseDialog extends HTMLElement {
       Object.assign(all, { checked, indeterminate: ticked > 0 && !checked, disabled: !boxes.length });
     }
     const refused = ["title", "task"].filter((name) => this.#refused(name)).length > 0;
+    this.#say("");
     this.#asked += 1;
     const asked = this.#asked;
     const link = refused ? "" : addressOf(await this.#hash());

@@ -80,6 +80,19 @@ def test_it_is_made_and_opened(page: Page) -> None:
     expect(page.get_by_role("region", name="Exercise")).to_have_count(0)
 
 
+def test_that_it_was_copied_is_said_in_the_dialog(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened(page)
+    made = dialog(page)
+    made.get_by_label("Title").fill("One")
+    link = link_of(made, "title", "One")
+    made.get_by_role("button", name="Copy link").click()
+    expect(made.get_by_text("Copied.", exact=True)).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == link
+    made.get_by_label("Title").fill("Two")
+    expect(made.get_by_text("Copied.", exact=True)).to_have_count(0)
+
+
 def test_with_the_weights_as_they_are(page: Page) -> None:
     opened(page, "title=Go%20on")
     page.keyboard.press("s")

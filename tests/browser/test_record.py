@@ -67,6 +67,14 @@ def test_a_run_that_ends_stays_behind_the_next_until_it_is_cleared(page: Page) -
     assert look(page, "state.past.length") == 0
 
 
+def test_a_run_before_is_named_in_the_words_of_the_page(page: Page) -> None:
+    opened(page, "x=true&y=true")
+    train(page, 2)
+    say(page, "set", {"changes": {"features": ["x"]}})
+    wait_for(page, "state.past.length === 1 && state.state.config.features.length === 1")
+    expect(page.locator("np-loss .past")).to_contain_text("Features x₁, x₂")
+
+
 def test_undo_finds_the_curve_again(page: Page) -> None:
     opened(page)
     train(page, 5)
