@@ -13,11 +13,14 @@ from urllib.parse import unquote
 
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\t]")
 PAIR = r"\s*[A-Za-z_]\w*(?:\.\w+)?(?:=|%(?:25)*3[Dd])"
-HASH = re.compile(f"#(?={PAIR})")
+HASH = re.compile(f"#[#!/?]{{0,3}}(?={PAIR})")
 ESCAPED_HASH = re.compile(f"%(?:25)*23(?={PAIR})")
 SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*://"
+ANOTHER_LINK = re.compile(rf"\s[^\s&=]{{0,20}}{SCHEME}[^\s#]*(?:{HASH.pattern}|{ESCAPED_HASH.pattern})")
 OPENING = "<([{\"'“‘„«*_`"
-CLOSING = ">)]}\"'”’“»*`.,;:!?"
+CLOSING = ">)]}\"'”’“»*`.,;:!?/"
+ENDS = re.compile(r'[<>{}"|…—\\#]|__;|(?:%(?:20|22|09|0A|0D|C2%A0))+$', re.IGNORECASE)
+"""What no value has that is not free text: signs of HTML, LaTeX, JSON, tables and mail filters behind the link."""
 PARTNERS = {")": "(", "]": "[", "}": "{"}
 QUOTES = {'"': '"', "'": "'", "“": "”", "„": "“", "‘": "’", "«": "»", "`": "`"}
 LONGEST_SCHEME = 30
@@ -32,9 +35,8 @@ FREE_ALONE = (*FREE_TEXT, "title=", "task=")
 
 def pairs_in(text: str) -> str:
     """The `key=value&…` in a text; "" if it has none. Without a `#`, those behind the `?` of an address."""
-    text = re.sub(r"&(?:amp;|#38;|#x26;)+", "&", INVISIBLE.sub("", text), flags=re.IGNORECASE)
-    text = re.sub("®(?=[A-Za-z])", "&reg", text).replace("&#35;", "#")  # a page shows &regDataset as ®Dataset
-    before, behind = _parted(text)
+    before, behind = _parted(_unescaped(INVISIBLE.sub("", text)))
+    behind = ANOTHER_LINK.split(behind, maxsplit=1)[0]
     quote = _sign_before_address(before)
     if quote in QUOTES:
         behind = behind.partition(QUOTES[quote])[0]
@@ -42,6 +44,18 @@ def pairs_in(text: str) -> str:
     free = FREE_TEXT if words or before.strip()[:1] in tuple(OPENING) else FREE_ALONE
     behind = _decoded(_without_words(_joined(behind), words, free))
     return _without_signs(behind, quote, free)
+
+
+def _unescaped(text: str) -> str:
+    """Without the escapes of HTML, LaTeX, JSON, a terminal and a mail's source."""
+    text = re.sub(r"&(?:amp;|#38;|#x26;)+", "&", text, flags=re.IGNORECASE)
+    text = re.sub("®(?=[A-Za-z])", "&reg", text).replace("&#35;", "#")  # a page shows &regDataset as ®Dataset
+    text = text.replace(r"\u0026", "&").replace(r"\u003d", "=")
+    if not re.search(r"(?<![\\^])&", text):
+        text = re.sub(r"[\\^](?=[&#%_])", "", text)
+    if re.search(r"=3D", text) and not re.search(r"\w=(?!3D|\r?\n)", text):  # quoted-printable
+        text = re.sub(r"=\r?\n", "", text).replace("=3D", "=")
+    return text
 
 
 def is_link(text: str, known: Collection[str]) -> bool:
@@ -113,13 +127,15 @@ def _without_words(text: str, words_before: bool, free: tuple[str, ...]) -> str:
         return re.split(r"\s", text, maxsplit=1)[0]
     last = max(text.rfind("&"), 0)
     value = re.split(r"\s", text[last:], maxsplit=1)
-    kept = value[0].lstrip("&").startswith(free)
+    kept = value[0].lstrip("&").startswith(free) and "%20" not in value[0]
     return text if len(value) < 2 or kept or "=" in value[1] else text[:last] + value[0]
 
 
 def _decoded(text: str) -> str:
     """Pairs whose own signs were escaped, as mail filters do: `a%3D1%26b%3D2`, then perhaps the filter's own keys."""
     first, sign, others = text.partition("&")
+    if "=" in first and not sign and not first.startswith(FREE_TEXT) and re.search(f"%26{PAIR}", first):
+        return unquote(first)
     if "=" in first or not re.search("%(?:25)*3D", first, re.IGNORECASE):
         return text
     for _ in range(MOST_ESCAPES):
@@ -129,6 +145,9 @@ def _decoded(text: str) -> str:
 
 def _without_signs(text: str, opened: str, free: tuple[str, ...]) -> str:
     """Without the signs that end a sentence or close a bracket around the link. opened: the sign before its address."""
+    start = text.rfind("&") + 1
+    if not text.startswith(free, start):
+        text = text[:start] + ENDS.split(text[start:], maxsplit=1)[0]
     for _ in range(MOST_SIGNS):
         if not text or text[-1] not in CLOSING:
             break

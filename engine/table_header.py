@@ -45,8 +45,10 @@ def header_of(rows: Sequence[Row], width: int, decimal: str, chosen: bool | None
     question = _question(first, header) if doubtful or chosen is not None else None
     if not header:
         return Header(False, names_of([], width), question=question)
-    if len(first) > width:
-        raise BadTable(f"the first row has {len(first):,} names, most other rows {width:,} cells; expected as many")
+    if not width - 1 <= len(first) <= width:
+        hint = "; a number such as 1,5 needs quotes between commas" if len(first) < width else ""
+        found = f"the first row has {len(first):,} names, most other rows {width:,} cells"
+        raise BadTable(f"{found}; expected as many{hint}")
     if len(first) == width - 1:
         if width > 3 and _names_rows([cells[0] for cells in others], decimal):
             note = f"The first row has {width - 1} names for {width} columns: the first column names the rows, as in R."

@@ -14,7 +14,8 @@ MARKS = {".": "point", ",": "comma"}
 OTHER = {".": ",", ",": "."}
 MISSING = frozenset({
     "", "na", "n/a", "n.a.", "#n/a", "#na", "<na>", "nan", "null", "none", "nil", "?", "-", "--", "–", "—", ".", "*",
-    "missing", "#value!", "#div/0!", "#ref!",
+    "nat", "missing", "#value!", "#wert!", "#valeur!", "#div/0!", "#ref!", "#bezug!", "#num!", "#zahl!", "#nombre!",
+    "#nv", "#null!", "#name?",
 })  # fmt: skip
 """Cells that stand for no value, in small letters."""
 TRUTH = {"true": 1.0, "false": 0.0}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine import read_link
+from engine import Config, read_link, write_link
 from engine.link import names_a_network
 from engine.link_text import is_link, pairs_in
 
@@ -51,6 +51,25 @@ WAYS = {
     "a query and an empty hash": f"https://numplay.example/?{PAIRS}#",
     "another query": ADDRESS.replace("#", "?hl=de&dataset=spiral#"),
     "index.html": ADDRESS.replace("#", "index.html#"),
+    "another link behind it": f"{ADDRESS} {ADDRESS.replace('xor', 'spiral')}",
+    "another link below": f"{ADDRESS}\n{ADDRESS.replace('xor', 'spiral')}\n",
+    "LaTeX": "\\\\url{" + ADDRESS.replace("#", r"\#").replace("&", r"\&") + "}",
+    "LaTeX with words": "\\\\href{" + ADDRESS + "}{the network}",
+    "HTML without quotes": f"<a href={ADDRESS}>the exercise</a>",
+    "JSON": '{"url":"' + ADDRESS.replace("&", r"\u0026") + '"}',
+    "a terminal": ADDRESS.replace("&", "^&"),
+    "a mail's source": ADDRESS.replace("=", "=3D").replace("&seed", "&=\nseed"),
+    "only & escaped": ADDRESS.replace("&", "%26"),
+    "an escaped blank behind": f"{ADDRESS}%20",
+    "an escaped quote behind": f"{ADDRESS}%22",
+    "an ellipsis": f"{ADDRESS}…",
+    "a dash": f"{ADDRESS}—look",
+    "a slash behind": f"{ADDRESS}/",
+    "a hash behind": f"{ADDRESS}#",
+    "a cell of a table": f"| {ADDRESS}|",
+    "a route": ADDRESS.replace("#", "#/"),
+    "an old route": ADDRESS.replace("#", "#!/"),
+    "a mail filter that wraps": f"https://urldefense.example/v3/__{ADDRESS}__;Iw!!abc$",
 }
 
 
@@ -116,3 +135,15 @@ def test_a_name_is_not_unescaped():
     assert pairs_in("#dataset=x%6Fr") == "dataset=x%6Fr"
     link = read_link("#dataset=x%6Fr")
     assert link.config.dataset.name == "circle" and len(link.notices) == 1
+
+
+@pytest.mark.parametrize(
+    "words", ["Train it until the loss is below 0.1.", "Why?", "Stop (now)", "*", "a & b = c", "„x“", "A\nB."]
+)
+def test_words_at_the_end_of_a_link_keep_their_signs(words):
+    link = read_link(ADDRESS.partition("#")[0] + "#" + write_link(Config.from_mapping({}), {"task": words}))
+    assert dict(link.view) == {"task": words} and link.notices == ()
+
+
+def test_words_that_nobody_escaped_are_read_whole():
+    assert read_link("#dataset=xor&task=Find the smallest network").view["task"] == "Find the smallest network"
