@@ -1,6 +1,5 @@
 """static/elements/setting.js: the controls that the catalogue asks for."""
 
-
 from playwright.sync_api import Page, expect
 
 from engine import catalog

@@ -114,11 +114,11 @@ def test_links_of_the_original_say_the_same_again(link):
 @pytest.mark.parametrize(
     ("text", "field", "shown", "allowed"),
     [
-        ("learningRate=foo", "learningRate", "foo", "0 to 1000"),
-        ("learningRate=-1", "learningRate", "-1", "0 to 1000"),
-        ("learningRate=nan", "learningRate", "nan", "0 to 1000"),
-        ("learningRate=1e999", "learningRate", "1e999", "0 to 1000"),
-        ("learningRate=1_0", "learningRate", "1_0", "0 to 1000"),
+        ("learningRate=foo", "learningRate", "foo", "0 to 1,000"),
+        ("learningRate=-1", "learningRate", "-1", "0 to 1,000"),
+        ("learningRate=nan", "learningRate", "nan", "0 to 1,000"),
+        ("learningRate=1e999", "learningRate", "1e999", "0 to 1,000"),
+        ("learningRate=1_0", "learningRate", "1_0", "0 to 1,000"),
         ("networkShape=abc", "networkShape", "abc", "1 to 128"),
         ("networkShape=-1", "networkShape", "-1", "1 to 128"),
         ("networkShape=1000000000", "networkShape", "1000000000", "1 to 128"),
