@@ -133,7 +133,7 @@ def test_links_of_the_original_say_the_same_again(link):
         ("dataset=reg-plane", "dataset", "reg-plane", "circle"),
         ("problem=cluster", "problem", "cluster", "classification"),
         ("x=yes", "x", "yes", "true or false"),
-        ("activation=leaky_relu&activation.slope=9", "activation", "slope", "0.99"),
+        ("activation=leaky_relu&activation.slope=9", "activation", "Slope", "0.99"),
         ("activation=leaky_relu&activation.slope=abc", "activation", "abc", "0.99"),
         ("activation=tanh&activation.slope=0.1", "activation", "slope", "none"),
         ("activation.slope=0.1", "activation", "slope", "none"),
