@@ -79,7 +79,7 @@ class Config:
     )  # fmt: skip
     balance: float = setting(
         Number(0.0, 0.0, 99.0, BALANCES, zero="as drawn"), "Class balance", "data",
-        "In percent: how large the first class is beside each other class. 50 makes all classes equally large; 1 or "
+        "In percent: the size of the first class next to each other one. 50 makes all classes equally large; 1 or "
         "99 makes one rare.",
     )  # fmt: skip
     label_noise: float = setting(
@@ -99,7 +99,7 @@ class Config:
         Names(("x", "y"), features),
         "Features",
         "network",
-        "The numbers the network is given for each point. A fitting one makes a hard problem easy.",
+        "The numbers the network is given for each point. The right one makes a hard problem easy.",
     )
     formulas: tuple[str, ...] = setting(
         Formulas((), MAX_FORMULAS), "Own features", "network", "Formulas in x1 and x2, such as x1^2 + x2^2."
@@ -115,7 +115,7 @@ class Config:
         Pick("tanh", activations, _hidden),
         "Activation",
         "network",
-        "The function each hidden neuron applies to its weighted sum. Without a bend in it, layers add nothing.",
+        "The function each hidden neuron applies to its weighted sum. Without a bend in it, more layers add nothing.",
         live=True,
     )
     layer_activations: tuple[Choice, ...] = setting(
@@ -186,7 +186,7 @@ class Config:
         Flag(False),
         "Reshuffle each epoch",
         "training",
-        "Puts the points into a new order every epoch, so that no order is learned.",
+        "Shuffles the points every epoch, so the network can't depend on their order.",
         live=True,
     )
     incomplete_batch: str = setting(
@@ -228,7 +228,7 @@ class Config:
     )  # fmt: skip
     min_delta: float = setting(
         Number(0.0, 0.0, 10.0, (0.0, 0.0001, 0.001, 0.01)), "Minimum improvement", "regularization",
-        "The least fall of the test loss that counts as better. Higher values stop sooner.", live=True,
+        "The smallest fall of the test loss that counts as better. Higher values stop sooner.", live=True,
     )  # fmt: skip
     restore_best: bool = setting(
         Flag(True), "Restore the best", "regularization",

@@ -38,7 +38,7 @@ class Parameter:
                 "bad_value",
                 f"{self.name}: {shown(value)} is not {allowed}",
                 self.name,
-                f"{self.label}: enter {allowed}.",
+                f"{self.label}: enter {allowed}, not {shown(value)}.",
             )
         return float(value)
 

@@ -8,7 +8,7 @@ entry = Regularizer(
     name="none",
     label="None",
     help="No penalty: the weights may grow freely.",
-    formula="0",
+    formula="R(w) = 0",
     source="TensorFlow Playground",
     rank=10,
     derivative=None,

@@ -62,11 +62,11 @@ def test_a_configuration_says_itself_again(config):
 @pytest.mark.parametrize(
     ("name", "value", "shown", "allowed"),
     [
-        ("learningRate", "foo", "'foo'", "from 0 to 1000"),
-        ("learningRate", -1, "-1", "from 0 to 1000"),
+        ("learningRate", "foo", "'foo'", "from 0 to 1,000"),
+        ("learningRate", -1, "-1", "from 0 to 1,000"),
         ("learningRate", True, "True", "number"),
-        ("learningRate", float("nan"), "nan", "from 0 to 1000"),
-        ("learningRate", HUGE, "1000", "from 0 to 1000"),
+        ("learningRate", float("nan"), "nan", "from 0 to 1,000"),
+        ("learningRate", HUGE, "1000", "from 0 to 1,000"),
         ("noise", UNPRINTABLE, "enormous", "from 0 to 80"),
         ("networkShape", "abc", "'abc'", "1 to 128"),
         ("networkShape", [10**9], "1000000000", "1 to 128"),

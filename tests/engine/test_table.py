@@ -154,7 +154,7 @@ def test_points_that_do_not_are_standardized(far):
 def test_standardizing_can_be_switched_off_inside_the_picture():
     text = "x,y,label\n1,1.5,a\n2,1,b\n"
     assert read_table(text, standardize=False).points[:, :2].tolist() == [[1, 1.5], [2, 1]]
-    with pytest.raises(BadTable, match="reach 7; expected from -6 to 6") as caught:
+    with pytest.raises(BadTable, match="reach 7; standardize them, or use values from -6 to 6") as caught:
         read_table(text + "7,1,a\n", standardize=False)
     assert caught.value.field == "standardize"
 

@@ -36,19 +36,19 @@ def refusal(source, **choices):
     ("row", "message"),
     [
         ("abc,1,a", "row 3, column 'x': 'abc' is not a number"),
-        ("1.5.2,1,a", "row 3, column 'x': '1.5.2' is not a number; here the decimal mark is a point"),
+        ("1.5.2,1,a", "row 3, column 'x': '1.5.2' is not a number; the decimal mark here is a point"),
         ("1_000,1,a", "row 3, column 'x': '1_000' is not a number"),
         ("2,,a", "row 3, column 'height': the cell is empty; expected a number"),
         ("2, ,a", "row 3, column 'height': the cell is empty; expected a number"),
-        ("2,nan,a", "row 3, column 'height': 'nan' is no value; expected a number"),
+        ("2,nan,a", "row 3, column 'height': 'nan' is a missing value; expected a number"),
         ("2,-inf,a", "row 3, column 'height': '-inf' is not a finite number"),
         ("2,1e999,a", "row 3, column 'height': '1e999' is not a finite number"),
         ("2,-1e101,a", "row 3, column 'height': '-1e101' is too large; expected numbers up to ±1e100"),
         ("2,1,", "row 3, column 'label': the cell is empty; expected a label"),
-        ("2,1,NaN", "row 3, column 'label': 'NaN' is no value; expected a label"),
-        ("2,1,inf", "row 3, column 'label': 'inf' is no label"),
+        ("2,1,NaN", "row 3, column 'label': 'NaN' is a missing value; expected a label"),
+        ("2,1,inf", "row 3, column 'label': 'inf' isn't a label"),
         (f"2,1,{'a' * 61}", "row 3, column 'label': 'aaa"),
-        ('2,1,"a\nb"', "row 3, column 'label': the cell runs over several lines"),
+        ('2,1,"a\nb"', "row 3, column 'label': the cell spans several lines"),
         ("2,1", "row 3: 2 cells; expected 3, as in most rows"),
         ("2", "row 3: 1 cell; expected 3, as in most rows"),
         ("2,1,a,b", "row 3: 4 cells; expected 3, as in most rows"),
@@ -128,12 +128,12 @@ def test_limits_are_exact():
     assert len(read_table(classes(MOST_CLASSES)).classes) == MOST_CLASSES
     assert "21 different labels; at most 20" in str(refusal(classes(MOST_CLASSES + 1)))
     assert len(read_table(columns(MOST_COLUMNS)).columns) == MOST_COLUMNS
-    assert "51 columns; at most 50" in str(refusal(columns(MOST_COLUMNS + 1)))
+    assert "51 columns; the limit is 50" in str(refusal(columns(MOST_COLUMNS + 1)))
     assert len(read_table(points(MOST_POINTS)).points) == MOST_POINTS
     assert "the table has 5,001 rows; at most 5,000" in str(refusal(points(MOST_POINTS + 1)))
     line = "1,2," + "a" * (LONGEST_LINE - 4)
     assert "is too long; expected a label" in str(refusal(f"{line}\n2,1,b\n"))
-    assert "row 2 has 100,001 characters; at most 100,000" in str(refusal(f"2,1,b\n{line}a\n"))
+    assert "row 2 has 100,001 characters; the limit is 100,000" in str(refusal(f"2,1,b\n{line}a\n"))
     assert "5 MB" not in str(refusal("a" * MOST_BYTES)) and "5 MB" in str(refusal("a" * (MOST_BYTES + 1)))
 
 

@@ -122,8 +122,8 @@ def test_a_typographic_minus_is_a_minus():
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        ('x,y,label\n"1,23",2,a\n2.5,3,b\n1.5,1,a\n', "'1,23' is not a number; here the decimal mark is a point"),
-        ("x;y;label\n1,5;2,5;a\n2.5;3,5;b\n1,5;2;a\n", "'2.5' is not a number; here the decimal mark is a comma"),
+        ('x,y,label\n"1,23",2,a\n2.5,3,b\n1.5,1,a\n', "'1,23' is not a number; the decimal mark here is a point"),
+        ("x;y;label\n1,5;2,5;a\n2.5;3,5;b\n1,5;2;a\n", "'2.5' is not a number; the decimal mark here is a comma"),
     ],
 )
 def test_a_number_with_another_mark_is_not_misread(text, hint):

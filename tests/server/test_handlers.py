@@ -102,7 +102,7 @@ def test_a_refused_value_comes_with_words_for_beside_its_field(tab):
     assert (refused["field"], refused["words"]) == ("learningRate", "Enter a number from 0 to 1,000.")
     assert refused["message"] == "learningRate: '' is not allowed; expected a number from 0 to 1,000"
     refused = tab.say("set", changes={"optimizer": {"name": "sgd", "momentum": 2}})
-    assert refused["words"] == "Momentum μ: enter a number from 0 to 0.9999."
+    assert refused["words"] == "Momentum μ: enter a number from 0 to 0.9999, not 2."
 
 
 def test_set_to_what_it_is_changes_nothing(tab):
