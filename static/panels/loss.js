@@ -154,7 +154,16 @@ class LossPanel extends LitElement {
         this.pointed = index;
       },
     );
+    this.#placeNotes();
     this.#draw();
+  }
+
+  /** Beside an axis on the right, not over its numbers. */
+  #placeNotes() {
+    const notes = /** @type {HTMLElement | null} */ (this.renderRoot.querySelector(".notes"));
+    if (!notes || !this.chart) return;
+    const { offsetLeft, offsetWidth } = this.chart.over;
+    notes.style.right = `${this.chart.width - offsetLeft - offsetWidth + 2}px`;
   }
 
   /** The numbers of the moment, or of the epoch being read; written straight into the page, frame by frame. */
@@ -195,7 +204,7 @@ class LossPanel extends LitElement {
         </dl>
         <div class="toggles">
           ${this.#toggle("log", "Log scale", "Log")}
-          ${this.known.accuracy ? this.#toggle("accuracy", "Accuracy", "Accuracy") : nothing}
+          ${this.known.accuracy ? this.#toggle("accuracy", "Accuracy", "Accuracy", "%") : nothing}
           <button type="button" class="more" aria-label="Metrics" title="Metrics: ${METRICS}" @click=${openMetrics}>
             <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">${svg`<path d="M2.5 2.5h11v11h-11zM2.5 8h11M8 2.5v11" />`}</svg>
           </button>
@@ -222,12 +231,12 @@ class LossPanel extends LitElement {
       <button type="button" title="Clear the curves of the runs before" @click=${forgetPast}>Clear</button></p>`;
   }
 
-  /** @param {"log" | "accuracy"} property @param {string} title @param {string} text */
-  #toggle(property, title, text) {
+  /** @param {"log" | "accuracy"} property @param {string} title @param {string} text @param {string} short where there is little room */
+  #toggle(property, title, text, short = text) {
     const toggle = () => {
       this[property] = !this[property];
     };
-    return html`<button type="button" aria-pressed=${String(this[property])} title=${title} @click=${toggle}>${text}</button>`;
+    return html`<button type="button" aria-label=${text} aria-pressed=${String(this[property])} title=${title} @click=${toggle}><span class="long">${text}</span><span class="short">${short}</span></button>`;
   }
 
   /** @param {PointerEvent} event */
