@@ -148,22 +148,24 @@ class LossPanel extends LitElement {
         best: () => store.get().frame?.best ?? null,
         accuracy: this.accuracy && this.known.accuracy,
         least: () => this.#least,
-        behind: (chart, style) => this.behind?.drawPast(chart, store.get().past, style),
+        behind: (chart, style) => {
+          this.#placeNotes(chart);
+          this.behind?.drawPast(chart, store.get().past, style);
+        },
       },
       (index) => {
         this.pointed = index;
       },
     );
-    this.#placeNotes();
     this.#draw();
   }
 
-  /** Beside an axis on the right, not over its numbers. */
-  #placeNotes() {
+  // Beside an axis on the right, not over its numbers.
+  /** @param {import("uplot")} chart laid out */
+  #placeNotes({ width, bbox }) {
     const notes = /** @type {HTMLElement | null} */ (this.renderRoot.querySelector(".notes"));
-    if (!notes || !this.chart) return;
-    const { offsetLeft, offsetWidth } = this.chart.over;
-    notes.style.right = `${this.chart.width - offsetLeft - offsetWidth + 2}px`;
+    const edge = (bbox.left + bbox.width) / devicePixelRatio;
+    if (notes) notes.style.right = `${width - edge + 2}px`;
   }
 
   /** The numbers of the moment, or of the epoch being read; written straight into the page, frame by frame. */

@@ -107,7 +107,7 @@ def test_the_whole_chart_is_in_sight(page: Page, name: str) -> None:
             page.evaluate(DRAWN)
             said = page.evaluate(SAID)
             size = f"{width}x{height}"
-            window = [0, 0, width, height]
+            window = [0.0, 0.0, float(width), float(height)]
             assert inside(said["card"], window), (size, said["card"])
             assert inside(said["chart"], said["card"]), (size, said["chart"], said["card"])
             assert said["curves"][3] - said["curves"][1] >= LEAST, (size, said["curves"])
