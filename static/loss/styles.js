@@ -5,7 +5,6 @@ export const styles = css`
   :host {
     display: flex;
     flex-direction: column;
-    min-height: 130px;
     container-type: inline-size;
     color: var(--ink);
     font-size: var(--small);
@@ -98,7 +97,8 @@ export const styles = css`
   .chart {
     position: relative;
     flex: 1;
-    min-height: 142px;
+    /* The numbers below it, and 100 px for the curves. */
+    min-height: 122px;
     touch-action: pan-y;
   }
   .chart > div:first-child {
@@ -106,10 +106,10 @@ export const styles = css`
     inset: 0;
     overflow: hidden;
   }
+  /* Its right edge is that of the curves: loss.js. */
   .notes {
     position: absolute;
     top: 4px;
-    right: 26px;
     display: grid;
     justify-items: end;
     max-width: 75%;
@@ -142,10 +142,28 @@ export const styles = css`
     cursor: pointer;
     pointer-events: auto;
   }
-  @container (max-width: 380px) {
+  .short {
+    display: none;
+  }
+  /* All in one line still. */
+  @container (max-width: 390px) {
+    .long {
+      display: none;
+    }
+    .short {
+      display: inline;
+    }
+    i {
+      width: 10px;
+    }
+  }
+  /* Two lines, and as high while a number is read. */
+  @container (max-width: 324px) {
     .head {
       flex-wrap: wrap;
+      align-content: start;
       height: auto;
+      min-height: calc(2 * max(24px, 1.4em) + 4px);
       gap: 4px;
     }
   }

@@ -11,7 +11,8 @@ export const styles = css`
   /* Where the page gives the panel a height (--fit: size), the picture is the largest square above the legend. */
   .frame {
     container-type: var(--fit, inline-size);
-    flex: 1;
+    flex: 1 1 auto;
+    aspect-ratio: 1;
     min-height: 0;
   }
   .plane {
@@ -125,6 +126,7 @@ export const styles = css`
     pointer-events: none;
   }
   .foot {
+    container-type: inline-size;
     display: flex;
     flex-wrap: wrap;
     align-items: center;
@@ -234,6 +236,18 @@ export const styles = css`
     gap: 6px;
     min-height: 28px;
     cursor: pointer;
+  }
+  /* All in one line still. */
+  @container (max-width: 384px) {
+    .scale {
+      width: 48px;
+    }
+    .options {
+      gap: 10px;
+    }
+    .options label {
+      gap: 4px;
+    }
   }
   input[type="checkbox"] {
     width: 16px;

@@ -148,13 +148,24 @@ class LossPanel extends LitElement {
         best: () => store.get().frame?.best ?? null,
         accuracy: this.accuracy && this.known.accuracy,
         least: () => this.#least,
-        behind: (chart, style) => this.behind?.drawPast(chart, store.get().past, style),
+        behind: (chart, style) => {
+          this.#placeNotes(chart);
+          this.behind?.drawPast(chart, store.get().past, style);
+        },
       },
       (index) => {
         this.pointed = index;
       },
     );
     this.#draw();
+  }
+
+  // Beside an axis on the right, not over its numbers.
+  /** @param {import("uplot")} chart laid out */
+  #placeNotes({ width, bbox }) {
+    const notes = /** @type {HTMLElement | null} */ (this.renderRoot.querySelector(".notes"));
+    const edge = (bbox.left + bbox.width) / devicePixelRatio;
+    if (notes) notes.style.right = `${width - edge + 2}px`;
   }
 
   /** The numbers of the moment, or of the epoch being read; written straight into the page, frame by frame. */
@@ -195,7 +206,7 @@ class LossPanel extends LitElement {
         </dl>
         <div class="toggles">
           ${this.#toggle("log", "Log scale", "Log")}
-          ${this.known.accuracy ? this.#toggle("accuracy", "Accuracy", "Accuracy") : nothing}
+          ${this.known.accuracy ? this.#toggle("accuracy", "Accuracy", "Accuracy", "%") : nothing}
           <button type="button" class="more" aria-label="Metrics" title="Metrics: ${METRICS}" @click=${openMetrics}>
             <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">${svg`<path d="M2.5 2.5h11v11h-11zM2.5 8h11M8 2.5v11" />`}</svg>
           </button>
@@ -222,12 +233,12 @@ class LossPanel extends LitElement {
       <button type="button" title="Clear the curves of earlier runs" @click=${forgetPast}>Clear</button></p>`;
   }
 
-  /** @param {"log" | "accuracy"} property @param {string} title @param {string} text */
-  #toggle(property, title, text) {
+  /** @param {"log" | "accuracy"} property @param {string} title @param {string} text @param {string} short where there is little room */
+  #toggle(property, title, text, short = text) {
     const toggle = () => {
       this[property] = !this[property];
     };
-    return html`<button type="button" aria-pressed=${String(this[property])} title=${title} @click=${toggle}>${text}</button>`;
+    return html`<button type="button" aria-label=${text} aria-pressed=${String(this[property])} title=${title} @click=${toggle}><span class="long">${text}</span><span class="short">${short}</span></button>`;
   }
 
   /** @param {PointerEvent} event */
