@@ -20,13 +20,13 @@ import { PLANE } from "./field.js";
 /** Between the bytes of what is just positive (128) and just negative (127). */
 const ZERO = 127.75;
 /** Evaluations of a place at most: where all is saturated each halves the stretch that is left. */
-const ROUNDS = 5;
+const ROUNDS = 7;
 /** An end whose value is this many times the other's is by far the greater. */
 const FAR = 1.5;
 /** So many bytes from zero a sample's byte says well enough how far it is. */
 const TELLING = 3;
 /** With a value this small beside those of both ends, a straight line between its neighbours finds the place. */
-const NEAR = 0.12;
+const NEAR = 0.03;
 
 /**
  * @param {Uint8Array} map of one field
