@@ -247,7 +247,7 @@ def changed(**parts):
         (changed(version=3), "3", "versions 1 to 2"),
         (changed(version=True), "True", "versions 1 to 2"),
         (changed(config=None), "None", "object of settings"),
-        (changed(config={"learningRate": "foo"}), "'foo'", "0 to 1000"),
+        (changed(config={"learningRate": "foo"}), "'foo'", "0 to 1,000"),
         (changed(config={"networkShape": [10**9]}), "1000000000", "1 to 128"),
         (changed(config={"networkShape": [HUGE]}), "1000", "1 to 128"),
         (changed(epoch=-1), "-1", "whole number from 0"),

@@ -62,7 +62,7 @@ def test_a_parameter_that_is_not_there(index, value):
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), LARGEST_EDIT * 1.001, -1e300, HUGE])
 def test_a_weight_that_is_too_large_or_no_number(value):
-    with pytest.raises(InvalidValue, match="-1000 to 1000"):
+    with pytest.raises(InvalidValue, match="-1,000 to 1,000"):
         TRAINED.with_parameter(0, value)
 
 
