@@ -20,7 +20,7 @@ ATTRIBUTE = re.compile(r"""@attribute\s+(?:'((?:[^'\\]|\\.)*)'|"([^"]*)"|(\S+))"
 STRING = r'"(?:[^"\\]++|\\.)*+"'
 RECORD = re.compile(rf'[\s,]*+(\{{(?:[^{{}}\[\]"]++|{STRING})*+\}}|\[(?:[^{{}}\[\]"]++|{STRING})*+\])')
 LONGEST_RECORD = 100_000
-MOST_RECORDS = 100_000
+MOST_RECORDS = 50_000
 SAVE = "in a spreadsheet program or a notebook, save or export it as CSV"
 FOREIGN = (
     (re.compile(r"\s*<(?:!doctype|html|table|tr|thead|tbody|div|body|meta|\?xml)\b", re.I), "HTML",
