@@ -62,7 +62,7 @@ def test_it_is_made_and_opened(page: Page) -> None:
     made = dialog(page)
     made.get_by_label("Title").fill("Exclusive or")
     made.get_by_label("Task").fill(TASK)
-    expect(made.get_by_text("Markup is shown as you typed it")).to_be_visible()
+    expect(made.get_by_text("markup appears as you typed it")).to_be_visible()
     for label in ("Play", "Learning rate"):
         made.get_by_label(label, exact=True).check()
     link = link_of(made, "learningRate_hide", "true")
@@ -164,7 +164,7 @@ def test_features_of_the_network_cant_be_ticked(page: Page) -> None:
     made = dialog(page)
     features = made.get_by_role("group", name="Features")
     expect(features.locator('[value="x"]')).to_be_disabled()
-    made.get_by_label("Features", exact=True).check()
+    made.get_by_role("checkbox", name="Features", exact=True).check()
     link = link_of(made, "y_hide", "true")
     said = parse_qs(urlsplit(link).fragment)
     ticked = features.locator('[name="hide"]:checked').evaluate_all("(boxes) => boxes.map((box) => box.value)")
@@ -200,7 +200,7 @@ def test_a_hidden_table_cant_be_dropped(page: Page) -> None:
           document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
         }"""
     )
-    expect(message(page, "takes no tables")).to_be_visible()
+    expect(message(page, "accept tables")).to_be_visible()
 
 
 def test_a_group_with_nothing_left_has_no_button(page: Page) -> None:

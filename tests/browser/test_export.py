@@ -213,7 +213,7 @@ def test_a_picture_that_is_not_there_yet_is_refused_with_words(page: Page) -> No
     page.evaluate("document.querySelector('np-network').remove()")
     button(page, "Share, save, open").click()
     button(page, "Picture of the network as PNG").click()
-    expect(message(page, "The picture could not be made: it isn't on the page yet.")).to_be_visible()
+    expect(message(page, "The picture couldn't be made: it isn't on the page yet.")).to_be_visible()
 
 
 def test_the_menu_says_what_each_format_is(page: Page) -> None:

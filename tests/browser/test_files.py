@@ -85,7 +85,7 @@ def test_the_error_about_a_refused_file_goes_with_the_next_one(page: Page, tmp_p
     opened(page)
     path = saved(page, tmp_path)
     error = page.locator("np-messages .message.error")
-    for name, words in (("empty", "is empty"), ("text", "can't be read as JSON"), ("noise", "neither a saved run")):
+    for name, words in (("empty", "is empty"), ("text", "it isn't JSON"), ("noise", "isn't a saved run")):
         bad = tmp_path / f"{name}.json"
         bad.write_bytes(BAD[name])
         page.locator("#file").set_input_files(bad)

@@ -11,7 +11,7 @@ MOST = next(each["longest"] for each in catalog()["settings"] if each["name"] ==
 
 
 def field(page: Page) -> Locator:
-    return page.get_by_label("Feature of your own")
+    return page.get_by_label("Your own feature")
 
 
 def add(page: Page, formula: str) -> None:

@@ -131,9 +131,8 @@ def test_discretized_there_are_two_colours_and_the_loss_stays(page: Page) -> Non
     wait_for(page, "state.view.discretize === true")
     assert colours(page) <= 3  # two, and the contour
     assert look(page, "state.frame.train_loss") == loss
-    assert look(page, "state.history.buckets.length") == look(
-        page, "new Set(state.history.buckets.map((b) => b.from)).size"
-    )
+    at = look(page, "state.history.points.map(({ at }) => at)")
+    assert len(at) == len(set(at)), "the same frame again is no other point"
 
 
 def test_what_a_link_hides_is_not_there(page: Page) -> None:

@@ -289,7 +289,7 @@ def test_several_targets_give_way_to_an_empty_plane(page: Page) -> None:
     )
     page.keyboard.press("p")
     wait_for(page, "state.state.problem === 'classification' && state.state.given.points === 0")
-    expect(message(page, "here is an empty plane")).to_be_visible()
+    expect(message(page, "so the plane is empty")).to_be_visible()
     stroke(page, page.locator("np-output .plane.painting"), (0, 0), (3, 0))
     wait_for(page, "state.state.given.points > 0")
 

@@ -238,7 +238,7 @@ def test_rows_without_a_value_are_left_out_with_one_click(page: Page) -> None:
     expect(box.get_by_label("x₁, to the right")).to_have_value("bill")
     box.get_by_role("button", name="Leave out 1 row").click()
     expect(box.get_by_role("alert")).to_have_count(0)
-    expect(box.locator(".found")).to_contain_text("1 row without a value: left out.")
+    expect(box.locator(".found")).to_contain_text("1 row with missing values left out.")
     expect(use(box)).to_have_text("Use these 3 points")
 
 

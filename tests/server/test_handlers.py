@@ -220,7 +220,7 @@ def test_saved_runs_open_again(tab, signer):
     run = tab.session.present
     for kind in ("json", "bytes"):
         saved = tab.say("save", format=kind)
-        assert saved["format"] == kind and "epoch-3" in saved["name"]
+        assert saved["format"] == kind and "epoch_3" in saved["name"]
         content = saved["content"] if kind == "bytes" else to_text(saved["content"].encode())
         for given in ({"run": content}, {"link": saved["link"]}):
             opened = tab.say("open", **given)
