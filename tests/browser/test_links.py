@@ -33,7 +33,7 @@ def test_the_parameters_are_counted_with_the_sum_that_says_so(page: Page) -> Non
 
 def test_unwise_settings_are_told_below_for_as_long_as_they_are_so(page: Page) -> None:
     opened(page, "outputActivation=sigmoid")
-    warning = page.get_by_role("note").filter(has_text="squared loss on sigmoid learns slowly")
+    warning = page.get_by_role("note").filter(has_text="Squared loss with sigmoid learns slowly")
     expect(warning).to_be_visible()
     page.get_by_label("Activation of the output", exact=True).select_option(index=0)
     expect(warning).to_have_count(0)
@@ -76,7 +76,7 @@ def test_residual_connections_are_drawn_and_spoken(page: Page) -> None:
     assert found["count"] == 3
     page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))")
     assert pixels_at(page, "links", found["x"], found["y"], 6) > 0
-    expect(node(page, "2:0")).to_have_attribute("aria-label", re.compile("plus what neuron 1 of layer 1 gives"))
+    expect(node(page, "2:0")).to_have_attribute("aria-label", re.compile("plus the output of neuron 1 of layer 1"))
 
 
 def test_what_dropout_leaves_out_is_crossed_out(page: Page) -> None:

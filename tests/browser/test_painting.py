@@ -297,7 +297,7 @@ def test_several_targets_give_way_to_an_empty_plane(page: Page) -> None:
 def test_there_are_no_more_points_than_allowed(page: Page) -> None:
     plane = paint(page, "points=5000")
     stroke(page, plane, (-4, 0), (4, 0))
-    expect(page.locator("np-messages .message")).to_contain_text("At most 5,000 points")
+    expect(page.locator("np-messages .message")).to_contain_text("The limit is 5,000 points")
     assert look(page, "state.state.given") is None
 
 
