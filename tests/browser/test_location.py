@@ -121,7 +121,7 @@ def test_a_text_that_names_no_network_changes_nothing(page: Page) -> None:
     field = page.get_by_label("Link to open")
     field.fill("a=b")
     field.press("Enter")
-    expect(message(page, "not a link to a network")).to_be_visible()
+    expect(message(page, "isn't a link to a network")).to_be_visible()
     assert epoch(page) == 2
 
 

@@ -41,7 +41,7 @@ def test_it_says_that_the_first_epoch_is_computed_and_then_how_long_one_takes(pa
     expect(message(page, LARGE)).to_be_visible()
     page.wait_for_timeout(1200)
     let_go()
-    expect(message(page, "an epoch here")).to_be_visible()
+    expect(message(page, "per epoch here")).to_be_visible()
     expect(message(page, LARGE)).to_have_count(0)
     button(page, "Pause").click()
     expect(page.locator("np-messages .message")).to_have_count(0)

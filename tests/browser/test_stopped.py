@@ -21,8 +21,8 @@ def stopped(page: Page) -> Page:
 
 
 def test_it_says_why_and_what_became_of_the_weights(stopped: Page) -> None:
-    expect(banner(stopped)).to_contain_text("ended the training at epoch 2")
-    expect(banner(stopped)).to_contain_text("The weights of epoch 0 have been restored.")
+    expect(banner(stopped)).to_contain_text("ended training at epoch 2")
+    expect(banner(stopped)).to_contain_text("The weights of epoch 0 are restored.")
     expect(button(stopped, "Play")).to_be_visible()
     expect(message(stopped, "early stopping")).to_have_count(0)  # said once is enough
 
