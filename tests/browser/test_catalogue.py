@@ -120,8 +120,8 @@ def test_every_dataset_is_trained_and_shown(page: Page, problem: str) -> None:
     opened(page)
     name = "dataset" if problem == "classification" else "regDataset"
     rows = [row for row in CATALOG["dataset"] if row["problem"] == problem]
-    page.locator("[popovertarget=group-data]").first.click()
-    page.locator("#group-data input[type=radio]").first.wait_for(state="attached")
+    page.get_by_role("group", name="More settings").get_by_role("button", name="Data", exact=True).click()
+    page.locator("#group-data .shelves input").first.wait_for(state="attached")
     page.keyboard.press("Escape")
     for row in rows:
         if row["given"]:

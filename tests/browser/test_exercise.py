@@ -164,7 +164,7 @@ def test_features_of_the_network_cant_be_ticked(page: Page) -> None:
     made = dialog(page)
     features = made.get_by_role("group", name="Features")
     expect(features.locator('[value="x"]')).to_be_disabled()
-    made.get_by_role("checkbox", name="Features", exact=True).check()
+    features.get_by_role("checkbox", name="Features", exact=True).check()
     link = link_of(made, "y_hide", "true")
     said = parse_qs(urlsplit(link).fragment)
     ticked = features.locator('[name="hide"]:checked').evaluate_all("(boxes) => boxes.map((box) => box.value)")

@@ -41,7 +41,7 @@ def test_help_says_what_it_means(page: Page) -> None:
     opened(page)
     page.get_by_role("button", name=BUTTON).click()
     page.get_by_role("button", name="What is picture quality?").click()
-    expect(page.locator("#quality-help")).to_contain_text("Training is the same at every quality")
+    expect(page.locator("#quality-help")).to_contain_text("The quality never changes the training")
 
 
 def frames_seen(page: Page) -> Callable[[], list[bytes]]:

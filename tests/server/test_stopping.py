@@ -24,7 +24,7 @@ def test_why_and_what_became_of_the_weights(restore, words):
     said = stopped(run)
     assert said["done"] == words
     assert "epoch 2. For 2 epochs" in said["reason"] and "by more than 0.01" in said["reason"]
-    assert f"{run.best.loss:.4g} of epoch 0" in said["reason"]
+    assert f"{run.best.loss:.4g}, its value at epoch 0" in said["reason"]
 
 
 def test_the_settings_that_switch_it_off_do():
