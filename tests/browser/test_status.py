@@ -15,7 +15,7 @@ def test_a_pause_is_summed_up(page: Page) -> None:
     wait_for(page, "state.frame.epoch > 3")
     button(page, "Pause").click()
     expect(status).to_have_text(
-        re.compile(r"Epoch \d+, training loss [\d.]+, test loss [\d.]+, test accuracy \d+ percent\.")
+        re.compile(r"Epoch \d+, training loss [\d.]+, test loss [\d.]+, test accuracy [\d.]+ percent\.")
     )
 
 
