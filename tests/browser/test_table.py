@@ -29,7 +29,7 @@ def paste(box: Locator, text: str) -> None:
 
 
 def use(box: Locator) -> Locator:
-    return box.get_by_role("button", name=re.compile("^Use these"))
+    return box.get_by_role("button", name=re.compile("^Use th"))
 
 
 def dropped(page: Page, target: str, name: str, content: str) -> None:
@@ -73,7 +73,7 @@ def test_columns_and_problem_are_chosen(page: Page) -> None:
     box.get_by_label("x₂, upwards").select_option(value="v")  # the two change places
     expect(box.locator(".found")).to_contain_text("x₂ = (v")
     label.select_option(value="u")
-    box.get_by_label("to be").select_option(value="regression")
+    box.get_by_label("Task").select_option(value="regression")
     expect(box.locator(".found")).to_contain_text("target = (u")
     use(box).click()
     wait_for(page, "state.state.given?.points === 40")
@@ -269,7 +269,7 @@ def test_a_truth_table_begins_so_that_it_learns(page: Page) -> None:
 def test_settings_for_few_points_can_be_declined(page: Page) -> None:
     box = dialog(page)
     paste(box, TABLE)
-    box.get_by_label(re.compile("^Settings for few points")).uncheck()
+    box.get_by_label(re.compile("Settings for few points")).uncheck()
     expect(box.get_by_label("Keep the order of the rows")).not_to_be_checked()
     use(box).click()
     wait_for(page, "state.state.given?.points === 6")
