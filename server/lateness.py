@@ -36,6 +36,12 @@ class Lateness:
         self._last = None
         self._elapsed = self._frames = self._possible = 0.0
 
+    def restart(self, now: float) -> None:
+        """Frames are owed in other intervals from `now` on. What was told stays until enough of them are seen."""
+        if self._last is not None:
+            self.rest()
+            self._last = now
+
     def note(self, interval: float, hindered: float, now: float) -> None:
         """A frame was begun at `now`, where one is owed in every `interval`: as many as are asked for, or as a slower
         pace has steps. For `hindered` seconds beyond that it was not the server that held it up but the browser, or the
@@ -51,6 +57,8 @@ class Lateness:
 
     def words(self, now: float) -> tuple[str, str] | None:
         """A notice's code and text if there is something to tell at `now`: `busy`, or `idle` when that is over."""
+        if self._early and self._last is not None:
+            return None
         busy = self._busy()
         if busy == (self._told is not None) and not (busy and self._differs()):
             return None
@@ -59,9 +67,14 @@ class Lateness:
         self._spoken, self._told = now, self.rate if busy else None
         return ("busy", _busy_text(self.rate)) if busy else ("idle", "The server is back to full speed.")
 
+    @property
+    def _early(self) -> bool:
+        """Whether too little was seen to say anything new."""
+        return self._elapsed < self._memory / 2
+
     def _busy(self) -> bool:
-        if self._elapsed < self._memory / 2:  # too early to say: as before, except that a pause ends it
-            return self._told is not None and self._last is not None
+        if self._early:  # a pause ends it
+            return False
         missing = 1.0 - self._frames / max(self._frames, self._possible)
         if self._told is None:
             return missing > LATE and self.rate < FEW

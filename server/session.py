@@ -185,7 +185,7 @@ class Session:
         """Another pace; what was owed at the one before is not."""
         self.pace.speed = speed
         self.pace.start(now)
-        self._lateness.rest()
+        self._lateness.restart(now)
 
     def acknowledge(self, n: int, now: float) -> None:
         """Frames up to `n` were drawn."""

@@ -101,6 +101,19 @@ def test_a_pause_ends_it(frames):
     assert frames.codes == ["busy"]
 
 
+def test_another_pace_while_the_server_is_busy_says_nothing_before_it_is_seen_whether_it_still_is(frames):
+    frames.come(1 / 4, 10)
+    assert frames.codes[0] == "busy"
+    del frames.codes[:], frames.texts[:]
+    for _ in range(40):
+        frames.lateness.restart(frames.now)
+        frames.come(1 / 4, 0.5)
+    assert frames.codes == []
+    frames.lateness.restart(frames.now)
+    frames.come(0.1, 10)
+    assert frames.codes == ["idle"]
+
+
 @pytest.mark.parametrize(
     ("every", "words"),
     [(0.2, "5 pictures a second"), (1.0, "one picture a second"), (4.0, "one picture every 4 seconds")],
@@ -140,6 +153,24 @@ def test_whoever_plays_alone_never_hears_of_a_busy_server(around, unit, rate, fr
 def test_nor_does_whoever_changes_the_pace(around):
     paces = [pace for pace in PACES for _ in range(2)] + PACES[::-1]
     assert told(around, "epoch", 60.0, 60.0, Costs(), seconds=5.7, more=paces).notices() == []
+
+
+def test_whoever_changes_the_pace_of_a_busy_server_keeps_getting_frames(around, caplog):
+    async def work():
+        school = School(around, 1, Costs().times(40))
+        pupils = [await school.join("many", {"networkShape": [number]}, 40.0) for number in range(1, 9)]
+        for second in range(60):
+            await asyncio.sleep(0.5)
+            for pupil in pupils:
+                await school.say(pupil, "speed", unit="batch" if second % 2 else "epoch", rate=60)
+        now = school.now
+        await asyncio.sleep(20)
+        school.close()
+        return [pupil.rate(now, now + 20) for pupil in pupils], [pupil.notices() for pupil in pupils]
+
+    rates, notices = simulated(work())
+    assert min(rates) > 0.5 and any("busy" in codes for codes in notices)
+    assert not caplog.records
 
 
 def test_at_a_slow_pace_too_a_busy_server_says_so(around):
