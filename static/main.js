@@ -5,6 +5,7 @@ import "./elements/setting.js";
 import { listen } from "./actions.js";
 import { loadCatalog } from "./catalog.js";
 import { connect, keepRunningHidden } from "./connection.js";
+import { ignoreDoubles } from "./doubles.js";
 import { applyHidden, followExercise } from "./exercise.js";
 import { openByDrop } from "./files.js";
 import { fillPopups } from "./later.js";
@@ -21,6 +22,7 @@ import { showVisitor } from "./visitor.js";
 const BACKGROUND = "numplay.background";
 
 async function start() {
+  ignoreDoubles();
   listen();
   placePopups();
   fillPopups();
