@@ -63,7 +63,7 @@ def test_a_reload_while_fast_forwarding_stops_at_the_epoch_asked_for(page: Page)
     page.reload()
     ready(page)
     assert epoch(page) < 2500
-    wait_for(page, "state.frame.epoch === 2500 && !state.playing")
+    wait_for(page, "state.frame.epoch === 2500 && !state.playing", seconds=60)  # what training takes
 
 
 def test_another_link_wins_over_the_checkpoint(page: Page) -> None:
