@@ -185,7 +185,8 @@ def test_hidden_layers_are_typed(page: Page) -> None:
     wait_for(page, "state.state.config.networkShape.join() === '3,3,2'")
     typed.fill("1000000000")
     typed.press("Enter")
-    expect(setting(page, "networkShape").locator(".field-error")).to_have_text("Enter at most 12 layers of 1 to 128 units, such as 4, 2.×")
+    error = setting(page, "networkShape").locator(".field-error")
+    expect(error).to_have_text("Enter at most 12 layers of 1 to 128 units, such as 4, 2.×")
     expect(typed).to_have_value("1000000000")
 
 

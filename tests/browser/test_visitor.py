@@ -77,8 +77,8 @@ def test_none_covers_a_control_and_the_output_stays_in_its_card(
             for (const note of document.querySelectorAll(".callout")) {
               const of = note.getBoundingClientRect();
               if (note.style.visibility === "hidden") continue;
-              const apart = box.right <= of.left || box.left >= of.right || box.bottom <= of.top || box.top >= of.bottom;
-              if (!apart) found.push(each.ariaLabel || each.name || each.textContent);
+              const beside = box.right <= of.left || box.left >= of.right;
+              if (!beside && box.bottom > of.top && box.top < of.bottom) found.push(each.ariaLabel || each.name || each.textContent);
             }
           }
           return found;
