@@ -78,7 +78,8 @@ def test_none_covers_a_control_and_the_output_stays_in_its_card(
               const of = note.getBoundingClientRect();
               if (note.style.visibility === "hidden") continue;
               const beside = box.right <= of.left || box.left >= of.right;
-              if (!beside && box.bottom > of.top && box.top < of.bottom) found.push(each.ariaLabel || each.name || each.textContent);
+              if (beside || box.bottom <= of.top || box.top >= of.bottom) continue;
+              found.push(each.ariaLabel || each.name || each.textContent);
             }
           }
           return found;
