@@ -30,6 +30,7 @@ from server.garbage import collect_less
 from server.hub import Hub
 from server.occupancy import Occupancy
 from server.protocol import LIMITS
+from server.requests import HttpProtocol
 from server.scheduler import Scheduler
 from server.session import CREDITS, Surroundings
 from server.signing import Signer, load_signer
@@ -105,6 +106,7 @@ def serve_on(
         app,
         log_level=options.log_level,
         root_path=options.root_path.rstrip("/"),
+        http=HttpProtocol,
         ws=WireProtocol,
         ws_max_size=options.message_size,
         ws_ping_interval=PING_SECONDS,
