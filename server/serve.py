@@ -20,8 +20,9 @@ import segno
 import uvicorn
 
 from engine import catalog
-from server import VERSION, timing, web
+from server import VERSION, behind, timing, web
 from server.app import create_app
+from server.behind import Behind
 from server.connections import Connections
 from server.console import OutputLost, discard_output, say
 from server.executor import Compute, ComputeMissing, make_compute
@@ -36,7 +37,9 @@ from server.signing import Signer, load_signer
 from server.wire import WireProtocol
 
 SEED_DIGITS = 5
-PING_SECONDS = 20.0
+PING_SECONDS = 10.0
+"""Between two signs of life on a silent connection: proxies that wait 15 s for one keep it."""
+PONG_SECONDS = 20.0
 SHUTDOWN_SECONDS = 3
 BACKLOG = 1024
 """Connections that may wait to be accepted."""
@@ -53,6 +56,7 @@ def serve(options: argparse.Namespace) -> int:
     """Runs the server until Ctrl-C. Returns the exit code."""
     try:
         count = web.processes(options)
+        behind.check(options.root_path, options.proxies)
     except ValueError as error:
         print(f"numplay: {error}", file=sys.stderr)
         return 1
@@ -102,13 +106,13 @@ def serve_on(
         return 1
     app = create_app(lambda: (make_hub(options, signer, compute, occupancy), compute), options.origins, options.stall)
     config = uvicorn.Config(
-        app,
+        Behind(app, options.root_path, options.proxies),
         log_level=options.log_level,
-        root_path=options.root_path.rstrip("/"),
+        proxy_headers=False,  # Behind reads them
         ws=WireProtocol,
         ws_max_size=options.message_size,
         ws_ping_interval=PING_SECONDS,
-        ws_ping_timeout=PING_SECONDS,
+        ws_ping_timeout=PONG_SECONDS,
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         server_header=False,
