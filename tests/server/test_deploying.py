@@ -1,4 +1,4 @@
-"""docs/deploying.md: its configurations, with the real proxies. Page, socket and resume work, or the words say why not."""
+"""docs/deploying.md: its configurations, with the real proxies. Page, socket and resume work, or words say why not."""
 
 import json
 import shutil
@@ -24,13 +24,13 @@ PATHS = [tag for tag in TAGS if tag not in ("plain", "TLS")]
 READ_TIMEOUT = 15
 WRONG_HOST = {
     "nginx": ("        proxy_set_header Host $http_host;\n", ""),
-    "HAProxy": ("backend numplay\n", "backend numplay\n    http-request set-header Host numplay\n"),
+    "HAProxy": ("\nbackend numplay\n", "\nbackend numplay\n    http-request set-header Host numplay\n"),
     "Caddy": ("127.0.0.1:8000\n", "127.0.0.1:8000 {\n    header_up Host numplay\n    header_up -X-Forwarded-Host\n}\n"),
 }
 """By proxy: what in its configuration makes it pass another host on."""
 NO_SOCKETS = {
     "nginx": ("        proxy_set_header Upgrade $http_upgrade;\n", ""),
-    "HAProxy": ("backend numplay\n", "backend numplay\n    http-request del-header Upgrade\n"),
+    "HAProxy": ("\nbackend numplay\n", "\nbackend numplay\n    http-request del-header Upgrade\n"),
     "Caddy": ("127.0.0.1:8000\n", "127.0.0.1:8000 {\n    header_up -Upgrade\n}\n"),
 }
 """By proxy: what makes it drop websockets."""
@@ -180,9 +180,11 @@ def test_a_path_told_by_a_proxy_is_taken_without_the_option(tmp_path, folder):
         pytest.skip("nginx is not installed")
     way = Way("nginx", "path kept")
     told = ("proxy_http_version 1.1;\n", "proxy_http_version 1.1; proxy_set_header X-Forwarded-Prefix /numplay;\n")
-    with serving(tmp_path, "--compute", "inline") as server:
-        with proxied(way, changed(configuration(way), told), server.port, folder) as page:
-            trains_and_resumes(page)
+    with (
+        serving(tmp_path, "--compute", "inline") as server,
+        proxied(way, changed(configuration(way), told), server.port, folder) as page,
+    ):
+        trains_and_resumes(page)
 
 
 def test_a_silent_page_outlives_a_proxy_that_waits_15_seconds(server, tmp_path_factory):
@@ -203,7 +205,7 @@ def test_a_silent_page_outlives_a_proxy_that_waits_15_seconds(server, tmp_path_f
             client.ask("hello", protocol=1)
             client.frame()
         time.sleep(READ_TIMEOUT + 1)
-        assert all(client.ask("view")["type"] == "state" for client in silent)
+        assert {client.ask("step")["type"] for client in silent} == {"state"}
 
 
 def test_the_document_names_the_lines_that_the_server_names():
