@@ -1,4 +1,4 @@
-"""Make sure that the proxies of docs/deploying.md are here for their tests, where the system's packages may be installed.
+"""Make sure that the proxies of docs/deploying.md are here for their tests, where packages may be installed.
 
 The packages would start each proxy as a service; for the time of the installation the system is told not to.
 """

@@ -24,8 +24,8 @@ HOST_LINES: Lines = {
 UPGRADE_LINES: Lines = {
     "nginx": "proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; "
     "proxy_set_header Connection $http_connection;",
-    "HAProxy": "http-request set-header Upgrade websocket if { req.hdr(Sec-WebSocket-Key) -m found }",
-    "Caddy": "header_up Upgrade {http.request.header.Upgrade}",
+    "HAProxy": "mode http passes them by itself; remove what deletes Upgrade or Connection (http-request del-header)",
+    "Caddy": "reverse_proxy passes them by itself; remove what deletes Upgrade or Connection (header_up -Upgrade)",
 }
 """By proxy, what passes on a websocket."""
 PORTS = {"http": 80, "https": 443}
@@ -102,7 +102,7 @@ class Door:
         if text in self._said or len(self._said) >= MOST_SAID:
             return
         self._said.add(text)
-        log.warning("%s %s", text, " ".join(f"{proxy}: {line}" for proxy, line in lines.items()))
+        log.warning("%s", "\n  ".join((text, *(f"{proxy}: {line}" for proxy, line in lines.items()))))
 
 
 def same_place(origin: str, host: str) -> bool:
@@ -125,14 +125,14 @@ def _refused(seen: Seen) -> str:
             f"What the proxy at {_short(seen.unknown_proxy)} tells in X-Forwarded-Host isn't believed; "
             f"--proxies {_short(seen.unknown_proxy)} changes that."
         )
-    parts.append(f"A line in the proxy's settings mends it, or NumPlay's option --origins {page}.")
+    parts.append(f"Add the line below to the proxy's settings, or start NumPlay with --origins {page}")
     return " ".join(parts)
 
 
 def _not_passed() -> str:
     return (
         "NumPlay answers, but the proxy in front doesn't pass websockets on (headers Upgrade and Connection). "
-        "A line in the proxy's settings mends it."
+        "Change the proxy's settings as below."
     )
 
 

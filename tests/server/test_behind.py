@@ -79,7 +79,7 @@ def test_an_address_of_a_socket_for_both_versions_is_the_same():
 def test_a_prefix_that_can_not_be_is_refused_with_an_example(text):
     with pytest.raises(ValueError, match="such as /numplay"):
         prefix(text)
-    with pytest.raises(ValueError, match="^--root-path: "):
+    with pytest.raises(ValueError, match=r"^--root-path: "):
         check(text, "")
 
 

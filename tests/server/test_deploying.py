@@ -171,8 +171,8 @@ def test_the_log_says_why_a_page_was_refused_and_says_it_once(server, folder):
     with proxied(way, changed(configuration(way), WRONG_HOST["nginx"]), server.port, folder) as page:
         for _ in range(3):
             diagnosed(page)
-    lines = [line for line in server.log.read_text("utf-8").splitlines() if f"This page is at {origin(page)}" in line]
-    assert len(lines) == 1 and all(line in lines[0] for line in HOST_LINES.values())
+    told = server.log.read_text("utf-8").split(f"This page is at {origin(page)}")
+    assert len(told) == 2 and all(f"  {name}: {line}\n" in told[1] for name, line in HOST_LINES.items())
 
 
 def test_a_path_told_by_a_proxy_is_taken_without_the_option(tmp_path, folder):
