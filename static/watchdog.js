@@ -6,7 +6,7 @@
  * itself, a large file on a slow line, gets twice the time at every try.
  */
 const SILENT = 3000;
-const ANSWER = 6000;
+const ANSWER = 5500;
 const LONGEST = 60_000;
 
 export class Watchdog {
