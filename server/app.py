@@ -9,16 +9,18 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exception_handlers import http_exception_handler
+from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from engine import catalog
 from server import VERSION
 from server.addresses import behind_escaped_hash, lost
 from server.assets import STATIC, TEMPLATES, Asset, Assets, asset
+from server.diagnosis import Door, seen
 from server.executor import Compute
 from server.hub import Hub
 from server.page import Page
-from server.sockets import Asgi, Message, Receive, Scope, Send, Sockets
+from server.sockets import PATH, Asgi, Message, Receive, Scope, Send, Sockets
 
 POLICY = (
     "default-src 'self'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
@@ -50,8 +52,10 @@ def create_app(make_hub: Callable[[], tuple[Hub, Compute]], origins: str, stall:
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(SecurityHeaders)
-    app.add_middleware(Sockets, hub=lambda: app.state.hub, origins=origins, stall=stall)
+    door = Door(origins)
+    app.add_middleware(Sockets, hub=lambda: app.state.hub, door=door, stall=stall)
     add_pages(app, Assets(STATIC))
+    add_diagnosis(app, door)
     app.add_exception_handler(404, not_found)
     return app
 
@@ -93,11 +97,22 @@ def add_pages(app: FastAPI, assets: Assets) -> None:
         return {"status": "ok", "version": VERSION, "sessions": app.state.hub.sessions}
 
 
+def add_diagnosis(app: FastAPI, door: Door) -> None:
+    """What a page is told that asks why its socket doesn't open, with an ordinary request at the socket's address."""
+
+    @app.get(PATH)
+    async def why(request: Request) -> Response:
+        if "sec-websocket-key" in request.headers:  # the beginning of a socket, and no proxy passed it on as one
+            door.without_upgrade()
+        finding = door.finding(seen(request.scope, request.query_params.get("origin")))
+        status = 200 if "origin" in request.query_params else 426
+        return JSONResponse(finding.described(), status, headers={"upgrade": "websocket", "cache-control": "no-store"})
+
+
 async def not_found(request: Request, error: Exception) -> Response:
     """A path that leads nowhere: on to the page where its `#` was escaped, words for a browser, JSON for a program."""
     assert isinstance(error, HTTPException)
-    prefix = request.scope.get("root_path", "")
-    raw = request.scope.get("raw_path", b"").decode("latin-1").partition("?")[0].removeprefix(prefix)
+    raw = request.scope.get("raw_path", b"").decode("latin-1").partition("?")[0]
     meant = behind_escaped_hash(raw, request.url.query)
     if meant is not None:
         return Response(status_code=307, headers={"location": meant})

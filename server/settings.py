@@ -110,7 +110,10 @@ OPTIONS = (
            "network with all that it remembers", low=10_000, high=1_000_000_000),
     Option("stall", 60, "SECONDS", "a browser that receives nothing for this long is disconnected", low=1, high=3600),
     Option("origins", "", "URLS", "other origins, separated by commas, whose pages may connect; * for any"),
-    Option("root-path", "", "PATH", "path under which a proxy serves NumPlay, such as /numplay"),
+    Option("root-path", "", "PATH", "path under which a proxy serves NumPlay, such as /numplay; the proxy may strip it "
+           "or keep it"),
+    Option("proxies", "127.0.0.1,::1", "ADDRESSES", "addresses or networks, separated by commas, of proxies whose "
+           "X-Forwarded headers are believed; * for any"),
     Option("profile", "", "DIRECTORY", "where the server's time goes is written here twice a second, for `numplay "
            "bench --profile`"),
     Option("log-level", "warning", "LEVEL", "least severe level that is logged", choices=_LOGGED),

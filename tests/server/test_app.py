@@ -125,12 +125,21 @@ def test_a_path_that_leads_nowhere_says_what_to_do(server, path, home):
     answer = get(server, path, Accept="text/html,*/*")
     assert answer.status == 404 and answer.headers["content-type"].startswith("text/html")
     assert f'href="{home}"' in answer.body.decode() and b"<b>" not in answer.body
+    assert (f"--root-path {path}<" in answer.body.decode()) is (path in ("/nothing", "/a/b"))
     for program in ({}, {"Accept": "application/json"}):
         assert json.loads(get(server, path, **program).body) == {"detail": "Not Found"}
 
 
 def test_api_stays_json(server):
     assert json.loads(get(server, "/api/nothing", Accept="text/html").body) == {"detail": "Not Found"}
+
+
+def test_why_a_socket_does_not_open_is_told_at_its_address(server):
+    ours = json.loads(get(server, f"/ws?origin={server.url}").body)
+    foreign = json.loads(get(server, "/ws?origin=https://evil.example").body)
+    assert (ours["accepted"], foreign["accepted"]) == (True, False)
+    bare = get(server, "/ws")
+    assert (bare.status, bare.headers["upgrade"]) == (426, "websocket")
 
 
 def test_index_html_is_the_page(server):
