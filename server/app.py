@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exception_handlers import http_exception_handler
@@ -26,6 +27,7 @@ POLICY = (
     "default-src 'self'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
+FOR_EVER = "public, max-age=31536000, immutable"
 HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
@@ -62,10 +64,10 @@ def create_app(make_hub: Callable[[], tuple[Hub, Compute]], origins: str, stall:
 
 def add_pages(app: FastAPI, assets: Assets) -> None:
     """`/`, also as `/index.html`, `/parts/…`, `/static/…`, `/api/catalog` and `/healthz`."""
-    page = Page(TEMPLATES, assets)
+    described = asset(_catalogue(), "application/json")
+    page = Page(TEMPLATES, assets, catalog_hash=described.etag.strip('"'))
     page.get()  # names the joined style sheets: a browser may have the page from before a restart
     parts = {path.stem: Page(TEMPLATES, assets, name=f"parts/{path.name}") for path in TEMPLATES.glob("parts/*.html")}
-    described = asset(_catalogue(), "application/json")
 
     @app.get("/index.html")
     @app.get("/")
@@ -90,7 +92,8 @@ def add_pages(app: FastAPI, assets: Assets) -> None:
 
     @app.get("/api/catalog")
     async def catalogue(request: Request) -> Response:
-        return _file_response(described, request)
+        lasting = request.url.query == described.etag.strip('"')
+        return _file_response(replace(described, lasting=lasting), request)
 
     @app.get("/healthz")
     async def healthz() -> dict[str, object]:
@@ -131,7 +134,8 @@ def _catalogue() -> bytes:
 
 
 def _file_response(asset: Asset, request: Request) -> Response:
-    headers = {"etag": asset.etag, "cache-control": "no-cache", "vary": "accept-encoding"}
+    keep = FOR_EVER if asset.lasting else "no-cache"
+    headers = {"etag": asset.etag, "cache-control": keep, "vary": "accept-encoding"}
     if asset.etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     body = asset.content

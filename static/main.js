@@ -56,7 +56,8 @@ async function start() {
 
 /** @param {string} name of static/panels/NAME.js, which defines <np-NAME> */
 async function loadPanel(name) {
-  await import(`./panels/${name}.js`);
+  // The server's bundle has it already.
+  if (!customElements.get(`np-${name}`)) await import(`./panels/${name}.js`);
   // A panel the page has no place for yet gets one below the stage.
   if (!document.querySelector(`np-${name}`)) {
     const card = document.createElement("section");
