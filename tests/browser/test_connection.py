@@ -240,7 +240,7 @@ def test_a_welcome_that_does_not_come_is_not_waited_for_for_ever(page: Page) -> 
     page.goto("/")
     expect(page.locator("#connection")).to_have_text("Waiting for the server …")
     ready(page)
-    assert ["hello", "hello"] == [json.loads(str(text))["type"] for text in sent[:2]]
+    assert [json.loads(str(text))["type"] for text in sent[:2]] == ["hello", "hello"]
     train(page, 1)
 
 
