@@ -22,6 +22,7 @@ from server.executor import Compute
 from server.hub import Hub
 from server.page import Page
 from server.sockets import PATH, Asgi, Message, Receive, Scope, Send, Sockets
+from server.visitors import Visitors
 
 POLICY = (
     "default-src 'self'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
@@ -37,8 +38,13 @@ HEADERS = {
 }
 
 
-def create_app(make_hub: Callable[[], tuple[Hub, Compute]], origins: str, stall: float) -> FastAPI:
-    """The application. `make_hub` gives the hub and its workers, once the event loop runs."""
+def create_app(
+    make_hub: Callable[[], tuple[Hub, Compute]], origins: str, stall: float, address_sessions: int
+) -> FastAPI:
+    """The application. `make_hub` gives the hub and its workers, once the event loop runs.
+
+    address_sessions: connections of one address at most.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -55,7 +61,7 @@ def create_app(make_hub: Callable[[], tuple[Hub, Compute]], origins: str, stall:
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(SecurityHeaders)
     door = Door(origins)
-    app.add_middleware(Sockets, hub=lambda: app.state.hub, door=door, stall=stall)
+    app.add_middleware(Sockets, hub=lambda: app.state.hub, door=door, visitors=Visitors(address_sessions), stall=stall)
     add_pages(app, Assets(STATIC))
     add_diagnosis(app, door)
     app.add_exception_handler(404, not_found)

@@ -105,7 +105,12 @@ def serve_on(
         print(f"numplay: {missing}", file=sys.stderr)
         source.close()  # who waits at the other end of a channel ends this process
         return 1
-    app = create_app(lambda: (make_hub(options, signer, compute, occupancy), compute), options.origins, options.stall)
+    app = create_app(
+        lambda: (make_hub(options, signer, compute, occupancy), compute),
+        options.origins,
+        options.stall,
+        -(-options.address_sessions // occupancy.processes),
+    )
     config = uvicorn.Config(
         Behind(app, options.root_path, options.proxies),
         log_level=options.log_level,

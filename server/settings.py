@@ -103,6 +103,8 @@ OPTIONS = (
     Option("data", "", "DIRECTORY", "where the key that signs runs is kept; by default the user's state directory",
            commands=("serve", "train")),
     Option("sessions", 1000, "NUMBER", "browser tabs served at once; others are asked to wait", low=1, high=100_000),
+    Option("address-sessions", 500, "NUMBER", "browser tabs of one address, such as a school's, served at once; "
+           "shared out among the web processes. Those of this machine aren't counted", low=1, high=100_000),
     Option("frame-rate", 40, "NUMBER", "frames per second sent to a browser, at most", low=1, high=120),
     Option("job-time", 25, "MILLISECONDS", "how long one training job in a worker should take", low=1, high=1000),
     Option("batch", 64, "NUMBER", "networks trained together in one job, at most", low=1, high=4096),
