@@ -44,7 +44,7 @@ def test_the_engine_of_another_folder_is_not_taken_for_it(tmp_path):
 
 
 def test_the_ratio_is_of_times():
-    races = {("epochs", 1): Race({NOW: [90.0, 100.0, 80.0], THEN: [100.0, 100.0, 100.0]})}
+    races = {("default", "epochs", 1): Race({NOW: [90.0, 100.0, 80.0], THEN: [100.0, 100.0, 100.0]})}
     assert table(races).splitlines()[2] == "| default, epochs | 1 | 100 | 90 | 1.111 (1.056 to 1.181) |"
 
 
