@@ -17,6 +17,7 @@ class HttpProtocol(H11Protocol):
     limit holds (`timeout_keep_alive`)."""
 
     _timer: asyncio.TimerHandle | None = None
+    _handed_over = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client is there: its first request is waited for."""
@@ -40,10 +41,11 @@ class HttpProtocol(H11Protocol):
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
         """Hands the connection over; how long may be waited there is decided there."""
         self._rest()
+        self._handed_over = True
         super().handle_websocket_upgrade(event)
 
     def _wait(self) -> None:
-        if self._timer is None:
+        if self._timer is None and not self._handed_over:
             self._timer = self.loop.call_later(WAIT, self._late)
 
     def _rest(self) -> None:

@@ -7,8 +7,10 @@ import uvicorn
 from uvicorn.server import ServerState
 
 from server.requests import WAIT, HttpProtocol
+from server.wire import WireProtocol
 
 from .simulation import VirtualLoop
+from .test_wire import HANDSHAKE, frame, taking
 
 WHOLE = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
@@ -28,6 +30,9 @@ class Line:
     is_closing = lambda self: self.closed  # noqa: E731
     get_extra_info = lambda self, name, default=None: default  # noqa: E731
     pause_reading = resume_reading = lambda self: None
+
+    def set_protocol(self, protocol):
+        self.protocol = protocol
 
 
 async def greeting(scope, receive, send):
@@ -91,3 +96,24 @@ def test_between_two_requests_there_is_the_time_that_is_kept_for_that():
 
     with asyncio.Runner(loop_factory=VirtualLoop) as runner:
         assert runner.run(go()).count(b"HTTP/1.1 200") == 2
+
+
+def test_a_websocket_has_its_own_limits():
+    async def go():
+        config = uvicorn.Config(taking, http=HttpProtocol, ws=WireProtocol, ws_ping_interval=None, log_level="critical")
+        config.load()
+        protocol, line = HttpProtocol(config, ServerState(), {}), Line()
+        protocol.connection_made(line)
+        protocol.data_received(HANDSHAKE)
+        await asyncio.sleep(1)
+        line.protocol.data_received(frame(10))
+        upgraded = line.written
+        await asyncio.sleep(5 * WAIT)
+        after = line.written[len(upgraded) :], line.closed
+        line.protocol.connection_lost(None)
+        await asyncio.sleep(1)
+        return upgraded, after
+
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        upgraded, after = runner.run(go())
+    assert upgraded.startswith(b"HTTP/1.1 101") and after == (b"", False)
