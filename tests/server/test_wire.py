@@ -16,6 +16,7 @@ from websockets.frames import Frame, Opcode
 from server import wire
 from server.wire import EMPTY_END, LEAST_RATE, MOST_WAITING, SHORT, WAIT, Sieve, TooLong, WireProtocol
 
+from .lines import HANDSHAKE, Line, taking
 from .simulation import VirtualLoop
 
 LIMIT = 1000
@@ -96,19 +97,10 @@ def test_nothing_of_what_is_swallowed_is_kept():
     assert sum(len(value) for value in vars(sieve).values() if isinstance(value, bytes)) < 20
 
 
-class Transport:
-    """Notes whether it was told to read no more."""
-
-    paused = False
-
-    def pause_reading(self):
-        self.paused = True
-
-
 def reading():
     """A protocol past its handshake, as far as messages are concerned."""
     protocol = WireProtocol.__new__(WireProtocol)
-    protocol.queue, protocol.transport, protocol.read_paused = asyncio.Queue(), Transport(), False
+    protocol.queue, protocol.transport, protocol.read_paused = asyncio.Queue(), Line(), False
     protocol.frames, protocol.close_sent, protocol.curr_msg_data_type, protocol._too_long = [], False, "text", 0
     protocol._since, protocol._got = None, 0
     return protocol
@@ -134,37 +126,8 @@ def test_behind_a_long_message_nothing_more_is_read():
 
 # Messages that do not come whole
 
-HANDSHAKE = (
-    b"GET /ws HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
-)
 LARGE = Frame(Opcode.TEXT, b"x" * 3_000_000, True).serialize(mask=True)
 CUT_OFF = [LARGE[:2_000_000], Frame(Opcode.TEXT, b"x" * 2_000_000, False).serialize(mask=True)]
-
-
-class Line(Transport):
-    """A connection to a client; what was written to it, and whether it was closed."""
-
-    def __init__(self):
-        self.written, self.closed = b"", False
-
-    def write(self, data):
-        self.written += data
-
-    def close(self):
-        self.closed = True
-
-    is_closing = lambda self: self.closed  # noqa: E731
-    get_extra_info = lambda self, name: None  # noqa: E731
-    resume_reading = lambda self: None  # noqa: E731
-
-
-async def taking(scope, receive, send):
-    """An application that takes every message."""
-    await receive()
-    await send({"type": "websocket.accept"})
-    while (await receive())["type"] != "websocket.disconnect":
-        pass
 
 
 @contextmanager
