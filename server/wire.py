@@ -107,6 +107,7 @@ class WireProtocol(WebSocketsSansIOProtocol):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
+        self._parts = bytearray()  # of the present message, behind its first
         self._held = 0
         self._got = 0  # bytes since the present message was waited for
         self._since: float | None = None  # when that began; None while no message is
@@ -137,6 +138,12 @@ class WireProtocol(WebSocketsSansIOProtocol):
         super().handle_connect(event)
         self._wait()
 
+    def handle_cont(self, event: Any) -> None:
+        """Adds a part to its message. In a list, as the library keeps them, endless empty parts would cost memory."""
+        self._parts += event.data
+        if event.fin:
+            self.send_receive_event_to_app()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """The client is gone, and all that it sent in vain: the library's objects are in cycles, found late."""
         super().connection_lost(exc)
@@ -145,7 +152,7 @@ class WireProtocol(WebSocketsSansIOProtocol):
         self._forget()
         self.conn.reader.discard()
         self.conn.parser.close()  # it holds the last frame
-        self.frames = []
+        self.frames, self._parts = [], bytearray()
         gone = self.queue.get_nowait()
         while not self.queue.empty():
             gone = self.queue.get_nowait()  # the last one says that it is gone
@@ -153,7 +160,7 @@ class WireProtocol(WebSocketsSansIOProtocol):
 
     def _count(self) -> None:
         """Counts what came of a message that is not complete."""
-        held = len(self.conn.reader.buffer) + sum(map(len, self.frames))
+        held = len(self.conn.reader.buffer) + sum(map(len, self.frames)) + len(self._parts)
         WireProtocol.held += held - self._held
         self._held = held
         if not held:
@@ -197,10 +204,10 @@ class WireProtocol(WebSocketsSansIOProtocol):
     def send_receive_event_to_app(self) -> None:
         """Hands a complete message on."""
         if self._too_long:
-            size, self._too_long, self.frames = self._too_long, 0, []
+            size, self._too_long, self.frames, self._parts = self._too_long, 0, [], bytearray()
             self._refuse(size)
             return
-        data, self.frames = b"".join(self.frames), []
+        data, self.frames, self._parts = b"".join([*self.frames, self._parts]), [], bytearray()
         if self.close_sent:
             return
         if self.curr_msg_data_type != "text":

@@ -102,7 +102,7 @@ def reading():
     protocol = WireProtocol.__new__(WireProtocol)
     protocol.queue, protocol.transport, protocol.read_paused = asyncio.Queue(), Line(), False
     protocol.frames, protocol.close_sent, protocol.curr_msg_data_type, protocol._too_long = [], False, "text", 0
-    protocol._since, protocol._got = None, 0
+    protocol._since, protocol._got, protocol._parts = None, 0, bytearray()
     return protocol
 
 
@@ -174,6 +174,32 @@ def test_nothing_is_left_of_a_message_cut_off_in_the_middle(sent):
     with virtual() as run:
         kept, held = run(go())
     assert kept < 1_000_000 and held == 0
+
+
+def test_parts_are_kept_as_one_piece_however_many_they_are():
+    async def go():
+        protocol, line = await connected()
+        protocol.data_received(frame(3, fin=False))
+        for _ in range(20):
+            protocol.data_received(frame(0, Opcode.CONT, fin=False) * 5000)
+        kept = len(protocol.frames), bytes(b"".join(protocol.frames))
+        protocol.data_received(frame(4, Opcode.CONT))
+        await asyncio.sleep(0.1)
+        closed = line.closed
+        protocol.connection_lost(None)
+        return kept, closed
+
+    with virtual() as run:
+        assert run(go()) == ((1, b"xxx"), False)
+
+
+def test_a_message_in_many_parts_comes_whole():
+    protocol = reading()
+    protocol.handle_text(Frame(Opcode.TEXT, b"ab", False))
+    for part in (b"", b"c", b"d"):
+        protocol.handle_cont(Frame(Opcode.CONT, part, False))
+    protocol.handle_cont(Frame(Opcode.CONT, "é".encode(), True))
+    assert protocol.queue.get_nowait() == {"type": "websocket.receive", "text": "abcdé"}
 
 
 def test_nothing_is_left_of_messages_that_nobody_took_either():
