@@ -20,7 +20,9 @@ WAIT, LEAST_RATE = 10.0, 4096
 """Seconds that a connection may take to its first message, and a message to its end, and bytes for each further one."""
 MOST_HELD = 256_000_000
 """Bytes of incomplete messages that all connections of a process may have sent."""
-TOO_SLOW, TRY_AGAIN = 1008, 1013
+MOST_FRAMES = 1000
+"""Frames that may come at once. A page sends some tens a second; thousands of empty ones would hold up everybody."""
+NOT_ALLOWED, TRY_AGAIN = 1008, 1013
 EMPTY_END = bytes([FIN, MASKED, 0, 0, 0, 0])
 """A last, empty frame of a message, as a client would send it."""
 
@@ -124,7 +126,11 @@ class WireProtocol(WebSocketsSansIOProtocol):
             super().data_received(data)
             return
         self._got += len(data)
-        for part in [data] if self._sieve is None else self._sieve.feed(data):
+        parts = [data] if self._sieve is None else self._sieve.feed(data)
+        if len(parts) > 2 * MOST_FRAMES:  # of each frame its header and what it holds
+            self._end(NOT_ALLOWED, "too many frames at once")
+            return
+        for part in parts:
             if isinstance(part, bytes):
                 super().data_received(part)
             elif part.begun:
@@ -191,7 +197,7 @@ class WireProtocol(WebSocketsSansIOProtocol):
         if left > 0:
             self._look_timer = self.loop.call_later(left, self._look)
         else:
-            self._end(TOO_SLOW, "no message came in time")
+            self._end(NOT_ALLOWED, "no message came in time")
 
     def _end(self, code: int, reason: str) -> None:
         self._forget()

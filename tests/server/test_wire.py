@@ -14,7 +14,7 @@ from uvicorn.server import ServerState
 from websockets.frames import Frame, Opcode
 
 from server import wire
-from server.wire import EMPTY_END, LEAST_RATE, MOST_WAITING, SHORT, WAIT, Sieve, TooLong, WireProtocol
+from server.wire import EMPTY_END, LEAST_RATE, MOST_FRAMES, MOST_WAITING, SHORT, WAIT, Sieve, TooLong, WireProtocol
 
 from .lines import HANDSHAKE, Line, taking
 from .simulation import VirtualLoop
@@ -180,8 +180,8 @@ def test_parts_are_kept_as_one_piece_however_many_they_are():
     async def go():
         protocol, line = await connected()
         protocol.data_received(frame(3, fin=False))
-        for _ in range(20):
-            protocol.data_received(frame(0, Opcode.CONT, fin=False) * 5000)
+        for _ in range(100):
+            protocol.data_received(frame(0, Opcode.CONT, fin=False) * 1000)
         kept = len(protocol.frames), bytes(b"".join(protocol.frames))
         protocol.data_received(frame(4, Opcode.CONT))
         await asyncio.sleep(0.1)
@@ -191,6 +191,23 @@ def test_parts_are_kept_as_one_piece_however_many_they_are():
 
     with virtual() as run:
         assert run(go()) == ((1, b"xxx"), False)
+
+
+@pytest.mark.parametrize("opcode", [Opcode.PING, Opcode.PONG, Opcode.CONT, Opcode.TEXT])
+def test_a_flood_of_frames_ends_the_connection(opcode):
+    async def go():
+        protocol, line = await connected()
+        protocol.data_received(frame(3, fin=opcode is not Opcode.CONT))
+        flood = frame(1, opcode, fin=opcode is not Opcode.CONT) * (MOST_FRAMES + 1)
+        protocol.data_received(flood)
+        closed, written = line.closed, line.written
+        protocol.data_received(flood)  # what was on its way
+        protocol.connection_lost(None)
+        return closed, written
+
+    with virtual() as run:
+        closed, written = run(go())
+    assert closed and b"too many frames" in written
 
 
 def test_a_message_in_many_parts_comes_whole():
