@@ -8,6 +8,14 @@ const SOON = 500;
 /** Pixels by which the two may lie apart: fingers tremble. */
 const NEAR = 12;
 
+/**
+ * What a click is for: the control around it, whose icon may be another one after the first click.
+ * @param {EventTarget | null} target
+ */
+function controlOf(target) {
+  return (target instanceof Element && target.closest("button, a, label, input, select, summary")) || target;
+}
+
 export function ignoreDoubles() {
   let [time, x, y, scrolled] = [Number.NEGATIVE_INFINITY, 0, 0, 0];
   /** @type {Element | null} */
@@ -22,14 +30,15 @@ export function ignoreDoubles() {
       const double = event.timeStamp - time < SOON && Math.hypot(event.clientX - x, event.clientY - y) < NEAR;
       // A layer contains itself; in one that was open before, the second click counts.
       const opened = met !== null && !met.contains(layer);
-      const moved = scrollY !== scrolled && event.target !== first;
+      const control = controlOf(event.target);
+      const moved = scrollY !== scrolled && control !== first;
       [time, x, y, scrolled] = [event.timeStamp, event.clientX, event.clientY, scrollY];
       if (double && (opened || moved)) {
         event.preventDefault();
         event.stopImmediatePropagation();
         return;
       }
-      [layer, first] = [met, event.target];
+      [layer, first] = [met, control];
     },
     true,
   );

@@ -55,3 +55,27 @@ def test_a_double_click_presses_nothing_that_its_first_click_scrolls_under_the_p
     assert page.evaluate("[scrollY, window.met]") == [200, 0]
     page.mouse.click(20, 80)  # elsewhere: it is one of its own
     assert page.evaluate("window.met") == 1
+
+
+STAYS_WHILE_SCROLLING = """() => {
+  document.body.insertAdjacentHTML("beforeend", `
+    <button id="toggle" style="position: fixed; inset: 0 auto auto 0; width: 90px; height: 90px; z-index: 99">
+      <svg width="80" height="80"><rect width="80" height="80" /></svg>
+    </button>
+    <div style="height: 3000px"></div>`);
+  window.met = 0;
+  const toggle = document.getElementById("toggle");
+  toggle.addEventListener("click", () => {
+    window.met += 1;
+    toggle.innerHTML = toggle.innerHTML; // another icon
+    scrollTo({ top: 200, behavior: "instant" });
+  });
+}"""
+
+
+def test_a_button_that_stays_under_the_pointer_counts_both(page: Page) -> None:
+    """As *Play*, which stays above the page, while the page still scrolls to what was opened before it."""
+    opened(page)
+    page.evaluate(STAYS_WHILE_SCROLLING)
+    page.mouse.dblclick(45, 45)
+    assert page.evaluate("[scrollY, window.met]") == [200, 2]
