@@ -39,9 +39,7 @@ HEADERS = {
 }
 
 
-def create_app(
-    make_hub: Callable[[], tuple[Hub, Compute]], origins: str, stall: float, address_sessions: int
-) -> FastAPI:
+def create_app(make_hub: Callable[[], tuple[Hub, Compute]], origins: str, stall: float, address_sessions: int) -> Asgi:
     """The application. `make_hub` gives the hub and its workers, once the event loop runs.
 
     address_sessions: connections of one address at most.
@@ -62,12 +60,11 @@ def create_app(
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(SecurityHeaders)
     door = Door(origins)
-    app.add_middleware(Sockets, hub=lambda: app.state.hub, door=door, visitors=Visitors(address_sessions), stall=stall)
     add_pages(app, Assets(STATIC))
     add_diagnosis(app, door)
     app.add_exception_handler(404, not_found)
     app.add_exception_handler(405, not_allowed)
-    return app
+    return Sockets(app, lambda: app.state.hub, door, Visitors(address_sessions), stall)
 
 
 def add_pages(app: FastAPI, assets: Assets) -> None:

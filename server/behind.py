@@ -87,6 +87,7 @@ class Behind:
             if each and scope["path"].startswith(f"{unquote(each)}/"):
                 _strip(scope, each)
                 break
+        del headers  # of a websocket they would stay as long as it does
         await (self._told if known else self._untold)(scope, receive, send)
 
     def _peer(self, scope: Scope) -> tuple[bool, str]:
