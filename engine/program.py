@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+from engine.remembered import remembered
 
 if TYPE_CHECKING:
     from engine.config import Config
@@ -67,6 +69,6 @@ def program_of(config: Config) -> Program:
     )
 
 
-@lru_cache(maxsize=4096)
+@remembered()
 def _one_of_equals(program: Program) -> Program:
     return program
