@@ -25,6 +25,7 @@ def test_nothing_grows_with_sessions_that_have_ended(around):
             del pupil
             await asyncio.sleep(5)
             school.pupils.clear()
+            school.crew.jobs.clear()
             for task in [task for task in school.running if task.done()]:
                 school.running.remove(task)
             gc.collect()
