@@ -59,11 +59,18 @@ def owner(server: Server, client: Client) -> int:
     raise AssertionError("nobody has the connection")
 
 
+def seated(server: Server, new_client) -> Client:
+    """A client that has said something: before, it is not counted."""
+    client: Client = new_client(server)
+    client.ask("pause")
+    return client
+
+
 def on_each(server: Server, new_client) -> dict[int, Client]:
     """A client at each of the processes, once both take connections."""
     end = time.monotonic() + SECONDS
     while time.monotonic() < end:
-        clients = [new_client(server), new_client(server)]
+        clients = [seated(server, new_client) for _ in range(2)]
         found = {owner(server, client): client for client in clients}
         if len(found) == 2:
             return found
@@ -106,7 +113,7 @@ def test_connections_are_spread_and_whoever_loses_his_process_goes_on_at_another
 
 def test_every_process_gets_as_many(server, new_client):
     time.sleep(web.RECENT)  # connections of the tests before still count
-    clients = [*on_each(server, new_client).values(), *(new_client(server) for _ in range(4))]
+    clients = [*on_each(server, new_client).values(), *(seated(server, new_client) for _ in range(4))]
     assert sorted(Counter(owner(server, client) for client in clients).values()) == [3, 3]
     for client in clients:
         client.socket.close()
@@ -146,7 +153,7 @@ def test_a_stopped_process_gets_no_more_than_what_it_had_before_it_was_noticed(s
 def test_sessions_are_counted_over_all_processes(server, new_client):
     clients = list(on_each(server, new_client).values())
     until(lambda: counted(server) == len(clients))
-    clients += [new_client(server) for _ in range(8 - len(clients))]
+    clients += [seated(server, new_client) for _ in range(8 - len(clients))]
     assert counted(server) == 8
     refused = new_client(server)
     message = refused.receive()
