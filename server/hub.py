@@ -14,7 +14,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import count
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from server import replies
 from server.executor import Compute, WorkerLost
@@ -22,6 +22,7 @@ from server.fields import MessageError
 from server.handlers import SLOW, answer
 from server.occupancy import Occupancy
 from server.outbox import Outbox
+from server.pieces import Part, Rest, begun
 from server.protocol import Message, parse
 from server.scheduler import Job, Scheduler, Want
 from server.session import Session, Surroundings
@@ -58,8 +59,14 @@ class Seat:
 
 
 Made = TypeVar("Made")
-Member = tuple[Seat, Unit, int]
-"""A session with what it is to train in a job."""
+
+
+class Member(NamedTuple):
+    """A session with what it is to train in a job."""
+
+    seat: Seat
+    unit: Unit
+    amount: int
 
 
 class Hub:
@@ -113,7 +120,7 @@ class Hub:
         """The connection is gone; the browser has its run."""
         self._seats.pop(seat.number, None)
         self._occupancy.set(len(self._seats))
-        self._scheduler.drop(seat.number)
+        self._scheduler.forget(seat.number)
 
     async def receive(self, seat: Seat, text: str) -> None:
         """A message came: it is answered at once. What may take long is done aside, and holds up this session only."""
@@ -161,6 +168,8 @@ class Hub:
         if seat.number not in self._seats:
             return
         now = self._clock()
+        if seat.session.outdated and self._scheduler.release(seat.number):
+            seat.session.abandon(now)
         want = self._want(seat.number)
         if want is not None:
             self._scheduler.put(seat.number, want)
@@ -226,12 +235,18 @@ class Hub:
             heapq.heappush(self._times, (self._asides_since + PATIENCE, NOBODY))
             return
         for job in self._scheduler.pick(self._compute.room, now, self._want):
-            members = [(self._seats[number], unit, amount) for number, unit, amount in job.members]
-            tasks = [seat.session.begin(unit, amount, now, job.history) for seat, unit, amount in members]
-            done = self._compute.start(tasks)
+            members = [Member(self._seats[number], unit, amount) for number, unit, amount in job.members]
+            done: Coroutine[None, None, Done | Part]
+            if job.rest is not None:
+                done = self._compute.go_on(job.rest, job.cut)
+            else:
+                tasks = [seat.session.begin(unit, amount, now, job.history) for seat, unit, amount in members]
+                done = self._compute.go_on(begun(tasks), job.cut) if job.cut else self._compute.start(tasks)
             self._start(self._follow(job, members, done), done)
 
-    def _start(self, work: Coroutine[None, None, None], inner: Coroutine[None, None, Done] | None = None) -> None:
+    def _start(
+        self, work: Coroutine[None, None, None], inner: Coroutine[None, None, Done | Part] | None = None
+    ) -> None:
         """inner: what `work` waits for; if it is cancelled before it has begun to, nobody else would."""
         task = asyncio.create_task(work)
         self._jobs.add(task)
@@ -239,10 +254,9 @@ class Hub:
         if inner is not None:
             task.add_done_callback(lambda _: inner.close())
 
-    async def _follow(self, job: Job, members: list[Member], work: Coroutine[None, None, Done]) -> None:
-        """One job from the worker to the browsers."""
-        seats = [seat for seat, _, _ in members]
-        outcomes: Sequence[Outcome | None] = [None] * len(seats)
+    async def _follow(self, job: Job, members: list[Member], work: Coroutine[None, None, Done | Part]) -> None:
+        """One job, or one piece of it, from the worker to the browsers."""
+        outcomes: Sequence[Outcome | None] = [None] * len(members)
         try:
             done = await work
         except WorkerLost as error:
@@ -250,18 +264,53 @@ class Hub:
         except Exception:
             log.exception("a job failed")
         else:
-            self._scheduler.learn(job.key, [(unit, amount) for _, unit, amount in members], done.train, done.show)
+            self._account(job, members, done)
+            if isinstance(done, Part):
+                self._resume(job, members, done.rest)
+                return
             outcomes = done.outcomes
         self._asides_since = self._clock()  # jobs and answers take turns
         self._assign()  # the worker has its next job while these frames are handed out
-        for seat, outcome in zip(seats, outcomes, strict=True):
+        for (seat, _, _), outcome in zip(members, outcomes, strict=True):
             if seat.lock.locked():  # a message is being handled: the others don't wait for that
                 self._start(self._deliver_later(seat, outcome))
             else:
                 self._deliver(seat, outcome)
-        for seat in seats:
+        for seat, _, _ in members:
             self.look(seat)
         self._wake.set()
+
+    def _account(self, job: Job, members: list[Member], done: Done | Part) -> None:
+        """What it took is remembered, and is part of what each member has had."""
+        numbers = [seat.number for seat, _, _ in members if seat.number in self._seats]
+        # A job that fits into its slot is anybody's due, with each frame. Else rare networks would have fewer frames.
+        seconds = done.train + done.show if job.cut else 0.0
+        self._scheduler.spend(numbers, seconds, self._clock(), self._compute.workers)
+        if isinstance(done, Part):
+            if done.batches:
+                self._scheduler.learn(job.kind, [("batch", done.batches)] * len(members), done.train, None)
+        elif job.cut:
+            drawn = done.show + job.rest.show
+            self._scheduler.learn(job.kind, [("batch", 0)] * len(members), 0.0, drawn)
+        else:
+            steps = [(unit, amount) for _, unit, amount in members]
+            self._scheduler.learn(job.kind, steps, done.train, done.show)
+
+    def _resume(self, job: Job, members: list[Member], rest: Rest) -> None:
+        """The next piece waits for its turn, for those who still want it."""
+        wanted = [place for place, (seat, _, _) in enumerate(members) if self._wants(seat)]
+        if wanted:
+            left = tuple((seat.number, unit, amount) for seat, unit, amount in (members[place] for place in wanted))
+            self._scheduler.resume(job, rest if len(wanted) == len(members) else rest.keep(wanted), left)
+        for place, (seat, _, _) in enumerate(members):
+            if place not in wanted:
+                seat.session.abandon(self._clock())
+                self.look(seat)
+        self._wake.set()
+
+    def _wants(self, seat: Seat) -> bool:
+        """Whether anybody waits for what is under way."""
+        return seat.number in self._seats and not seat.session.outdated
 
     async def _deliver_later(self, seat: Seat, outcome: Outcome | None) -> None:
         async with seat.lock:

@@ -16,9 +16,10 @@ import ormsgpack
 from server import replies
 from server.hub import Hub, Seat
 from server.occupancy import Occupancy
+from server.pieces import Part, Rest, piece
 from server.scheduler import Scheduler
 from server.session import Surroundings
-from server.work import Done, Outcome, Task, perform
+from server.work import Done, Outcome, Task, batches_of, perform, progress
 
 JOB_TIME = 0.025
 Do = Callable[[Sequence[Task]], Sequence[Outcome]]
@@ -59,13 +60,16 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 @dataclass
 class Costs:
     """Seconds of a job: each step of a batch, each frame of a batch, both with a part for each of its networks; and
-    what the event loop does for a frame."""
+    what the event loop does for a frame. heavy, heavy_show: of a network whose jobs are cut, each
+    mini-batch and frame."""
 
     step: float = 0.00045
     step_each: float = 0.00002
     show: float = 0.0005
     show_each: float = 0.00008
     forward: float = 0.0002
+    heavy: float = 0.0035
+    heavy_show: float = 0.025
 
     def times(self, factor: float) -> "Costs":
         """A machine so many times slower, its event loop aside."""
@@ -78,11 +82,12 @@ class Crew:
     here = False
 
     def __init__(self, workers: int, costs: Costs, do: Do) -> None:
-        self.room = workers
+        self.room = self.workers = workers
         self.do = do
         self.costs = costs
         self.busy = 0.0
         self.jobs: list[Sequence[Task]] = []
+        self.pieces: list[float] = []
 
     def start(self, tasks: Sequence[Task]) -> Coroutine[None, None, Done]:
         """Takes a worker, which begins at once."""
@@ -99,15 +104,50 @@ class Crew:
         self.room += 1
         return Done(tuple(self.do(tasks)), train, show)
 
+    def go_on(self, rest: Rest, batches: int) -> Coroutine[None, None, Done | Part]:
+        """The next piece of a job."""
+        self.room -= 1
+        return self._piece(rest, batches, asyncio.get_running_loop().time())
+
+    async def _piece(self, rest: Rest, batches: int, begin: float) -> Done | Part:
+        done = piece(rest, batches) if self.do is train else pretended(rest, batches)
+        trained = min(batches, max(rest.left)) * self.costs.heavy
+        show = 0.0 if rest.training else self.costs.heavy_show
+        self.pieces.append(trained + show)
+        self.busy += trained + show
+        await asyncio.sleep(begin + trained + show - asyncio.get_running_loop().time())
+        self.room += 1
+        return replace(done, train=trained, show=show)
+
+
+def pretended(rest: Rest, batches: int) -> Done | Part:
+    """As if a piece had been done; the pictures are one."""
+    if not rest.training:
+        tasks = [task._replace(run=run, amount=0) for task, run in zip(rest.tasks, rest.runs, strict=True)]
+        return Done(tuple(pretend(tasks)), 0.0, 0.0)
+    runs = []
+    for run, left in zip(rest.runs, rest.left, strict=True):
+        size, points = run.config.batch_size, run.signature.train_points
+        done = run.position // size + min(left, batches)
+        epochs, more = divmod(done, batches_of(run.signature))
+        runs.append(replace(run, epoch=run.epoch + epochs, position=min(points, more * size)))
+    left = tuple(max(0, left - batches) for left in rest.left)
+    return Part(replace(rest, runs=tuple(runs), left=left), batches, 0.0, 0.0)
+
 
 def pretend(tasks: Sequence[Task]) -> list[Outcome]:
     """As if the tasks had been done."""
     outcomes = []
     for task in tasks:
         run = replace(task.run, epoch=task.run.epoch + task.amount)
-        fields = {"type": "frame", "epoch": run.epoch, "rate_of_learning": run.config.learning_rate}
+        fields = {
+            "type": "frame",
+            "epoch": run.epoch,
+            "position": run.position,
+            "rate_of_learning": run.config.learning_rate,
+        }
         body = b"run" if task.body else None
-        outcomes.append(Outcome(run, len(fields), replies.fragment(fields), 0.5, run.epoch, 1.0, body))
+        outcomes.append(Outcome(run, len(fields), replies.fragment(fields), 0.5, progress(run), 1.0, body))
     return outcomes
 
 
