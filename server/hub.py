@@ -284,13 +284,13 @@ class Hub:
         """What it took is remembered, and is part of what each member has had."""
         numbers = [seat.number for seat, _, _ in members if seat.number in self._seats]
         # A job that fits into its slot is anybody's due, with each frame. Else rare networks would have fewer frames.
-        seconds = done.train + done.show if job.cut else 0.0
+        seconds = done.train + done.show if job.cut and len(members) == 1 else 0.0
         self._scheduler.spend(numbers, seconds, self._clock(), self._compute.workers)
         if isinstance(done, Part):
             if done.batches:
                 self._scheduler.learn(job.kind, [("batch", done.batches)] * len(members), done.train, None)
         elif job.cut:
-            drawn = done.show + job.rest.show
+            drawn = done.show + (job.rest.show if job.rest is not None else 0.0)
             self._scheduler.learn(job.kind, [("batch", 0)] * len(members), 0.0, drawn)
         else:
             steps = [(unit, amount) for _, unit, amount in members]

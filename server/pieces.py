@@ -86,6 +86,7 @@ def piece(rest: Rest, batches: int) -> Part | Done:
     with np.errstate(all="ignore"):  # a diverging run is not an error: it is shown and explained
         start = perf_counter()
         if rest.training:
+            batches = min(batches, max(rest.left))
             rest = _trained(rest, batches)
             return Part(rest, batches, perf_counter() - start, 0.0)
         rest = _shown(rest)

@@ -23,6 +23,8 @@ from server.viewing import Unit
 
 UNMEASURED = 1
 """Epochs or mini-batches tried where nothing is known yet."""
+CAREFUL = 10
+"""Part of its slot that a first piece takes by a guess: the machine may be as many times slower."""
 LATE = 0.2
 """Share of a frame's interval by which it may be late, beside one job, before everybody trains less a frame."""
 LESS_SECONDS, MORE_SECONDS = 0.3, 1.0
@@ -209,12 +211,13 @@ class Scheduler:
         """Mini-batches of a piece; 0 if the whole job fits into its slot."""
         if job.heft is None:
             return 0
+        job_time = self.job_time if cost is not None else self.job_time / CAREFUL
         cost = cost or Cost()
-        per_batch, per_epoch, show = cost.batch_of(job.heft), cost.epoch_of(job.heft), cost.show_of(job.heft)
+        per_batch, per_epoch = cost.batch_of(job.heft), cost.epoch_of(job.heft)
         longest = max(amount * (per_epoch if unit == "epoch" else per_batch) for _, unit, amount in job.members)
-        if longest + show <= UNEVEN * self.job_time:
+        if longest <= UNEVEN * self.job_time and job.heft.show * len(job.members) <= self.job_time:
             return 0
-        return max(1, int(self.job_time / max(per_batch, 1e-9)))
+        return max(1, int(job_time / max(per_batch, 1e-9)))
 
     def resume(self, job: Job, rest: Any, members: tuple[tuple[int, Unit, int], ...]) -> None:
         """A piece of a job was done: these members' rest of it waits for its next turn."""
@@ -245,6 +248,8 @@ class Scheduler:
         if want.most and self._long(want, cost):
             assert want.heft is not None
             known = cost or Cost()
+            if known.batch is None and known.epoch is None:
+                return "batch", UNMEASURED
             seconds = max(self.job_time, known.show_of(want.heft))  # at least as much for training as for drawing
             return "batch", min(want.heft.left, max(1, int(seconds / max(known.batch_of(want.heft), 1e-9))))
         per_step = cost.of(want.unit) if cost else None

@@ -19,6 +19,7 @@ from server.fields import MessageError
 from server.lateness import Lateness
 from server.opening import Opened
 from server.pace import Meter, Pace, beat, next_slot
+from server.pending import Pending
 from server.replies import Reply
 from server.scheduler import Want
 from server.signing import Signer
@@ -57,17 +58,6 @@ class Steps:
 
     unit: Unit
     left: int
-
-
-@dataclass(frozen=True)
-class Pending:
-    """What the next frame has to carry beside its pictures."""
-
-    show: bool = False
-    reset: bool = False
-    data: bool = False
-    features: bool = False
-    checkpoint: bool = False
 
 
 class Session:
@@ -150,7 +140,7 @@ class Session:
     def supersede(self, now: float, pending: Pending) -> None:
         """Starts a new generation whose first frame carries `pending`, beside what is still owed."""
         if self._flying is not None and self._flying[0] == self.generation:
-            self._pending = _both(self._pending, self._flying[2])
+            self._pending = self._pending.joined(self._flying[2])
         self.generation += 1
         self._show(now, pending)
 
@@ -167,7 +157,7 @@ class Session:
     def _show(self, now: float, pending: Pending) -> None:
         if not self._pending.show:
             self._asked = now
-        self._pending = _both(self._pending, pending)
+        self._pending = self._pending.joined(pending)
 
     def halt(self, now: float) -> None:
         """Pauses at the frame shown last, and has a checkpoint made there."""
@@ -404,13 +394,3 @@ def known_nodes(run: Run) -> frozenset[str]:
     """Every id that `focus` may name: the nodes of this run's network, and every feature it could be given."""
     features = (entry["name"] for entry in catalog()["feature"])
     return frozenset(node for layer in node_ids(run.config) for node in layer) | frozenset(features)
-
-
-def _both(one: Pending, other: Pending) -> Pending:
-    return Pending(
-        one.show or other.show,
-        one.reset or other.reset,
-        one.data or other.data,
-        one.features or other.features,
-        one.checkpoint or other.checkpoint,
-    )

@@ -13,15 +13,19 @@ from typing import Any
 
 import ormsgpack
 
+from engine import Run
 from server import replies
 from server.hub import Hub, Seat
 from server.occupancy import Occupancy
 from server.pieces import Part, Rest, piece
 from server.scheduler import Scheduler
 from server.session import Surroundings
+from server.viewing import Unit
 from server.work import Done, Outcome, Task, batches_of, perform, progress
 
 JOB_TIME = 0.025
+MANY = 10_000
+"""Parameters of a network that is heavy."""
 Do = Callable[[Sequence[Task]], Sequence[Outcome]]
 
 
@@ -60,8 +64,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 @dataclass
 class Costs:
     """Seconds of a job: each step of a batch, each frame of a batch, both with a part for each of its networks; and
-    what the event loop does for a frame. heavy, heavy_show: of a network whose jobs are cut, each
-    mini-batch and frame."""
+    what the event loop does for a frame. heavy, heavy_show: of one with many parameters, each mini-batch and frame."""
 
     step: float = 0.00045
     step_each: float = 0.00002
@@ -70,6 +73,17 @@ class Costs:
     forward: float = 0.0002
     heavy: float = 0.0035
     heavy_show: float = 0.025
+
+    def of_step(self, run: Run, size: int, unit: Unit) -> float:
+        """Seconds of one epoch or mini-batch of so many like this one."""
+        if run.parameters.size > MANY:
+            return self.heavy * (batches_of(run.signature) if unit == "epoch" else 1)
+        epoch = self.step + self.step_each * size
+        return epoch / (1 if unit == "epoch" else batches_of(run.signature))
+
+    def of_show(self, run: Run, size: int) -> float:
+        """Seconds of a frame of each."""
+        return self.heavy_show if run.parameters.size > MANY else self.show + self.show_each * size
 
     def times(self, factor: float) -> "Costs":
         """A machine so many times slower, its event loop aside."""
@@ -96,8 +110,9 @@ class Crew:
 
     async def _work(self, tasks: Sequence[Task], begin: float) -> Done:
         costs, size = self.costs, len(tasks)
-        train = max(task.amount for task in tasks) * (costs.step + costs.step_each * size)
-        show = costs.show + costs.show_each * size
+        first = tasks[0]
+        train = max(task.amount for task in tasks) * costs.of_step(first.run, size, first.unit)
+        show = costs.of_show(first.run, size)
         self.jobs.append(tasks)
         self.busy += train + show
         await asyncio.sleep(begin + train + show - asyncio.get_running_loop().time())
@@ -111,8 +126,9 @@ class Crew:
 
     async def _piece(self, rest: Rest, batches: int, begin: float) -> Done | Part:
         done = piece(rest, batches) if self.do is train else pretended(rest, batches)
-        trained = min(batches, max(rest.left)) * self.costs.heavy
-        show = 0.0 if rest.training else self.costs.heavy_show
+        run, size = rest.runs[0], len(rest.runs)
+        trained = min(batches, max(rest.left)) * self.costs.of_step(run, size, "batch")
+        show = 0.0 if rest.training else self.costs.of_show(run, size)
         self.pieces.append(trained + show)
         self.busy += trained + show
         await asyncio.sleep(begin + trained + show - asyncio.get_running_loop().time())
@@ -125,6 +141,7 @@ def pretended(rest: Rest, batches: int) -> Done | Part:
     if not rest.training:
         tasks = [task._replace(run=run, amount=0) for task, run in zip(rest.tasks, rest.runs, strict=True)]
         return Done(tuple(pretend(tasks)), 0.0, 0.0)
+    batches = min(batches, max(rest.left))
     runs = []
     for run, left in zip(rest.runs, rest.left, strict=True):
         size, points = run.config.batch_size, run.signature.train_points
