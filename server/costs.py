@@ -98,6 +98,12 @@ class Costs:
                     return cost
         return None
 
+    def learn_part(self, key: Hashable, size: int, per_batch: float, heft: Heft) -> None:
+        """In a piece of a job of so many members, a mini-batch took so many seconds."""
+        place = (key, size.bit_length())
+        cost = self._costs.pop(place, Cost())
+        self._keep(place, cost.learn("batch", per_batch, None).learn("epoch", per_batch * heft.batches, None))
+
     def learn(self, key: Hashable, steps: Sequence[tuple[Unit, int]], train: float, show: float | None) -> None:
         """A job of members with these steps took `train` seconds to train and `show` seconds to draw, None if it drew
         nothing."""
@@ -108,7 +114,10 @@ class Costs:
         clear = len(units) == 1 and longest > 0
         unit: Unit = "batch" if units == {"batch"} else "epoch"
         cost = self._costs.pop(place, Cost())
-        self._costs[place] = cost.learn(unit, train / longest if clear else None, show)
+        self._keep(place, cost.learn(unit, train / longest if clear else None, show))
+
+    def _keep(self, place: tuple[Hashable, int], cost: Cost) -> None:
+        self._costs[place] = cost
         if len(self._costs) > REMEMBERED:
             self._costs.popitem(last=False)
 

@@ -288,7 +288,7 @@ class Hub:
         self._scheduler.spend(numbers, seconds, self._clock(), self._compute.workers)
         if isinstance(done, Part):
             if done.batches:
-                self._scheduler.learn(job.kind, [("batch", done.batches)] * len(members), done.train, None)
+                self._scheduler.learn_part(job, done.batches, done.train)
         elif job.cut:
             drawn = done.show + (job.rest.show if job.rest is not None else 0.0)
             self._scheduler.learn(job.kind, [("batch", 0)] * len(members), 0.0, drawn)

@@ -265,6 +265,11 @@ class Scheduler:
         """A job of members with these steps took `train` seconds to train and `show` seconds to draw."""
         self.costs.learn(key, list(steps), train, show)
 
+    def learn_part(self, job: Job, batches: int, seconds: float) -> None:
+        """So many mini-batches of a job took so long."""
+        assert job.heft is not None
+        self.costs.learn_part(job.kind, len(job.members), seconds / batches, job.heft)
+
     def spend(self, numbers: Collection[int], seconds: float, now: float, workers: int) -> None:
         """Sessions have had so many seconds of a worker, alike."""
         for number in numbers:
