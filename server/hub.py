@@ -11,12 +11,12 @@ import heapq
 import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import count
 from typing import NamedTuple, TypeVar
 
 from server import replies
+from server.asides import Asides
 from server.executor import Compute, WorkerLost
 from server.fields import MessageError
 from server.handlers import SLOW, answer
@@ -90,10 +90,9 @@ class Hub:
         self._wake = asyncio.Event()
         self._times: list[tuple[float, int]] = []
         self._jobs: set[asyncio.Task[None]] = set()
-        self._asides = 0
-        self._asides_since = 0.0
-        # One thread: more would only fight over Python's lock with the event loop.
-        self._thread = ThreadPoolExecutor(1, "numplay-aside")
+        self._asides = Asides(clock, self._wake.set)
+        self._yielded = 0.0
+        """Since when jobs of this process have waited for the thread aside."""
 
     @property
     def full(self) -> bool:
@@ -121,43 +120,37 @@ class Hub:
         self._seats.pop(seat.number, None)
         self._occupancy.set(len(self._seats))
         self._scheduler.forget(seat.number)
+        self._asides.forget(seat.number)
 
     async def receive(self, seat: Seat, text: str) -> None:
         """A message came: it is answered at once. What may take long is done aside, and holds up this session only."""
         async with seat.lock:
             now = self._clock()
             try:
-                message = await self._aside(lambda: parse(text)) if len(text) > LONG else parse(text)
+                message = await self._aside(seat, lambda: parse(text)) if len(text) > LONG else parse(text)
             except MessageError as error:
                 self.refuse(seat, error)
             else:
                 slow = len(text) > LONG or message.type in SLOW
-                for reply in await self._answers(seat.session, message, now, slow):
+                for reply in await self._answers(seat, message, now, slow):
                     seat.outbox.put(reply)
         self.look(seat)
 
-    async def _answers(self, session: Session, message: Message, now: float, slow: bool) -> list[str]:
+    async def _answers(self, seat: Seat, message: Message, now: float, slow: bool) -> list[str]:
         """The encoded replies. Whatever goes wrong, a message with an id is answered with it."""
         try:
             if slow:
-                return await self._aside(lambda: respond(session, message, now))
-            return respond(session, message, now)
+                return await self._aside(seat, lambda: respond(seat.session, message, now))
+            return respond(seat.session, message, now)
         except Exception:
             log.exception("a message could not be handled")
             text = "Something went wrong on the server. It was logged; please try again."
             fault = MessageError("server_fault", text, reply_to=message.id)
             return [replies.encode(dict(replies.error(fault)))]
 
-    async def _aside(self, work: Callable[[], Made]) -> Made:
+    async def _aside(self, seat: Seat, work: Callable[[], Made]) -> Made:
         """Work in the one thread for what would hold up the event loop."""
-        if not self._asides:
-            self._asides_since = self._clock()
-        self._asides += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
-        finally:
-            self._asides -= 1
-            self._wake.set()
+        return await self._asides.do(seat.number, work)
 
     def refuse(self, seat: Seat, error: MessageError) -> None:
         """What came is no message."""
@@ -206,7 +199,7 @@ class Hub:
                 if alarm is not None:
                     alarm.cancel()
         finally:
-            self._thread.shutdown(wait=False, cancel_futures=True)
+            self._asides.close()
             for job in list(self._jobs):
                 job.cancel()
 
@@ -230,9 +223,10 @@ class Hub:
         if not self._compute.room or not len(self._scheduler):
             return
         now = self._clock()
-        if self._compute.here and self._asides and now < self._asides_since + PATIENCE:
+        since = self._asides.since
+        if self._compute.here and since is not None and now < (until := max(since, self._yielded) + PATIENCE):
             # Python runs one thread at a time: with a job beside it, an answer would take many times as long.
-            heapq.heappush(self._times, (self._asides_since + PATIENCE, NOBODY))
+            heapq.heappush(self._times, (until, NOBODY))
             return
         for job in self._scheduler.pick(self._compute.room, now, self._want):
             members = [Member(self._seats[number], unit, amount) for number, unit, amount in job.members]
@@ -269,7 +263,7 @@ class Hub:
                 self._resume(job, members, done.rest)
                 return
             outcomes = done.outcomes
-        self._asides_since = self._clock()  # jobs and answers take turns
+        self._yielded = self._clock()  # jobs and answers take turns
         self._assign()  # the worker has its next job while these frames are handed out
         for (seat, _, _), outcome in zip(members, outcomes, strict=True):
             if seat.lock.locked():  # a message is being handled: the others don't wait for that

@@ -210,7 +210,7 @@ class School:
         self.pupils: dict[str, list[Pupil]] = defaultdict(list)
 
     @staticmethod
-    async def _inline(work: Callable[[], list[str]]) -> list[str]:
+    async def _inline(seat: Seat, work: Callable[[], list[str]]) -> list[str]:
         return work()
 
     @property
