@@ -36,6 +36,10 @@ WHOLE = 0.25
 LARGEST = 0.05
 """Seconds of a batch's frame and one of its mini-batches, as guessed, beyond which no more members are taken into it:
 large networks gain nothing from it."""
+FILL = 0.6
+"""Share of the time to its next frame that a job may take in all; the rest is for sending and for messages."""
+PIECE = 0.4
+"""Share of a job's slot that a piece takes: a change that a user waits to see waits for one."""
 UNEVEN = 1.5
 """How many times its slot a job may be expected to take before it is cut."""
 
@@ -256,7 +260,9 @@ class Scheduler:
         if cost is None or per_step is None:
             fits = UNMEASURED
         else:
-            fits = max(1, int((self.job_time - cost.show) / max(per_step, 1e-9)))
+            # What a pace owes may fill much of the time to the next frame, in pieces; what is left over, one slot.
+            seconds = self.job_time if want.greedy or want.heft is None else max(self.job_time, FILL * want.interval)
+            fits = max(1, int((seconds - cost.show) / max(per_step, 1e-9)))
         if not want.greedy:
             return want.unit, min(self._shared(want.most), fits)
         return want.unit, min(want.most, fits if others is None else min(fits, others))

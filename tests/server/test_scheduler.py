@@ -333,3 +333,18 @@ def test_a_network_that_takes_seconds_an_epoch_costs_the_others_nothing(around, 
     assert longest < 0.04
     assert all(frame["position"] for frame in heavy), "none of them moves"
     assert min(frames for frames, _ in found["heavy"]) >= 0.8 * max(frames for frames, _ in found["heavy"])
+
+
+def test_what_a_pace_owes_may_take_more_than_one_slot_while_there_is_time(around):
+    async def work(school):
+        for number in range(30):
+            await school.join("lesson", {"seed": str(number)}, 10.0)
+        await asyncio.sleep(SETTLE)
+        begin, busy = school.now, school.crew.busy
+        found = await rates(school)
+        return found["lesson"], (school.crew.busy - busy) / (school.now - begin)
+
+    # An epoch of all takes 5 ms: six a frame are more than one slot, and less than half of the time to the next.
+    found, busy = in_class(work, around, costs=Costs().times(5))
+    assert busy < 0.9, "it has time to spare"
+    assert min(epochs for _, epochs in found) > 54 and min(frames for frames, _ in found) > 9.4
