@@ -10,7 +10,7 @@ export PLAYWRIGHT_BROWSERS_PATH := 0
 run: .venv/.run
 	$(BIN)/numplay serve $(ARGS)
 
-test: .venv/.test .venv/.browser
+test: .venv/.test .venv/.browser .venv/.proxies
 	$(BIN)/python -m pytest $(ARGS)
 
 lint: .venv/.test node_modules/.installed
@@ -59,6 +59,10 @@ clean:
 
 .venv/.browser: .venv/.test scripts/ensure_browser.py
 	$(BIN)/python scripts/ensure_browser.py
+	touch $@
+
+.venv/.proxies: .venv/.test scripts/ensure_proxies.py
+	$(BIN)/python -m scripts.ensure_proxies
 	touch $@
 
 node_modules/.installed: package.json package-lock.json

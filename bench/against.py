@@ -1,4 +1,4 @@
-"""`python -m bench.against REVISION`: this engine beside an earlier one, on the run that a page opens with.
+"""`python -m bench.against REVISION`: this engine beside an earlier one.
 
 The earlier one is checked out into a temporary git worktree. Each side is a process of its own that works only while
 the other waits, in short turns; what counts is its processor time, so that other programs hit both alike.
@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
+from bench.cases import CASES
 from bench.race import Contestant, Race, race
 from bench.side import EPOCHS
 from server.cli import THREAD_VARIABLES
@@ -65,10 +66,10 @@ class Side:
         self._process.kill()
         self._process.communicate()
 
-    def work(self, kind: str, networks: int) -> None:
+    def work(self, kind: str, networks: int, case: str) -> None:
         """Does it once, and waits for it."""
         assert self._process.stdin is not None
-        self._process.stdin.write(f"{kind} {networks}\n")
+        self._process.stdin.write(f"{kind} {networks} {json.dumps(CASES[case])}\n")
         self._process.stdin.flush()
         self.spent = float(self._line())
 
@@ -97,8 +98,10 @@ def checked_out(revision: str) -> Iterator[Path]:
             subprocess.run([*git, "remove", "--force", str(place)], check=True, capture_output=True)
 
 
-def compare(folder: Path, networks: Sequence[int], rounds: int, seconds: float) -> dict[tuple[str, int], Race]:
-    """Races by what was done and for how many networks. folder: of the earlier version."""
+def compare(
+    folder: Path, cases: Sequence[str], networks: Sequence[int], rounds: int, seconds: float
+) -> dict[tuple[str, str, int], Race]:
+    """Races by the case, what was done and for how many networks. folder: of the earlier version."""
     with Side(ROOT) as now, Side(folder) as then:
         if abs(now.loss - then.loss) > AGREE * abs(then.loss):
             raise Disagreement(f"after the same epochs the loss is {now.loss} now and was {then.loss} then")
@@ -106,26 +109,30 @@ def compare(folder: Path, networks: Sequence[int], rounds: int, seconds: float) 
         def clock() -> float:
             return now.spent + then.spent  # one works at a time
 
-        def contestant(name: str, side: Side, kind: str, count: int) -> Contestant:
-            return Contestant(name, count * (EPOCHS if kind == "epochs" else 1), lambda: side.work(kind, count))
+        def contestant(name: str, side: Side, case: str, kind: str, count: int) -> Contestant:
+            return Contestant(name, count * (EPOCHS if kind == "epochs" else 1), lambda: side.work(kind, count, case))
 
         return {
-            (kind, count): race(
-                [contestant(NOW, now, kind, count), contestant(THEN, then, kind, count)], rounds, seconds, clock
+            (case, kind, count): race(
+                [contestant(NOW, now, case, kind, count), contestant(THEN, then, case, kind, count)],
+                rounds,
+                seconds,
+                clock,
             )
+            for case in cases
             for kind in ("epochs", "frames")
             for count in networks
         }
 
 
-def table(races: dict[tuple[str, int], Race]) -> str:
+def table(races: dict[tuple[str, str, int], Race]) -> str:
     """Rates of both, and how many times the time of then is taken now."""
     lines = ["| what | networks | then | now | time now against then (quartiles) |", "|---|---|---|---|---|"]
-    for (kind, count), found in races.items():
+    for (case, kind, count), found in races.items():
         cost = found.ratio(THEN, NOW)
         ratio = f"{cost.middle:.3f} ({cost.low:.3f} to {cost.high:.3f})"
         lines.append(
-            f"| default, {kind} | {count} | {found.rate(THEN).middle:,.0f} | {found.rate(NOW).middle:,.0f} | {ratio} |"
+            f"| {case}, {kind} | {count} | {found.rate(THEN).middle:,.0f} | {found.rate(NOW).middle:,.0f} | {ratio} |"
         )
     return "\n".join(lines)
 
@@ -134,16 +141,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Compares as asked for on the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench.against", description=__doc__)
     parser.add_argument("revision", help="what git calls the earlier version")
+    parser.add_argument("--cases", nargs="+", choices=list(CASES), default=["default"])
     parser.add_argument("--networks", nargs="+", type=int, default=[1, 64], metavar="R")
     parser.add_argument("--rounds", type=int, default=41)
     parser.add_argument("--seconds", type=float, default=0.1, help="length of a slice; the default is %(default)s")
     parser.add_argument("--json", metavar="FILE", help="where to write every rate of every round")
     asked = parser.parse_args(arguments)
     with checked_out(asked.revision) as folder:
-        races = compare(folder, asked.networks, asked.rounds, asked.seconds)
+        races = compare(folder, asked.cases, asked.networks, asked.rounds, asked.seconds)
     print(table(races))
     if asked.json:
-        rows = [{"what": kind, "networks": count, "rates": found.rates} for (kind, count), found in races.items()]
+        rows = [
+            {"case": case, "what": kind, "networks": count, "rates": found.rates}
+            for (case, kind, count), found in races.items()
+        ]
         Path(asked.json).write_text(json.dumps(rows, indent=1), "utf-8")
 
 

@@ -1,7 +1,7 @@
 """One side of `python -m bench.against`: trains and draws default runs with whatever engine it finds, when told to.
 
-It reads lines `work networks`, does it once, and answers with the processor time that it has spent so far. It uses of
-the engine only what every version has had, and of this folder nothing.
+It reads lines `work networks settings`, the last as JSON, does it once, and answers with the processor time that it has
+spent so far. It uses of the engine only what every version has had, and of this folder nothing.
 """
 
 from __future__ import annotations
@@ -24,10 +24,13 @@ SIZE = 50
 
 
 class Networks:
-    """Default runs that differ in their seeds, and go on from call to call."""
+    """Runs that differ in their seeds, and go on from call to call. settings: as JSON, what is not the default."""
 
-    def __init__(self, count: int) -> None:
-        self.runs: list[Run] = [new_run(Config.from_mapping({"seed": f"bench{number}"})) for number in range(count)]
+    def __init__(self, count: int, settings: str = "{}") -> None:
+        given = json.loads(settings)
+        self.runs: list[Run] = [
+            new_run(Config.from_mapping({**given, "seed": f"bench{number}"})) for number in range(count)
+        ]
         self.nodes = [node for layer in node_ids(self.runs[0].config)[1:] for node in layer]
 
     def epochs(self) -> None:
@@ -59,8 +62,8 @@ def main() -> None:
     loss = float(evaluate(one.runs)[0].train_loss)
     print(json.dumps({"engine": str(Path(engine.__file__).parent), "loss": loss}), flush=True)
     for line in sys.stdin:
-        work, count = line.split()
-        todo: Callable[[], object] = getattr(networks(int(count)), work)
+        work, count, settings = line.split(maxsplit=2)
+        todo: Callable[[], object] = getattr(networks(int(count), settings), work)
         todo()
         print(process_time(), flush=True)
 

@@ -27,10 +27,10 @@ REMEMBERED = 64_000_000
 COORDINATES = 2
 PLAIN = ("x", "y")
 """The features that are the coordinates themselves."""
-SPARE = 2
-"""Times as many points are drawn for each class where a balance of the classes is chosen."""
-MOST_ROUNDS = 10
-"""Times that so many are drawn at most, where noise leaves few points of a class."""
+PORTION = 4
+"""Times as many points are drawn at once as are wanted, where a balance of the classes is chosen."""
+MOST_PORTIONS = 5
+"""For each class at most, where noise leaves few points of one."""
 
 
 def _bytes(array: FloatArray) -> int:
@@ -139,8 +139,8 @@ def _unbalanced(
     labels = (1, -1) if classes == 2 else tuple(range(classes))
     wanted = dict(zip(labels, _sizes(count, classes, balance), strict=True))
     found: dict[float, list[Point]] = {label: [] for label in labels}
-    for _ in range(MOST_ROUNDS):
-        drawn = entry.points(stream, SPARE * classes * count, noise, values)
+    for _ in range(MOST_PORTIONS * classes):
+        drawn = entry.points(stream, PORTION * count, noise, values)
         stream.shuffle(drawn)
         for point in drawn:
             found[point[2]].append(point)

@@ -9,6 +9,7 @@ same bits.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,8 @@ from engine.arrays import FloatArray
 from engine.losses import Loss, losses
 from engine.structure import Structure
 
-Product = Callable[[FloatArray, FloatArray, FloatArray], object]
+Product = Callable[[FloatArray, FloatArray], object]
+"""Writes the matrix product of an array that it is bound to and of a second one into a third."""
 Take = Callable[[tuple[int, ...], npt.DTypeLike], FloatArray]
 """Gives an array to be written, of a shape and a type."""
 
@@ -38,7 +40,13 @@ class Network:
         self.layers = structure.layout.layers
         self.matrices = [layer.matrix(parameters) for layer in self.layers]
         self.lead = parameters.shape[:-1]
-        self.product: Product = np.matmul if self.lead else np.dot
+
+    def product(self, left: FloatArray, sums: bool = False) -> Product:
+        """The product bound to its left factor: an array's own `dot`, found once, costs a fifth less than `np.dot`.
+
+        sums: whether `dot` would copy the factor first, transposed weights, and sum in another order than `matmul` does
+        for a batch."""
+        return partial(np.matmul, left) if self.lead or sums else left.dot
 
 
 class Join:
@@ -110,19 +118,18 @@ class Pass:
         self.activated.append(activated)
         self.outputs.append(output)
         self.sources.append(full)
-        return matrix, z, activation.apply, activated, values, join, full
+        return network.product(matrix), z, activation.apply, activated, values, join, full
 
     def forward(self, source: FloatArray) -> FloatArray:
         """The outputs (…, K, samples) of inputs (…, features + 1, samples). The buffer is written again by the next
         pass."""
-        product = self.network.product
         if self._ones:
             for ones in self._ones:
                 ones.fill(1.0)
         if self._jump is not None:
             np.copyto(self._jump, source[..., :-1, :])
-        for matrix, z, apply, activated, values, join, full in self._steps:
-            product(matrix, source, z)
+        for product, z, apply, activated, values, join, full in self._steps:
+            product(source, z)
             apply(z, activated, values)
             if join is not None:
                 join(source)
@@ -176,34 +183,33 @@ class TrainingPass(Pass):
         delta = self._deltas[number]
         arguments = (delta, self.inputs[number], self.activated[number], np.empty_like(delta), values)
         skip = np.empty_like(delta) if network.structure.residual[number] else None
-        source = into = below = None
+        source = down = below = None
         if number:
             units = self.outputs[number - 1].shape[-2]
             source = np.swapaxes(self.sources[number - 1], -1, -2)
             into = np.swapaxes(network.matrices[number][..., :units], -1, -2)
             below = self._deltas[number - 1]
-        # `dot` would copy the transposed weights first and sum in another order than `matmul` does for a batch;
-        # with one unit there is nothing to sum, and it is faster.
-        down = network.product if network.layers[number].units == 1 else np.matmul
+            # With one unit there is nothing to sum.
+            down = network.product(into, sums=network.layers[number].units > 1)
         detour = Detour(skip, self.masks.get(number)) if skip is not None or number in self.masks else None
-        return delta, detour, chain, arguments, source, network.layers[number].matrix(gradient), into, below, down
+        matrix = network.layers[number].matrix(gradient)
+        return delta, detour, chain, arguments, network.product(delta), source, matrix, down, below
 
     def gradient(self, source: FloatArray, source_transposed: FloatArray, targets: FloatArray) -> None:
         """Writes the gradient (…, P) of the loss summed over these samples into the array given at the start.
 
         source: (…, features + 1, samples). source_transposed: the same, last axes swapped. targets: (…, K, samples).
         """
-        product = self.network.product
         self._derivative(self.forward(source), targets, self._deltas[-1])
-        for delta, detour, chain, arguments, inner, gradient, into, below, down in self._backward:
+        for delta, detour, chain, arguments, product, inner, gradient, down, below in self._backward:
             if detour is not None:
                 detour.before(delta)
             if chain is not None:
                 chain(*arguments)
             if inner is None:
-                product(delta, source_transposed, gradient)
+                product(source_transposed, gradient)
             else:
-                product(delta, inner, gradient)
-                down(into, delta, below)
+                product(inner, gradient)
+                down(delta, below)
                 if detour is not None:
                     detour.after(below)

@@ -39,6 +39,7 @@ class Updater:
         self.counted = per_run(runs, lambda run: float(run.updates - run.counted_from), 1)
         self.plain = self.held is None and self.max_norm is None and self.regularizer.derivative is None
         self.done = 0
+        self._shares: dict[int, FloatArray] = {}
         values = hyperparameters(runs, self.optimizer.parameters, lambda run: run.config.optimizer, 1)
         self.step = Step(0.0, 0.0, 0.0, values, program.switched_on, space.parameters, space.scratch, self.layout)
         self.strength: FloatArray = space.penalty
@@ -49,7 +50,7 @@ class Updater:
         if epoch and not self.scheduled:
             return
         rate = per_run(self.runs, lambda run: learning_rate(run, run.epoch + epoch), 1)
-        self.step.rate, self.step.negative_rate = rate, -rate
+        self.step.rate, self.step.negative_rate = rate, np.asarray(-rate)
         if self.regularizer.derivative is not None:
             mask = weight_mask(self.layout)
             strength = per_run(self.runs, lambda run: run.config.regularization_rate, 1)
@@ -61,7 +62,10 @@ class Updater:
         gradient, parameters = space.gradient, space.parameters
         self.done += 1
         step.updates = self.counted + self.done
-        np.multiply(gradient, 1.0 / points, gradient)
+        share = self._shares.get(points)
+        if share is None:
+            share = self._shares[points] = np.array(1.0 / points)  # a number would be made an array at each update
+        np.multiply(gradient, share, gradient)
         if self.plain:
             self.optimizer.update(gradient, self.slots, step)
             np.add(parameters, gradient, parameters)

@@ -19,9 +19,13 @@ LOST = """<!doctype html>
 main {{ max-width: 32rem; margin: 15vh auto; padding: 0 1rem }}</style></head>
 <body><main><h1>This page doesn't exist</h1>
 <p>The link may be incomplete. Copy all of it, from <code>http</code> to the end, and open it again.</p>
-<p><a href="{home}">Open NumPlay</a> and paste the link there if that doesn't help.</p></main></body>
+<p><a href="{home}">Open NumPlay</a> and paste the link there if that doesn't help.</p>{hint}</main></body>
 </html>
 """
+FOLDER = re.compile(r"((?:/[A-Za-z0-9._~-]+)+)/?")
+HINT = """
+<p><small>For whoever runs this server: if a proxy serves NumPlay at this address, start it with
+<code>--root-path {folder}</code>.</small></p>"""
 
 
 def behind_escaped_hash(raw_path: str, query: str) -> str | None:
@@ -42,5 +46,6 @@ def home(path: str) -> str:
 
 
 def lost(path: str) -> str:
-    """The page that says what to do where there is none."""
-    return LOST.format(home=escape(home(path)))
+    """The page that says what to do where there is none; also to whoever set up a proxy that keeps its own path."""
+    folder = FOLDER.fullmatch(path)
+    return LOST.format(home=escape(home(path)), hint=HINT.format(folder=escape(folder[1])) if folder else "")

@@ -6,24 +6,29 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exception_handlers import http_exception_handler
+from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from engine import catalog
 from server import VERSION
 from server.addresses import behind_escaped_hash, lost
 from server.assets import STATIC, TEMPLATES, Asset, Assets, asset
+from server.diagnosis import Door, seen
 from server.executor import Compute
 from server.hub import Hub
 from server.page import Page
-from server.sockets import Asgi, Message, Receive, Scope, Send, Sockets
+from server.sockets import PATH, Asgi, Message, Receive, Scope, Send, Sockets
+from server.visitors import Visitors
 
 POLICY = (
     "default-src 'self'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
+FOR_EVER = "public, max-age=31536000, immutable"
 HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
@@ -33,8 +38,13 @@ HEADERS = {
 }
 
 
-def create_app(make_hub: Callable[[], tuple[Hub, Compute]], origins: str, stall: float) -> FastAPI:
-    """The application. `make_hub` gives the hub and its workers, once the event loop runs."""
+def create_app(
+    make_hub: Callable[[], tuple[Hub, Compute]], origins: str, stall: float, address_sessions: int
+) -> FastAPI:
+    """The application. `make_hub` gives the hub and its workers, once the event loop runs.
+
+    address_sessions: connections of one address at most.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -50,18 +60,20 @@ def create_app(make_hub: Callable[[], tuple[Hub, Compute]], origins: str, stall:
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(SecurityHeaders)
-    app.add_middleware(Sockets, hub=lambda: app.state.hub, origins=origins, stall=stall)
+    door = Door(origins)
+    app.add_middleware(Sockets, hub=lambda: app.state.hub, door=door, visitors=Visitors(address_sessions), stall=stall)
     add_pages(app, Assets(STATIC))
+    add_diagnosis(app, door)
     app.add_exception_handler(404, not_found)
     return app
 
 
 def add_pages(app: FastAPI, assets: Assets) -> None:
     """`/`, also as `/index.html`, `/parts/…`, `/static/…`, `/api/catalog` and `/healthz`."""
-    page = Page(TEMPLATES, assets)
+    described = asset(_catalogue(), "application/json")
+    page = Page(TEMPLATES, assets, catalog_hash=described.etag.strip('"'))
     page.get()  # names the joined style sheets: a browser may have the page from before a restart
     parts = {path.stem: Page(TEMPLATES, assets, name=f"parts/{path.name}") for path in TEMPLATES.glob("parts/*.html")}
-    described = asset(_catalogue(), "application/json")
 
     @app.get("/index.html")
     @app.get("/")
@@ -86,18 +98,30 @@ def add_pages(app: FastAPI, assets: Assets) -> None:
 
     @app.get("/api/catalog")
     async def catalogue(request: Request) -> Response:
-        return _file_response(described, request)
+        lasting = request.url.query == described.etag.strip('"')
+        return _file_response(replace(described, lasting=lasting), request)
 
     @app.get("/healthz")
     async def healthz() -> dict[str, object]:
         return {"status": "ok", "version": VERSION, "sessions": app.state.hub.sessions}
 
 
+def add_diagnosis(app: FastAPI, door: Door) -> None:
+    """What a page is told that asks why its socket doesn't open, with an ordinary request at the socket's address."""
+
+    @app.get(PATH)
+    async def why(request: Request) -> Response:
+        if "sec-websocket-key" in request.headers:  # the beginning of a socket, and no proxy passed it on as one
+            door.without_upgrade()
+        finding = door.finding(seen(request.scope, request.query_params.get("origin")))
+        status = 200 if "origin" in request.query_params else 426
+        return JSONResponse(finding.described(), status, headers={"upgrade": "websocket", "cache-control": "no-store"})
+
+
 async def not_found(request: Request, error: Exception) -> Response:
     """A path that leads nowhere: on to the page where its `#` was escaped, words for a browser, JSON for a program."""
     assert isinstance(error, HTTPException)
-    prefix = request.scope.get("root_path", "")
-    raw = request.scope.get("raw_path", b"").decode("latin-1").partition("?")[0].removeprefix(prefix)
+    raw = request.scope.get("raw_path", b"").decode("latin-1").partition("?")[0]
     meant = behind_escaped_hash(raw, request.url.query)
     if meant is not None:
         return Response(status_code=307, headers={"location": meant})
@@ -116,7 +140,8 @@ def _catalogue() -> bytes:
 
 
 def _file_response(asset: Asset, request: Request) -> Response:
-    headers = {"etag": asset.etag, "cache-control": "no-cache", "vary": "accept-encoding"}
+    keep = FOR_EVER if asset.lasting else "no-cache"
+    headers = {"etag": asset.etag, "cache-control": keep, "vary": "accept-encoding"}
     if asset.etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     body = asset.content

@@ -18,6 +18,11 @@ class Occupancy:
         self._place = place
         self.set(0)
 
+    @property
+    def processes(self) -> int:
+        """How many there are."""
+        return len(self._counts)
+
     def set(self, count: int) -> None:
         """This process has so many now."""
         self._counts[self._place] = count

@@ -26,12 +26,18 @@ INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
 class Page:
     """The page, or a part of it, made of `templates` and of what lies in `assets`. clock: seconds of any steady clock.
-    name: of the template."""
+    name: of the template. catalog_hash: the page asks for the catalogue by it."""
 
     def __init__(
-        self, templates: Path, assets: Assets, clock: Callable[[], float] = time.monotonic, name: str = "index.html"
+        self,
+        templates: Path,
+        assets: Assets,
+        clock: Callable[[], float] = time.monotonic,
+        name: str = "index.html",
+        catalog_hash: str = "",
     ) -> None:
         self._name = name
+        self._catalog_hash = catalog_hash
         self._templates = templates
         self._assets = assets
         self._clock = clock
@@ -54,6 +60,7 @@ class Page:
     def _rendered(self) -> str:
         context = {
             "catalog": catalog(),
+            "catalog_hash": self._catalog_hash,
             "controls": CONTROLS,
             "lessons": LESSONS,
             "words": WORDS,
@@ -63,8 +70,8 @@ class Page:
         return self._environment.get_template(self._name).render(context)
 
     def _stamp(self) -> tuple[tuple[str, int], ...]:
-        files = [*self._templates.rglob("*.html"), *self._assets.directory.rglob("*.js")]
-        return tuple((str(path), path.stat().st_mtime_ns) for path in files)
+        written = ((str(path), path.stat().st_mtime_ns) for path in self._templates.rglob("*.html"))
+        return (*written, (self._assets.edition().name, 0))
 
 
 def _source(script: str) -> str:

@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import contextlib
 import errno
-import ipaddress
 import os
 import secrets
 import socket
@@ -14,29 +13,34 @@ import sys
 import threading
 import time
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import segno
 import uvicorn
 
 from engine import catalog
-from server import VERSION, timing, web
+from server import VERSION, behind, timing, web
 from server.app import create_app
+from server.behind import Behind
 from server.connections import Connections
 from server.console import OutputLost, discard_output, say
 from server.executor import Compute, ComputeMissing, make_compute
 from server.garbage import collect_less
 from server.hub import Hub
+from server.interfaces import Own, openable, own_addresses, reachable, routed, url
 from server.occupancy import Occupancy
 from server.protocol import LIMITS
+from server.requests import HttpProtocol
 from server.scheduler import Scheduler
 from server.session import CREDITS, Surroundings
 from server.signing import Signer, load_signer
 from server.wire import WireProtocol
 
 SEED_DIGITS = 5
-PING_SECONDS = 20.0
+PING_SECONDS = 10.0
+"""Between two signs of life on a silent connection: proxies that wait 15 s for one keep it."""
+PONG_SECONDS = 20.0
 SHUTDOWN_SECONDS = 3
 BACKLOG = 1024
 """Connections that may wait to be accepted."""
@@ -53,6 +57,7 @@ def serve(options: argparse.Namespace) -> int:
     """Runs the server until Ctrl-C. Returns the exit code."""
     try:
         count = web.processes(options)
+        behind.check(options.root_path, options.proxies)
     except ValueError as error:
         print(f"numplay: {error}", file=sys.stderr)
         return 1
@@ -100,15 +105,21 @@ def serve_on(
         print(f"numplay: {missing}", file=sys.stderr)
         source.close()  # who waits at the other end of a channel ends this process
         return 1
-    app = create_app(lambda: (make_hub(options, signer, compute, occupancy), compute), options.origins, options.stall)
+    app = create_app(
+        lambda: (make_hub(options, signer, compute, occupancy), compute),
+        options.origins,
+        options.stall,
+        -(-options.address_sessions // occupancy.processes),
+    )
     config = uvicorn.Config(
-        app,
+        Behind(app, options.root_path, options.proxies),
         log_level=options.log_level,
-        root_path=options.root_path.rstrip("/"),
+        proxy_headers=False,  # Behind reads them
+        http=HttpProtocol,
         ws=WireProtocol,
         ws_max_size=options.message_size,
         ws_ping_interval=PING_SECONDS,
-        ws_ping_timeout=PING_SECONDS,
+        ws_ping_timeout=PONG_SECONDS,
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         server_header=False,
@@ -173,6 +184,9 @@ def _listen_now(host: str, port: int) -> socket.socket:
     try:
         if os.name == "posix":  # elsewhere it would let two servers share a port
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6 and address[0] == "::":  # both, as the user means it; not so everywhere by itself
+            with contextlib.suppress(OSError):  # a system that has no IPv4
+                listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
         listener.bind(address)
         listener.listen(BACKLOG)
     except OSError:
@@ -194,32 +208,24 @@ def _why_not(host: str, port: int, error: OSError) -> str:
 def _greet(host: str, port: int) -> None:
     """The addresses, and the code that a phone reads."""
     say(f"NumPlay {VERSION}\n\n  on this machine   http://localhost:{port}/")
-    address = lan_address(host)
-    if address is None:
-        say("  in the network    not reachable; add --host 0.0.0.0 to let other machines connect")
-    else:
-        url = f"http://{f'[{address}]' if ':' in address else address}:{port}/"
-        say(f"  in the network    {url}\n")
+    own = own_addresses()
+    addresses = reachable(host, own, routed())
+    if not addresses:
+        say(f"  in the network    not reachable; {_how_reachable(own)}")
+    for number, address in enumerate(addresses):
+        say(f"  {'in the network    ' if not number else '                 or '}{url(address, port)}")
+    if addresses and not openable(addresses[0]):
+        say("                    Browsers can't open this address. Give this machine another, such as fd00::1.")
+    elif addresses:
+        say("")
         with contextlib.suppress(UnicodeEncodeError):  # a terminal without block characters
-            segno.make(url).terminal(compact=True)
+            segno.make(url(addresses[0], port)).terminal(compact=True)
     say("\nCtrl-C stops it.")
 
 
-def lan_address(host: str) -> str | None:
-    """The address by which others in the network reach this machine; None if the server isn't for them."""
-    try:
-        given = ipaddress.ip_address(host)
-    except ValueError:
-        return None if host == "localhost" else host
-    if given.is_loopback:
-        return None
-    if not given.is_unspecified:
-        return str(given)
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            # Nothing is sent: asking for a way to anywhere outside tells which of our addresses would be used.
-            probe.connect(("192.0.2.1", 9))
-            found: str = probe.getsockname()[0]
-        except OSError:
-            return None
-    return None if ipaddress.ip_address(found).is_loopback else found
+def _how_reachable(own: Sequence[Own]) -> str:
+    """What lets other machines connect, in a network that this machine is part of."""
+    for host in ("0.0.0.0", "::"):
+        if reachable(host, own):
+            return f"add --host {host} to let other machines connect"
+    return "this machine is connected to no network"

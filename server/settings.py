@@ -103,6 +103,8 @@ OPTIONS = (
     Option("data", "", "DIRECTORY", "where the key that signs runs is kept; by default the user's state directory",
            commands=("serve", "train")),
     Option("sessions", 1000, "NUMBER", "browser tabs served at once; others are asked to wait", low=1, high=100_000),
+    Option("address-sessions", 500, "NUMBER", "browser tabs of one address, such as a school's, served at once; "
+           "shared out among the web processes. Those of this machine aren't counted", low=1, high=100_000),
     Option("frame-rate", 40, "NUMBER", "frames per second sent to a browser, at most", low=1, high=120),
     Option("job-time", 25, "MILLISECONDS", "how long one training job in a worker should take", low=1, high=1000),
     Option("batch", 64, "NUMBER", "networks trained together in one job, at most", low=1, high=4096),
@@ -110,7 +112,10 @@ OPTIONS = (
            "network with all that it remembers", low=10_000, high=1_000_000_000),
     Option("stall", 60, "SECONDS", "a browser that receives nothing for this long is disconnected", low=1, high=3600),
     Option("origins", "", "URLS", "other origins, separated by commas, whose pages may connect; * for any"),
-    Option("root-path", "", "PATH", "path under which a proxy serves NumPlay, such as /numplay"),
+    Option("root-path", "", "PATH", "path under which a proxy serves NumPlay, such as /numplay; the proxy may strip it "
+           "or keep it"),
+    Option("proxies", "127.0.0.1,::1", "ADDRESSES", "addresses or networks, separated by commas, of proxies whose "
+           "X-Forwarded headers are believed; * for any"),
     Option("profile", "", "DIRECTORY", "where the server's time goes is written here twice a second, for `numplay "
            "bench --profile`"),
     Option("log-level", "warning", "LEVEL", "least severe level that is logged", choices=_LOGGED),

@@ -8,11 +8,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from server import replies
+from server.diagnosis import Door, seen
 from server.fields import MessageError
 from server.hub import Hub, Seat
+from server.visitors import Visitors
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -27,14 +28,15 @@ GOING_AWAY, NOT_ALLOWED, TRY_AGAIN = 1001, 1008, 1013
 class Sockets:
     """Answers websockets at PATH and hands everything else on.
 
-    hub: asked for once a browser comes. origins: other origins whose pages may connect, by commas; `*` for all.
+    hub: asked for once a browser comes. door: says which pages may connect. visitors: how many of one address.
     stall: seconds after which a browser that takes nothing is given up.
     """
 
-    def __init__(self, app: Asgi, hub: Callable[[], Hub], origins: str, stall: float) -> None:
+    def __init__(self, app: Asgi, hub: Callable[[], Hub], door: Door, visitors: Visitors, stall: float) -> None:
         self.app = app
         self.hub = hub
-        self.allowed = {origin.strip().rstrip("/") for origin in origins.split(",") if origin.strip()}
+        self.door = door
+        self.visitors = visitors
         self.stall = stall
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -43,28 +45,24 @@ class Sockets:
             await self.app(scope, receive, send)
             return
         await receive()  # that it wants to connect
-        if not self._same_origin({name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}):
+        came = seen(scope)
+        if not self.door.accepts(came):
+            self.door.refused(came)
             await send({"type": "websocket.close", "code": NOT_ALLOWED, "reason": "origin not allowed"})
             return
         await send({"type": "websocket.accept"})
-        hub = self.hub()
+        hub, client = self.hub(), (scope.get("client") or ("",))[0]
         if hub.full:
             text = f"The server is full ({hub.sessions} {'student' if hub.sessions == 1 else 'students'})."
-            refusal = replies.encode(dict(replies.error(MessageError("server_full", text))))
-            await send({"type": "websocket.send", "text": refusal})
-            await send({"type": "websocket.close", "code": TRY_AGAIN, "reason": "server full"})
-            return
-        await self._converse(hub, receive, send)
-
-    def _same_origin(self, headers: dict[str, str]) -> bool:
-        """Whether the page that connects came from this server (or a program connects, which sends no origin)."""
-        origin = headers.get("origin")
-        if origin is None or "*" in self.allowed or origin in self.allowed:
-            return True
-        try:
-            return urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
-        except ValueError:  # no address: "http://["
-            return False
+            await _refuse(send, text)
+        elif not self.visitors.enter(client):
+            text = f"Your network has as many tabs open here as this server allows ({self.visitors.most:,})."
+            await _refuse(send, text)
+        else:
+            try:
+                await self._converse(hub, receive, send)
+            finally:
+                self.visitors.leave(client)
 
     async def _converse(self, hub: Hub, receive: Receive, send: Send) -> None:
         """One connection from its acceptance to its end."""
@@ -86,6 +84,14 @@ class Sockets:
         if not gone:
             reason = "the browser took nothing for too long"
             await send({"type": "websocket.close", "code": GOING_AWAY, "reason": reason})
+
+
+async def _refuse(send: Send, text: str) -> None:
+    """There is no room for this connection; its page tries again."""
+    await send(
+        {"type": "websocket.send", "text": replies.encode(dict(replies.error(MessageError("server_full", text))))}
+    )
+    await send({"type": "websocket.close", "code": TRY_AGAIN, "reason": "server full"})
 
 
 async def _listen(receive: Receive, hub: Hub, seat: Seat) -> None:

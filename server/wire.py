@@ -6,8 +6,9 @@ its user would not learn why; so frames pass a sieve first that swallows what is
 
 from __future__ import annotations
 
+from asyncio import TimerHandle
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
@@ -15,6 +16,11 @@ FIN, CONTROL, OPCODE, MASKED, LENGTH = 0x80, 0x08, 0x0F, 0x80, 0x7F
 LENGTH_16, LENGTH_64 = 126, 127
 SHORT, MOST_WAITING = 4096, 16
 """Bytes of a message, and messages, from which on no more is read until those that came are taken."""
+WAIT, LEAST_RATE = 10.0, 4096
+"""Seconds that a connection may take to its first message, and a message to its end, and bytes for each further one."""
+MOST_HELD = 256_000_000
+"""Bytes of incomplete messages that all connections of a process may have sent."""
+TOO_SLOW, TRY_AGAIN = 1008, 1013
 EMPTY_END = bytes([FIN, MASKED, 0, 0, 0, 0])
 """A last, empty frame of a message, as a client would send it."""
 
@@ -93,10 +99,18 @@ class Sieve:
 
 class WireProtocol(WebSocketsSansIOProtocol):
     """uvicorn's websocket protocol behind a sieve. A refused message reaches the application as an event with `fault`,
-    its code and its text."""
+    its code and its text. A message that does not come on, and one too many of those that did not come whole, ends the
+    connection; nothing of it is kept."""
+
+    held: ClassVar[int] = 0
+    """Bytes of incomplete messages, of all connections."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
+        self._held = 0
+        self._got = 0  # bytes since the present message was waited for
+        self._since: float | None = None  # when that began; None while no message is
+        self._look_timer: TimerHandle | None = None
         self._sieve: Sieve | None = Sieve(self.config.ws_max_size)
         self._too_long = 0
 
@@ -108,6 +122,7 @@ class WireProtocol(WebSocketsSansIOProtocol):
                 self._sieve = None
             super().data_received(data)
             return
+        self._got += len(data)
         for part in [data] if self._sieve is None else self._sieve.feed(data):
             if isinstance(part, bytes):
                 super().data_received(part)
@@ -115,6 +130,69 @@ class WireProtocol(WebSocketsSansIOProtocol):
                 self._too_long = part.size  # told when the EMPTY_END that follows completes the message
             else:
                 self._refuse(part.size)
+        self._count()
+
+    def handle_connect(self, event: Any) -> None:
+        """Lets the application answer. From then on the first message is waited for."""
+        super().handle_connect(event)
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The client is gone, and all that it sent in vain: the library's objects are in cycles, found late."""
+        super().connection_lost(exc)
+        if self._look_timer is not None:
+            self._look_timer.cancel()
+        self._forget()
+        self.conn.reader.discard()
+        self.conn.parser.close()  # it holds the last frame
+        self.frames = []
+        gone = self.queue.get_nowait()
+        while not self.queue.empty():
+            gone = self.queue.get_nowait()  # the last one says that it is gone
+        self.queue.put_nowait(gone)
+
+    def _count(self) -> None:
+        """Counts what came of a message that is not complete."""
+        held = len(self.conn.reader.buffer) + sum(map(len, self.frames))
+        WireProtocol.held += held - self._held
+        self._held = held
+        if not held:
+            return
+        self._wait()
+        if WireProtocol.held > MOST_HELD:
+            self._end(TRY_AGAIN, "too many messages came only in part")
+
+    def _forget(self) -> None:
+        WireProtocol.held -= self._held
+        self._held = self._got = 0
+        self._since = None
+
+    def _wait(self) -> None:
+        """A message is waited for."""
+        if self._since is None and not self.disconnected:
+            self._since, self._got = self.loop.time(), 0
+            if self._look_timer is None:
+                self._look_timer = self.loop.call_later(WAIT, self._look)
+
+    def _look(self) -> None:
+        self._look_timer = None
+        if self._since is None:
+            return
+        if self.read_paused:  # it was we who did not read
+            self._since, self._got = self.loop.time(), 0
+        left = WAIT + self._got / LEAST_RATE - (self.loop.time() - self._since)
+        if left > 0:
+            self._look_timer = self.loop.call_later(left, self._look)
+        else:
+            self._end(TOO_SLOW, "no message came in time")
+
+    def _end(self, code: int, reason: str) -> None:
+        self._forget()
+        if not self.close_sent and not self.disconnected:
+            self.conn.fail(code, reason)
+            self.transport.write(b"".join(self.conn.data_to_send()))
+            self.close_sent = True
+        self.transport.close()
 
     def send_receive_event_to_app(self) -> None:
         """Hands a complete message on."""
@@ -143,8 +221,9 @@ class WireProtocol(WebSocketsSansIOProtocol):
         self._hand_on({"fault": (code, text)}, 0)
 
     def _hand_on(self, content: dict[str, object], size: int) -> None:
-        """Queues an event for the application. Nothing more is read while much waits; the library would stop and go on
-        reading for each single message, which costs more than most of them."""
+        """Queues an event for the application; no message is waited for any more. Nothing more is read while much
+        waits; the library would stop and go on reading for each single message, which costs more than most of them."""
+        self._since, self._got = None, 0
         event: Any = {"type": "websocket.receive", **content}  # `fault` is ours: no type of the library's has it
         self.queue.put_nowait(event)
         if (size > SHORT or self.queue.qsize() >= MOST_WAITING) and not self.read_paused:

@@ -46,7 +46,8 @@ import { store } from "./store.js";
 
 /** @returns {Promise<void>} when the catalogue is in the store */
 export async function loadCatalog() {
-  const answer = await fetch(new URL("api/catalog", document.baseURI));
+  const preloaded = document.querySelector('link[rel="preload"][as="fetch"]')?.getAttribute("href");
+  const answer = await fetch(new URL(preloaded ?? "api/catalog", document.baseURI));
   if (!answer.ok) throw new Error(`the catalogue couldn't be loaded (HTTP status ${answer.status})`);
   store.set({ catalog: await answer.json() });
 }

@@ -10,11 +10,10 @@ import { decodeFrame, decodeMessage, encodeMessage, mergeFrame, PROTOCOL, toBase
 import { completed } from "./quality/complete.js";
 import { traffic } from "./quality/traffic.js";
 import { record } from "./record.js";
+import { untilNextTry } from "./retry.js";
 import { store } from "./store.js";
+import { Watchdog } from "./watchdog.js";
 
-const FIRST_RETRY = 250; // milliseconds
-const LAST_RETRY = 5000;
-const FULL_RETRY = 10_000;
 /** How long a server may take to accept a connection: one that is stuck must not keep the page from going elsewhere. */
 const LONGEST_OPENING = 8000;
 /** The code by which a server without room closes the connection. */
@@ -23,6 +22,8 @@ const LONGEST_QUEUE = 100;
 const LATER = "You're offline. This will be applied when the connection returns.";
 /** Milliseconds without an answer after which the user is told that the page waits for one. */
 const LONG = 1000;
+/** Milliseconds between two looks at whether the server is still there. */
+const LOOK = 500;
 /** Milliseconds in which a server that can still be reached answers. */
 const ALIVE = 700;
 
@@ -50,6 +51,9 @@ let firstUndrawn = 0;
 /** The last frame that the server knows to be drawn. */
 let acknowledged = 0;
 let runInBackground = false;
+const watchdog = new Watchdog();
+/** Bytes that waited to be sent when it was last looked. */
+let unsent = 0;
 /** @type {((message: ServerMessage) => void)[]} */
 const stateListeners = [];
 
@@ -113,6 +117,7 @@ export function connect() {
   document.addEventListener("visibilitychange", tellVisibility);
   window.addEventListener("online", open);
   window.addEventListener("offline", probe);
+  setInterval(watch, LOOK);
   open();
 }
 
@@ -126,34 +131,70 @@ export function open() {
   socket = fresh;
   acknowledged = 0;
   fresh.binaryType = "arraybuffer";
-  const tooLong = setTimeout(() => fresh.close(), LONGEST_OPENING);
+  /** Whether it was refused, as far as is known: nothing came of it, and nobody was slow. */
+  let refused = true;
+  const tooLong = setTimeout(() => {
+    refused = false;
+    fresh.close();
+  }, LONGEST_OPENING);
   fresh.onopen = () => {
     clearTimeout(tooLong);
+    refused = false;
+    watchdog.heard(performance.now());
     greet();
   };
   fresh.onmessage = ({ data }) => {
     if (fresh !== socket) return;
+    watchdog.heard(performance.now());
     traffic.received(data.byteLength ?? data.length, performance.now());
     if (typeof data === "string") receive(decodeMessage(data));
     else draw(decodeFrame(data));
   };
   fresh.onclose = ({ code }) => {
     clearTimeout(tooLong);
-    if (fresh === socket) lose(code === NO_ROOM);
+    if (fresh !== socket) return;
+    lose(code === NO_ROOM);
+    if (refused) explain();
   };
+}
+
+/** Say why no socket opens. Without a server to be asked, there is nothing to say. */
+async function explain() {
+  try {
+    await (await import("./diagnosis.js")).explain();
+  } catch {
+    // The server is gone, and the page tries again anyway.
+  }
 }
 
 /** The network is gone, says the browser, which notices that a connection is only much later. Is the server there? */
 function probe() {
   const doubtful = socket;
   if (store.get().connection !== "open" || !doubtful) return;
-  const silent = setTimeout(() => {
-    if (doubtful !== socket) return;
-    socket = null;
-    doubtful.close();
-    lose(false);
-  }, ALIVE);
+  const silent = setTimeout(() => doubtful === socket && giveUp(), ALIVE);
   transmit("view", {}).then(() => clearTimeout(silent));
+}
+
+/** Leave a connection without waiting for its end, which comes late or never. */
+function giveUp() {
+  const left = socket;
+  socket = null;
+  left?.close();
+  lose(false);
+}
+
+/** Nobody waits for ever: for a welcome, an answer, or a frame while it plays. */
+function watch() {
+  if (socket?.readyState !== WebSocket.OPEN) return;
+  const { playing, connection } = store.get();
+  const now = performance.now();
+  if (socket.bufferedAmount !== unsent) watchdog.heard(now);
+  unsent = socket.bufferedAmount;
+  const expected = [...unanswered.values()].map(({ type }) => type);
+  if (playing && connection === "open" && (!document.hidden || runInBackground)) expected.push("frame");
+  const found = watchdog.look(now, expected);
+  if (found === "gone") giveUp();
+  else if (found === "ask" && connection === "open") transmit("view", {});
 }
 
 async function greet() {
@@ -246,6 +287,7 @@ function receive(message) {
   else if (message.type === "notice") notify(/** @type {any} */ (message), null);
   if (message.reply_to === undefined) return;
   unanswered.delete(message.reply_to);
+  if (asked) watchdog.answered(asked.type);
   if (store.get().waiting) store.set({ waiting: false });
   asked?.resolve(message);
 }
@@ -312,7 +354,8 @@ function acknowledge() {
 /** @param {boolean} full the server had no room */
 function lose(full) {
   undrawn = [];
-  const wait = untilNextTry(full);
+  const wait = untilNextTry(attempts, full, Math.random());
+  attempts += 1;
   const said = full ? Object.freeze({ message: noRoom, until: performance.now() + wait }) : null;
   wasLost ||= store.get().connection === "open";
   store.set({ connection: full ? "full" : "lost", waiting: false, busy: null, full: said });
@@ -329,14 +372,6 @@ function lose(full) {
   }
   unanswered.clear();
   retry = setTimeout(open, wait);
-}
-
-/** @param {boolean} full @returns {number} milliseconds */
-function untilNextTry(full) {
-  const wait = full ? FULL_RETRY : Math.min(LAST_RETRY, FIRST_RETRY * 1.6 ** attempts);
-  attempts += 1;
-  // Spread out: a whole class loses the same server at the same moment.
-  return wait * (0.6 + 0.4 * Math.random());
 }
 
 function tellVisibility() {

@@ -5,6 +5,7 @@ import "./elements/setting.js";
 import { listen } from "./actions.js";
 import { loadCatalog } from "./catalog.js";
 import { connect, keepRunningHidden } from "./connection.js";
+import { ignoreDoubles } from "./doubles.js";
 import { applyHidden, followExercise } from "./exercise.js";
 import { openByDrop } from "./files.js";
 import { fillPopups } from "./later.js";
@@ -21,6 +22,7 @@ import { showVisitor } from "./visitor.js";
 const BACKGROUND = "numplay.background";
 
 async function start() {
+  ignoreDoubles();
   listen();
   placePopups();
   fillPopups();
@@ -54,7 +56,8 @@ async function start() {
 
 /** @param {string} name of static/panels/NAME.js, which defines <np-NAME> */
 async function loadPanel(name) {
-  await import(`./panels/${name}.js`);
+  // The server's bundle has it already.
+  if (!customElements.get(`np-${name}`)) await import(`./panels/${name}.js`);
   // A panel the page has no place for yet gets one below the stage.
   if (!document.querySelector(`np-${name}`)) {
     const card = document.createElement("section");

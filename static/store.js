@@ -10,7 +10,7 @@
  * @property {number} id
  * @property {"error" | "notice" | "info"} kind errors and notices stay until dismissed, infos fade
  * @property {string} code
- * @property {string} message
+ * @property {string} message a line break in it is one
  * @property {string | null} field the setting it is about, shown at that control if there is one
  * @property {string | null} [words] of an error, what to say beside that control, if not the message
  * @property {string | null} about the client message that it answers: an error goes when that is tried again

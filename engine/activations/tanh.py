@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from engine.activations import Activation, Values
-from engine.arrays import FloatArray
+from engine.arrays import FloatArray, frozen
+
+ONE = frozen(np.array(1.0))
+"""A number would be made an array at each call. Gradients are in float64, so that it changes no type."""
 
 
 def apply(z: FloatArray, out: FloatArray, values: Values) -> None:
@@ -16,7 +19,7 @@ def apply(z: FloatArray, out: FloatArray, values: Values) -> None:
 def chain(delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray, values: Values) -> None:
     """δ · (1 − a²)."""
     np.multiply(a, a, scratch)
-    np.subtract(1.0, scratch, scratch)
+    np.subtract(ONE, scratch, scratch)
     np.multiply(delta, scratch, delta)
 
 

@@ -6,12 +6,14 @@ import { leaveVisit } from "../visitor.js";
 
 const GAP = 10;
 const EDGE = 8;
+/** Part of the output's height above its note, which would cover the buttons over the layers. */
+const LOWER = 0.28;
 /** Narrower windows show things below one another. */
 const WIDE = "(min-width: 1100px)";
 
 /**
  * @typedef {"right" | "left" | "below"} Side where the note is, seen from what it names
- * @type {readonly { name: string, text: string, target: string, side: Side }[]}
+ * @type {readonly { name: string, text: string, target: string, side: Side, lower?: number }[]}
  */
 const CALLOUTS = [
   {
@@ -31,6 +33,7 @@ const CALLOUTS = [
     text: "The network's output all over the plane.",
     target: ".results > .card",
     side: "left",
+    lower: LOWER,
   },
   {
     name: "Loss",
@@ -97,7 +100,7 @@ class Callouts extends HTMLElement {
   #place() {
     const wide = matchMedia(WIDE).matches;
     // Notes at the sides first: the one below makes way for them.
-    for (const { name, target, side } of CALLOUTS.toSorted((a, b) => order(a) - order(b))) {
+    for (const { name, target, side, lower = 0 } of CALLOUTS.toSorted((a, b) => order(a) - order(b))) {
       const note = this.#notes.find((each) => each.getAttribute("aria-label") === `First steps: ${name}`);
       const named = document.querySelector(target);
       if (!note || !named) continue;
@@ -108,7 +111,7 @@ class Callouts extends HTMLElement {
         beside(
           note,
           named,
-          side,
+          { side, lower },
           this.#notes.filter((each) => each !== note),
         );
       } else named.prepend(note);
@@ -124,16 +127,16 @@ function order({ side }) {
 /**
  * @param {HTMLElement} note
  * @param {Element} named
- * @param {Side} side
+ * @param {{ side: Side, lower: number }} where lower: the part of its height that is above the note
  * @param {readonly HTMLElement[]} others that may lie in the way
  */
-function beside(note, named, side, others) {
+function beside(note, named, { side, lower }, others) {
   const box = side === "below" ? neurons(named) : named.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = note;
   const middle = (box.left + box.right) / 2;
   const place = {
     right: { left: box.right + GAP, top: box.top + GAP },
-    left: { left: box.left - width - GAP, top: box.top + GAP },
+    left: { left: box.left - width - GAP, top: box.top + GAP + lower * (box.bottom - box.top) },
     below: { left: middle - width / 2, top: box.bottom + GAP },
   }[side];
   if (side === "below") {

@@ -20,8 +20,10 @@ def earlier(tmp_path):
 
 
 def test_both_sides_work_and_every_race_is_there(earlier):
-    races = compare(earlier, [1, 2], rounds=2, seconds=0.01)
-    assert set(races) == {(kind, count) for kind in ("epochs", "frames") for count in (1, 2)}
+    races = compare(earlier, ["default", "batch 1"], [1, 2], rounds=2, seconds=0.01)
+    assert set(races) == {
+        (case, kind, count) for case in ("default", "batch 1") for kind in ("epochs", "frames") for count in (1, 2)
+    }
     for found in races.values():
         assert all(rate > 0 for name in (NOW, THEN) for rate in found.rates[name])
     assert len(table(races).splitlines()) == 2 + len(races)
@@ -33,16 +35,16 @@ def test_an_engine_that_computes_something_else_is_found(earlier):
     assert "np.tanh" in text
     file.write_text(text.replace("np.tanh", "np.sin"), "utf-8")
     with pytest.raises(against.Disagreement, match="the loss is"):
-        compare(earlier, [1], rounds=1, seconds=0.01)
+        compare(earlier, ["default"], [1], rounds=1, seconds=0.01)
 
 
 def test_the_engine_of_another_folder_is_not_taken_for_it(tmp_path):
     with pytest.raises(against.Disagreement, match="was wanted"):
-        compare(tmp_path, [1], rounds=1, seconds=0.01)
+        compare(tmp_path, ["default"], [1], rounds=1, seconds=0.01)
 
 
 def test_the_ratio_is_of_times():
-    races = {("epochs", 1): Race({NOW: [90.0, 100.0, 80.0], THEN: [100.0, 100.0, 100.0]})}
+    races = {("default", "epochs", 1): Race({NOW: [90.0, 100.0, 80.0], THEN: [100.0, 100.0, 100.0]})}
     assert table(races).splitlines()[2] == "| default, epochs | 1 | 100 | 90 | 1.111 (1.056 to 1.181) |"
 
 

@@ -26,8 +26,8 @@ def look(page: Page, expression: str) -> Any:
     return page.evaluate(f"async () => {{ {STORE} const state = store.get(); return {expression}; }}")
 
 
-def wait_for(page: Page, expression: str) -> None:
-    """Wait until a JavaScript expression of `state` holds, at the frames' own pace."""
+def wait_for(page: Page, expression: str, seconds: int = 15) -> None:
+    """Wait until a JavaScript expression of `state` holds, at the frames' own pace, for so many seconds at most."""
     page.evaluate(
         f"""async () => {{
           {STORE}
@@ -35,7 +35,11 @@ def wait_for(page: Page, expression: str) -> None:
           if (holds(store.get())) return;
           await new Promise((resolve, reject) => {{
             const end = store.subscribe((state) => {{ if (holds(state)) {{ end(); resolve(); }} }});
-            setTimeout(() => reject(new Error("never: " + {expression!r})), 15000);
+            setTimeout(() => {{
+              const {{ frame, playing, state, connection }} = store.get();
+              const seen = JSON.stringify({{ epoch: frame?.epoch, playing, target: state?.target, connection }});
+              reject(new Error("never: " + {expression!r} + ", but " + seen));
+            }}, {seconds} * 1000);
           }});
         }}"""
     )

@@ -20,6 +20,7 @@ START_SECONDS = 30.0
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-auto-reload",  # Chromium's own error page would go on to the address when its server is back
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",

@@ -1,16 +1,20 @@
 """static/connection.js: reload, lost network, killed server; credits; hidden tabs."""
 
 import json
+import signal
 import socket
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Error, Page, WebSocketRoute, expect
 
 from .playing import STORE, button, epoch, look, message, opened, parameters, ready, train, wait_for
-from .serving import Server
+from .serving import Server, serving
 
 LOST = "WebSocket|ERR_CONNECTION|Failed to load resource"
+TOLD_MILLISECONDS = 10_000
+"""In which a page says that its server is silent."""
 
 
 def checkpoint(page: Page) -> dict[str, object]:
@@ -63,7 +67,7 @@ def test_a_reload_while_fast_forwarding_stops_at_the_epoch_asked_for(page: Page)
     page.reload()
     ready(page)
     assert epoch(page) < 2500
-    wait_for(page, "state.frame.epoch === 2500 && !state.playing")
+    wait_for(page, "state.frame.epoch === 2500 && !state.playing", seconds=60)  # what training takes
 
 
 def test_another_link_wins_over_the_checkpoint(page: Page) -> None:
@@ -196,6 +200,48 @@ def test_a_connection_that_is_never_answered_is_given_up(open_page: Callable[...
         own_server.start()
         expect(page.locator("body")).to_have_attribute("data-connection", "open")
         wait_for(page, "state.frame.epoch === 3")
+
+
+def test_a_frozen_server_is_told_within_ten_seconds_and_gone_on_with(
+    open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    with serving(tmp_path, "--web", "1", "--compute", "inline") as frozen:  # one process, which is stopped whole
+        page = open_page(frozen.url)
+        page.guard.allow(LOST)
+        opened(page)
+        button(page, "Play").click()
+        wait_for(page, "state.frame.epoch > 10 && state.playing")
+        assert frozen.process
+        frozen.process.send_signal(signal.SIGSTOP)
+        try:
+            expect(page.locator("#connection")).to_have_text("Waiting for the server …", timeout=TOLD_MILLISECONDS)
+            expect(page.locator("#connection")).to_contain_text("Reconnecting", timeout=TOLD_MILLISECONDS)
+            last = epoch(page)
+        finally:
+            frozen.process.send_signal(signal.SIGCONT)
+        wait_for(page, f"state.connection === 'open' && state.playing && state.frame.epoch > {last}")
+
+
+def test_a_welcome_that_does_not_come_is_not_waited_for_for_ever(page: Page) -> None:
+    page.guard.allow(LOST)
+    sent: list[object] = []
+
+    def connect(route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+
+        def from_page(text: str | bytes) -> None:
+            sent.append(text)
+            if len(sent) > 1:  # the first one is lost
+                server.send(text)
+
+        route.on_message(from_page)
+
+    page.route_web_socket("**/ws", connect)
+    page.goto("/")
+    expect(page.locator("#connection")).to_have_text("Waiting for the server …")
+    ready(page)
+    assert [json.loads(str(text))["type"] for text in sent[:2]] == ["hello", "hello"]
+    train(page, 1)
 
 
 def test_a_reload_while_there_is_no_server_loses_nothing(open_page: Callable[..., Page], own_server: Server) -> None:

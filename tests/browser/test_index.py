@@ -1,12 +1,15 @@
 """The page as a visitor gets it: one origin, few bytes, every panel in its place, training at the first click."""
 
 import json
+from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, Response, expect
 
 from .conftest import import_map
 
 MOST_BYTES = 200_000  # compressed, fonts aside
+MOST_REQUESTS = 20
 
 
 def test_it_trains_at_the_first_click(page: Page) -> None:
@@ -26,8 +29,25 @@ def test_it_fits_a_slow_line(page: Page) -> None:
         for answer in answers
         if answer.request.resource_type != "font"
     }
-    assert len(sizes) > 10
+    assert 5 < len(sizes) < MOST_REQUESTS
     assert sum(sizes.values()) < MOST_BYTES, sizes
+
+
+def test_a_second_visit_asks_for_the_page_alone(page: Page) -> None:
+    page.goto("/", wait_until="networkidle")
+    asked: list[str] = []
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+
+    def note(event: dict[str, Any]) -> None:
+        if not event["response"]["fromDiskCache"] and not event["response"].get("fromPrefetchCache"):
+            asked.append(urlsplit(event["response"]["url"]).path)
+
+    session.on("Network.responseReceived", note)
+    page.goto("about:blank")
+    page.goto("/", wait_until="networkidle")
+    expect(page.locator(".epoch-count")).to_have_text("0")
+    assert asked == ["/"]
 
 
 def test_its_import_map_is_that_of_the_vendored_files(page: Page) -> None:
@@ -37,7 +57,17 @@ def test_its_import_map_is_that_of_the_vendored_files(page: Page) -> None:
         name: page.evaluate("(path) => new URL(path, document.baseURI).pathname", path)
         for name, path in written.items()
     }
-    assert resolved == json.loads(import_map())["imports"]
+    files = resolved.pop("./static/")
+    assert resolved.pop(written["./static/"]) == files and files.startswith("/static/")
+    assert {name: path.replace(files, "/static/") for name, path in resolved.items()} == json.loads(import_map())[
+        "imports"
+    ]
+
+
+def test_a_module_by_its_plain_address_is_the_one_of_the_page(page: Page) -> None:
+    page.goto("/", wait_until="networkidle")
+    plain = "async () => (await import(new URL('static/store.js', document.baseURI))).store.get().connection"
+    assert page.evaluate(plain) == "open"
 
 
 def test_every_panel_of_the_server_is_defined(page: Page) -> None:

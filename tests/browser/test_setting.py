@@ -135,7 +135,8 @@ def test_an_error_is_dismissed_by_its_button(page: Page) -> None:
     control = setting(page, "noise")
     control.locator(".typed").fill("much")
     control.locator(".typed").press("Enter")
-    expect(control.locator(".field-error")).to_contain_text("Enter a number from 0 to 80")
+    expect(control.locator(".field-error")).to_have_text("Enter a number from 0 to 80.×")
+    expect(control.locator(".typed")).to_have_value("much")
     control.get_by_role("button", name="Dismiss").click()
     expect(control.locator(".field-error")).to_be_hidden()
     expect(control.locator(".typed")).to_have_value("0")
@@ -184,7 +185,9 @@ def test_hidden_layers_are_typed(page: Page) -> None:
     wait_for(page, "state.state.config.networkShape.join() === '3,3,2'")
     typed.fill("1000000000")
     typed.press("Enter")
-    expect(setting(page, "networkShape").locator(".field-error")).to_contain_text("128")
+    error = setting(page, "networkShape").locator(".field-error")
+    expect(error).to_have_text("Enter at most 12 layers of 1 to 128 units, such as 4, 2.×")
+    expect(typed).to_have_value("1000000000")
 
 
 def test_a_checkbox_sets_a_flag(page: Page) -> None:

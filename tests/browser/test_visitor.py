@@ -59,6 +59,37 @@ def test_each_stands_beside_what_it_names(open_page: Opener, server: Server, siz
         assert apart or one["y"] + one["height"] <= other["y"] or other["y"] + other["height"] <= one["y"]
 
 
+@pytest.mark.parametrize("size", [(1366, 768), (1280, 720), (1920, 1080), (1024, 768), (700, 660)])
+def test_none_covers_a_control_and_the_output_stays_in_its_card(
+    open_page: Opener, server: Server, size: tuple[int, int]
+) -> None:
+    page = opened(open_page(server.url, first=True, viewport={"width": size[0], "height": size[1]}))
+    expect(notes(page)).to_have_count(4)
+    page.wait_for_function("getComputedStyle(document.querySelector('.callout')).display === 'flex'")  # its own sheet
+    covered = page.evaluate(
+        """() => {
+          const found = [];
+          const within = (root) => [...root.querySelectorAll("*")].flatMap((each) =>
+            each.shadowRoot ? [each, ...within(each.shadowRoot)] : [each]);
+          for (const each of within(document.body)) {
+            if (!each.matches("button, select, input") || each.closest(".callout") || !each.checkVisibility()) continue;
+            const box = each.getBoundingClientRect();
+            for (const note of document.querySelectorAll(".callout")) {
+              const of = note.getBoundingClientRect();
+              if (note.style.visibility === "hidden") continue;
+              const beside = box.right <= of.left || box.left >= of.right;
+              if (beside || box.bottom <= of.top || box.top >= of.bottom) continue;
+              found.push(each.ariaLabel || each.name || each.textContent);
+            }
+          }
+          return found;
+        }"""
+    )
+    assert covered == []
+    card, picture = page.locator(".results > .card").first.bounding_box(), page.locator("np-output").bounding_box()
+    assert card and picture and picture["y"] + picture["height"] <= card["y"] + card["height"]
+
+
 def test_each_is_dismissed_and_then_all_are_gone_for_ever(first: Page) -> None:
     opened(first)
     for left, name in zip((3, 2, 1, 0), NAMED, strict=True):

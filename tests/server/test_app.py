@@ -95,6 +95,18 @@ def test_files_are_sent_once_and_then_known(server):
     assert again.status == 304 and again.body == b""
 
 
+def test_a_file_of_the_edition_may_be_kept_for_ever_and_of_no_other(server: Server) -> None:
+    page = get(server, "/").body.decode()
+    bundle = re.search(r'src="[.](/static/[0-9a-f]{16}/bundle[.]js)"', page)[1]
+    catalogue = re.search(r'"(api/catalog[?][0-9a-f]+)"', page)[1]
+    for path in (bundle, f"/{catalogue}"):
+        assert get(server, path).headers["cache-control"] == "public, max-age=31536000, immutable"
+    other = re.sub("[0-9a-f]{16}", "0" * 16, bundle)
+    assert get(server, other).body == get(server, bundle).body
+    for path in ("/", other, "/static/main.js", "/api/catalog", "/api/catalog?1", "/parts/datasets"):
+        assert get(server, path).headers["cache-control"] == "no-cache"
+
+
 @pytest.mark.parametrize("path", ["/static/nothing.js", "/static/../pyproject.toml", "/static/%2e%2e/pyproject.toml",
                                   "/static/..%2fpyproject.toml", "/static//etc/passwd", "/static/%00", "/static/",
                                   "/docs", "/openapi.json"])  # fmt: skip
@@ -125,12 +137,21 @@ def test_a_path_that_leads_nowhere_says_what_to_do(server, path, home):
     answer = get(server, path, Accept="text/html,*/*")
     assert answer.status == 404 and answer.headers["content-type"].startswith("text/html")
     assert f'href="{home}"' in answer.body.decode() and b"<b>" not in answer.body
+    assert (f"--root-path {path}<" in answer.body.decode()) is (path in ("/nothing", "/a/b"))
     for program in ({}, {"Accept": "application/json"}):
         assert json.loads(get(server, path, **program).body) == {"detail": "Not Found"}
 
 
 def test_api_stays_json(server):
     assert json.loads(get(server, "/api/nothing", Accept="text/html").body) == {"detail": "Not Found"}
+
+
+def test_why_a_socket_does_not_open_is_told_at_its_address(server):
+    ours = json.loads(get(server, f"/ws?origin={server.url}").body)
+    foreign = json.loads(get(server, "/ws?origin=https://evil.example").body)
+    assert (ours["accepted"], foreign["accepted"]) == (True, False)
+    bare = get(server, "/ws")
+    assert (bare.status, bare.headers["upgrade"]) == (426, "websocket")
 
 
 def test_index_html_is_the_page(server):

@@ -5,7 +5,18 @@ import json
 
 import pytest
 
-from server.assets import AT_ONCE, STATIC, Assets, _imported, import_map, later, modules, panels, uncommented
+from server.assets import (
+    AT_ONCE,
+    STATIC,
+    Assets,
+    _imported,
+    import_map,
+    later,
+    modules,
+    page_context,
+    panels,
+    uncommented,
+)
 
 
 @pytest.fixture
@@ -18,8 +29,8 @@ def assets(tmp_path) -> Assets:
     (root / "two.css").write_text("b { color: blue }")
     (root / "x.js").write_text("export const x = 1;\n")
     (root / "early.js").write_text("(() => {})();\n")
-    (root / "panels" / "b.js").write_text("export {};\n")
-    (root / "panels" / "a.js").write_text("export {};\n")
+    (root / "panels" / "b.js").write_text("const b = 1;\n")
+    (root / "panels" / "a.js").write_text("const a = 1;\n")
     (root / "vendor" / "lib.js").write_text("export {};\n")
     manifest = [{"name": "lib", "file": "lib.js", "specifiers": ["lib", "lib/part"]}, {"name": "font", "file": "f"}]
     (root / "vendor" / "manifest.json").write_text(json.dumps(manifest))
@@ -146,6 +157,47 @@ def test_every_real_module_is_loaded_at_some_time():
     own = {name for name in real.names("**/*.js") if not name.startswith("vendor/")}
     assert later(real) and not later(real) & at_once
     assert own - at_once - come_later == {"theme.js"}  # a classic script: it must not wait
+
+
+def test_an_edition_is_called_by_what_is_in_it(assets):
+    before = assets.edition()
+    assert assets.edition() is before and before.bundle
+    (assets.directory / "one.css").write_text("a { color: tan }")
+    after = assets.edition()
+    assert after.name != before.name
+    (assets.directory / "one.css").write_text("a { color: red }")
+    assert assets.edition().name == before.name
+
+
+def test_a_file_of_an_edition_stays_what_it_was(assets):
+    name = assets.edition().name
+    (assets.directory / "x.js").write_text("export const x = 22;\n")
+    kept = assets.get(f"{name}/x.js")
+    assert kept.lasting and assets.get(f"{name}/bundle.js").content.count(b"const x = 1;") == 1
+    assert assets.get("x.js").content == b"export const x = 22;\n" and not assets.get("x.js").lasting
+    assets.edition()
+    changed = assets.get(f"{name}/bundle.js")
+    assert b"const x = 22;" in changed.content and not changed.lasting
+
+
+def test_joined_sheets_and_vendored_files_are_of_the_edition(assets):
+    name = assets.edition().name
+    assert assets.get(f"{name}/{assets.join(['two', 'one'])}").content == b"b { color: blue }\na { color: red }"
+    assert assets.get(f"{name}/vendor/lib.js").content == b"export {};\n"
+    assert assets.get(f"{name}/one+two.css") is assets.get(f"{name}/../secret") is assets.get(f"{name}/") is None
+
+
+def test_a_module_of_another_form_is_sent_alone_as_all_are(assets, caplog):
+    (assets.directory / "x.js").write_text("export const x = 1;\nexport default x;\n")
+    assert not assets.edition().bundle and "x.js: 'export default x;'" in caplog.text
+    context = page_context(assets, "./static/")
+    assert context["main"] == f"{context['files']}main.js" and f"{context['files']}x.js" in context["modules"]
+
+
+def test_our_modules_are_one_file_for_the_page():
+    context = page_context(Assets(STATIC), "./static/")
+    assert context["main"] == f"{context['files']}bundle.js"
+    assert all("/vendor/" in module for module in context["modules"] if module != context["main"])
 
 
 def test_the_import_map_comes_from_the_manifest(assets):

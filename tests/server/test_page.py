@@ -4,6 +4,7 @@ import base64
 import gzip
 import hashlib
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -58,5 +59,16 @@ def test_the_real_page_has_one_sheet_of_styles_that_is_there() -> None:
     asset, scripts = Page(TEMPLATES, assets).get()
     text = gzip.decompress(asset.compressed or b"").decode()
     (sheet, library) = (part.split('"')[0] for part in text.split('rel="stylesheet" href="')[1:])
-    assert "+" in sheet and assets.get(sheet.removeprefix("./static/")) and assets.get(library.removeprefix("static/"))
+    for address in (sheet, library):
+        found = assets.get(address.removeprefix("./static/"))
+        assert found and found.lasting
+    assert "+" in sheet
     assert len(scripts) == 1
+
+
+def test_every_file_that_the_real_page_names_may_be_kept() -> None:
+    assets = Assets(STATIC)
+    text = Page(TEMPLATES, assets).get()[0].content.decode()
+    named = set(re.findall(r'(?:href|src)="([^"#]*static/[^"]+)"', text))
+    assert len(named) > 5
+    assert all((found := assets.get(each.removeprefix("./static/"))) and found.lasting for each in named), named

@@ -1,15 +1,22 @@
 """Frames of any length, cut anywhere: what is short passes untouched, what is long is swallowed and told."""
 
 import asyncio
+import gc
+from contextlib import contextmanager
 from functools import cache
 from itertools import pairwise
 
 import pytest
+import uvicorn
 from hypothesis import given
 from hypothesis import strategies as st
+from uvicorn.server import ServerState
 from websockets.frames import Frame, Opcode
 
-from server.wire import EMPTY_END, MOST_WAITING, SHORT, Sieve, TooLong, WireProtocol
+from server import wire
+from server.wire import EMPTY_END, LEAST_RATE, MOST_WAITING, SHORT, WAIT, Sieve, TooLong, WireProtocol
+
+from .simulation import VirtualLoop
 
 LIMIT = 1000
 
@@ -103,6 +110,7 @@ def reading():
     protocol = WireProtocol.__new__(WireProtocol)
     protocol.queue, protocol.transport, protocol.read_paused = asyncio.Queue(), Transport(), False
     protocol.frames, protocol.close_sent, protocol.curr_msg_data_type, protocol._too_long = [], False, "text", 0
+    protocol._since, protocol._got = None, 0
     return protocol
 
 
@@ -122,3 +130,147 @@ def test_short_messages_are_read_on_until_many_wait():
 def test_behind_a_long_message_nothing_more_is_read():
     assert told(reading(), b"x" * (SHORT + 1)) == (1, True)
     assert told(reading(), b"x" * SHORT) == (1, False)
+
+
+# Messages that do not come whole
+
+HANDSHAKE = (
+    b"GET /ws HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+)
+LARGE = Frame(Opcode.TEXT, b"x" * 3_000_000, True).serialize(mask=True)
+CUT_OFF = [LARGE[:2_000_000], Frame(Opcode.TEXT, b"x" * 2_000_000, False).serialize(mask=True)]
+
+
+class Line(Transport):
+    """A connection to a client; what was written to it, and whether it was closed."""
+
+    def __init__(self):
+        self.written, self.closed = b"", False
+
+    def write(self, data):
+        self.written += data
+
+    def close(self):
+        self.closed = True
+
+    is_closing = lambda self: self.closed  # noqa: E731
+    get_extra_info = lambda self, name: None  # noqa: E731
+    resume_reading = lambda self: None  # noqa: E731
+
+
+async def taking(scope, receive, send):
+    """An application that takes every message."""
+    await receive()
+    await send({"type": "websocket.accept"})
+    while (await receive())["type"] != "websocket.disconnect":
+        pass
+
+
+@contextmanager
+def virtual():
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        yield runner.run
+
+
+async def connected():
+    """A protocol past its handshake with an application, and its line."""
+    config = uvicorn.Config(taking, ws=WireProtocol, ws_ping_interval=None, log_level="critical")
+    config.load()
+    protocol, line = WireProtocol(config, ServerState(), {}), Line()
+    protocol.connection_made(line)
+    protocol.data_received(HANDSHAKE)
+    await asyncio.sleep(0.1)
+    assert protocol.handshake_complete and line.written.startswith(b"HTTP/1.1 101")
+    return protocol, line
+
+
+def bytes_within(thing):
+    """How many bytes of texts and buffers can be reached from something, those of the tests themselves aside."""
+    seen, todo, size = {id(LARGE), *map(id, CUT_OFF)}, [thing], 0
+    while todo:
+        each = todo.pop()
+        if id(each) in seen or isinstance(each, type) or type(each).__name__ in ("module", "function", "VirtualLoop"):
+            continue
+        seen.add(id(each))
+        size += len(each) if isinstance(each, bytes | bytearray | str) else 0
+        todo += gc.get_referents(each)
+    return size
+
+
+@pytest.mark.parametrize("sent", CUT_OFF)
+def test_nothing_is_left_of_a_message_cut_off_in_the_middle(sent):
+    async def go():
+        protocol, _ = await connected()
+        protocol.data_received(sent)
+        assert bytes_within(protocol) > 1_990_000 and WireProtocol.held > 1_990_000
+        protocol.connection_lost(None)
+        await asyncio.sleep(0.1)
+        return bytes_within(protocol), WireProtocol.held
+
+    with virtual() as run:
+        kept, held = run(go())
+    assert kept < 1_000_000 and held == 0
+
+
+def test_nothing_is_left_of_messages_that_nobody_took_either():
+    async def go():
+        protocol, _ = await connected()
+        protocol.data_received(LARGE + LARGE)
+        protocol.connection_lost(None)
+        await asyncio.sleep(0.1)
+        return bytes_within(protocol)
+
+    with virtual() as run:
+        assert run(go()) < 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "open"),
+    [
+        ([], [], False),  # silent from the first moment
+        ([frame(10)], [], True),  # between messages a client may be silent
+        ([frame(10), LARGE[:100]], [], False),  # in the middle of one it may not
+        ([LARGE[:100]], [LARGE[at : at + 30_000] for at in range(100, 3_000_100, 30_000)], True),  # slow, but coming
+        ([LARGE[:100]], [b"x"] * 100, False),
+        ([], [Frame(Opcode.PONG, b"", True).serialize(mask=True)] * 100, False),  # signs of life are no message
+    ],
+)
+def test_a_message_has_to_come_in_time(first, then, open):
+    async def go():
+        protocol, line = await connected()
+        for each in first:
+            protocol.data_received(each)
+        for each in then:
+            await asyncio.sleep(5)
+            if not line.closed:
+                protocol.data_received(each)
+        await asyncio.sleep(WAIT + 100 / LEAST_RATE + 1)
+        closed = line.closed
+        protocol.connection_lost(None)
+        return closed, line.written
+
+    with virtual() as run:
+        closed, written = run(go())
+    assert closed is not open
+    assert (b"no message came in time" in written) is closed
+
+
+def test_all_together_may_send_only_so_much_in_part(monkeypatch):
+    monkeypatch.setattr(wire, "MOST_HELD", 5_000_000)
+
+    async def go():
+        several = [await connected() for _ in range(3)]
+        for protocol, _ in several:
+            protocol.data_received(LARGE[:2_000_000])
+        closed = [line.closed for _, line in several]
+        last = several[-1][1].written
+        several[0][0].data_received(LARGE[2_000_000:])  # the others go on
+        for protocol, _ in several:
+            protocol.connection_lost(None)
+        await asyncio.sleep(0.1)
+        return closed, last, WireProtocol.held
+
+    with virtual() as run:
+        closed, last, held = run(go())
+    assert closed == [False, False, True] and b"only in part" in last and held == 0

@@ -1,0 +1,119 @@
+"""A request that does not come whole in time ends its connection, and nothing else does."""
+
+import asyncio
+
+import pytest
+import uvicorn
+from uvicorn.server import ServerState
+
+from server.requests import WAIT, HttpProtocol
+from server.wire import WireProtocol
+
+from .simulation import VirtualLoop
+from .test_wire import HANDSHAKE, frame, taking
+
+WHOLE = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+
+
+class Line:
+    """A connection to a client."""
+
+    def __init__(self):
+        self.written, self.closed = b"", False
+
+    def write(self, data):
+        self.written += data
+
+    def close(self):
+        self.closed = True
+
+    is_closing = lambda self: self.closed  # noqa: E731
+    get_extra_info = lambda self, name, default=None: default  # noqa: E731
+    pause_reading = resume_reading = lambda self: None
+
+    def set_protocol(self, protocol):
+        self.protocol = protocol
+
+
+async def greeting(scope, receive, send):
+    """An application that answers after a while."""
+    await asyncio.sleep(3 * WAIT)
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+    await send({"type": "http.response.body", "body": b"hi"})
+
+
+@pytest.mark.parametrize(
+    ("pieces", "answer"),
+    [
+        ([], b"408"),  # silent
+        ([WHOLE[:9]], b"408"),
+        ([WHOLE[at : at + 1] for at in range(len(WHOLE))], b"408"),  # a byte a second
+        ([b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n123"], b"408"),
+        ([WHOLE], b"200"),  # the server may take its time
+        ([WHOLE + WHOLE[:20]], b"200"),  # the second is read when the first is answered
+    ],
+)
+def test_a_request_has_to_be_complete_in_time(pieces, answer):
+    async def go():
+        config = uvicorn.Config(greeting, http=HttpProtocol, log_level="critical", timeout_keep_alive=1000)
+        config.load()
+        protocol, line = HttpProtocol(config, ServerState(), {}), Line()
+        protocol.connection_made(line)
+        for piece in pieces:
+            if not line.closed:
+                protocol.data_received(piece)
+            await asyncio.sleep(1)
+        await asyncio.sleep(2.5 * WAIT)
+        early = line.closed
+        await asyncio.sleep(2 * WAIT)
+        protocol.connection_lost(None)
+        await asyncio.sleep(0.1)
+        return early, line.written
+
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        early, written = runner.run(go())
+    assert written.startswith(b"HTTP/1.1 " + answer)
+    assert early is (answer == b"408")
+
+
+def test_between_two_requests_there_is_the_time_that_is_kept_for_that():
+    async def go():
+        config = uvicorn.Config(greeting, http=HttpProtocol, log_level="critical", timeout_keep_alive=1000)
+        config.load()
+        protocol, line = HttpProtocol(config, ServerState(), {}), Line()
+        protocol.connection_made(line)
+        protocol.data_received(WHOLE)
+        await asyncio.sleep(10 * WAIT)
+        assert not line.closed
+        protocol.data_received(WHOLE)
+        await asyncio.sleep(4 * WAIT)
+        assert not line.closed
+        protocol.data_received(WHOLE[:5])
+        await asyncio.sleep(1.1 * WAIT)
+        assert line.closed
+        protocol.connection_lost(None)
+        return line.written
+
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        assert runner.run(go()).count(b"HTTP/1.1 200") == 2
+
+
+def test_a_websocket_has_its_own_limits():
+    async def go():
+        config = uvicorn.Config(taking, http=HttpProtocol, ws=WireProtocol, ws_ping_interval=None, log_level="critical")
+        config.load()
+        protocol, line = HttpProtocol(config, ServerState(), {}), Line()
+        protocol.connection_made(line)
+        protocol.data_received(HANDSHAKE)
+        await asyncio.sleep(1)
+        line.protocol.data_received(frame(10))
+        upgraded = line.written
+        await asyncio.sleep(5 * WAIT)
+        after = line.written[len(upgraded) :], line.closed
+        line.protocol.connection_lost(None)
+        await asyncio.sleep(1)
+        return upgraded, after
+
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        upgraded, after = runner.run(go())
+    assert upgraded.startswith(b"HTTP/1.1 101") and after == (b"", False)
