@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from typing import Any, cast
 from urllib.parse import unquote
 
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -66,9 +67,8 @@ class Behind:
         self._prefix = prefix(root_path)
         self._known = networks(proxies)
         self._untold = app
-        # It knows whether the peer is known by its own list, which is the same.
-        believing: object = ProxyHeadersMiddleware(app, [str(each) for each in self._known])  # type: ignore[arg-type]
-        self._told: Asgi = believing  # type: ignore[assignment]
+        # It has the same list of known peers. Its types of ASGI are narrower than ours.
+        self._told: Asgi = cast(Any, ProxyHeadersMiddleware)(app, [str(each) for each in self._known])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handles one connection or request."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import cast
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -19,9 +20,9 @@ class HttpProtocol(H11Protocol):
     _timer: asyncio.TimerHandle | None = None
     _handed_over = False
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A client is there: its first request is waited for."""
-        super().connection_made(transport)
+        super().connection_made(cast(asyncio.Transport, transport))  # of a socket it is one
         self._wait()
 
     def data_received(self, data: bytes) -> None:

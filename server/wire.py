@@ -20,7 +20,9 @@ WAIT, LEAST_RATE = 10.0, 4096
 """Seconds that a connection may take to its first message, and a message to its end, and bytes for each further one."""
 MOST_HELD = 256_000_000
 """Bytes of incomplete messages that all connections of a process may have sent."""
-TOO_SLOW, TRY_AGAIN = 1008, 1013
+MOST_FRAMES = 1000
+"""Frames that may come at once. A page sends some tens a second; thousands of empty ones would hold up everybody."""
+NOT_ALLOWED, TRY_AGAIN = 1008, 1013
 EMPTY_END = bytes([FIN, MASKED, 0, 0, 0, 0])
 """A last, empty frame of a message, as a client would send it."""
 
@@ -107,6 +109,7 @@ class WireProtocol(WebSocketsSansIOProtocol):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
+        self._parts = bytearray()  # of the present message, behind its first
         self._held = 0
         self._got = 0  # bytes since the present message was waited for
         self._since: float | None = None  # when that began; None while no message is
@@ -123,7 +126,11 @@ class WireProtocol(WebSocketsSansIOProtocol):
             super().data_received(data)
             return
         self._got += len(data)
-        for part in [data] if self._sieve is None else self._sieve.feed(data):
+        parts = [data] if self._sieve is None else self._sieve.feed(data)
+        if len(parts) > 2 * MOST_FRAMES:  # of each frame its header and what it holds
+            self._end(NOT_ALLOWED, "too many frames at once")
+            return
+        for part in parts:
             if isinstance(part, bytes):
                 super().data_received(part)
             elif part.begun:
@@ -137,6 +144,12 @@ class WireProtocol(WebSocketsSansIOProtocol):
         super().handle_connect(event)
         self._wait()
 
+    def handle_cont(self, event: Any) -> None:
+        """Adds a part to its message. In a list, as the library keeps them, endless empty parts would cost memory."""
+        self._parts += event.data
+        if event.fin:
+            self.send_receive_event_to_app()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """The client is gone, and all that it sent in vain: the library's objects are in cycles, found late."""
         super().connection_lost(exc)
@@ -145,7 +158,7 @@ class WireProtocol(WebSocketsSansIOProtocol):
         self._forget()
         self.conn.reader.discard()
         self.conn.parser.close()  # it holds the last frame
-        self.frames = []
+        self.frames, self._parts = [], bytearray()
         gone = self.queue.get_nowait()
         while not self.queue.empty():
             gone = self.queue.get_nowait()  # the last one says that it is gone
@@ -153,7 +166,7 @@ class WireProtocol(WebSocketsSansIOProtocol):
 
     def _count(self) -> None:
         """Counts what came of a message that is not complete."""
-        held = len(self.conn.reader.buffer) + sum(map(len, self.frames))
+        held = len(self.conn.reader.buffer) + sum(map(len, self.frames)) + len(self._parts)
         WireProtocol.held += held - self._held
         self._held = held
         if not held:
@@ -184,7 +197,7 @@ class WireProtocol(WebSocketsSansIOProtocol):
         if left > 0:
             self._look_timer = self.loop.call_later(left, self._look)
         else:
-            self._end(TOO_SLOW, "no message came in time")
+            self._end(NOT_ALLOWED, "no message came in time")
 
     def _end(self, code: int, reason: str) -> None:
         self._forget()
@@ -197,10 +210,10 @@ class WireProtocol(WebSocketsSansIOProtocol):
     def send_receive_event_to_app(self) -> None:
         """Hands a complete message on."""
         if self._too_long:
-            size, self._too_long, self.frames = self._too_long, 0, []
+            size, self._too_long, self.frames, self._parts = self._too_long, 0, [], bytearray()
             self._refuse(size)
             return
-        data, self.frames = b"".join(self.frames), []
+        data, self.frames, self._parts = b"".join([*self.frames, self._parts]), [], bytearray()
         if self.close_sent:
             return
         if self.curr_msg_data_type != "text":

@@ -1,6 +1,6 @@
 /**
- * Who clicks twice by habit means one button. Where the first click opened a dialog or popup, the second would meet
- * whatever lies in it under the pointer: that click does nothing.
+ * Who clicks twice by habit means one button. Where the first click opened a dialog or popup, or scrolled the page, the
+ * second would meet whatever lies under the pointer by then: that click does nothing.
  */
 
 /** Milliseconds within which two clicks are one double click, as systems have it by default. */
@@ -8,24 +8,37 @@ const SOON = 500;
 /** Pixels by which the two may lie apart: fingers tremble. */
 const NEAR = 12;
 
+/**
+ * What a click is for: the control around it, whose icon may be another one after the first click.
+ * @param {EventTarget | null} target
+ */
+function controlOf(target) {
+  return (target instanceof Element && target.closest("button, a, label, input, select, summary")) || target;
+}
+
 export function ignoreDoubles() {
-  let [time, x, y] = [Number.NEGATIVE_INFINITY, 0, 0];
+  let [time, x, y, scrolled] = [Number.NEGATIVE_INFINITY, 0, 0, 0];
   /** @type {Element | null} */
   let layer = null;
+  /** @type {EventTarget | null} */
+  let first = null;
   document.addEventListener(
     "click",
     (event) => {
       if (event.detail === 0) return; // by a key
       const met = event.target instanceof Element ? event.target.closest("dialog, [popover]") : null;
       const double = event.timeStamp - time < SOON && Math.hypot(event.clientX - x, event.clientY - y) < NEAR;
-      [time, x, y] = [event.timeStamp, event.clientX, event.clientY];
       // A layer contains itself; in one that was open before, the second click counts.
-      if (double && met && !met.contains(layer)) {
+      const opened = met !== null && !met.contains(layer);
+      const control = controlOf(event.target);
+      const moved = scrollY !== scrolled && control !== first;
+      [time, x, y, scrolled] = [event.timeStamp, event.clientX, event.clientY, scrollY];
+      if (double && (opened || moved)) {
         event.preventDefault();
         event.stopImmediatePropagation();
         return;
       }
-      layer = met;
+      [layer, first] = [met, control];
     },
     true,
   );

@@ -1,4 +1,4 @@
-"""static/doubles.js: the second click of a double click meets nothing that the first has opened."""
+"""static/doubles.js: the second click of a double click meets nothing that the first has opened or scrolled there."""
 
 from playwright.sync_api import Page
 
@@ -35,3 +35,47 @@ def test_two_clicks_at_two_places_or_one_by_a_key_count(page: Page) -> None:
     assert page.evaluate("window.met") == 1
     page.keyboard.press("Enter")
     assert page.evaluate("window.met") == 2
+
+
+SCROLLS_UNDER_ITSELF = """() => {
+  document.body.insertAdjacentHTML("beforeend", `
+    <button id="mover" style="position: absolute; left: 0; top: 0; width: 90px; height: 90px; z-index: 99"></button>
+    <button id="below" style="position: absolute; left: 0; top: 200px; width: 90px; height: 90px; z-index: 99"></button>
+    <div style="height: 3000px"></div>`);
+  window.met = 0;
+  document.getElementById("mover").addEventListener("click", () => scrollTo({ top: 200, behavior: "instant" }));
+  document.getElementById("below").addEventListener("click", () => (window.met += 1));
+}"""
+
+
+def test_a_double_click_presses_nothing_that_its_first_click_scrolls_under_the_pointer(page: Page) -> None:
+    opened(page)
+    page.evaluate(SCROLLS_UNDER_ITSELF)
+    page.mouse.dblclick(45, 45)
+    assert page.evaluate("[scrollY, window.met]") == [200, 0]
+    page.mouse.click(20, 80)  # elsewhere: it is one of its own
+    assert page.evaluate("window.met") == 1
+
+
+STAYS_WHILE_SCROLLING = """() => {
+  document.body.insertAdjacentHTML("beforeend", `
+    <button id="toggle" style="position: fixed; inset: 0 auto auto 0; width: 90px; height: 90px; z-index: 99">
+      <svg width="80" height="80"><rect width="80" height="80" /></svg>
+    </button>
+    <div style="height: 3000px"></div>`);
+  window.met = 0;
+  const toggle = document.getElementById("toggle");
+  toggle.addEventListener("click", () => {
+    window.met += 1;
+    toggle.innerHTML = toggle.innerHTML; // another icon
+    scrollTo({ top: 200, behavior: "instant" });
+  });
+}"""
+
+
+def test_a_button_that_stays_under_the_pointer_counts_both(page: Page) -> None:
+    """As *Play*, which stays above the page, while the page still scrolls to what was opened before it."""
+    opened(page)
+    page.evaluate(STAYS_WHILE_SCROLLING)
+    page.mouse.dblclick(45, 45)
+    assert page.evaluate("[scrollY, window.met]") == [200, 2]

@@ -35,6 +35,7 @@ NO_SOCKETS = {
 }
 """By proxy: what makes it drop websockets."""
 
+NEEDS_NGINX = pytest.mark.skipif(not installed("nginx"), reason="nginx is not installed, and only root can install it")
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
 
 
@@ -152,9 +153,8 @@ def test_a_proxy_without_websockets_looks_different_and_is_named_once(proxy, ser
     assert server.log.read_text("utf-8").count("doesn't pass websockets") == 1
 
 
+@NEEDS_NGINX
 def test_nginx_passes_websockets_with_the_lines_that_are_named(server, folder):
-    if not installed("nginx"):
-        pytest.skip("nginx is not installed")
     way = Way("nginx")
     lines = configuration(way).splitlines(keepends=True)
     bare = [line for line in lines if not any(each in line for each in ("http_version", "Upgrade", "Connection"))]
@@ -164,9 +164,8 @@ def test_nginx_passes_websockets_with_the_lines_that_are_named(server, folder):
         trains_and_resumes(page)
 
 
+@NEEDS_NGINX
 def test_the_log_says_why_a_page_was_refused_and_says_it_once(server, folder):
-    if not installed("nginx"):
-        pytest.skip("nginx is not installed")
     way = Way("nginx")
     with proxied(way, changed(configuration(way), WRONG_HOST["nginx"]), server.port, folder) as page:
         for _ in range(3):
@@ -175,9 +174,8 @@ def test_the_log_says_why_a_page_was_refused_and_says_it_once(server, folder):
     assert len(told) == 2 and all(f"  {name}: {line}\n" in told[1] for name, line in HOST_LINES.items())
 
 
+@NEEDS_NGINX
 def test_a_path_told_by_a_proxy_is_taken_without_the_option(tmp_path, folder):
-    if not installed("nginx"):
-        pytest.skip("nginx is not installed")
     way = Way("nginx", "path kept")
     told = ("proxy_http_version 1.1;\n", "proxy_http_version 1.1; proxy_set_header X-Forwarded-Prefix /numplay;\n")
     with (

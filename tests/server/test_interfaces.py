@@ -70,6 +70,7 @@ def switch(first: str, second: str) -> Iterator[tuple[int, int]]:
             assert sleeper.stdout
             ended.callback(sleeper.stdout.close)
             if sleeper.stdout.readline() != "in\n":
+                # A container may forbid them, even to root; nobody can tell without trying.
                 pytest.skip("this machine allows no network namespaces")
             machines.append(sleeper.pid)
         a, b = machines
@@ -89,6 +90,7 @@ def switch(first: str, second: str) -> Iterator[tuple[int, int]]:
             str(b),
         ]
         if subprocess.run(cable, capture_output=True).returncode:
+            # Its kernel may lack the module, or the container the right.
             pytest.skip("this machine allows no virtual cables")
         for process, address in ((a, first), (b, second)):
             for command in (

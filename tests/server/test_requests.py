@@ -9,30 +9,11 @@ from uvicorn.server import ServerState
 from server.requests import WAIT, HttpProtocol
 from server.wire import WireProtocol
 
+from .lines import HANDSHAKE, Line, taking
 from .simulation import VirtualLoop
-from .test_wire import HANDSHAKE, frame, taking
+from .test_wire import frame
 
 WHOLE = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
-
-
-class Line:
-    """A connection to a client."""
-
-    def __init__(self):
-        self.written, self.closed = b"", False
-
-    def write(self, data):
-        self.written += data
-
-    def close(self):
-        self.closed = True
-
-    is_closing = lambda self: self.closed  # noqa: E731
-    get_extra_info = lambda self, name, default=None: default  # noqa: E731
-    pause_reading = resume_reading = lambda self: None
-
-    def set_protocol(self, protocol):
-        self.protocol = protocol
 
 
 async def greeting(scope, receive, send):

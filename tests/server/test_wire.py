@@ -14,8 +14,9 @@ from uvicorn.server import ServerState
 from websockets.frames import Frame, Opcode
 
 from server import wire
-from server.wire import EMPTY_END, LEAST_RATE, MOST_WAITING, SHORT, WAIT, Sieve, TooLong, WireProtocol
+from server.wire import EMPTY_END, LEAST_RATE, MOST_FRAMES, MOST_WAITING, SHORT, WAIT, Sieve, TooLong, WireProtocol
 
+from .lines import HANDSHAKE, Line, taking
 from .simulation import VirtualLoop
 
 LIMIT = 1000
@@ -96,21 +97,12 @@ def test_nothing_of_what_is_swallowed_is_kept():
     assert sum(len(value) for value in vars(sieve).values() if isinstance(value, bytes)) < 20
 
 
-class Transport:
-    """Notes whether it was told to read no more."""
-
-    paused = False
-
-    def pause_reading(self):
-        self.paused = True
-
-
 def reading():
     """A protocol past its handshake, as far as messages are concerned."""
     protocol = WireProtocol.__new__(WireProtocol)
-    protocol.queue, protocol.transport, protocol.read_paused = asyncio.Queue(), Transport(), False
+    protocol.queue, protocol.transport, protocol.read_paused = asyncio.Queue(), Line(), False
     protocol.frames, protocol.close_sent, protocol.curr_msg_data_type, protocol._too_long = [], False, "text", 0
-    protocol._since, protocol._got = None, 0
+    protocol._since, protocol._got, protocol._parts = None, 0, bytearray()
     return protocol
 
 
@@ -134,37 +126,8 @@ def test_behind_a_long_message_nothing_more_is_read():
 
 # Messages that do not come whole
 
-HANDSHAKE = (
-    b"GET /ws HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
-)
 LARGE = Frame(Opcode.TEXT, b"x" * 3_000_000, True).serialize(mask=True)
 CUT_OFF = [LARGE[:2_000_000], Frame(Opcode.TEXT, b"x" * 2_000_000, False).serialize(mask=True)]
-
-
-class Line(Transport):
-    """A connection to a client; what was written to it, and whether it was closed."""
-
-    def __init__(self):
-        self.written, self.closed = b"", False
-
-    def write(self, data):
-        self.written += data
-
-    def close(self):
-        self.closed = True
-
-    is_closing = lambda self: self.closed  # noqa: E731
-    get_extra_info = lambda self, name: None  # noqa: E731
-    resume_reading = lambda self: None  # noqa: E731
-
-
-async def taking(scope, receive, send):
-    """An application that takes every message."""
-    await receive()
-    await send({"type": "websocket.accept"})
-    while (await receive())["type"] != "websocket.disconnect":
-        pass
 
 
 @contextmanager
@@ -211,6 +174,49 @@ def test_nothing_is_left_of_a_message_cut_off_in_the_middle(sent):
     with virtual() as run:
         kept, held = run(go())
     assert kept < 1_000_000 and held == 0
+
+
+def test_parts_are_kept_as_one_piece_however_many_they_are():
+    async def go():
+        protocol, line = await connected()
+        protocol.data_received(frame(3, fin=False))
+        for _ in range(100):
+            protocol.data_received(frame(0, Opcode.CONT, fin=False) * 1000)
+        kept = len(protocol.frames), bytes(b"".join(protocol.frames))
+        protocol.data_received(frame(4, Opcode.CONT))
+        await asyncio.sleep(0.1)
+        closed = line.closed
+        protocol.connection_lost(None)
+        return kept, closed
+
+    with virtual() as run:
+        assert run(go()) == ((1, b"xxx"), False)
+
+
+@pytest.mark.parametrize("opcode", [Opcode.PING, Opcode.PONG, Opcode.CONT, Opcode.TEXT])
+def test_a_flood_of_frames_ends_the_connection(opcode):
+    async def go():
+        protocol, line = await connected()
+        protocol.data_received(frame(3, fin=opcode is not Opcode.CONT))
+        flood = frame(1, opcode, fin=opcode is not Opcode.CONT) * (MOST_FRAMES + 1)
+        protocol.data_received(flood)
+        closed, written = line.closed, line.written
+        protocol.data_received(flood)  # what was on its way
+        protocol.connection_lost(None)
+        return closed, written
+
+    with virtual() as run:
+        closed, written = run(go())
+    assert closed and b"too many frames" in written
+
+
+def test_a_message_in_many_parts_comes_whole():
+    protocol = reading()
+    protocol.handle_text(Frame(Opcode.TEXT, b"ab", False))
+    for part in (b"", b"c", b"d"):
+        protocol.handle_cont(Frame(Opcode.CONT, part, False))
+    protocol.handle_cont(Frame(Opcode.CONT, "é".encode(), True))
+    assert protocol.queue.get_nowait() == {"type": "websocket.receive", "text": "abcdé"}
 
 
 def test_nothing_is_left_of_messages_that_nobody_took_either():
