@@ -1,100 +1,178 @@
-"""What would hold up the event loop is done in one thread beside it, in fair turns.
+"""What would hold up the event loop is done in threads beside it, one at a time, in fair turns.
 
-More threads would only fight over Python's lock with the event loop. First come, first served would let whoever asks
-most be served most; here whoever has used least of the thread goes first. Who leaves takes along what waits.
+Python runs one thread at a time, and one that computes in Python would make each short call of the event loop wait. So
+a turn is short: the engine's long computations pause after it (`engine.pausing`). First come, first served would let
+whoever asks most be served most; here whoever has used least goes first. Who leaves takes along what waits.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from time import thread_time
+from time import perf_counter, thread_time
 from typing import Any, TypeVar
 
+from engine import pausing
 from server.shares import Shares
 
 Made = TypeVar("Made")
 
+TURN = 0.01
+"""Seconds after which work that may pause does."""
+MOST = 256
+"""Works begun at most, each in a thread; others wait until one of these is done."""
 
-@dataclass
-class Waiting:
-    """Work of a session, by number, and when it is its turn."""
 
-    number: int
-    turn: float
-    work: Callable[[], Any]
-    made: asyncio.Future[Any]
+class Unwanted(BaseException):
+    """Ends work that nobody waits for any more. Not an Exception: no work may catch it as one."""
+
+
+class Work:
+    """Work of a session, by number, and when it is its turn. All but `run` and `_between` is called by the loop."""
+
+    def __init__(self, number: int, turn: float, work: Callable[[], Any], loop: asyncio.AbstractEventLoop) -> None:
+        self.number = number
+        self.turn = turn
+        self.made: asyncio.Future[Any] = loop.create_future()
+        self.begun = False
+        self._work = work
+        self._loop = loop
+        self._wanted = True
+        self._go = threading.Event()
+        self._report: Callable[[Work, float, bool], None] = _nobody
+        self._start = self._used = 0.0
+        self.outcome: tuple[Any, Exception | None] = (None, None)
+
+    def go_on(self, threads: ThreadPoolExecutor, report: Callable[[Work, float, bool], None]) -> None:
+        """The next turn. report: told, in the loop, of its end: this, the processor time used, and whether all is
+        done."""
+        if self.begun:
+            self._go.set()
+            return
+        self.begun, self._report = True, report
+        threads.submit(self._run)
+
+    def drop(self) -> None:
+        """Nobody waits for it any more: it ends where it could pause."""
+        self._wanted = False
+        self._go.set()
+
+    def _run(self) -> None:
+        self._begin()
+        try:
+            with pausing(self._between):
+                self.outcome = self._work(), None
+        except Unwanted:
+            pass
+        except Exception as error:
+            self.outcome = None, error
+        self._tell(True)
+
+    def _begin(self) -> None:
+        self._start, self._used = perf_counter(), thread_time()
+
+    def _between(self) -> None:
+        if perf_counter() - self._start >= TURN:
+            self._go.clear()
+            if self._wanted:  # who says later that it is not lets it go on
+                self._tell(False)
+                self._go.wait()
+            self._begin()
+        if not self._wanted:
+            raise Unwanted
+
+    def _tell(self, done: bool) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop is closed: the server ends
+            self._loop.call_soon_threadsafe(self._report, self, thread_time() - self._used, done)
 
 
 class Asides:
-    """The thread and who waits for it. done: told whenever something is ready."""
+    """The works under way and who waits. ended: told in the loop whenever a turn is over.
 
-    def __init__(self, clock: Callable[[], float], done: Callable[[], None]) -> None:
+    shared: with the jobs of this process: a turn begins when `go_on` is called. Else by itself, as soon as the event
+    loop has done what came meanwhile.
+    """
+
+    def __init__(self, clock: Callable[[], float], ended: Callable[[], None], shared: bool) -> None:
         self._clock = clock
-        self._done = done
-        self._thread = ThreadPoolExecutor(1, "numplay-aside")
+        self._ended = ended
+        self._shared = shared
+        self._threads = ThreadPoolExecutor(MOST, "numplay-aside")
         self._shares = Shares()
-        self._waiting: list[Waiting] = []
-        self._running = False
+        self._waiting: list[Work] = []
+        self._running: Work | None = None
         self.since: float | None = None
-        """When the thread began to be busy; None while it is not."""
+        """When the present turn began; None between two."""
+
+    @property
+    def waiting(self) -> bool:
+        """Whether there is work whose next turn may begin."""
+        return self._running is None and bool(self._waiting)
 
     async def do(self, number: int, work: Callable[[], Made]) -> Made:
         """What the work of a session gives or raises."""
-        made: asyncio.Future[Made] = asyncio.get_running_loop().create_future()
-        turn = max(self._clock(), self._shares.until(number))
-        self._waiting.append(Waiting(number, turn, work, made))
-        self._next()
-        return await made
+        mine = Work(number, max(self._clock(), self._shares.until(number)), work, asyncio.get_running_loop())
+        self._waiting.append(mine)
+        if self._shared:
+            self._ended()
+        else:
+            self.go_on()
+        try:
+            made: Made = await mine.made
+            return made
+        finally:
+            self._drop(mine)
+
+    def go_on(self) -> None:
+        """The next turn, of whoever has used least."""
+        if not self.waiting:
+            return
+        begun = [each for each in self._waiting if each.begun]
+        self._running = min(self._waiting if len(begun) < MOST else begun, key=lambda each: each.turn)
+        self._waiting.remove(self._running)
+        self.since = self._clock()
+        self._running.go_on(self._threads, self._over)
 
     def forget(self, number: int) -> None:
         """The session is gone."""
         self._shares.forget(number)
-        for each in self._waiting:
+        for each in [*self._waiting, *filter(None, [self._running])]:
             if each.number == number:
                 each.made.cancel()
+                self._drop(each)
 
     def close(self) -> None:
-        """Nothing more is begun."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        """Nothing more is begun, and all that waits ends."""
+        for each in [*self._waiting, *filter(None, [self._running])]:
+            each.drop()
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def _next(self) -> None:
-        if self._running:
-            return
-        self._waiting = [each for each in self._waiting if not each.made.done()]
-        if not self._waiting:
-            self.since = None
-            return
-        first = min(self._waiting, key=lambda each: each.turn)
-        self._waiting.remove(first)
-        self._running = True
-        if self.since is None:
-            self.since = self._clock()
-        job = asyncio.get_running_loop().run_in_executor(self._thread, _timed, first.work)
-        job.add_done_callback(lambda job: self._ended(first, job))
+    def _drop(self, work: Work) -> None:
+        work.drop()
+        if work in self._waiting:
+            self._waiting.remove(work)
 
-    def _ended(self, ended: Waiting, job: asyncio.Future[tuple[Any, Exception | None, float]]) -> None:
-        self._running = False
-        if job.cancelled():  # the server ends
-            ended.made.cancel()
-            return
-        made, error, seconds = job.result()
-        self._shares.spend(ended.number, seconds, self._clock())
-        if not ended.made.done():
-            if error is None:
-                ended.made.set_result(made)
+    def _over(self, work: Work, seconds: float, done: bool) -> None:
+        """A turn of the work has ended."""
+        if work is not self._running:
+            return  # it ended while it waited, unwanted
+        self._running = self.since = None
+        if not work.made.done():
+            self._shares.spend(work.number, seconds, self._clock())
+            if not done:
+                work.turn = max(self._clock(), self._shares.until(work.number))
+                self._waiting.append(work)
+            elif work.outcome[1] is not None:
+                work.made.set_exception(work.outcome[1])
             else:
-                ended.made.set_exception(error)
-        self._next()
-        self._done()
+                work.made.set_result(work.outcome[0])
+        if not self._shared:
+            asyncio.get_running_loop().call_soon(self.go_on)
+        self._ended()
 
 
-def _timed(work: Callable[[], Made]) -> tuple[Made | None, Exception | None, float]:
-    """What work gives or raises, and the processor time that it took."""
-    start = thread_time()
-    try:
-        return work(), None, thread_time() - start
-    except Exception as error:
-        return None, error, thread_time() - start
+def _nobody(work: Work, seconds: float, done: bool) -> None:
+    """Is told nothing."""

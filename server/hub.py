@@ -36,7 +36,7 @@ LONG = 20_000
 
 
 PATIENCE = 0.025
-"""Seconds at most that jobs of this process wait for an answer that is made aside."""
+"""Seconds at most that jobs of this process wait for an answer that is made aside and doesn't pause by itself."""
 NOBODY = 0
 """The number of no seat: a time at which only the loop itself wakes."""
 
@@ -90,9 +90,11 @@ class Hub:
         self._wake = asyncio.Event()
         self._times: list[tuple[float, int]] = []
         self._jobs: set[asyncio.Task[None]] = set()
-        self._asides = Asides(clock, self._wake.set)
+        self._asides = Asides(clock, self._wake.set, compute.here)
         self._yielded = 0.0
-        """Since when jobs of this process have waited for the thread aside."""
+        """When a job of this process was done last."""
+        self._served = False
+        """Whether a job was begun since the last turn of an answer that is made aside."""
 
     @property
     def full(self) -> bool:
@@ -220,15 +222,13 @@ class Hub:
 
     def _assign(self) -> None:
         """Gives idle workers what is due."""
-        if not self._compute.room or not len(self._scheduler):
+        if not self._compute.room:
             return
         now = self._clock()
-        since = self._asides.since
-        if self._compute.here and since is not None and now < (until := max(since, self._yielded) + PATIENCE):
-            # Python runs one thread at a time: with a job beside it, an answer would take many times as long.
-            heapq.heappush(self._times, (until, NOBODY))
+        if self._compute.here and self._answering(now):
             return
         for job in self._scheduler.pick(self._compute.room, now, self._want):
+            self._served = True
             members = [Member(self._seats[number], unit, amount) for number, unit, amount in job.members]
             done: Coroutine[None, None, Done | Part]
             if job.rest is not None:
@@ -237,6 +237,18 @@ class Hub:
                 tasks = [seat.session.begin(unit, amount, now, job.history) for seat, unit, amount in members]
                 done = self._compute.go_on(begun(tasks), job.cut) if job.cut else self._compute.start(tasks)
             self._start(self._follow(job, members, done), done)
+
+    def _answering(self, now: float) -> bool:
+        """Whether jobs of this process wait for an answer made aside. They take turns with those: Python runs one
+        thread at a time, and side by side both would take many times as long."""
+        if self._asides.waiting and (self._served or not self._scheduler.pressing(now)):
+            self._served = False
+            self._asides.go_on()
+        since = self._asides.since
+        if since is None or now >= (until := max(since, self._yielded) + PATIENCE):
+            return False
+        heapq.heappush(self._times, (until, NOBODY))
+        return True
 
     def _start(
         self, work: Coroutine[None, None, None], inner: Coroutine[None, None, Done | Part] | None = None

@@ -38,8 +38,6 @@ LARGEST = 0.05
 large networks gain nothing from it."""
 FILL = 0.6
 """Share of the time to its next frame that a job may take in all; the rest is for sending and for messages."""
-PIECE = 0.4
-"""Share of a job's slot that a piece takes: a change that a user waits to see waits for one."""
 UNEVEN = 1.5
 """How many times its slot a job may be expected to take before it is cut."""
 
@@ -178,6 +176,11 @@ class Scheduler:
             if taken:
                 jobs.append(self._job(key, taken, now, place))
         return jobs
+
+    def pressing(self, now: float) -> bool:
+        """Whether anybody waits who has not had more than a fair share."""
+        places = [*(group.place(1) for group in self._groups.values()), *(job.place for job in self._begun)]
+        return any(since <= now for _, since in places)
 
     def _take(self, key: Hashable, count: int) -> dict[int, Want]:
         group = self._groups[key]
