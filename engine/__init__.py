@@ -19,6 +19,7 @@ from engine.link import WORDS, Link, Notice, names_a_network, read_link, write_l
 from engine.metrics import ClassMetrics, Metrics, ValueMetrics, metrics
 from engine.outputs import outputs
 from engine.own import OwnPoints, own_from_plain, own_points, own_to_plain
+from engine.pausing import pausing
 from engine.pictures import curves, feature_maps, formula_map, map_sets, maps, node_ids, outlined_sets
 from engine.run import Run, new_run
 from engine.signature import Signature
@@ -78,6 +79,7 @@ __all__ = [
     "own_to_plain",
     "parameter_formula",
     "parse_formula",
+    "pausing",
     "plain_number",
     "point_counts",
     "read_link",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from engine.arrays import FloatArray
+from engine.computed import computed
 from engine.errors import InvalidValue, shown
 
 MOST_POINTS = 5000
@@ -36,7 +36,7 @@ class OwnPoints:
     columns: tuple[str, ...] = ("x", "y", "label")
     transform: tuple[tuple[float, float], ...] = ((0.0, 1.0),) * 3
 
-    @cached_property
+    @computed
     def array(self) -> FloatArray:
         """(n, columns), read-only."""
         return np.frombuffer(self.values, np.float64).reshape(-1, len(self.columns))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from engine.computed import computed
 
 if TYPE_CHECKING:
     from engine.config import Config
@@ -34,7 +36,7 @@ class Program:
     max_norm: bool
     early_stopping: bool
 
-    @cached_property
+    @computed
     def _hash(self) -> int:
         return hash(tuple(getattr(self, item.name) for item in fields(self)))
 

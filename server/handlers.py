@@ -36,8 +36,9 @@ Fields = Mapping[str, Any]
 Handler = Callable[[Session, Fields, float], Reply]
 SLOW = frozenset(
     {"hello", "open", "set", "reset", "new_weights", "regenerate", "edit", "save", "points", "use_points", "table"}
+    | {"formula"}
 )
-"""Messages that make, read or write a whole run: milliseconds, for the largest network half a second."""
+"""Messages that make, read or write a whole run, or a map: milliseconds, for the largest network half a second."""
 SILENT: Reply = {"type": "ok"}
 """Answers a message only if it asked for an answer by an id."""
 

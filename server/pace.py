@@ -58,8 +58,8 @@ class Pace:
         self.counted = now
         return int(self.owed)
 
-    def pay(self, amount: int) -> None:
-        """So much was trained."""
+    def pay(self, amount: float) -> None:
+        """So much was trained; of an epoch perhaps a part."""
         self.owed = max(0.0, self.owed - amount)
 
     @property

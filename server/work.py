@@ -18,6 +18,7 @@ from engine import (
     Config,
     Run,
     Scores,
+    Signature,
     Stuck,
     advance,
     catalog,
@@ -104,20 +105,41 @@ def perform(tasks: Sequence[Task]) -> Done:
         runs, passed = advanced(tasks)
         losses = history.losses(runs, passed)
         trained = perf_counter()
-        outcomes = _shown(tasks, runs, losses)
+        outcomes = shown(tasks, runs, losses)
     return Done(outcomes, trained - start, perf_counter() - trained)
 
 
 def arithmetic(tasks: Sequence[Task]) -> int:
     """About how many multiplications a job takes: forward through its points and its maps, and back where it trains.
     What the calls themselves cost is not in it, which for small networks is most."""
-    run = tasks[0].run
-    points = run.signature.train_points + run.signature.test_points
-    samples = 0
+    work = 0
     for task in tasks:
         steps = task.amount if task.unit == "epoch" else 1
-        samples += points * (1 + (4 if task.history else 3) * steps) + task.output**2 + task.units**2
-    return run.parameters.size * samples
+        points = task.run.signature.train_points + task.run.signature.test_points
+        work += 3 * points * steps * task.run.parameters.size
+        work += loss_work(task, steps if task.history else 0) + picture_work(task)
+    return work
+
+
+def loss_work(task: Task, moments: int) -> int:
+    """About how many multiplications the losses of a task take, with those of so many epochs on the way."""
+    shared = task.run.signature
+    return (1 + moments) * (shared.train_points + shared.test_points) * task.run.parameters.size
+
+
+def picture_work(task: Task) -> int:
+    """About how many multiplications the maps of a task take."""
+    return (task.output**2 + task.units**2) * task.run.parameters.size
+
+
+def batches_of(shared: Signature) -> int:
+    """Mini-batches in an epoch, with an incomplete last one."""
+    return max(1, -(-shared.train_points // shared.program.batch_size))
+
+
+def batches_left(shared: Signature) -> int:
+    """Mini-batches to the end of the present epoch; all of them at its beginning."""
+    return batches_of(shared) - shared.position // shared.program.batch_size
 
 
 def advanced(tasks: Sequence[Task]) -> tuple[list[Run], list[list[Moment]]]:
@@ -145,19 +167,32 @@ def advanced(tasks: Sequence[Task]) -> tuple[list[Run], list[list[Moment]]]:
                 runs[i] = run
                 left[i] -= least
             left = {i: amount for i, amount in left.items() if amount}
-    for run, moments in zip(runs, passed, strict=True):
-        if moments and moments[-1].epoch == run.epoch and not run.position:
-            moments.pop()  # the frame says it anyway
-    return runs, passed
+    return runs, [passed_between(moments, run) for moments, run in zip(passed, runs, strict=True)]
 
 
-def _shown(
-    tasks: Sequence[Task], runs: Sequence[Run], losses: Sequence[Mapping[str, bytes] | None]
+def progress(run: Run) -> float:
+    """Epochs finished, with the fraction of the present one."""
+    return run.epoch + run.position / max(1, run.signature.train_points)
+
+
+def passed_between(moments: Sequence[Moment], run: Run) -> list[Moment]:
+    """The moments without the one at which the run stands now: the frame says it anyway."""
+    ends = bool(moments) and moments[-1].epoch == run.epoch and not run.position
+    return list(moments[:-1] if ends else moments)
+
+
+def shown(
+    tasks: Sequence[Task],
+    runs: Sequence[Run],
+    losses: Sequence[Mapping[str, bytes] | None],
+    scores: Sequence[Scores] | None = None,
 ) -> tuple[Outcome, ...]:
+    """The outcomes of trained runs. losses: of their history. scores: their own, where these are known already."""
     parameters = np.array([run.parameters for run in runs])
     largest = np.abs(parameters).max(axis=1).tolist()
-    shown = evaluate(runs), losses, _pictures(tasks, runs), parameters.astype("<f4"), largest
-    return tuple(map(_outcome, tasks, runs, *shown))
+    scores = evaluate(runs) if scores is None else scores
+    made = scores, losses, _pictures(tasks, runs), parameters.astype("<f4"), largest
+    return tuple(map(_outcome, tasks, runs, *made))
 
 
 def _pictures(tasks: Sequence[Task], runs: Sequence[Run]) -> list[dict[str, object]]:
@@ -221,11 +256,10 @@ def _outcome(
         train, test = run.data.train, run.data.test
         fields["data"] = {"train": _floats(train), "test": _floats(test), "columns": train.shape[1]}
     fields |= _particulars(task, run) | {name: PANELS[name](run) for name in task.panels}
-    progress = run.epoch + run.position / max(1, run.signature.train_points)
     body = run_to_bytes(run) if task.body else None
     packed = replies.fragment(fields)
     found = stuck(run) if task.judged and untouched(task.run, run) else None
-    return Outcome(run, len(fields), packed, score.train_loss, progress, largest, body, found)
+    return Outcome(run, len(fields), packed, score.train_loss, progress(run), largest, body, found)
 
 
 def _particulars(task: Task, run: Run) -> dict[str, object]:
