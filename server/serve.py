@@ -31,6 +31,7 @@ from server.hosts import Hosts
 from server.hub import Hub
 from server.interfaces import Own, openable, own_addresses, own_names, reachable, routed, url
 from server.occupancy import Occupancy
+from server.policy import frame_ancestors
 from server.protocol import LIMITS
 from server.requests import HttpProtocol
 from server.scheduler import Scheduler
@@ -60,6 +61,7 @@ def serve(options: argparse.Namespace) -> int:
         count = web.processes(options)
         behind.check(options.root_path, options.proxies)
         hosts.stated(options.host, options.origins, options.hosts)
+        frame_ancestors(options.frame_ancestors)
     except ValueError as error:
         print(f"numplay: {error}", file=sys.stderr)
         return 1
@@ -112,6 +114,7 @@ def serve_on(
         options.origins,
         options.stall,
         -(-options.address_sessions // occupancy.processes),
+        options.frame_ancestors,
     )
     names = Hosts(hosts.stated(options.host, options.origins, options.hosts))
     threading.Thread(target=lambda: names.add(own_names()), daemon=True).start()
