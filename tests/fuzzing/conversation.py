@@ -90,7 +90,10 @@ class Conversation:
         if way < 0.5:
             self.ask("hello", protocol=1)
         elif way < 0.9:
-            self.ask(**drawn(self.rng, "hello", {}))
+            given = drawn(self.rng, "hello", {})
+            reply = self.ask(**given)
+            if "run" not in given and given["protocol"] == 1 and reply.get("code") != "bad_json":
+                self._expect(reply, "welcome")  # a link is opened, whatever it says
 
     def say(self, sent: Sent) -> list[dict[str, Any]]:
         """Sends a message and checks what is answered."""
