@@ -69,7 +69,7 @@ class Link:
 
 
 def read_link(text: str, with_run: bool = True) -> Link:
-    """The link's settings. text: a whole address, or what follows its `#`. with_run: False where the run that it carries
+    """The link's settings. text: a whole address, or what follows its `#`. with_run: False where the run it carries
     can't be used; its points are missing then as well."""
     notices: list[Notice] = []
     if len(text) > LONGEST_LINK:
