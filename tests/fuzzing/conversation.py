@@ -88,7 +88,7 @@ class Conversation:
         """Most begin with a hello, as plain as can be or with a link, a run and whatever belongs to it."""
         way = self.rng.random()
         if way < 0.5:
-            self.ask("hello", protocol=1)
+            self.ask("hello", protocol=1, **({"link": "points=30"} if way < 0.4 else {}))
         elif way < 0.9:
             given = drawn(self.rng, "hello", {})
             reply = self.ask(**given)
@@ -166,7 +166,7 @@ class Conversation:
         if self.session.run is None:
             self._expect(self.ask("hello", protocol=1), "welcome")
         self._expect(self.ask("view", hidden=False, output=10, units=8, focus=None, panels=[]), "ok")
-        self._expect(self.ask("open", link="networkShape=2&seed=0.5", playing=False), "state")
+        self._expect(self.ask("open", link="networkShape=2&points=30", playing=False), "state")
         if self.frames_until_rest()[-1]["epoch"] != 0:
             raise Wrong("a new run is not shown")
         self._expect(self.ask("step", unit="epoch"), "state")

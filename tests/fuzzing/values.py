@@ -45,7 +45,8 @@ def junk(rng: random.Random, levels: int = 2) -> Any:
         return inner if rng.random() < 0.5 else {text(rng): each for each in inner}
     if rng.random() < 0.02:
         return nested(rng.randrange(DEEP))
-    return rng.choice(NUMBERS) if rng.random() < 0.4 else rng.choice(SCALARS)
+    # A copy: what is changed later must not be changed in all that follow.
+    return rng.choice(NUMBERS) if rng.random() < 0.4 else copy.deepcopy(rng.choice(SCALARS))
 
 
 def nested(levels: int) -> list[Any]:
