@@ -51,7 +51,7 @@ def _words(rng: random.Random, kind: fields.Words) -> list[str]:
 
 FIELDS: Mapping[type, Draw] = {
     fields.Whole: _whole,
-    MapSize: lambda rng, kind: rng.choice([0, 0, kind.low, _whole(rng, kind) % 40 or kind.low]),
+    MapSize: lambda rng, kind: rng.choice([0, 0, kind.low, min(_whole(rng, kind), max(kind.low, 40))]),
     fields.Real: _real,
     fields.Flag: lambda rng, kind: rng.random() < 0.5,
     fields.OneOf: lambda rng, kind: rng.choice(kind.words),
