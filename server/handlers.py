@@ -44,7 +44,9 @@ SILENT: Reply = {"type": "ok"}
 
 
 def answer(session: Session, message: Message, now: float) -> list[Reply]:
-    """The replies to a message that came at `now`. A refused one changes nothing."""
+    """The replies to a message that came at `now`. A refused one changes nothing, nor does one that can't be handled:
+    a hello may be said again, and what was there is shown and trained on."""
+    before = session.run
     try:
         if session.run is None and message.type != "hello":
             raise MessageError("hello_expected", f"the first message is hello, not {message.type}", "type")
@@ -55,6 +57,9 @@ def answer(session: Session, message: Message, now: float) -> list[Reply]:
         reply = replies.error(MessageError(error.code, str(error), error.field, words=error.words))
     except MessageError as error:
         reply = replies.error(error)
+    except Exception:
+        session.run = before
+        raise
     if message.id is not None:
         return [{**reply, "reply_to": message.id}]
     return [] if reply is SILENT else [reply]

@@ -151,7 +151,10 @@ class Message:
 
 def parse(text: str) -> Message:
     """The message in a JSON text. Raises MessageError for whatever is wrong with it."""
-    given = _object(text)
+    try:
+        given = _object(text)
+    except MessageError as error:
+        raise MessageError(error.code, str(error), reply_to=_id_if_any(text)) from None
     reply_to = _id(given.pop("id", None))
     try:
         kind = given.pop("type", None)
@@ -212,6 +215,15 @@ def _encodable(given: object) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _id_if_any(text: str) -> int | None:
+    """The id of a message that is refused as a whole, as far as it can be read: its sender waits for an answer."""
+    try:
+        given = json.loads(text)
+        return _id(given.get("id")) if isinstance(given, dict) else None
+    except (ValueError, RecursionError, MessageError):
+        return None
 
 
 def _id(value: object) -> int | None:

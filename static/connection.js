@@ -221,7 +221,7 @@ async function greet() {
     firstLink = kept ? (store.get().state?.link ?? kept.hash) : null;
     forgetCheckpoint();
     greet();
-  }
+  } else if (reply.code === "server_fault") giveUp(); // and come back: perhaps to a server that is better
 }
 
 /** Fast-forward to where it was going before, if the run could be resumed. @param {number} epoch @param {ServerMessage} welcome */
