@@ -25,6 +25,7 @@ from server.policy import frame_ancestors, policy
 from server.sockets import PATH, Asgi, Message, Receive, Scope, Send, Sockets
 from server.visitors import Visitors
 
+READING = ["GET", "HEAD"]
 FOR_EVER = "public, max-age=31536000, immutable"
 HEADERS = {
     "x-content-type-options": "nosniff",
@@ -63,6 +64,7 @@ def create_app(
     add_pages(app, Assets(STATIC), ancestors)
     add_diagnosis(app, door)
     app.add_exception_handler(404, not_found)
+    app.add_exception_handler(405, not_allowed)
     return app
 
 
@@ -76,33 +78,33 @@ def add_pages(app: FastAPI, assets: Assets, ancestors: Iterable[str]) -> None:
     page.get()  # names the joined style sheets: a browser may have the page from before a restart
     parts = {path.stem: Page(TEMPLATES, assets, name=f"parts/{path.name}") for path in TEMPLATES.glob("parts/*.html")}
 
-    @app.get("/index.html")
-    @app.get("/")
+    @app.api_route("/index.html", methods=READING)
+    @app.api_route("/", methods=READING)
     async def index(request: Request) -> Response:
         rendered, scripts = page.get()
         answer = _file_response(rendered, request)
         answer.headers["content-security-policy"] = policy(ancestors, scripts)
         return answer
 
-    @app.get("/parts/{name}")
+    @app.api_route("/parts/{name}", methods=READING)
     async def part(name: str, request: Request) -> Response:
         if name not in parts:
             return Response(f"there is no part {name!r} of the page here\n", 404, media_type="text/plain")
         return _file_response(parts[name].get()[0], request)
 
-    @app.get("/static/{name:path}")
+    @app.api_route("/static/{name:path}", methods=READING)
     async def static(name: str, request: Request) -> Response:
         found = assets.get(name)
         if found is None:
             return Response(f"there is no file {name!r} here\n", 404, media_type="text/plain")
         return _file_response(found, request)
 
-    @app.get("/api/catalog")
+    @app.api_route("/api/catalog", methods=READING)
     async def catalogue(request: Request) -> Response:
         lasting = request.url.query == described.etag.strip('"')
         return _file_response(replace(described, lasting=lasting), request)
 
-    @app.get("/healthz")
+    @app.api_route("/healthz", methods=READING)
     async def healthz() -> dict[str, object]:
         return {"status": "ok", "version": VERSION, "sessions": app.state.hub.sessions}
 
@@ -129,6 +131,15 @@ async def not_found(request: Request, error: Exception) -> Response:
     if "text/html" not in request.headers.get("accept", "") or raw.startswith("/api/"):
         return await http_exception_handler(request, error)
     return Response(lost(raw), 404, media_type="text/html")
+
+
+async def not_allowed(request: Request, error: Exception) -> Response:
+    """Another method than those of a path. OPTIONS asks for these, as health checks of proxies do."""
+    assert isinstance(error, HTTPException) and error.headers is not None
+    if request.method == "OPTIONS":
+        allowed = ", ".join([*sorted(error.headers["Allow"].split(", ")), "OPTIONS"])
+        return Response(status_code=204, headers={"allow": allowed})
+    return await http_exception_handler(request, error)
 
 
 def _catalogue() -> bytes:

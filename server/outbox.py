@@ -82,6 +82,7 @@ class Watch:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         self._timer.cancel()
+        self._task = None  # its error holds this frame: a cycle, and with it the whole connection
         if self._late and kind is asyncio.CancelledError:
             raise TimeoutError(f"nothing was taken for {self._seconds:g} s") from None
 

@@ -40,10 +40,13 @@ class HttpProtocol(H11Protocol):
         super().connection_lost(exc)
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
-        """Hands the connection over; how long may be waited there is decided there."""
+        """Hands the connection over, with what came behind the request. How long is waited is decided there."""
         self._rest()
         self._handed_over = True
         super().handle_websocket_upgrade(event)
+        behind = self.conn.trailing_data[0]
+        if behind:
+            cast(asyncio.Protocol, self.transport.get_protocol()).data_received(behind)
 
     def _wait(self) -> None:
         if self._timer is None and not self._handed_over:

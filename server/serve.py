@@ -26,7 +26,7 @@ from server.behind import Behind
 from server.connections import Connections
 from server.console import OutputLost, discard_output, say
 from server.executor import Compute, ComputeMissing, make_compute
-from server.garbage import collect_less
+from server.garbage import collect_less, return_memory
 from server.hosts import Hosts
 from server.hub import Hub
 from server.interfaces import Own, openable, own_addresses, own_names, reachable, routed, url
@@ -101,6 +101,7 @@ def serve_on(
 
     source: a listening socket; or a channel through which another process hands over what it has accepted.
     """
+    return_memory()
     collect_less()
     signer = load_signer(options.data)
     try:

@@ -14,6 +14,7 @@ import hashlib
 import hmac
 import os
 import secrets
+import stat
 import tempfile
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -90,7 +91,8 @@ def load_or_create_key(directory: Path) -> bytes:
     """The secret key kept in `directory`, made on first use, readable by its owner only.
 
     Two servers that start at once agree on one key: it is written beside its place and then linked there, which
-    fails where there is one already. Raises OSError where the directory can't be used, ValueError for a broken file.
+    fails where there is one already. Raises OSError where the directory can't be used, ValueError for a broken file or
+    one that others may read or write.
     """
     path = directory / KEY_FILE
     if not path.exists():
@@ -104,6 +106,7 @@ def load_or_create_key(directory: Path) -> bytes:
             _publish(Path(temporary), path)
         finally:
             Path(temporary).unlink(missing_ok=True)
+    _check_private(path)
     key = path.read_bytes()
     if len(key) != KEY_BYTES:
         raise ValueError(f"{path} holds {len(key)} bytes, not a key of {KEY_BYTES}; delete it and a new one is made")
@@ -119,6 +122,18 @@ def load_signer(directory: str) -> Signer:
         raise SystemExit(
             f"numplay: the signing key can't be kept in {place}: {error}; choose another place with --data"
         ) from None
+
+
+def _check_private(path: Path) -> None:
+    """Raises ValueError where others may read or write the key: they could sign runs, or replace it."""
+    if os.name != "posix":
+        return  # elsewhere these bits say nothing
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise ValueError(
+            f"{path} is open to other users of this machine (mode {mode:04o}); `chmod 600 {path}` keeps it to you, "
+            "or delete it and a new one is made"
+        )
 
 
 def _publish(temporary: Path, path: Path) -> None:

@@ -115,21 +115,24 @@ class WireProtocol(WebSocketsSansIOProtocol):
         self._got = 0  # bytes since the present message was waited for
         self._since: float | None = None  # when that began; None while no message is
         self._look_timer: TimerHandle | None = None
-        self._sieve: Sieve | None = Sieve(self.config.ws_max_size)
+        self._sieve = Sieve(self.config.ws_max_size)
         self._too_long = 0
+        self._early = b""  # frames that came before the client was let in
 
     def data_received(self, data: bytes) -> None:
-        """Handles bytes from the client."""
-        if not self.handshake_complete:
-            # A client that sends frames before it was let in is left to the library: here they could not be told apart.
-            if self.handshake_initiated or not data.endswith(b"\r\n\r\n"):
-                self._sieve = None
+        """Handles bytes from the client: its request, alone, and then frames. Those that come before it was let in
+        wait until it is."""
+        if not self.handshake_initiated:
             super().data_received(data)
             if self.conn.handshake_exc is not None and not self.handshake_initiated:
                 self._turn_away()
             return
+        if not self.handshake_complete:
+            self._early += data
+            self.transport.pause_reading()
+            return
         self._got += len(data)
-        parts = [data] if self._sieve is None else self._sieve.feed(data)
+        parts = self._sieve.feed(data)
         if len(parts) > 2 * MOST_FRAMES:  # of each frame its header and what it holds
             self._end(NOT_ALLOWED, "too many frames at once")
             return
@@ -147,6 +150,15 @@ class WireProtocol(WebSocketsSansIOProtocol):
         library has read no request, and would wait for ever."""
         self.transport.write(b"".join(self.conn.data_to_send()) or BAD_REQUEST)
         self.transport.close()
+
+    async def send(self, message: Any) -> None:
+        """Sends for the application. Once that lets the client in, the frames that came early are handled."""
+        await super().send(message)
+        if self._early and self.handshake_complete:
+            early, self._early = self._early, b""
+            if not self.close_sent:
+                self.transport.resume_reading()
+                self.data_received(early)
 
     def handle_connect(self, event: Any) -> None:
         """Lets the application answer. From then on the first message is waited for."""
@@ -167,7 +179,7 @@ class WireProtocol(WebSocketsSansIOProtocol):
         self._forget()
         self.conn.reader.discard()
         self.conn.parser.close()  # it holds the last frame
-        self.frames, self._parts = [], bytearray()
+        self.frames, self._parts, self._early = [], bytearray(), b""
         gone = self.queue.get_nowait()
         while not self.queue.empty():
             gone = self.queue.get_nowait()  # the last one says that it is gone

@@ -31,6 +31,9 @@ class Line:
     def set_protocol(self, protocol):
         self.protocol = protocol
 
+    def get_protocol(self):
+        return self.protocol
+
     def get_extra_info(self, name, default=None):
         return default
 

@@ -8,7 +8,6 @@ import http.client
 import json
 import os
 import re
-import resource
 import signal
 import socket
 import sys
@@ -27,6 +26,7 @@ from server.assets import uncommented
 from server.replies import to_text
 from tests.browser.serving import Server, serving
 
+from .pressing import memory
 from .talking import SECONDS, Client
 
 LIMIT = 50_000
@@ -54,9 +54,9 @@ class Answer:
     body: bytes
 
 
-def get(server: Server, path: str, **headers: str) -> Answer:
+def get(server: Server, path: str, method: str = "GET", **headers: str) -> Answer:
     with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=SECONDS)) as connection:
-        connection.request("GET", path, headers=headers)
+        connection.request(method, path, headers=headers)
         answer = connection.getresponse()
         return Answer(answer.status, answer.headers, answer.read())
 
@@ -152,6 +152,17 @@ def test_why_a_socket_does_not_open_is_told_at_its_address(server):
     assert (ours["accepted"], foreign["accepted"]) == (True, False)
     bare = get(server, "/ws")
     assert (bare.status, bare.headers["upgrade"]) == (426, "websocket")
+
+
+@pytest.mark.parametrize("path", ["/", "/index.html", "/static/main.js", "/parts/datasets", "/api/catalog", "/healthz"])
+def test_head_and_options_are_answered(server, path):
+    """Health checks of proxies ask so."""
+    got, head, options = (get(server, path, method) for method in ("GET", "HEAD", "OPTIONS"))
+    assert (head.status, head.body) == (200, b"") and got.body
+    for name in ("content-length", "content-type", "etag", "cache-control"):
+        assert head.headers[name] == got.headers[name]
+    assert (options.status, options.headers["allow"], options.body) == (204, "GET, HEAD, OPTIONS", b"")
+    assert get(server, path, "POST").status == 405
 
 
 def test_index_html_is_the_page(server):
@@ -289,11 +300,6 @@ def text_frame(message: dict[str, object]) -> bytes:
     text = json.dumps(message).encode()
     assert len(text) < 126
     return bytes([0x81, 0x80 | len(text), 0, 0, 0, 0]) + text
-
-
-def memory(server: Server) -> int:
-    """Bytes that the server's process has in memory."""
-    return int(Path(f"/proc/{server.process.pid}/statm").read_text().split()[1]) * resource.getpagesize()
 
 
 def test_a_hello_that_is_refused_may_be_said_again(new_client, server):

@@ -1,10 +1,19 @@
 """One browser's queue: short, in order, and watched."""
 
 import asyncio
+import gc
+import weakref
 
 import pytest
 
 from server.outbox import MOST_REPLIES, Outbox
+
+
+async def never(message):
+    await asyncio.sleep(60)
+
+
+async def at_once(message): ...
 
 
 def test_messages_go_out_in_order_and_frames_are_counted():
@@ -48,10 +57,31 @@ def test_a_browser_that_takes_nothing_is_given_up():
         outbox = Outbox()
         outbox.put("reply")
 
-        async def never(message):
-            await asyncio.sleep(60)
-
         with pytest.raises(TimeoutError):
             await outbox.send_all(never, 0.01, lambda: None)
 
     asyncio.run(go())
+
+
+@pytest.mark.parametrize("send", [never, at_once])
+def test_a_conversation_that_ended_leaves_no_cycle(send):
+    """Python looks for cycles so rarely here that whatever one of them holds would stay for hours."""
+
+    async def go():
+        outbox = Outbox()
+        outbox.put("reply")
+        task = asyncio.create_task(outbox.send_all(send, 0.01, lambda: None))
+        await asyncio.sleep(0.05)
+        outbox.end()
+        task.cancel()
+        await asyncio.wait({task})
+        gone = weakref.ref(outbox)
+        del outbox, task
+        await asyncio.sleep(0)
+        return gone()
+
+    gc.disable()
+    try:
+        assert asyncio.run(go()) is None
+    finally:
+        gc.enable()

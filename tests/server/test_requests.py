@@ -13,6 +13,7 @@ from .lines import HANDSHAKE, Line, taking
 from .simulation import VirtualLoop
 from .test_wire import frame
 
+EARLY = frame(10) + frame(2000) + frame(3)
 WHOLE = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
 
@@ -98,3 +99,38 @@ def test_a_websocket_has_its_own_limits():
     with asyncio.Runner(loop_factory=VirtualLoop) as runner:
         upgraded, after = runner.run(go())
     assert upgraded.startswith(b"HTTP/1.1 101") and after == (b"", False)
+
+
+@pytest.mark.parametrize("cut", [0, 1, len(EARLY) // 2, len(EARLY)])
+def test_what_comes_behind_a_handshake_before_the_answer_is_not_lost(cut):
+    """cut: how many of its bytes come in the packet of the handshake; the rest comes before the answer as well."""
+    heard = []
+
+    async def listening(scope, receive, send):
+        await receive()
+        await asyncio.sleep(1)
+        await send({"type": "websocket.accept"})
+        while (message := await receive())["type"] != "websocket.disconnect":
+            heard.append(message.get("text") or message["fault"][0])
+
+    async def go():
+        config = uvicorn.Config(
+            listening, http=HttpProtocol, ws=WireProtocol, ws_ping_interval=None, ws_max_size=1000, log_level="critical"
+        )
+        config.load()
+        protocol, line = HttpProtocol(config, ServerState(), {}), Line()
+        protocol.connection_made(line)
+        protocol.data_received(HANDSHAKE + EARLY[:cut])
+        if EARLY[cut:]:
+            line.protocol.data_received(EARLY[cut:])
+        assert line.paused
+        await asyncio.sleep(2)
+        line.protocol.data_received(frame(2))
+        await asyncio.sleep(1)
+        assert not line.paused
+        line.protocol.connection_lost(None)
+        await asyncio.sleep(1)
+
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        runner.run(go())
+    assert heard == ["x" * 10, "message_too_large", "x" * 3, "xx"]

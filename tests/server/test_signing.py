@@ -1,5 +1,6 @@
 """Seals, and the key they are made with."""
 
+import os
 import stat
 import threading
 
@@ -93,3 +94,14 @@ def test_a_broken_key_is_one_clear_line(tmp_path, spoil):
     with pytest.raises(SystemExit) as caught:
         load_signer(str(tmp_path))
     assert "--data" in str(caught.value) and "\n" not in str(caught.value)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+@pytest.mark.parametrize("mode", [0o640, 0o620, 0o604, 0o602, 0o666])
+def test_a_key_that_others_can_read_or_write_is_refused(tmp_path, mode):
+    key = load_or_create_key(tmp_path)
+    (tmp_path / KEY_FILE).chmod(mode)
+    with pytest.raises(SystemExit, match=f"mode {mode:04o}.*chmod 600"):
+        load_signer(str(tmp_path))
+    (tmp_path / KEY_FILE).chmod(0o600)
+    assert load_or_create_key(tmp_path) == key
