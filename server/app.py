@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exception_handlers import http_exception_handler
@@ -61,22 +62,40 @@ def create_app(
     app.add_middleware(SecurityHeaders, policy=policy(ancestors))
     door = Door(origins)
     app.add_middleware(Sockets, hub=lambda: app.state.hub, door=door, visitors=Visitors(address_sessions), stall=stall)
-    add_pages(app, Assets(STATIC), ancestors)
+    add_pages(app, ancestors)
     add_diagnosis(app, door)
     app.add_exception_handler(404, not_found)
     app.add_exception_handler(405, not_allowed)
     return app
 
 
-def add_pages(app: FastAPI, assets: Assets, ancestors: Iterable[str]) -> None:
+@dataclass(frozen=True)
+class Prepared:
+    """The page, its parts by name, its files, and the catalogue as JSON."""
+
+    page: Page
+    parts: Mapping[str, Page]
+    assets: Assets
+    catalogue: Asset
+
+
+@functools.cache
+def prepared() -> Prepared:
+    """What is made once, however many processes are forked afterwards. It follows changes of the files."""
+    assets, catalogue = Assets(STATIC), asset(_catalogue(), "application/json")
+    page = Page(TEMPLATES, assets, catalog_hash=catalogue.etag.strip('"'))
+    page.get()  # names the joined style sheets: a browser may have the page from before a restart
+    parts = {path.stem: Page(TEMPLATES, assets, name=f"parts/{path.name}") for path in TEMPLATES.glob("parts/*.html")}
+    return Prepared(page, parts, assets, catalogue)
+
+
+def add_pages(app: FastAPI, ancestors: Iterable[str]) -> None:
     """`/`, also as `/index.html`, `/parts/…`, `/static/…`, `/api/catalog` and `/healthz`.
 
     ancestors: origins whose pages may frame the page.
     """
-    described = asset(_catalogue(), "application/json")
-    page = Page(TEMPLATES, assets, catalog_hash=described.etag.strip('"'))
-    page.get()  # names the joined style sheets: a browser may have the page from before a restart
-    parts = {path.stem: Page(TEMPLATES, assets, name=f"parts/{path.name}") for path in TEMPLATES.glob("parts/*.html")}
+    made = prepared()
+    page, parts, assets, described = made.page, made.parts, made.assets, made.catalogue
 
     @app.api_route("/index.html", methods=READING)
     @app.api_route("/", methods=READING)

@@ -34,14 +34,13 @@ def children(pid: int) -> list[int]:
     return [int(text) for text in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def is_web(pid: int) -> bool:
-    return b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
-
-
 def parts(server: Server) -> list[int]:
     """Its web processes."""
     assert server.process is not None
-    return [pid for pid in children(server.process.pid) if is_web(pid)]
+    begun = children(server.process.pid)
+    nurseries = [pid for pid in begun if b"forkserver" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    spawned = [pid for pid in begun if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    return spawned + [child for pid in nurseries for child in children(pid)]
 
 
 def owner(server: Server, client: Client) -> int:
@@ -174,6 +173,43 @@ def test_all_end_with_a_goodbye(tmp_path, new_client, number):
             assert closed.value.rcvd.code == 1012
         assert not any(Path(f"/proc/{pid}").exists() for pid in processes)
         assert "Traceback" not in server.log.read_text() and "Stopped." in server.log.read_text()
+
+
+def test_a_stopped_process_ends_as_soon_as_the_others_with_its_goodbye(tmp_path, new_client):
+    with serving(tmp_path, "--web", "2") as server:
+        clients = on_each(server, new_client)
+        for pid in clients:
+            os.kill(pid, signal.SIGSTOP)
+        until(
+            lambda: all(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T" for pid in clients)
+        )
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(20) == 0
+        for client in clients.values():  # a process that had to be killed would say nothing
+            with pytest.raises(ConnectionClosed) as closed:
+                client.until(lambda message: False)
+            assert closed.value.rcvd is not None and closed.value.rcvd.code == 1012
+
+
+def test_a_signal_to_all_processes_is_a_goodbye_too(tmp_path, new_client):
+    with serving(tmp_path, "--web", "2") as server:
+        clients = on_each(server, new_client)
+        everyone = [server.process.pid, *children(server.process.pid), *parts(server)]
+        for pid in everyone:
+            os.kill(pid, signal.SIGTERM)
+        assert server.process.wait(20) == 0
+        for client in clients.values():
+            with pytest.raises(ConnectionClosed) as closed:
+                client.until(lambda message: False)
+            assert closed.value.rcvd is not None and closed.value.rcvd.code == 1012
+
+
+def test_the_processes_are_forked_from_one_that_has_loaded_everything(server):
+    if web.FORKING:
+        (parent,) = {Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1] for pid in parts(server)}
+        assert int(parent) != server.process.pid
+        maps = Path(f"/proc/{parent}/maps").read_text()
+        assert "_multiarray_umath" in maps and "ormsgpack" in maps
 
 
 def test_none_outlives_the_process_that_started_it(tmp_path):
