@@ -4,6 +4,7 @@ import argparse
 import logging
 import sys
 import time
+import warnings
 from collections.abc import Iterator
 
 from .conversation import Conversation, Found
@@ -32,6 +33,7 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=0, help="the conversation to begin with (default: %(default)s)")
     given = parser.parse_args()
     logging.disable()
+    warnings.simplefilter("error")  # as in the tests: a warning of NumPy's is something found
     kinds: dict[str, int] = {}
     said, frames, slowest, begin, next_line = 0, 0, 0.0, time.monotonic(), SAY_AGAIN
     for each, found in conversations(given.messages, given.seed, given.first):

@@ -2,7 +2,9 @@
 
 import json
 import random
+import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -52,7 +54,8 @@ def test_every_type_is_done_as_well_as_refused():
                 type = json.loads(each.last).get("type") if answer.get("code") != "bad_json" else None
                 if isinstance(type, str):
                     answers[type, answer["type"] == "error"] += 1
-            each.frame()
+            if each.sent % 4 == 0:
+                each.frame()
     done = {type for type, refused in answers if not refused}
     refused = {type for type, refused in answers if refused}
     assert done == set(MESSAGES) and refused >= set(MESSAGES)
@@ -96,6 +99,27 @@ def test_an_answer_that_does_not_name_its_message_is_found(monkeypatch, answers)
     monkeypatch.setattr(conversation, "answer", lambda *_: answers)
     with pytest.raises(conversation.Wrong):
         Conversation(1, 0).say(Sent('{"type": "pause", "id": 5}', 5))
+
+
+def spoken(number: int) -> tuple[object, str]:
+    """What was wrong in a conversation, and all that its answers came to."""
+    each = Conversation(9, number)
+    found = each.run(60)
+    return None if found is None else found.what, json.dumps(each.told)
+
+
+def test_two_threads_at_once_say_what_one_alone_says():
+    """As the event loop and the thread beside it: at each switch of threads one may be half way through anything."""
+    numbers = [number for pair in zip(range(8), range(8), strict=True) for number in pair]  # the same at the same time
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(2) as threads:
+            together = list(threads.map(spoken, numbers))
+    finally:
+        sys.setswitchinterval(before)
+    assert [wrong for wrong, _ in together] == [None] * len(numbers)
+    assert together == [spoken(number) for number in numbers]
 
 
 @pytest.fixture(scope="module")
