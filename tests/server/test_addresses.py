@@ -9,7 +9,7 @@ from tests.browser.serving import Server, serving
 from tests.fuzzing.addresses import paths, request, status
 
 REQUESTS = 500
-KNOWN = paths(create_app(lambda: None, "", 1.0, 1))
+KNOWN = paths(create_app(lambda: None, "", 1.0, 1, ""))
 SOCKET = "{method} /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n{rest}\r\n\r\n"
 KEY = "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
 
