@@ -80,6 +80,7 @@ export class NetworkCard extends LitElement {
       font: inherit;
       font-variant-numeric: tabular-nums;
       text-align: right;
+      unicode-bidi: plaintext;
     }
     input {
       border-color: var(--line-strong);

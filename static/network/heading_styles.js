@@ -151,6 +151,7 @@ export const headingStyles = css`
     font-weight: var(--strong);
     font-variant-numeric: tabular-nums;
     text-align: center;
+    unicode-bidi: plaintext;
   }
   .bar .stepper input {
     min-width: 36px;

@@ -66,6 +66,24 @@ def test_nothing_is_found_in_any_state(page: Page) -> None:
     assert faults == [], "\n".join(faults)
 
 
+def test_nothing_is_found_in_any_dialog(page: Page) -> None:
+    faults: list[str] = []
+    opened(page)
+    told = "async (full) => (await import(new URL('static/store.js', document.baseURI))).store.set({ full })"
+    page.evaluate(told, {"message": "Full.", "until": 600_000})
+    expect(page.locator("np-full dialog")).to_be_visible()
+    check(page, "full", faults)
+    page.evaluate(told, None)
+    expect(page.locator("np-full dialog")).to_have_count(0)
+    ids = page.evaluate("[...document.querySelectorAll('dialog[id]')].map(({ id }) => id)")
+    assert "copy" in ids
+    for each in ids:
+        page.evaluate("(id) => document.getElementById(id).showModal()", each)
+        check(page, each, faults)
+        page.evaluate("(id) => document.getElementById(id).close()", each)
+    assert faults == [], "\n".join(faults)
+
+
 @pytest.mark.parametrize(("theme", "direction"), [("light", "rtl"), ("dark", "ltr"), ("dark", "rtl")])
 def test_nothing_is_found_at_any_size(page: Page, theme: str, direction: str) -> None:
     faults: list[str] = []

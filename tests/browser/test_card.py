@@ -58,3 +58,25 @@ def test_escape_closes_it_wherever_the_focus_is(page: Page) -> None:
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("Escape")
     expect(page.locator(CARD)).to_have_count(0)
+
+
+FIELDS = """() => {
+  const fields = [];
+  const visit = (root) => {
+    fields.push(...root.querySelectorAll("input[inputmode]"));
+    for (const each of root.querySelectorAll("*")) if (each.shadowRoot) visit(each.shadowRoot);
+  };
+  visit(document);
+  return fields.map((field) => [field.ariaLabel ?? field.name ?? field.id, getComputedStyle(field).unicodeBidi]);
+}"""
+
+
+def test_from_right_to_left_a_minus_stands_before_its_number(page: Page) -> None:
+    """A number has no direction of its own: in a field, it takes that of what it holds (CSS Writing Modes 4, 2.4.5)."""
+    opened(page)
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    page.locator('np-network .node[data-id="2:0"]').click()
+    expect(page.locator(CARD)).to_be_visible()
+    fields = page.evaluate(FIELDS)
+    assert len(fields) > 10
+    assert [name for name, bidi in fields if bidi != "plaintext"] == []
