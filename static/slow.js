@@ -4,7 +4,7 @@
  *
  * @typedef {Readonly<import("./store.js").State>} State
  */
-import { dismissWhere, tell } from "./messages.js";
+import { reword, tell } from "./messages.js";
 import { isTraining, store } from "./store.js";
 
 /** Milliseconds of an epoch, or without a picture, beyond what the pace asks for, after which people wonder. */
@@ -74,15 +74,15 @@ function came(state) {
 /** @param {State} state */
 function say(state) {
   const [now, shown] = [performance.now(), state.messages.some(({ code }) => code === CODE)];
-  // A server with too much to do has words of its own. A notice that the user has closed stays closed.
-  if (state.busy || !state.state || (told && (!shown || now - told < BETWEEN))) return;
+  // Of a picture that is late a server with too much to do says why. A notice that the user has closed stays closed.
+  if ((state.busy && !epoch) || !state.state || (told && (!shown || now - told < BETWEEN))) return;
   const message = epoch
     ? `This network takes ${readable(epoch)} an epoch here; ${part(progressOf(state))}.`
     : "This network is large. Its first epoch is still being computed.";
-  dismissWhere(({ code }) => code === CODE);
   const { layers } = state.state;
   const holds = (/** @type {State} */ later) => isTraining(later) && later.state?.layers === layers;
-  tell("notice", { code: CODE, message, holds });
+  if (shown) reword(CODE, message);
+  else tell("notice", { code: CODE, message, holds });
   told = epoch ? now : 0;
 }
 
