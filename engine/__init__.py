@@ -14,6 +14,7 @@ from engine.evaluation import Scores, evaluate
 from engine.export import export_name, export_run, file_stem
 from engine.formula import BadFormula, Formula, parse_formula
 from engine.handful import first_settings
+from engine.json_text import read_json
 from engine.lessons import LESSONS
 from engine.link import WORDS, Link, Notice, names_a_network, read_link, write_link
 from engine.metrics import ClassMetrics, Metrics, ValueMetrics, metrics
@@ -82,6 +83,7 @@ __all__ = [
     "pausing",
     "plain_number",
     "point_counts",
+    "read_json",
     "read_link",
     "read_table",
     "run_from_bytes",

@@ -11,6 +11,7 @@ import numpy as np
 from engine.arrays import FloatArray
 from engine.computed import computed
 from engine.errors import InvalidValue, shown
+from engine.pausing import may_pause
 
 MOST_POINTS = 5000
 MOST_CLASSES = 20
@@ -106,6 +107,7 @@ def own_to_plain(own: OwnPoints) -> dict[str, object]:
 
 
 def _row(number: int, row: object, classes: int, columns: int) -> list[float]:
+    may_pause()
     if not isinstance(row, (Sequence, np.ndarray)) or isinstance(row, str) or len(row) != columns:
         raise InvalidValue("bad_value", f"point {number} is {shown(row)}; expected {columns} numbers", "points")
     numbers = [_number(number, value) for value in row]

@@ -27,8 +27,8 @@ def may_pause() -> None:
 @contextmanager
 def pausing(between: Callable[[], None]) -> Iterator[None]:
     """Within it, computations of this thread call `between` wherever they may be held up; what it raises ends them."""
-    _here.between = between
+    before, _here.between = _here.between, between
     try:
         yield
     finally:
-        _here.between = None
+        _here.between = before

@@ -39,8 +39,18 @@ SLOW = frozenset(
     | {"formula"}
 )
 """Messages that make, read or write a whole run, or a map: milliseconds, for the largest network half a second."""
+QUICK = frozenset({"ack", "view"})
+"""Messages that are quick whatever the network; the others describe it."""
+LARGE = 10_000
+"""Parameters of a network that takes milliseconds to describe."""
 SILENT: Reply = {"type": "ok"}
 """Answers a message only if it asked for an answer by an id."""
+
+
+def takes_long(session: Session, kind: str) -> bool:
+    """Whether a message of this type would hold up everybody's next turn."""
+    large = session.run is not None and session.run.parameters.size > LARGE
+    return kind in SLOW or (large and kind not in QUICK)
 
 
 def answer(session: Session, message: Message, now: float) -> list[Reply]:

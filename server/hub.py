@@ -19,7 +19,7 @@ from server import replies
 from server.asides import Asides
 from server.executor import Compute, WorkerLost
 from server.fields import MessageError
-from server.handlers import SLOW, answer
+from server.handlers import answer, takes_long
 from server.occupancy import Occupancy
 from server.outbox import Outbox
 from server.pieces import Part, Rest, begun
@@ -133,7 +133,7 @@ class Hub:
             except MessageError as error:
                 self.refuse(seat, error)
             else:
-                slow = len(text) > LONG or message.type in SLOW
+                slow = len(text) > LONG or takes_long(seat.session, message.type)
                 for reply in await self._answers(seat, message, now, slow):
                     seat.outbox.put(reply)
         self.look(seat)

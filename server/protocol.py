@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
+from engine import read_json
 from engine.export import formats
 from server.fields import (
     Flag,
@@ -42,6 +42,8 @@ UNIT_SIZES = (8, 100)
 FRAME_RATES = (1, 60)
 MAX_ID = 2**53 - 1
 """The largest whole number that JavaScript counts exactly."""
+MAX_VALUES = 500_000
+"""Values of a message: several times those of the most points with the most targets."""
 MAX_DEPTH = 16
 TOO_DEEP = f"the message is nested too deep; at most {MAX_DEPTH} levels"
 
@@ -166,14 +168,9 @@ def parse(text: str) -> Message:
         raise MessageError(error.code, str(error), error.field, reply_to, error.words) from None
 
 
-@cache
-def _decoder() -> json.JSONDecoder:
-    return json.JSONDecoder(parse_constant=_no_constant, object_pairs_hook=_no_duplicates)
-
-
 def _object(text: str) -> dict[str, object]:
     try:
-        given = _decoder().decode(text)
+        given = read_json(text, MAX_VALUES, _no_duplicates, _no_constant)
     except RecursionError:
         raise MessageError("bad_json", TOO_DEEP) from None
     except ValueError as error:  # bad syntax, or an integer with thousands of digits

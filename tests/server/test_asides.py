@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from engine.pausing import may_pause
 from server.asides import Asides
 
 
@@ -53,3 +54,61 @@ def test_who_leaves_takes_along_what_waits_and_errors_arrive():
 
     asyncio.run(work())
     assert done == [0]
+
+
+def pausing_work(seconds):
+    """Work of so much processor time that may pause."""
+    end = time.thread_time() + seconds
+    while time.thread_time() < end:
+        may_pause()
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_short_work_does_not_wait_for_the_end_of_long_ones_that_came_before(shared):
+    order = []
+
+    async def work():
+        asides = Asides(time.monotonic, lambda: shared and asyncio.get_running_loop().call_soon(asides.go_on), shared)
+
+        async def ask(number, seconds):
+            await asides.do(number, lambda: pausing_work(seconds))
+            order.append(number)
+
+        long = [asyncio.create_task(ask(number, 0.3)) for number in range(5)]
+        await asyncio.sleep(0.1)
+        await ask(9, 0.001)
+        assert order == [9]
+        await asyncio.gather(*long)
+        asides.close()
+
+    asyncio.run(work())
+    assert sorted(order) == [0, 1, 2, 3, 4, 9]
+
+
+def test_work_that_paused_ends_with_whoever_leaves_and_with_the_server():
+    ends = []
+
+    def endless(number):
+        try:
+            while True:
+                may_pause()
+        finally:
+            ends.append(number)
+
+    async def work():
+        asides = Asides(time.monotonic, lambda: None, False)
+        tasks = [asyncio.create_task(asides.do(number, lambda number=number: endless(number))) for number in (1, 2, 3)]
+        await asyncio.sleep(0.2)  # each has had a turn
+        asides.forget(1)
+        assert await asyncio.wait_for(asides.do(4, lambda: 4), 20) == 4
+        tasks[1].cancel()
+        while sorted(ends) != [1, 2]:
+            await asyncio.sleep(0.01)
+        asides.close()
+        while len(ends) < 3:
+            await asyncio.sleep(0.01)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    asyncio.run(asyncio.wait_for(work(), 60))
