@@ -24,6 +24,7 @@ from engine.optimizers import optimizers
 from engine.program import Program, program_of
 from engine.registry import Choice
 from engine.regularizers import regularizers
+from engine.remembered import remembered
 from engine.schedules import schedules
 from engine.settings import Flag, Names, Number, OneOf, Pick, Sizes, Text
 from engine.structure import AUTO, Structure, structure
@@ -383,9 +384,11 @@ def _accepted(mapping: Mapping[str, object]) -> bool:
     return True
 
 
-@lru_cache(maxsize=4096)
+@remembered()
 def _interned(text: str) -> Config:
-    return Config.from_mapping(json.loads(text))
+    config = Config.from_mapping(json.loads(text))
+    _ = config.structure  # made now, so that it is counted among what is remembered
+    return config
 
 
 @lru_cache(maxsize=1)

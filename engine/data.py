@@ -33,10 +33,6 @@ MOST_PORTIONS = 5
 """For each class at most, where noise leaves few points of one."""
 
 
-def _bytes(array: FloatArray) -> int:
-    return array.nbytes
-
-
 @dataclass(frozen=True, eq=False)
 class Data:
     """The points of a run, in training order, the train points first.
@@ -64,10 +60,6 @@ class Data:
         return frozen(np.ascontiguousarray(np.delete(self.rows[:, part], COORDINATES, axis=0).T))
 
 
-def _rows_bytes(data: Data) -> int:
-    return data.rows.nbytes
-
-
 def point_counts(config: Config, own: OwnPoints | None = None) -> tuple[int, int]:
     """How many train and test points a configuration has, without drawing them."""
     entry = datasets.get(config.chosen_dataset.name)
@@ -92,7 +84,7 @@ def data_of(config: Config, own: OwnPoints | None = None) -> Data:
     )
 
 
-@remembered(REMEMBERED, _rows_bytes)
+@remembered(REMEMBERED)
 def _drawn(
     choice: Choice,
     count: int,
@@ -170,14 +162,14 @@ def _mislabel(array: FloatArray, share: float, classes: int, seed: str) -> None:
     array[:, 2] = np.where(wrong, other, labels)
 
 
-@remembered(REMEMBERED, _bytes)
+@remembered(REMEMBERED)
 def network_inputs(data: Data, names: tuple[str, ...]) -> FloatArray:
     """Inputs (features + 1, n + m) with a last row of ones, train points first. Read-only."""
     x, y = data.rows[:COORDINATES]
     return frozen(feature_rows(names, x, y)) if names != PLAIN else data.rows[: COORDINATES + 1]
 
 
-@remembered(REMEMBERED, _bytes)
+@remembered(REMEMBERED)
 def network_targets(data: Data, outputs: int, low: float, high: float) -> FloatArray:
     """Targets (outputs, n + m), train points first. Read-only.
 

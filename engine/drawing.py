@@ -18,6 +18,7 @@ from engine.features import features
 from engine.formula_functions import CONSTANTS
 from engine.formula_text import Program
 from engine.registry import Choice
+from engine.remembered import remembered
 
 Plain = list[float | str]
 """A program as JSON."""
@@ -47,7 +48,7 @@ def _features() -> Mapping[str, Plain]:
     return {name: _plain(input_formula(name).program) for name in features.names()}
 
 
-@lru_cache(maxsize=1024)
+@remembered()
 def _activation(choice: Choice) -> Plain | None:
     return None if activations.get(choice.name).over_units else _plain(activation_program(choice))
 

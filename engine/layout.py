@@ -7,12 +7,12 @@ Order: layer by layer, unit by unit; a unit's incoming weights in source order, 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 
 from engine.arrays import FloatArray, frozen
+from engine.remembered import remembered
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Layout:
         return sum(layer.units for layer in self.layers[:-1])
 
 
-@lru_cache(maxsize=256)
+@remembered()
 def layout_of(sizes: tuple[int, ...], jumping: int = 0) -> Layout:
     """The layout of a network of `sizes` (inputs, hidden …, outputs); `jumping` inputs also go to the output layer,
     where they come after the last hidden units."""
@@ -64,7 +64,7 @@ def layout_of(sizes: tuple[int, ...], jumping: int = 0) -> Layout:
     return Layout(tuple(layers))
 
 
-@lru_cache(maxsize=256)
+@remembered()
 def weight_mask(layout: Layout) -> FloatArray:
     """(P,), 1 for a weight and 0 for a bias. Read-only."""
     mask = np.ones(layout.count)

@@ -6,17 +6,16 @@ hyperparameters leave the state as it is.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
 from engine.arrays import FloatArray, frozen
 from engine.config import Config
 from engine.layout import weight_mask
 from engine.optimizers import optimizers
+from engine.remembered import remembered
 
 
-@lru_cache(maxsize=256)
+@remembered()
 def no_state(rows: int, count: int) -> FloatArray:
     """(S, P) zeros: an optimizer's state before the first update. The same read-only array each time."""
     return frozen(np.zeros((rows, count)))

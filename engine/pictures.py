@@ -8,7 +8,6 @@ outline (engine/crossings.py) is where a map crosses zero, or classes change, mo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
 
 import numpy as np
 
@@ -21,6 +20,7 @@ from engine.errors import InvalidValue, shown
 from engine.features import features
 from engine.formula import Formula
 from engine.passes import Network, Pass
+from engine.remembered import remembered
 from engine.run import Run
 from engine.scratch import Scratch
 
@@ -217,7 +217,7 @@ def formula_map(formula: Formula, size: int) -> ByteArray:
     return out.reshape(size, size)
 
 
-@lru_cache(maxsize=64)
+@remembered()
 def grid(names: tuple[str, ...], size: int) -> FloatArray:
     """The features of all cells (features + 1, size²), float32, with a last row of ones. Read-only."""
     return frozen(feature_rows(names, *_cells(size)))
@@ -242,7 +242,7 @@ def _place(known: Mapping[str, tuple[int, int]], node: str) -> tuple[int, int]:
     return known[node]
 
 
-@lru_cache(maxsize=64)
+@remembered()
 def _places(config: Config) -> Mapping[str, tuple[int, int]]:
     """Layer and number in it of every node."""
     return {node: (layer, unit) for layer, ids in enumerate(node_ids(config)) for unit, node in enumerate(ids)}

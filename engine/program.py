@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from engine.computed import computed
+from engine.remembered import remembered
 
 if TYPE_CHECKING:
     from engine.config import Config
@@ -69,6 +69,6 @@ def program_of(config: Config) -> Program:
     )
 
 
-@lru_cache(maxsize=4096)
+@remembered()
 def _one_of_equals(program: Program) -> Program:
     return program

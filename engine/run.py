@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from engine.optimizer_state import no_state, state_after
 from engine.optimizers import optimizers
 from engine.own import OwnPoints
 from engine.regularizers import regularizers
+from engine.remembered import remembered
 from engine.seedrandom import Stream
 from engine.signature import Signature, signature_of
 
@@ -207,7 +207,7 @@ def initial_parameters(config: Config, own: OwnPoints | None = None) -> FloatArr
     return frozen(parameters)
 
 
-@lru_cache(maxsize=256)
+@remembered()
 def no_gradient(count: int) -> FloatArray:
     """(P,) zeros: nothing is carried. The same read-only array each time."""
     return frozen(np.zeros(count))
@@ -237,6 +237,6 @@ def all_alive(run: Run) -> bool:
     return run.alive is _ones(run.alive.size) or bool(run.alive.all())
 
 
-@lru_cache(maxsize=256)
+@remembered()
 def _ones(count: int) -> FloatArray:
     return frozen(np.ones(count))

@@ -27,23 +27,28 @@ class Scratch(threading.local):
         self._kept: OrderedDict[Hashable, Pass] = OrderedDict()
         self._memory = np.empty(0, np.uint8)
         self._used = 0
+        self._parameters = 0  # bytes of those of the kept passes, which are not in that memory
 
     def __call__(self, key: Hashable, samples: int, network: Callable[[], Network]) -> Pass:
         """The pass of this key, over so many samples. network: makes what it goes through, if there is none yet."""
         found = self._kept.pop(key, None)
-        if found is None:
+        if found is not None:
+            self._parameters -= found.network.parameters.nbytes
+        else:
             through = network()
             needed = _bytes(through, samples)
-            if needed > LARGEST:
+            if needed + through.parameters.nbytes > LARGEST:
                 return Pass(through, samples)
             if needed > self._memory.size:
                 self._kept.clear()
+                self._parameters = 0
                 self._memory = np.empty(needed, np.uint8)
             self._used = 0
             found = Pass(through, samples, take=self._take)
         self._kept[key] = found
-        if len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
+        self._parameters += found.network.parameters.nbytes
+        while len(self._kept) > KEPT or (self._parameters > LARGEST and len(self._kept) > 1):
+            self._parameters -= self._kept.popitem(last=False)[1].network.parameters.nbytes
         return found
 
     def _take(self, shape: tuple[int, ...], dtype: npt.DTypeLike) -> FloatArray:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from functools import lru_cache
 
 from engine.computed import computed
 from engine.program import Program
+from engine.remembered import remembered
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Signature:
         return self._hash
 
 
-@lru_cache(maxsize=4096)
+@remembered()
 def signature_of(
     program: Program, train_points: int, test_points: int, position: int, carried_points: int
 ) -> Signature:

@@ -39,7 +39,7 @@ HEADERS = {
 
 def create_app(
     make_hub: Callable[[], tuple[Hub, Compute]], origins: str, stall: float, address_sessions: int, frames: str
-) -> FastAPI:
+) -> Asgi:
     """The application. `make_hub` gives the hub and its workers, once the event loop runs.
 
     address_sessions: connections of one address at most. frames: origins whose pages may frame the page.
@@ -61,12 +61,11 @@ def create_app(
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(SecurityHeaders, policy=policy(ancestors))
     door = Door(origins)
-    app.add_middleware(Sockets, hub=lambda: app.state.hub, door=door, visitors=Visitors(address_sessions), stall=stall)
     add_pages(app, ancestors)
     add_diagnosis(app, door)
     app.add_exception_handler(404, not_found)
     app.add_exception_handler(405, not_allowed)
-    return app
+    return Sockets(app, lambda: app.state.hub, door, Visitors(address_sessions), stall)
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,7 @@ class Behind:
         if not ((known and forwarded) or scope["path"] == HEALTH or self._hosts.accepts(host)):
             await _refuse(scope, receive, send, self._hosts.refused(host, scope[UNKNOWN_PROXY]))
             return
+        del headers  # of a websocket they would stay as long as it does
         await (self._told if known else self._untold)(scope, receive, send)
 
     def _peer(self, scope: Scope) -> tuple[bool, str]:

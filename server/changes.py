@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from engine import Config, InvalidValue, OwnPoints, Run, catalog, describe_layers, new_run, parse_formula, settings
 from engine.declared import Setting
+from engine.remembered import remembered
 from server.fields import MessageError
 
 LONGEST_VALUE = 40
@@ -154,7 +154,7 @@ def same_data(one: Run, other: Run) -> bool:
     return a is b or (np.array_equal(a.train, b.train) and np.array_equal(a.test, b.test))
 
 
-@lru_cache(maxsize=64)
+@remembered()
 def _parameter_names(config: Config) -> tuple[str, ...]:
     """What each parameter is called in a sentence."""
     layers = describe_layers(config)

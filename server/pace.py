@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from functools import lru_cache
 from zlib import crc32
 
 from engine import Signature
+from engine.remembered import remembered
 from server.viewing import Speed
 
 LONGEST_DEBT = 0.25
@@ -19,7 +19,7 @@ BEATS = 64
 """Parts of a frame's interval at which groups may begin theirs."""
 
 
-@lru_cache(maxsize=4096)
+@remembered()
 def beat(signature: Signature) -> float:
     """The part of an interval, 0 to 1, at which sessions of one signature have their frames: the more meet, the larger
     their batch, and the less each costs. Others have another."""

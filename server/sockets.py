@@ -22,6 +22,8 @@ Send = Callable[[Message], Awaitable[None]]
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 PATH = "/ws"
+HELLO_SECONDS = 120.0
+"""From a browser's first message until a `hello` of it was accepted. A large run on a slow network takes a while."""
 GOING_AWAY, NOT_ALLOWED, TRY_AGAIN = 1001, 1008, 1013
 
 
@@ -53,8 +55,7 @@ class Sockets:
         await send({"type": "websocket.accept"})
         hub, client = self.hub(), (scope.get("client") or ("",))[0]
         if hub.full:
-            text = f"The server is full ({hub.sessions} {'student' if hub.sessions == 1 else 'students'})."
-            await _refuse(send, text)
+            await _refuse(send, _full(hub))
         elif not self.visitors.enter(client):
             text = f"Your network has as many tabs open here as this server allows ({self.visitors.most:,})."
             await _refuse(send, text)
@@ -65,16 +66,29 @@ class Sockets:
                 self.visitors.leave(client)
 
     async def _converse(self, hub: Hub, receive: Receive, send: Send) -> None:
-        """One connection from its acceptance to its end."""
+        """One connection from its acceptance to its end. Until it says something it takes no seat: a silent one costs
+        little memory, and nobody's place."""
+        first = await receive()
+        if first["type"] == "websocket.disconnect":
+            return
+        if hub.full:
+            await _refuse(send, _full(hub))
+            return
         seat = hub.join()
 
         async def say(message: str | bytes) -> None:
             await send({"type": "websocket.send", "text" if isinstance(message, str) else "bytes": message})
 
         sender = asyncio.create_task(seat.outbox.send_all(say, self.stall, lambda: hub.taken(seat)))
-        listener = asyncio.create_task(_listen(receive, hub, seat))
+        listener = asyncio.create_task(_listen(first, receive, hub, seat))
+        ends = "the browser took nothing for too long"
         try:
-            await asyncio.wait({sender, listener}, return_when=asyncio.FIRST_COMPLETED)
+            talking = {sender, listener}
+            over, _ = await asyncio.wait(talking, timeout=HELLO_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            if not over and seat.session.run is None:
+                ends = "no hello came in time"
+            elif not over:
+                await asyncio.wait(talking, return_when=asyncio.FIRST_COMPLETED)
         finally:
             hub.leave(seat)
             gone = listener.done()
@@ -82,8 +96,11 @@ class Sockets:
                 task.cancel()
             await asyncio.gather(sender, listener, return_exceptions=True)
         if not gone:
-            reason = "the browser took nothing for too long"
-            await send({"type": "websocket.close", "code": GOING_AWAY, "reason": reason})
+            await send({"type": "websocket.close", "code": GOING_AWAY, "reason": ends})
+
+
+def _full(hub: Hub) -> str:
+    return f"The server is full ({hub.sessions} {'student' if hub.sessions == 1 else 'students'})."
 
 
 async def _refuse(send: Send, text: str) -> None:
@@ -94,13 +111,9 @@ async def _refuse(send: Send, text: str) -> None:
     await send({"type": "websocket.close", "code": TRY_AGAIN, "reason": "server full"})
 
 
-async def _listen(receive: Receive, hub: Hub, seat: Seat) -> None:
-    """Hands on what the browser says, until it is gone."""
-    while True:
-        await seat.outbox.room()
-        message = await receive()
-        if message["type"] == "websocket.disconnect":
-            return
+async def _listen(message: Message, receive: Receive, hub: Hub, seat: Seat) -> None:
+    """Hands on what the browser says, from this message on, until it is gone."""
+    while message["type"] != "websocket.disconnect":
         if "fault" in message:
             code, text = message["fault"]
             hub.refuse(seat, MessageError(code, text))
@@ -110,3 +123,5 @@ async def _listen(receive: Receive, hub: Hub, seat: Seat) -> None:
         else:
             text = "a binary message came; every message of a browser is JSON text"
             hub.refuse(seat, MessageError("binary_not_expected", text))
+        await seat.outbox.room()
+        message = await receive()

@@ -152,13 +152,18 @@ class WireProtocol(WebSocketsSansIOProtocol):
         self.transport.close()
 
     async def send(self, message: Any) -> None:
-        """Sends for the application. Once that lets the client in, the frames that came early are handled."""
+        """Sends for the application."""
         await super().send(message)
-        if self._early and self.handshake_complete:
-            early, self._early = self._early, b""
-            if not self.close_sent:
-                self.transport.resume_reading()
-                self.data_received(early)
+        if message["type"] == "websocket.accept":
+            del self.request, self.response  # a third of what a connection costs until it says something
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """The client was let in: the frames that came early are handled."""
+        early, self._early = self._early, b""
+        if early and not self.disconnected:
+            self.transport.resume_reading()
+            self.data_received(early)
 
     def handle_connect(self, event: Any) -> None:
         """Lets the application answer. From then on the first message is waited for."""

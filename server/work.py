@@ -35,6 +35,7 @@ from engine import (
     untouched,
 )
 from engine.arrays import ByteArray, FloatArray
+from engine.remembered import remembered
 from server import history, replies
 from server.history import Moment
 from server.panels import PANELS
@@ -279,12 +280,13 @@ def _particulars(task: Task, run: Run) -> dict[str, object]:
 
 def curve_places(config: Config) -> int:
     """Places along the curve of a fit; 0 where the points have more than one variable."""
-    return CURVE if _of_one_variable(config.chosen_dataset.name) else 0
+    return CURVE if config.chosen_dataset.name in _of_one_variable() else 0
 
 
-@lru_cache(maxsize=256)
-def _of_one_variable(dataset: str) -> bool:
-    return any(row["name"] == dataset and row["dimensions"] == 1 for row in catalog()["dataset"])
+@lru_cache(maxsize=1)
+def _of_one_variable() -> frozenset[str]:
+    """The datasets whose points have one variable."""
+    return frozenset(row["name"] for row in catalog()["dataset"] if row["dimensions"] == 1)
 
 
 def _floats(values: npt.NDArray[Any]) -> bytes:
@@ -305,7 +307,7 @@ def _features(config: Config, size: int) -> Mapping[str, object]:
     return {"size": size, "names": list(names), "map": pictures.tobytes()}
 
 
-@lru_cache(maxsize=1024)
+@remembered()
 def nodes_of(config: Config) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The ids of all hidden units, layer by layer, and of the outputs."""
     layers = node_ids(config)

@@ -40,3 +40,22 @@ def test_what_is_too_large_is_not_kept():
     scratch, run = Scratch(), run_of()
     samples = LARGEST // 8
     assert scratch(0, samples, lambda: network_of(run)) is not scratch(0, samples, lambda: network_of(run))
+
+
+def test_parameters_of_kept_passes_are_bounded_in_bytes():
+    """A mini-batch of one point needs little memory but for the weights."""
+    scratch, run = Scratch(), run_of()
+    made = []
+
+    def large():
+        network = network_of(run)
+        network.parameters = np.empty(LARGEST // 4, np.uint8)
+        made.append(network)
+        return network
+
+    for number in (1, 2, 3, 1, 4, 1, 5, 1):
+        scratch(number, 1, large)
+    assert len(made) == 5
+    assert sum(each.network.parameters.nbytes for each in scratch._kept.values()) <= LARGEST
+    scratch(2, 1, large)
+    assert len(made) == 6
