@@ -6,7 +6,7 @@ A handler first checks, then changes: a refused message leaves the session as it
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from engine import (
@@ -93,6 +93,7 @@ def state(
         "hide": None if opened is None or opened.hide is None else list(opened.hide),
         "playing": session.playing,
         "target": session.target,
+        "steps": None if session.steps is None else asdict(session.steps),
         "speed": session.pace.speed.describe(),
         "epoch": run.epoch,
         "position": run.position,

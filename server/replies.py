@@ -34,6 +34,7 @@ class State(TypedDict):
     hide: Sequence[str] | None
     playing: bool
     target: int | None
+    steps: Mapping[str, object] | None
     speed: Mapping[str, object]
     epoch: int
     position: int
@@ -183,6 +184,7 @@ class Frame(TypedDict):
     features: NotRequired[Mapping[str, object]]
     data: NotRequired[Mapping[str, object]]
     reset: NotRequired[bool]
+    steps: NotRequired[Mapping[str, object]]
     diverged: NotRequired[Mapping[str, object]]
     stuck: NotRequired[Halted]
     stopped: NotRequired[Stopped]

@@ -9,7 +9,7 @@ value. So every frame that follows a `state` shows that state.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from engine import Run, catalog, node_ids
 from server import replies, stopping
@@ -377,6 +377,8 @@ class Session:
         fields: dict[str, object] = {"n": self._sent, "playing": self.playing, "rate": rate}
         if pending.reset:
             fields["reset"] = True
+        if self.steps is not None:
+            fields["steps"] = asdict(self.steps)
         fields |= self._watch.fields()
         ended = stopping.stopped(outcome.run)
         if ended is not None:

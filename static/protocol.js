@@ -19,6 +19,8 @@
  *
  * @typedef {{ points: number, classes: string[], columns: string[], transform: number[][] }} Given
  *
+ * @typedef {{ unit: string, left: number }} Steps
+ *
  * @typedef {object} SessionState a `welcome` or `state` message
  * @property {"welcome" | "state"} type
  * @property {Record<string, unknown>} config
@@ -27,6 +29,7 @@
  * @property {string[] | null} hide
  * @property {boolean} playing
  * @property {number | null} target the epoch that fast-forward goes to
+ * @property {Steps | null} steps asked for and not done yet
  * @property {Speed} speed
  * @property {number} epoch
  * @property {number} position
@@ -81,6 +84,7 @@
  *   for the panel of that name
  * @property {{ reason: string, done: string, off: Record<string, unknown> } | null} stopped by early stopping
  * @property {boolean} reset
+ * @property {Steps | null} steps asked for and not done with this frame
  * @property {{ reason: string, advice: string, remedy: Record<string, unknown>, field: string | null } | null} diverged
  * @property {{ reason: string, advice: string } | null} stuck training can't change it any more
  * @property {Uint8Array | null} checkpoint
@@ -160,6 +164,7 @@ export function decodeFrame(bytes) {
     metrics: message.metrics ?? null,
     stopped: message.stopped ?? null,
     reset: message.reset ?? false,
+    steps: message.steps ?? null,
     diverged: message.diverged ?? null,
     stuck: message.stuck ?? null,
     checkpoint: message.checkpoint ?? null,
