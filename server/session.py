@@ -287,6 +287,7 @@ class Session:
             pending.checkpoint or due,
             self.view.panels,
             history,
+            self.view.packed,
         )
         self._flying = self.generation, task, pending
         self._pending = Pending()

@@ -88,6 +88,7 @@
  * @typedef {{ type: string, reply_to?: number, [field: string]: any }} ServerMessage
  */
 import { decode } from "@msgpack/msgpack";
+import { unpacked } from "./drawing/unpacking.js";
 
 export const PROTOCOL = 1;
 
@@ -135,6 +136,16 @@ function losses(fields) {
 }
 
 /**
+ * @param {any} field of a frame
+ * @returns {any} the same with its maps cell by cell
+ */
+function maps(field) {
+  if (!field?.packed) return field ?? null;
+  const { packed, count, ...rest } = field;
+  return { ...rest, map: unpacked(packed, rest.size, count) };
+}
+
+/**
  * @param {ArrayBuffer | Uint8Array} bytes one MessagePack map
  * @returns {Frame} absent fields are null, `reset` false
  */
@@ -144,9 +155,9 @@ export function decodeFrame(bytes) {
     ...message,
     parameters: message.parameters ? float32(message.parameters) : null,
     history: message.history ? losses(message.history) : null,
-    output: message.output ?? null,
-    units: message.units ?? null,
-    focus: message.focus ?? null,
+    output: maps(message.output),
+    units: maps(message.units),
+    focus: maps(message.focus),
     features: message.features ?? null,
     data: message.data
       ? { ...message.data, train: float32(message.data.train), test: float32(message.data.test) }
