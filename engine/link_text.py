@@ -22,6 +22,9 @@ CLOSING = ">)]}\"'”’“»*`.,;:!?/"
 ENDS = re.compile(r'[<>{}"|…—\\#]|__;|(?:%(?:20|22|09|0A|0D|C2%A0))+$', re.IGNORECASE)
 """What no value has that is not free text: signs of HTML, LaTeX, JSON, tables and mail filters behind the link."""
 PARTNERS = {")": "(", "]": "[", "}": "{"}
+EMPHASIS = "*_"
+"""Signs of Markdown, the same in front of what they emphasize and behind it."""
+NUMBER = re.compile(r"seed=[\d.]+$")
 QUOTES = {'"': '"', "'": "'", "“": "”", "„": "“", "‘": "’", "«": "»", "`": "`"}
 LONGEST_SCHEME = 30
 MOST_SIGNS = 20
@@ -43,6 +46,8 @@ def pairs_in(text: str) -> str:
     words = bool(re.search(r"\S\s", before.strip().lstrip(OPENING)))
     free = FREE_TEXT if words or before.strip()[:1] in tuple(OPENING) else FREE_ALONE
     behind = _decoded(_without_words(_joined(behind), words, free))
+    if quote in tuple(EMPHASIS):
+        behind = behind.rstrip(CLOSING.replace(quote, "")).rstrip(quote)
     return _without_signs(behind, quote, free)
 
 
@@ -127,8 +132,12 @@ def _without_words(text: str, words_before: bool, free: tuple[str, ...]) -> str:
         return re.split(r"\s", text, maxsplit=1)[0]
     last = max(text.rfind("&"), 0)
     value = re.split(r"\s", text[last:], maxsplit=1)
-    kept = value[0].lstrip("&").startswith(free) and "%20" not in value[0]
-    return text if len(value) < 2 or kept or "=" in value[1] else text[:last] + value[0]
+    if len(value) < 2 or "=" in value[1]:
+        return text
+    first = value[0].lstrip("&")
+    if NUMBER.match(first.rstrip(CLOSING)):
+        return text[:last] + value[0].rstrip(CLOSING)
+    return text if first.startswith(free) and "%20" not in first else text[:last] + value[0]
 
 
 def _decoded(text: str) -> str:

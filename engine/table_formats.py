@@ -34,7 +34,8 @@ FOREIGN = (
      "data.to_csv(\"data.csv\") of pandas or numpy.savetxt makes a table"),
     (re.compile(r"\s*\[\[?\s*[-+\d.]+(?:\s+[-+\d.]+)*\s*\]"), "a printed NumPy array",
      "numpy.savetxt makes a table"),
-    (re.compile(r"\s*(?:\w+\s*=\s*)?\[\s*[-+\d.eE]+(?:[\s,]+[-+\d.eE]+)*\s*;"), "a MATLAB matrix",
+    (re.compile(r"\s*(?:\w+\s*=\s*)?\[\s*[-+\d.eE]+(?:[\s,]+[-+\d.eE]+)*\s*;|\s*(?:NUM(?:[ \t]+NUM)+[ \t]*;[ \t]*)+"
+                r"(?:NUM(?:[ \t]+NUM)+)?\s*$".replace("NUM", r"[-+\d.eE]+")), "a MATLAB matrix",
      "writematrix(data, 'data.csv') in MATLAB makes a table"),
     (re.compile(r"\s*(?:INSERT\s+INTO|CREATE\s+TABLE)\b", re.I), "SQL", SAVE),
     (re.compile(r"\s*[-+]?\d+(?:\.\d+)?(?:\s+\d+:[-+\d.e]+)+\s*(?:\n|$)"), "the libsvm format", SAVE),

@@ -6,11 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+LIGHT = "chromium-headless-shell"
+"""Chromium without windows. A page opens in a fifth of the time that the whole browser takes."""
+NAMES = (LIGHT, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def on_path() -> str | None:
-    """The first Chromium or Chrome on PATH, else None."""
+    """The first Chromium or Chrome on PATH, the light one first; else None."""
     return next((found for name in NAMES if (found := shutil.which(name))), None)
 
 
@@ -26,14 +28,13 @@ def ubuntu() -> bool:
 
 
 def main() -> None:
-    """Find a browser, or install one: the system's package if we may, else Playwright's own build."""
-    if found := on_path():
-        print(f"browser: {found}")
-    elif can_apt():
-        subprocess.run(["apt-get", "update"], check=True)
-        subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", "chromium"], check=True)
-    else:
-        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+    """Find the light browser, or install it where we may; else take any, or at last Playwright's own build."""
+    if shutil.which(LIGHT) is None and can_apt():
+        for command in (["update"], ["install", "-y", "--no-install-recommends", LIGHT]):
+            subprocess.run(["apt-get", *command], check=on_path() is None)
+    elif on_path() is None:
+        subprocess.run([sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"], check=True)
+    print(f"browser: {on_path() or 'of Playwright'}")
 
 
 if __name__ == "__main__":

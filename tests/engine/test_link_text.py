@@ -94,6 +94,10 @@ def test_the_link_says_the_same(text):
         ("seed=a%23x%3Db", "a%23x%3Db"),
         ('Open "https://numplay.example/#seed=0.5" now', "0.5"),
         ("(https://numplay.example/#seed=0.5)", "0.5"),
+        ("**https://numplay.example/#dataset=xor&seed=0.5**", "0.5"),
+        ("_https://numplay.example/#seed=0.5_.", "0.5"),
+        ("#seed=a**", "a**"),
+        ("https://numplay.example/#seed=0.5, and press play", "0.5"),
     ],
 )
 def test_nothing_is_cut_from_a_seed_but_what_surely_is_not_of_it(text, seed):
