@@ -38,7 +38,7 @@ SLOW = frozenset(
     {"hello", "open", "set", "reset", "new_weights", "regenerate", "edit", "save", "points", "use_points", "table"}
 )
 """Messages that make, read or write a whole run: milliseconds, for the largest network half a second."""
-SILENT: Reply = {"type": "ok"}
+SILENT: Reply = {"type": "ok", "browsers": 1}
 """Answers a message only if it asked for an answer by an id."""
 
 
@@ -55,6 +55,8 @@ def answer(session: Session, message: Message, now: float) -> list[Reply]:
     except MessageError as error:
         reply = replies.error(error)
     if message.id is not None:
+        if reply is SILENT:
+            return [{"type": "ok", "browsers": session.around.browsers(), "reply_to": message.id}]
         return [{**reply, "reply_to": message.id}]
     return [] if reply is SILENT else [reply]
 
@@ -120,6 +122,7 @@ def hello(session: Session, fields: Fields, now: float) -> Reply:
         "type": "welcome",
         "protocol": PROTOCOL,
         "version": around.version,
+        "browsers": around.browsers(),
         "limits": around.limits,
     }
     return {**state(session, opened=opened, notices=notices), "cause": "hello", **welcome}

@@ -48,6 +48,8 @@ class Surroundings:
     frame_interval: float
     version: str
     limits: Mapping[str, object]
+    browsers: Callable[[], int] = lambda: 1
+    """How many are connected now."""
 
 
 @dataclass(frozen=True)

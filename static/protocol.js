@@ -85,7 +85,7 @@
  * @property {{ reason: string, advice: string } | null} stuck training can't change it any more
  * @property {Uint8Array | null} checkpoint
  *
- * @typedef {{ type: string, reply_to?: number, [field: string]: any }} ServerMessage
+ * @typedef {{ type: string, reply_to?: number, browsers?: number, [field: string]: any }} ServerMessage
  */
 import { decode } from "@msgpack/msgpack";
 import { unpacked } from "./drawing/unpacking.js";
