@@ -43,7 +43,7 @@ QUICK = frozenset({"ack", "view"})
 """Messages that are quick whatever the network; the others describe it."""
 LARGE = 10_000
 """Parameters of a network that takes milliseconds to describe."""
-SILENT: Reply = {"type": "ok"}
+SILENT: Reply = {"type": "ok", "browsers": 1}
 """Answers a message only if it asked for an answer by an id."""
 
 
@@ -71,6 +71,8 @@ def answer(session: Session, message: Message, now: float) -> list[Reply]:
         session.run = before
         raise
     if message.id is not None:
+        if reply is SILENT:
+            return [{"type": "ok", "browsers": session.around.browsers(), "reply_to": message.id}]
         return [{**reply, "reply_to": message.id}]
     return [] if reply is SILENT else [reply]
 
@@ -137,6 +139,7 @@ def hello(session: Session, fields: Fields, now: float) -> Reply:
         "type": "welcome",
         "protocol": PROTOCOL,
         "version": around.version,
+        "browsers": around.browsers(),
         "limits": around.limits,
     }
     return {**state(session, opened=opened, notices=notices), "cause": "hello", **welcome}

@@ -74,6 +74,7 @@ VIEW_FIELDS: Mapping[str, Kind] = {
     "hidden": Flag(),
     "rate": Real(low=FRAME_RATES[0], high=FRAME_RATES[1]),
     "panels": Words(words=tuple(PANELS)),
+    "packed": Flag(),
 }
 MESSAGES: Mapping[str, Mapping[str, Kind]] = {
     "hello": {

@@ -61,6 +61,7 @@ class Welcome(TypedDict):
     protocol: int
     version: str
     limits: Mapping[str, object]
+    browsers: int
     reply_to: NotRequired[int]
 
 
@@ -68,6 +69,7 @@ class Ok(TypedDict):
     """The answer to a message that changes nothing a control shows, if it carried an id."""
 
     type: Literal["ok"]
+    browsers: int
     reply_to: NotRequired[int]
 
 

@@ -50,6 +50,8 @@ class Surroundings:
     frame_interval: float
     version: str
     limits: Mapping[str, object]
+    browsers: Callable[[], int] = lambda: 1
+    """How many are connected now."""
 
 
 @dataclass(frozen=True)
@@ -281,6 +283,7 @@ class Session:
             pending.checkpoint or due,
             self.view.panels,
             history,
+            self.view.packed,
         )
         self._flying = self.generation, task, pending
         self._pending = Pending()

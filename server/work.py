@@ -35,6 +35,7 @@ from engine import (
     untouched,
 )
 from engine.arrays import ByteArray, FloatArray
+from engine.packing import packed
 from engine.remembered import remembered
 from server import history, replies
 from server.history import Moment
@@ -52,7 +53,7 @@ class Task(NamedTuple):
     client draws by itself what it has parameters for. focus: the node whose map is wanted at the output's size.
     features: side of the maps of all features, 0 for none. data: whether the points are sent. body: whether the run's
     bytes are wanted. panels: what open panels subscribe to. history: whether there is time for the losses of the epochs
-    on the way.
+    on the way. packed: whether outputs' and units' maps are packed.
     """
 
     run: Run
@@ -66,6 +67,7 @@ class Task(NamedTuple):
     body: bool = False
     panels: tuple[str, ...] = ()
     history: bool = True
+    packed: bool = False
 
     @property
     def judged(self) -> bool:
@@ -200,11 +202,11 @@ def _pictures(tasks: Sequence[Task], runs: Sequence[Run]) -> list[dict[str, obje
     """For each run the fields with the maps of its outputs and of its hidden units, as far as they are wanted: of one
     pass where their cells fit together, and of one for all runs that show the same."""
     pictures: list[dict[str, object]] = [{} for _ in tasks]
-    wanted: dict[tuple[int, int], list[int]] = {}
+    wanted: dict[tuple[int, int, bool], list[int]] = {}
     for number, task in enumerate(tasks):
-        wanted.setdefault((task.output, task.units), []).append(number)
+        wanted.setdefault((task.output, task.units, task.packed), []).append(number)
     hidden, outputs = nodes_of(runs[0].config)
-    for (output, units), numbers in wanted.items():
+    for (output, units, pack), numbers in wanted.items():
         chosen = [runs[number] for number in numbers]
         every, rest = divmod(output, units) if units and hidden else (0, 0)
         of_outputs: ByteArray | None = None
@@ -216,14 +218,21 @@ def _pictures(tasks: Sequence[Task], runs: Sequence[Run]) -> list[dict[str, obje
             if output:
                 (of_outputs,), outlines = outlined_sets(chosen, output, [(outputs, 1)])
             of_units = maps(chosen, units, hidden) if units and hidden else None
-        for place, number in enumerate(numbers):
-            if of_outputs is not None:
-                made = of_outputs[place].tobytes()
+        if of_outputs is not None:
+            for place, (number, made) in enumerate(zip(numbers, _cells(of_outputs, output, pack), strict=True)):
                 outline = {"outline": outlines[place]} if outlines else {}
-                pictures[number]["output"] = {"size": output, "channels": len(outputs), "map": made, **outline}
-            if of_units is not None:
-                pictures[number]["units"] = {"size": units, "map": of_units[place].tobytes()}
+                pictures[number]["output"] = {"size": output, "channels": len(outputs), **made, **outline}
+        if of_units is not None:
+            for number, made in zip(numbers, _cells(of_units, units, pack), strict=True):
+                pictures[number]["units"] = {"size": units, **made}
     return pictures
+
+
+def _cells(made: ByteArray, size: int, pack: bool) -> list[dict[str, object]]:
+    """The fields with the maps (R, K, size · size) of each run."""
+    if pack:
+        return [{"count": made.shape[1], "packed": each} for each in packed(made, size)]
+    return [{"map": each.tobytes()} for each in made]
 
 
 def _outcome(
@@ -297,7 +306,7 @@ def _focus(task: Task, run: Run) -> Mapping[str, object]:
     assert task.focus is not None
     if any(task.focus in layer for layer in node_ids(run.config)[1:]):
         (made,), outlines = outlined_sets([run], task.output, [([task.focus], 1)])
-        return {"map": made.tobytes()} | ({"outline": outlines[0]} if outlines else {})
+        return _cells(made, task.output, task.packed)[0] | ({"outline": outlines[0]} if outlines else {})
     names, pictures = feature_maps(run.config, task.output)  # given to the network or not
     return {"map": pictures[names.index(task.focus)].tobytes()}
 

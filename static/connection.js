@@ -287,6 +287,8 @@ function receive(message) {
   unanswered.delete(message.reply_to);
   if (asked) watchdog.answered(asked.type);
   if (store.get().waiting) store.set({ waiting: false });
+  const { browsers } = message;
+  if (browsers !== undefined && browsers !== store.get().browsers) store.set({ browsers });
   asked?.resolve(message);
 }
 

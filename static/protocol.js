@@ -89,9 +89,10 @@
  * @property {{ reason: string, advice: string } | null} stuck training can't change it any more
  * @property {Uint8Array | null} checkpoint
  *
- * @typedef {{ type: string, reply_to?: number, [field: string]: any }} ServerMessage
+ * @typedef {{ type: string, reply_to?: number, browsers?: number, [field: string]: any }} ServerMessage
  */
 import { decode } from "@msgpack/msgpack";
+import { unpacked } from "./drawing/unpacking.js";
 
 export const PROTOCOL = 1;
 
@@ -139,6 +140,16 @@ function losses(fields) {
 }
 
 /**
+ * @param {any} field of a frame
+ * @returns {any} the same with its maps cell by cell
+ */
+function maps(field) {
+  if (!field?.packed) return field ?? null;
+  const { packed, count, ...rest } = field;
+  return { ...rest, map: unpacked(packed, rest.size, count) };
+}
+
+/**
  * @param {ArrayBuffer | Uint8Array} bytes one MessagePack map
  * @returns {Frame} absent fields are null, `reset` false
  */
@@ -148,9 +159,9 @@ export function decodeFrame(bytes) {
     ...message,
     parameters: message.parameters ? float32(message.parameters) : null,
     history: message.history ? losses(message.history) : null,
-    output: message.output ?? null,
-    units: message.units ?? null,
-    focus: message.focus ?? null,
+    output: maps(message.output),
+    units: maps(message.units),
+    focus: maps(message.focus),
     features: message.features ?? null,
     data: message.data
       ? { ...message.data, train: float32(message.data.train), test: float32(message.data.test) }

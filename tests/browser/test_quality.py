@@ -167,3 +167,27 @@ def held_back(page: Page, socket: object) -> None:
         socket.send(message)
 
     server.on_message(on_message)
+
+
+def test_one_of_many_pages_saves_and_says_how_to_have_more(page: Page) -> None:
+    opened(page)
+    wait_for(page, "state.frame.output.size === 99")
+    page.evaluate(f"async () => {{ {STORE} store.set({{ browsers: 30 }}); }}")
+    wait_for(page, "state.frame.output.size === 51")
+    page.get_by_role("button", name=BUTTON).click()
+    told = page.locator("np-traffic .more")
+    expect(told).to_have_text(
+        "30 pages are open at this server, and share its network. Choose Full for larger pictures, more often."
+    )
+    page.get_by_role("radio", name="Full").check()
+    expect(told).to_be_hidden()
+    wait_for(page, "state.frame.output.size === 99")
+
+
+def test_the_server_says_how_many_pages_are_open(page: Page, open_page: Callable[..., Page]) -> None:
+    opened(page)
+    before = look(page, "state.browsers")
+    other = opened(open_page(page.evaluate("location.origin")))
+    assert look(other, "state.browsers") > before >= 1
+    button(page, "Play").click()
+    wait_for(page, f"state.browsers > {before}")  # told with an answer, about once a second
