@@ -27,9 +27,9 @@ from server.opening import Opened, sealed
 from server.protocol import PROTOCOL, Message
 from server.replies import NoticeItem, Reply, to_text
 from server.saving import saved
-from server.session import Session, Steps, known_nodes
+from server.session import Session, known_nodes
 from server.signing import Origin
-from server.viewing import Speed, View
+from server.viewing import Speed, Steps, View
 from server.work import curve_places
 
 Fields = Mapping[str, Any]

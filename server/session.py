@@ -23,7 +23,7 @@ from server.pending import Pending
 from server.replies import Reply
 from server.scheduler import Want
 from server.signing import Signer
-from server.viewing import Speed, Unit, View
+from server.viewing import Speed, Steps, Unit, View
 from server.watching import Watch
 from server.work import Outcome, Task, batches_left, progress
 
@@ -52,14 +52,6 @@ class Surroundings:
     limits: Mapping[str, object]
     browsers: Callable[[], int] = lambda: 1
     """How many are connected now."""
-
-
-@dataclass(frozen=True)
-class Steps:
-    """Steps asked for one by one and not done yet."""
-
-    unit: Unit
-    left: int
 
 
 class Session:

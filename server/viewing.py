@@ -10,6 +10,14 @@ Unit = Literal["epoch", "batch"]
 
 
 @dataclass(frozen=True)
+class Steps:
+    """Steps asked for one by one and not done yet."""
+
+    unit: Unit
+    left: int
+
+
+@dataclass(frozen=True)
 class View:
     """Sides of the maps in cells (0: none), in every how many frames the units' are wanted while training, the node
     shown large, whether the tab is hidden, the frames per second it wants at most, the open panels that need more
