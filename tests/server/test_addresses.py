@@ -3,13 +3,16 @@
 import random
 
 import pytest
+from fastapi import FastAPI
 
-from server.app import create_app
+from server.app import add_pages
 from tests.browser.serving import Server, serving
 from tests.fuzzing.addresses import paths, request, status
 
 REQUESTS = 500
-KNOWN = paths(create_app(lambda: None, "", 1.0, 1, ""))
+PAGES = FastAPI()
+add_pages(PAGES, ())
+KNOWN = paths(PAGES)
 SOCKET = "{method} /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n{rest}\r\n\r\n"
 KEY = "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
 
