@@ -5,7 +5,7 @@ BIN := .venv/bin
 # Where Playwright has to fetch its own browser, it goes into .venv as well.
 export PLAYWRIGHT_BROWSERS_PATH := 0
 
-.PHONY: run test fuzz lint format vendor reference screenshot bench capacity clean
+.PHONY: run test fuzz lint format vendor reference screenshot bench capacity soak clean
 
 run: .venv/.run
 	$(BIN)/numplay serve $(ARGS)
@@ -42,6 +42,9 @@ bench: .venv/.test
 
 capacity: .venv/.test
 	$(BIN)/python -m bench.capacity $(ARGS)
+
+soak: .venv/.test
+	$(BIN)/python -m bench.soak $(ARGS)
 
 clean:
 	rm -rf .venv node_modules build dist test-artifacts

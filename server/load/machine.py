@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import platform
@@ -26,10 +27,12 @@ TICKS = os.sysconf("SC_CLK_TCK")
 class ServerProcess:
     """`numplay serve` on a free port of this machine and on the given cores, with a data directory of its own.
 
-    profiled: whether it writes where its time goes.
+    profiled: whether it writes where its time goes. log: a file for what it complains of, instead of the terminal.
     """
 
-    def __init__(self, cores: Sequence[int], options: Sequence[str], profiled: bool = False) -> None:
+    def __init__(
+        self, cores: Sequence[int], options: Sequence[str], profiled: bool = False, log: Path | None = None
+    ) -> None:
         self._folder = tempfile.TemporaryDirectory()
         self._profile = Path(self._folder.name) / "profile" if profiled else None
         with socket.socket() as probe:
@@ -38,7 +41,8 @@ class ServerProcess:
         command = [sys.executable, "-m", "server.cli", "serve", "--host", "127.0.0.1", "--port", str(self.port)]
         command += ["--data", self._folder.name, *options]
         command += ["--profile", str(self._profile)] if self._profile else []
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        with contextlib.nullcontext() if log is None else log.open("wb") as complaints:
+            self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=complaints)
         os.sched_setaffinity(self._process.pid, cores)
         self.cores = list(cores)
 
@@ -98,6 +102,10 @@ class ServerProcess:
             match = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
             total += 1024 * int(match[1]) if match else 0
         return total
+
+    def descriptors(self) -> int:
+        """Files and connections that the server and its workers have open."""
+        return sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in self.family())
 
     def written(self) -> Written:
         """What its processes have written of where their time goes; nothing if it is not profiled."""

@@ -1,5 +1,6 @@
 """`numplay serve`: what it prints, and how it begins and ends."""
 
+import asyncio
 import re
 import signal
 import socket
@@ -14,6 +15,9 @@ from websockets.sync.client import connect
 
 from server.interfaces import own_addresses, reachable, routed
 from server.serve import new_seed
+from tests.browser.serving import serving
+
+from .returning import killed_under
 
 COMMAND = Path(sys.executable).with_name("numplay")
 
@@ -119,3 +123,10 @@ def test_listening_for_all_it_prints_the_address_in_the_network_and_its_code(tmp
 def test_seeds_look_like_the_original_s():
     assert all(re.fullmatch(r"0\.\d{5}", new_seed()) for _ in range(20))
     assert len({new_seed() for _ in range(20)}) > 1
+
+
+def test_killed_under_thirty_all_are_back_within_five_seconds_with_the_same_bits(tmp_path):
+    with serving(tmp_path, "--compute", "inline", "--web", "1") as server:
+        up, back = asyncio.run(killed_under(server, 30))
+    assert all(each.same for each in back)
+    assert max(each.at for each in back) - up < 5
