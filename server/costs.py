@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from engine import Signature
+from engine.remembered import remembered
 from server.viewing import Unit
 from server.work import batches_left, batches_of
 
@@ -37,7 +37,7 @@ class Heft(NamedTuple):
     show: float
 
 
-@lru_cache(maxsize=4096)
+@remembered()
 def heft_of(shared: Signature, parameters: int, output: int, units: int) -> Heft:
     """Of networks of this signature with so many parameters, and maps of these sizes."""
     points = shared.train_points + shared.test_points
