@@ -100,7 +100,7 @@ def read_link(text: str) -> Link:
     doubtful = DOUBTFUL_SEED.fullmatch(config.seed)
     if doubtful:
         notices.append(
-            Notice("doubtful_seed", "seed", f"The seed was read as {config.seed}. Did you mean {doubtful[1]}?")
+            Notice("doubtful_seed", "seed", f"The seed was read as '{config.seed}'. Did you mean '{doubtful[1]}'?")
         )
     notices += _unknown([key for key in pairs if not OF_OTHERS.match(key)], hide)
     said = {key: text for key, text in words.items() if text}
@@ -150,11 +150,13 @@ def _config(mapping: dict[str, object], written: Mapping[str, str], notices: lis
             at = error.field if error.field in mapping else next(iter(mapping))
             del mapping[at]
             declared = settings()[at]
-            default = declared.kind.write(declared.kind.parse(declared.kind.default)) or "none"
+            default = declared.kind.write(declared.kind.parse(declared.kind.default))
             why = sentence(error.words or str(error))
             if at in written:
                 why = f"{at}={written[at][:40]}: {why}"
-            notices.append(Notice(error.code, at, f"{why} Using {default} instead."))
+            notices.append(
+                Notice(error.code, at, f"{why} " + (f"Using {default} instead." if default else "It was left out."))
+            )
             continue
         if written.get(RUN_KEY) or not datasets.get(config.chosen_dataset.name).own:
             return config

@@ -12,6 +12,7 @@ import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -187,11 +188,17 @@ def _table(
         header=sheet.header,
         format=sheet.format,
         questions=tuple(question for question in questions if question is not None),
-        notes=(*sheet.notes, *_notes(numbers, names, roles, cells)),
+        notes=(*sheet.notes, *_notes(numbers, names, roles, cells), *_alike(classes)),
         preview=tuple(
             tuple(clean(cell[:LONGEST_SHOWN]) for cell in row[: len(columns)]) for _, row in sheet.rows[:PREVIEW]
         ),
     )
+
+
+def _alike(classes: Sequence[str]) -> list[str]:
+    """Classes that are probably one, written in capitals here and there."""
+    alike = [tuple(group) for _, group in groupby(sorted(classes, key=str.casefold), str.casefold)]
+    return [" and ".join(map(repr, names)) + " are classes of their own." for names in alike if len(names) > 1]
 
 
 def _notes(numbers: FloatArray, names: Sequence[str], roles: Roles, cells: Cells) -> list[str]:

@@ -34,13 +34,17 @@ FOREIGN = (
      "data.to_csv(\"data.csv\") of pandas or numpy.savetxt makes a table"),
     (re.compile(r"\s*\[\[?\s*[-+\d.]+(?:\s+[-+\d.]+)*\s*\]"), "a printed NumPy array",
      "numpy.savetxt makes a table"),
-    (re.compile(r"\s*(?:\w+\s*=\s*)?\[\s*[-+\d.eE]+(?:[\s,]+[-+\d.eE]+)*\s*;|\s*(?:NUM(?:[ \t]+NUM)+[ \t]*;[ \t]*)+"
-                r"(?:NUM(?:[ \t]+NUM)+)?\s*$".replace("NUM", r"[-+\d.eE]+")), "a MATLAB matrix",
+    (re.compile(r"\s*(?:\w+\s*=\s*)?\[\s*[-+\d.eE]+(?:[\s,]+[-+\d.eE]+)*\s*;"), "a MATLAB matrix",
      "writematrix(data, 'data.csv') in MATLAB makes a table"),
     (re.compile(r"\s*(?:INSERT\s+INTO|CREATE\s+TABLE)\b", re.I), "SQL", SAVE),
     (re.compile(r"\s*[-+]?\d+(?:\.\d+)?(?:\s+\d+:[-+\d.e]+)+\s*(?:\n|$)"), "the libsvm format", SAVE),
     (re.compile(r"\s*https?://\S+\s*$"), "an address", "open it, and paste what it shows"),
     (re.compile(r"\s*(?:---\s*\n)?-\s+\w+:\s"), "YAML", SAVE),
+    (re.compile(r"\s*(?:\w+\s*=\s*)?\{\s*\{\s*[-+\d.]"), "a matrix in braces",
+     "put each row on a line of its own, without the braces"),
+    (re.compile(r"\s*(?:@data\s*)?\{\s*\d+\s[^{}:]*\}"), "the sparse ARFF format", SAVE),
+    (re.compile(r"\s*[A-Za-z_]\w*\s*=\s*\[\s*\["), "Python code",
+     "data.to_csv(\"data.csv\") of pandas or numpy.savetxt makes a table"),
     (re.compile(r"%PDF|\s*\{\\rtf"), "a document", "copy the table's cells and paste them"),
 )  # fmt: skip
 """How other formats begin, what they are called, and how one gets a table out of them."""
@@ -52,11 +56,24 @@ def foreign(text: str) -> None:
     for pattern, name, mend in FOREIGN:
         if pattern.match(beginning):
             raise BadTable(f"this looks like {name}; {mend}")
+    if "\n" not in text.strip() and _rows_on_one_line(text.strip()):
+        raise BadTable("all rows are on one line; put each on a line of its own")
+
+
+def _rows_on_one_line(line: str) -> bool:
+    """Whether semicolons, brackets or blanks part a line into rows, of as many cells each, three or more."""
+    for rows, cells in ((r"\s*;\s*", r"\s*[,\t]\s*|\s+"), (r"[)\]]\s*,\s*[(\[]", r"\s*,\s*"), (r"\s+", ",")):
+        found = [row for row in re.split(rows, line) if row]
+        counts = {len(re.split(cells, row)) for row in found}
+        if len(found) > 1 and len(counts) == 1 and min(counts) > 2:
+            return True
+    return False
 
 
 def is_json(text: str) -> bool:
     """Whether this is JSON: an object, or a list of lists or of objects."""
-    return re.match(r"\s*(?:\{|\[\s*[\[{])", text) is not None
+    number = r"\s*[-+\d.eE]+"  # of NumPy's print, where blanks part numbers
+    return re.match(rf"\s*(?:\{{\s*[\"}}]|\[\s*(?:\{{|\[(?!{number}\s+{number})))", text) is not None
 
 
 def json_rows(text: str) -> Iterator[Row]:

@@ -159,7 +159,8 @@ def _doubtful(sheet: Sheet, columns: Sequence[Column], series: tuple[int, ...]) 
 def _class_first(sheet: Sheet, columns: Sequence[Column], last: int) -> bool:
     """Whether the first column looks like a class and the last one like a measurement, as in tables without names."""
     rows, first = len(sheet.rows), columns[0]
-    measured = len(_numbers(columns)) > 3 and not _classes(columns[last], rows)
+    others = [columns[n] for n in _numbers(columns) if n]
+    measured = len(others) > 1 and not any(_classes(column, rows) for column in (others[0], columns[last]))
     return not sheet.header and first.kind == "number" and first.distinct > 1 and measured and _classes(first, rows)
 
 

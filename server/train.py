@@ -17,7 +17,8 @@ from engine import InvalidValue, Run, advance, evaluate, export_name, export_run
 from engine.export import formats
 from server import stopping
 from server.console import INTERRUPTED, OutputLost, say
-from server.opening import Opened, open_bytes, open_link, sealed, sealed_json
+from server.fields import MessageError
+from server.opening import Opened, check_link, open_bytes, open_link, sealed, sealed_json
 from server.signing import Signer, load_signer
 
 LINK_MARKS = ("=", "#", "://")
@@ -84,6 +85,10 @@ def _write(run: Run, options: argparse.Namespace, signer: Signer) -> Iterator[st
 def open_argument(argument: str, signer: Signer) -> Opened:
     """The run of a file or a link. Raises CommandError."""
     if not argument or (any(mark in argument for mark in LINK_MARKS) and not os.path.isfile(argument)):  # noqa: PTH113
+        try:
+            check_link(argument)
+        except MessageError as error:
+            raise CommandError(str(error)) from None
         return open_link(argument, signer)  # os.path: a long link is no path, which pathlib would call an error
     try:
         return open_bytes(Path(argument).read_bytes(), signer)

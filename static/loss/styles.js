@@ -51,8 +51,11 @@ export const styles = css`
     border-top: 3px solid;
     forced-color-adjust: none;
   }
+  /* Two dashes, however wide it is. */
   i[data-dash] {
-    border-top-style: dashed;
+    height: 3px;
+    border: 0;
+    background: linear-gradient(90deg, currentcolor 40%, transparent 40% 60%, currentcolor 60%);
   }
   /* A number being read takes the room of the buttons, so that nothing moves. */
   .head.reading .toggles {
@@ -127,6 +130,9 @@ export const styles = css`
   }
   .notes p:empty {
     display: none;
+  }
+  .notes .past {
+    background: color-mix(in srgb, var(--surface) 55%, transparent);
   }
   .past b {
     color: var(--test);

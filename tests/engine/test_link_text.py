@@ -106,7 +106,7 @@ def test_nothing_is_cut_from_a_seed_but_what_surely_is_not_of_it(text, seed):
 
 def test_a_seed_that_probably_ends_in_the_sentences_sign_is_named():
     (notice,) = read_link("#seed=0.5>").notices
-    assert notice.field == "seed" and "0.5%3E" in notice.message and "0.5?" in notice.message
+    assert notice.field == "seed" and "'0.5%3E'" in notice.message and "'0.5'?" in notice.message
     assert read_link("#seed=why?").notices == ()
 
 

@@ -133,6 +133,13 @@ def test_a_link_is_trained_however_it_is_written(train, link):
     assert found[0] == 0 and found == plain and found != train("dataset=circle", "--epochs", 1)
 
 
+@pytest.mark.parametrize("link", ["https://numplay.example/?foo", "https://numplay.example/", "#", "epochs=3"])
+def test_a_link_that_says_nothing_of_a_network_is_refused(train, link):
+    code, lines, errors = train(link, "--epochs", 1)
+    assert code == 2 and not lines
+    assert "isn't a link to a network" in "".join(errors)
+
+
 def test_bad_values_of_a_link_are_named_and_training_goes_on(train):
     code, lines, errors = train("learningRate=foo&networkShape=abc&batchSize=-1", "--epochs", 0)
     assert code == 0 and len(lines) == 1
