@@ -6,6 +6,7 @@ Each kind of them has a server of its own, one process. Its memory is noted befo
 from __future__ import annotations
 
 import argparse
+import http.client
 import sys
 import tempfile
 import threading
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from websockets.frames import Frame, Opcode
 
+from server.assets import STATIC
 from tests.browser.serving import Server, serving
 from tests.server.lines import HANDSHAKE
 from tests.server.pressing import HALF, memory, opened, until_closed
@@ -52,10 +54,22 @@ def silent(server: Server, said: bytes, size: int) -> None:
             until_closed(connection)
 
 
+def sheets(server: Server, size: int) -> None:
+    """Requests for joined style sheets that no page names, with addresses of up to 60 kB. size: how many."""
+    names = [path.stem for path in sorted(STATIC.glob("**/*.css"))]
+    connection = http.client.HTTPConnection("127.0.0.1", server.port)
+    for number in range(size):
+        name = "+".join(names[(number + place) % len(names)] for place in range(1, 2 + 7 * number))[:60_000]
+        connection.request("GET", f"/static/{name}.css")
+        connection.getresponse().read()
+    connection.close()
+
+
 KINDS: Mapping[str, tuple[Callable[[Server, int], None], int]] = {
     "messages cut off in the middle": (cut_off, ROUNDS),
     "websockets without a hello": (lambda server, size: silent(server, HANDSHAKE, size), 1000),
     "half a request": (lambda server, size: silent(server, HALF, size), 1000),
+    "joined style sheets": (sheets, 1000),
     "nothing at all": (lambda server, size: silent(server, b"", size), 1000),
 }
 """What clients do, and by default how often."""
