@@ -72,6 +72,13 @@ def on_each(server: Server, new_client) -> dict[int, Client]:
     raise AssertionError("all connections went to one process")
 
 
+def seated(clients):
+    """The same clients, each of which has said something."""
+    for client in clients:
+        assert client.ask("hello", protocol=1)["type"] == "welcome"
+    return clients
+
+
 def until(true, seconds=SECONDS):
     end = time.monotonic() + seconds
     while not true():
@@ -114,6 +121,7 @@ def test_every_process_gets_as_many(server, new_client):
 
 def test_a_stopped_process_gets_no_more_than_what_it_had_before_it_was_noticed(server, new_client):
     clients = on_each(server, new_client)
+    seated(clients.values())
     stopped, client = next(iter(clients.items()))
     client.socket.close()  # so that it has the fewest
     until(lambda: counted(server) == 1)
@@ -143,9 +151,9 @@ def test_a_stopped_process_gets_no_more_than_what_it_had_before_it_was_noticed(s
 
 
 def test_sessions_are_counted_over_all_processes(server, new_client):
-    clients = list(on_each(server, new_client).values())
+    clients = seated(list(on_each(server, new_client).values()))
     until(lambda: counted(server) == len(clients))
-    clients += [new_client(server) for _ in range(8 - len(clients))]
+    clients += seated([new_client(server) for _ in range(8 - len(clients))])
     assert counted(server) == 8
     refused = new_client(server)
     message = refused.receive()
