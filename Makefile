@@ -5,13 +5,16 @@ BIN := .venv/bin
 # Where Playwright has to fetch its own browser, it goes into .venv as well.
 export PLAYWRIGHT_BROWSERS_PATH := 0
 
-.PHONY: run test lint format vendor reference screenshot bench capacity soak clean
+.PHONY: run test fuzz lint format vendor reference screenshot bench capacity soak clean
 
 run: .venv/.run
 	$(BIN)/numplay serve $(ARGS)
 
 test: .venv/.test .venv/.browser .venv/.proxies
 	$(BIN)/python -m pytest $(ARGS)
+
+fuzz: .venv/.test
+	$(BIN)/python -m tests.fuzzing $(ARGS)
 
 lint: .venv/.test node_modules/.installed
 	$(BIN)/ruff check .

@@ -14,11 +14,13 @@ from engine.evaluation import Scores, evaluate
 from engine.export import export_name, export_run, file_stem
 from engine.formula import BadFormula, Formula, parse_formula
 from engine.handful import first_settings
+from engine.json_text import read_json
 from engine.lessons import LESSONS
 from engine.link import WORDS, Link, Notice, names_a_network, read_link, write_link
 from engine.metrics import ClassMetrics, Metrics, ValueMetrics, metrics
 from engine.outputs import outputs
 from engine.own import OwnPoints, own_from_plain, own_points, own_to_plain
+from engine.pausing import pausing
 from engine.pictures import curves, feature_maps, formula_map, map_sets, maps, node_ids, outlined_sets
 from engine.run import Run, new_run
 from engine.signature import Signature
@@ -78,8 +80,10 @@ __all__ = [
     "own_to_plain",
     "parameter_formula",
     "parse_formula",
+    "pausing",
     "plain_number",
     "point_counts",
+    "read_json",
     "read_link",
     "read_table",
     "run_from_bytes",

@@ -22,7 +22,9 @@ import numpy as np
 from engine.arrays import FloatArray, frozen
 from engine.config import Config
 from engine.errors import InvalidValue, shown
+from engine.json_text import read_json
 from engine.own import own_from_plain, own_to_plain
+from engine.pausing import may_pause
 from engine.run import Best, Run, all_alive, new_run
 
 FORMAT = "numplay-run"
@@ -30,6 +32,10 @@ VERSION = 2
 """Version 1, which is read as well, had one word, a balance of 50, for classes as drawn and for classes of one size."""
 MOST_BYTES = 16_000_000
 """Of a run, unpacked: room for the largest network with all its arrays, and the most points of one's own."""
+PORTION = 1_000_000
+"""Bytes that are unpacked in one go."""
+MOST_VALUES = 2_000_000
+"""Of a run's JSON: the numbers of the largest network, with those that an optimizer keeps, and of its best state."""
 COUNTERS = {"epoch": 10**9, "position": 10**6, "updates": 10**12, "carriedPoints": 10**9}
 ARRAYS = ("parameters", "slots", "carried", "alive", "best")
 JSON_NUMBER = 48
@@ -48,7 +54,11 @@ def run_to_json(run: Run) -> str:
     for name in ARRAYS[1:]:
         if _differs(run, name):
             content[name] = _plain(_of(run, name))
-    return json.dumps(content, ensure_ascii=False, indent=1)
+    parts = []
+    for part in json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(content):
+        may_pause()
+        parts.append(part)
+    return "".join(parts)
 
 
 def most_json_characters(run: Run) -> int:
@@ -81,16 +91,7 @@ def run_to_bytes(run: Run) -> bytes:
 
 def run_from_bytes(data: bytes, finite: bool = True) -> Run:
     """The run of such bytes. Raises InvalidValue, also for numbers that are not finite unless `finite` is False."""
-    unpacker = zlib.decompressobj()
-    try:
-        body = unpacker.decompress(data, MOST_BYTES)
-    except zlib.error:
-        raise InvalidValue("bad_run", "this isn't a NumPlay run, or it was damaged on the way", "run") from None
-    if not unpacker.eof:
-        most = MOST_BYTES // 1_000_000
-        raise InvalidValue("bad_run", f"the run is cut off before its end, or unpacks to more than {most} MB", "run")
-    if unpacker.unused_data:
-        raise InvalidValue("bad_run", f"{len(unpacker.unused_data)} bytes follow the run's end; expected none", "run")
+    body = _unpacked(data)
     length = struct.unpack("<I", body[:4])[0] if len(body) >= 4 else len(body)
     if 4 + length > len(body):
         raise InvalidValue("bad_run", "the run's header is cut off", "run")
@@ -117,6 +118,27 @@ def run_from_bytes(data: bytes, finite: bool = True) -> Run:
     return _assembled(run, content, arrays, finite)
 
 
+def _unpacked(data: bytes) -> bytes:
+    """The content of a zlib stream, unpacked in portions. Raises InvalidValue."""
+    unpacker, parts, size, more = zlib.decompressobj(), [], 0, data
+    while not unpacker.eof and size < MOST_BYTES:
+        try:
+            part = unpacker.decompress(more, min(PORTION, MOST_BYTES - size))
+        except zlib.error:
+            raise InvalidValue("bad_run", "this isn't a NumPlay run, or it was damaged on the way", "run") from None
+        if not part and not unpacker.eof:
+            break
+        parts.append(part)
+        size, more = size + len(part), unpacker.unconsumed_tail
+        may_pause()
+    if not unpacker.eof:
+        most = MOST_BYTES // 1_000_000
+        raise InvalidValue("bad_run", f"the run is cut off before its end, or unpacks to more than {most} MB", "run")
+    if unpacker.unused_data:
+        raise InvalidValue("bad_run", f"{len(unpacker.unused_data)} bytes follow the run's end; expected none", "run")
+    return b"".join(parts)
+
+
 def _header(run: Run) -> dict[str, object]:
     return {
         "format": FORMAT,
@@ -134,7 +156,7 @@ def _header(run: Run) -> dict[str, object]:
 
 def _object(text: str) -> dict[str, Any]:
     try:
-        content = json.loads(text)
+        content = read_json(text, MOST_VALUES)
     except (ValueError, RecursionError):
         raise InvalidValue("bad_run", "this isn't a NumPlay run: it isn't JSON", "run") from None
     if not isinstance(content, dict) or content.pop("format", None) != FORMAT:
@@ -249,6 +271,7 @@ def _numbers(value: object, shape: tuple[int, ...], name: str) -> FloatArray:
     if not isinstance(value, list) or not shape or len(value) != shape[0]:
         size = " × ".join(map(str, shape)) or "one number"
         raise InvalidValue("bad_run", f"{name} of the run must have {size} numbers; got {shown(value)}", "run")
+    may_pause()
     return np.array([_numbers(item, shape[1:], name) for item in value]).reshape(shape)
 
 
@@ -271,6 +294,7 @@ def plain_number(value: float) -> float | str:
 def _plain(array: FloatArray | float) -> Any:
     if isinstance(array, float) or array.ndim == 0:
         return plain_number(float(array))
+    may_pause()
     return [_plain(row) for row in array]
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from engine.activations import Activation, activations
+from engine.computed import computed
 from engine.datasets import Dataset, datasets
 from engine.declared import Setting, declared, setting
 from engine.errors import InvalidValue, did_you_mean, sentence, shown
@@ -274,14 +275,14 @@ class Config:
         alike = replace(other, dataset=self.dataset, reg_dataset=self.reg_dataset) == self
         return alike and self.structure == other.structure
 
-    @cached_property
+    @computed
     def _hash(self) -> int:
         return hash(tuple(getattr(self, item.attribute) for item in settings().values()))
 
     def __hash__(self) -> int:
         return self._hash  # asked for several times for each frame
 
-    @cached_property
+    @computed
     def json(self) -> str:
         """Every setting by its camelCase name, as JSON text; made once."""
         return json.dumps(self.to_mapping(), ensure_ascii=False, separators=(",", ":"))
@@ -290,36 +291,36 @@ class Config:
         """Between our own processes a configuration travels as its settings, and is the same object each time."""
         return _interned, (self.json,)
 
-    @cached_property
+    @computed
     def chosen_dataset(self) -> Choice:
         """The dataset of this problem."""
         return self.dataset if self.problem == "classification" else self.reg_dataset
 
-    @cached_property
+    @computed
     def classes(self) -> int:
         """How many classes the points have."""
         return datasets.get(self.chosen_dataset.name).classes_of(self.chosen_dataset)
 
-    @cached_property
+    @computed
     def outputs(self) -> int:
         """Units of the output layer: one for each of more than two classes, or for each target."""
         if self.problem == "classification":
             return self.classes if self.classes > 2 else 1
         return datasets.get(self.chosen_dataset.name).targets_of(self.chosen_dataset)
 
-    @cached_property
+    @computed
     def inputs(self) -> tuple[str, ...]:
         """What the network is given: names of features, then formulas behind an equals sign."""
         return (*self.features, *(f"={formula}" for formula in self.formulas))
 
-    @cached_property
+    @computed
     def hidden_activations(self) -> tuple[Choice, ...]:
         """The activation of each hidden layer."""
         own = dict(enumerate(self.layer_activations))
         chosen = (own.get(layer, Choice("same")) for layer in range(len(self.network_shape)))
         return tuple(self.activation if choice.name == "same" else choice for choice in chosen)
 
-    @cached_property
+    @computed
     def structure(self) -> Structure:
         """The network these settings make."""
         return structure(
@@ -334,17 +335,17 @@ class Config:
             self.residual,
         )
 
-    @cached_property
+    @computed
     def program(self) -> Program:
         """What these settings ask the engine to do."""
         return program_of(self)
 
-    @cached_property
+    @computed
     def sizes(self) -> tuple[int, ...]:
         """Units of the input, each hidden layer, and the output."""
         return self.structure.sizes
 
-    @cached_property
+    @computed
     def dropout_shares(self) -> tuple[float, ...]:
         """The share of units left out of each hidden layer."""
         given = self.dropout[: len(self.network_shape)]

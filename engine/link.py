@@ -68,8 +68,9 @@ class Link:
     lesson: str | None = None
 
 
-def read_link(text: str) -> Link:
-    """The link's settings. text: a whole address, or what follows its `#`."""
+def read_link(text: str, with_run: bool = True) -> Link:
+    """The link's settings. text: a whole address, or what follows its `#`. with_run: False where the run it carries
+    can't be used; its points are missing then as well."""
     notices: list[Notice] = []
     if len(text) > LONGEST_LINK:
         notices.append(
@@ -77,6 +78,8 @@ def read_link(text: str) -> Link:
         )
         text = ""
     pairs = _pairs(text, notices)
+    if not with_run:
+        pairs.pop(RUN_KEY, None)
     written = dict(pairs)
     hide = tuple(key.removesuffix(HIDE) for key in list(pairs) if key.endswith(HIDE) and pairs.pop(key) == "true")
     view = {key: pairs.pop(key) != "false" for key in VIEW_KEYS if pairs.get(key, "") != ""}

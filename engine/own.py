@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from engine.arrays import FloatArray
+from engine.computed import computed
 from engine.errors import InvalidValue, shown
+from engine.pausing import may_pause
 
 MOST_POINTS = 5000
 MOST_CLASSES = 20
@@ -36,7 +37,7 @@ class OwnPoints:
     columns: tuple[str, ...] = ("x", "y", "label")
     transform: tuple[tuple[float, float], ...] = ((0.0, 1.0),) * 3
 
-    @cached_property
+    @computed
     def array(self) -> FloatArray:
         """(n, columns), read-only."""
         return np.frombuffer(self.values, np.float64).reshape(-1, len(self.columns))
@@ -106,6 +107,7 @@ def own_to_plain(own: OwnPoints) -> dict[str, object]:
 
 
 def _row(number: int, row: object, classes: int, columns: int) -> list[float]:
+    may_pause()
     if not isinstance(row, (Sequence, np.ndarray)) or isinstance(row, str) or len(row) != columns:
         raise InvalidValue("bad_value", f"point {number} is {shown(row)}; expected {columns} numbers", "points")
     numbers = [_number(number, value) for value in row]

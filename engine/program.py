@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from engine.computed import computed
 from engine.remembered import remembered
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Program:
     max_norm: bool
     early_stopping: bool
 
-    @cached_property
+    @computed
     def _hash(self) -> int:
         return hash(tuple(getattr(self, item.name) for item in fields(self)))
 

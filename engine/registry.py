@@ -10,9 +10,9 @@ import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Generic, TypeVar
 
+from engine.computed import computed
 from engine.errors import InvalidValue, did_you_mean, shown
 
 
@@ -108,7 +108,7 @@ class Registry(Generic[EntryT]):
         self.package = package
         self.base = base
 
-    @cached_property
+    @computed
     def entries(self) -> Mapping[str, EntryT]:
         """Name to entry, in menu order. Raises TypeError for a module without an entry, ValueError for a name used
         twice."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from engine.arrays import FloatArray, frozen
+from engine.computed import computed
 from engine.config import Config
 from engine.data import Data, data_of, network_inputs, network_targets, point_counts
 from engine.datasets import datasets
@@ -76,23 +76,23 @@ class Run:
         """Where each parameter is."""
         return self.config.structure.layout
 
-    @cached_property
+    @computed
     def data(self) -> Data:
         """The points."""
         return data_of(self.config, self.own)
 
-    @cached_property
+    @computed
     def inputs(self) -> FloatArray:
         """What the network is given: (features + 1, n + m) with a last row of ones, train points first."""
         return network_inputs(self.data, self.config.inputs)
 
-    @cached_property
+    @computed
     def targets(self) -> FloatArray:
         """What the outputs aim at: (K, n + m), train points first."""
         made = self.config.structure
         return network_targets(self.data, made.sizes[-1], made.low, made.high)
 
-    @cached_property
+    @computed
     def signature(self) -> Signature:
         """What others must share to be trained with it as one batch."""
         counts = point_counts(self.config, self.own)

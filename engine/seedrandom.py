@@ -10,6 +10,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from engine.pausing import may_pause
+
 WIDTH = 256
 CHUNKS = 6
 DIGITS = 2**52
@@ -67,6 +69,8 @@ class Stream:
     def random(self) -> float:
         """The next number in [0, 1), with 52 bits or more of randomness. Integers here do what doubles do in
         JavaScript: every step up to the last is exact in both."""
+        if self._i <= CHUNKS:  # every 37th number or so
+            may_pause()
         drawn = self._digits(CHUNKS + 1)  # six never make 52 bits, so a seventh always follows
         x = drawn & 255
         n, exponent = drawn - x, 8 * (CHUNKS + 1)

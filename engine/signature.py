@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from functools import cached_property
 
+from engine.computed import computed
 from engine.program import Program
 from engine.remembered import remembered
 
@@ -19,12 +19,12 @@ class Signature:
     position: int
     carried_points: int
 
-    @cached_property
+    @computed
     def resting(self) -> Signature:
         """The same without where in the epoch training stands: enough for what only looks at the weights."""
         return signature_of(self.program, self.train_points, self.test_points, 0, 0)
 
-    @cached_property
+    @computed
     def _hash(self) -> int:
         return hash(tuple(getattr(self, item.name) for item in fields(self)))
 

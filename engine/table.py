@@ -24,6 +24,7 @@ from engine.own import MOST_TARGETS
 from engine.table_cells import KEEP, LEAVE_OUT, Cells, classify, read_cells
 from engine.table_columns import Column, columns_of
 from engine.table_errors import BadTable, Problem
+from engine.table_escapes import escaped
 from engine.table_numbers import MARKS, clean
 from engine.table_questions import Answer, Question
 from engine.table_roles import CLASSIFICATION, REGRESSION, Choice, Chosen, Roles, choose, guess_problem
@@ -218,12 +219,14 @@ def write_table(points: FloatArray, classes: Sequence[str] = (), columns: Sequen
     """Points (n, columns), rows x, y, label, as CSV: a header, then numbers with every digit that matters.
 
     Where there are classes, label is the index of one and its name is written; without them there may be more targets.
+    No spreadsheet program takes a name for a formula, and `read_table` gives the same names.
     """
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
+    writer.writerow(map(escaped, columns))
+    names = [escaped(name) for name in classes]
     for x, y, *rest in points.tolist():
-        writer.writerow([digits(x), digits(y), *([classes[int(rest[0])]] if classes else map(digits, rest))])
+        writer.writerow([digits(x), digits(y), *([names[int(rest[0])]] if classes else map(digits, rest))])
     return text.getvalue()
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from engine.digits import digits
+from engine.pausing import may_pause
 from engine.table_errors import BadTable
 
 Row = tuple[int, list[str]]
@@ -100,6 +101,7 @@ def json_rows(text: str) -> Iterator[Row]:
             raise _no_records()
         count += 1
         at = found.end()
+        may_pause()
         cells = [record.get(name) for name in names] if isinstance(record, dict) else record
         yield count + bool(names), [_cell(cell) for cell in cells]
     if not count:
@@ -182,6 +184,7 @@ def cut(lines: Sequence[str], separator: str, skipped: int, quote: str = '"') ->
         # Each line gets its end back: a quoted cell may run over several.
         ended = (line + "\n" for line in lines)
         for cells in csv.reader(ended, delimiter=separator, quotechar=quote, skipinitialspace=True):
+            may_pause()
             at += 1
             yield at, cells
     except csv.Error:

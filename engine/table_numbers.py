@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from engine.digits import digits
+from engine.pausing import may_pause
 from engine.table_questions import Answer, Question
 
 LONGEST_NUMBER = 40
@@ -39,6 +40,7 @@ SURE = {
 
 def number(cell: str, decimal: str) -> float | None:
     """The number in a cell, perhaps NaN or infinite; None if it isn't one. Thousands may be separated."""
+    may_pause()
     if len(cell) > LONGEST_NUMBER or "_" in cell:
         return None
     if OTHER[decimal] not in cell:

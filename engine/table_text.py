@@ -14,6 +14,7 @@ import numpy as np
 from engine.own import MOST_POINTS
 from engine.randomness import generator
 from engine.table_errors import BadTable
+from engine.table_escapes import restored
 from engine.table_formats import Row, arff_rows, cut, foreign, is_arff, is_json, is_ruled, json_rows, ruled_rows
 from engine.table_header import SAMPLE_ROWS, Header, header_of, names_of
 from engine.table_numbers import decimal_of, is_missing, number
@@ -143,7 +144,8 @@ def _cut(text: str, lines: Sequence[str]) -> tuple[str, str, tuple[str, ...], It
     declared = re.fullmatch(r'"?sep=([\t;,| ])"?', lines[0], re.IGNORECASE)
     skipped = 1 if declared else 0
     separator = declared[1] if declared else _separator_of(lines)
-    return "CSV", separator, (), cut(lines[skipped:], separator, skipped)
+    rows = cut(lines[skipped:], separator, skipped)
+    return "CSV", separator, (), ((at, [restored(cell) for cell in cells]) for at, cells in rows)
 
 
 def _kept(top: list[Row], rest: Iterator[Row], sample: bool, headers: int) -> tuple[list[Row], int]:

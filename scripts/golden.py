@@ -33,7 +33,13 @@ FRAMES: dict[str, tuple[str, dict[str, Any], dict[str, object]]] = {
     "following": (
         "seed=golden&networkShape=2",
         {"unit": "batch", "amount": 3, "output": 10, "units": 0, "focus": "1:1"},
-        {"n": 2, "playing": False, "rate": 0.0, "stuck": {"reason": "no slope", "advice": "reset"}},
+        {
+            "n": 2,
+            "playing": False,
+            "rate": 0.0,
+            "stuck": {"reason": "no slope", "advice": "reset"},
+            "steps": {"unit": "batch", "left": 2},
+        },
     ),
     "classes": (
         "seed=golden&dataset=blobs&points=30&networkShape=2&activation=relu&jump=true&residual=true&bias=false",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exception_handlers import http_exception_handler
@@ -21,13 +22,10 @@ from server.diagnosis import Door, seen
 from server.executor import Compute
 from server.hub import Hub
 from server.page import Page
+from server.policy import frame_ancestors, policy
 from server.sockets import PATH, Asgi, Message, Receive, Scope, Send, Sockets
 from server.visitors import Visitors
 
-POLICY = (
-    "default-src 'self'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-)
 READING = ["GET", "HEAD"]
 FOR_EVER = "public, max-age=31536000, immutable"
 HEADERS = {
@@ -39,11 +37,14 @@ HEADERS = {
 }
 
 
-def create_app(make_hub: Callable[[], tuple[Hub, Compute]], origins: str, stall: float, address_sessions: int) -> Asgi:
+def create_app(
+    make_hub: Callable[[], tuple[Hub, Compute]], origins: str, stall: float, address_sessions: int, frames: str
+) -> Asgi:
     """The application. `make_hub` gives the hub and its workers, once the event loop runs.
 
-    address_sessions: connections of one address at most.
+    address_sessions: connections of one address at most. frames: origins whose pages may frame the page.
     """
+    ancestors = frame_ancestors(frames)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -58,28 +59,49 @@ def create_app(make_hub: Callable[[], tuple[Hub, Compute]], origins: str, stall:
             compute.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(SecurityHeaders, policy=policy(ancestors))
     door = Door(origins)
-    add_pages(app, Assets(STATIC))
+    add_pages(app, ancestors)
     add_diagnosis(app, door)
     app.add_exception_handler(404, not_found)
     app.add_exception_handler(405, not_allowed)
     return Sockets(app, lambda: app.state.hub, door, Visitors(address_sessions), stall)
 
 
-def add_pages(app: FastAPI, assets: Assets) -> None:
-    """`/`, also as `/index.html`, `/parts/…`, `/static/…`, `/api/catalog` and `/healthz`."""
-    described = asset(_catalogue(), "application/json")
-    page = Page(TEMPLATES, assets, catalog_hash=described.etag.strip('"'))
+@dataclass(frozen=True)
+class Prepared:
+    """The page, its parts by name, its files, and the catalogue as JSON."""
+
+    page: Page
+    parts: Mapping[str, Page]
+    assets: Assets
+    catalogue: Asset
+
+
+@functools.cache
+def prepared() -> Prepared:
+    """What is made once, however many processes are forked afterwards. It follows changes of the files."""
+    assets, catalogue = Assets(STATIC), asset(_catalogue(), "application/json")
+    page = Page(TEMPLATES, assets, catalog_hash=catalogue.etag.strip('"'))
     page.get()  # names the joined style sheets: a browser may have the page from before a restart
     parts = {path.stem: Page(TEMPLATES, assets, name=f"parts/{path.name}") for path in TEMPLATES.glob("parts/*.html")}
+    return Prepared(page, parts, assets, catalogue)
+
+
+def add_pages(app: FastAPI, ancestors: Iterable[str]) -> None:
+    """`/`, also as `/index.html`, `/parts/…`, `/static/…`, `/api/catalog` and `/healthz`.
+
+    ancestors: origins whose pages may frame the page.
+    """
+    made = prepared()
+    page, parts, assets, described = made.page, made.parts, made.assets, made.catalogue
 
     @app.api_route("/index.html", methods=READING)
     @app.api_route("/", methods=READING)
     async def index(request: Request) -> Response:
         rendered, scripts = page.get()
         answer = _file_response(rendered, request)
-        answer.headers["content-security-policy"] = POLICY.format(scripts=" ".join(("", *scripts)))
+        answer.headers["content-security-policy"] = policy(ancestors, scripts)
         return answer
 
     @app.api_route("/parts/{name}", methods=READING)
@@ -161,8 +183,9 @@ def _file_response(asset: Asset, request: Request) -> Response:
 class SecurityHeaders:
     """Adds the headers that keep the page to itself to every answer."""
 
-    def __init__(self, app: Asgi) -> None:
+    def __init__(self, app: Asgi, policy: str) -> None:
         self.app = app
+        self.policy = policy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handles one request."""
@@ -170,7 +193,7 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 present = {name for name, _ in message["headers"]}
-                wanted = {"content-security-policy": POLICY.format(scripts=""), **HEADERS}
+                wanted = {"content-security-policy": self.policy, **HEADERS}
                 added = [(name.encode(), value.encode()) for name, value in wanted.items()]
                 message["headers"] = [*message["headers"], *(pair for pair in added if pair[0] not in present)]
             await send(message)

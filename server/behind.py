@@ -2,7 +2,8 @@
 
 A proxy may strip the prefix (`/numplay`) or keep it; below this module every path is as if there were none. All
 answers are relative to the path asked for, so nobody needs to know the prefix. Headers that tell of the visitor
-(`X-Forwarded-…`) are believed from the addresses of known proxies only.
+(`X-Forwarded-…`) are believed from the addresses of known proxies only. A name that is none of the server's own is
+answered with words, unless a known proxy passes it on.
 """
 
 from __future__ import annotations
@@ -15,11 +16,16 @@ from urllib.parse import unquote
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from server.diagnosis import FORWARDED_HOST, UNKNOWN_PROXY
-from server.sockets import Asgi, Receive, Scope, Send
+from server.hosts import Hosts
+from server.sockets import NOT_ALLOWED, Asgi, Receive, Scope, Send
 
 PREFIX = re.compile(r"(?:/[A-Za-z0-9._~%-]+)+")
 OURS = ("api", "healthz", "index.html", "parts", "static", "ws")
 """Where paths of the server itself begin: a prefix of that name could not be told from them."""
+
+HEALTH = "/healthz"
+"""Answers balancers, whatever name they ask for."""
+MISDIRECTED = 421
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -60,10 +66,12 @@ def check(root_path: str, proxies: str) -> None:
 class Behind:
     """Takes requests as a proxy passes them on, and hands them to `app` as a visitor made them.
 
-    root_path: the prefix, stripped or kept. proxies: addresses and networks whose headers are believed.
+    root_path: the prefix, stripped or kept. proxies: addresses and networks whose headers are believed. hosts: knows
+    the server's names.
     """
 
-    def __init__(self, app: Asgi, root_path: str, proxies: str) -> None:
+    def __init__(self, app: Asgi, root_path: str, proxies: str, hosts: Hosts) -> None:
+        self._hosts = hosts
         self._prefix = prefix(root_path)
         self._known = networks(proxies)
         self._untold = app
@@ -87,6 +95,10 @@ class Behind:
             if each and scope["path"].startswith(f"{unquote(each)}/"):
                 _strip(scope, each)
                 break
+        host = headers.get("host", "")
+        if not ((known and forwarded) or scope["path"] == HEALTH or self._hosts.accepts(host)):
+            await _refuse(scope, receive, send, self._hosts.refused(host, scope[UNKNOWN_PROXY]))
+            return
         del headers  # of a websocket they would stay as long as it does
         await (self._told if known else self._untold)(scope, receive, send)
 
@@ -126,3 +138,14 @@ async def _add_slash(scope: Scope, send: Send) -> None:
     headers = [(b"location", location), (b"content-length", b"0")]
     await send({"type": "http.response.start", "status": 307, "headers": headers})
     await send({"type": "http.response.body", "body": b""})
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, text: str) -> None:
+    """Words, as plain text: they repeat what the visitor sent."""
+    if scope["type"] == "websocket":
+        await receive()  # that it wants to connect
+        await send({"type": "websocket.close", "code": NOT_ALLOWED, "reason": "host not known"})
+        return
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"x-content-type-options", b"nosniff")]
+    await send({"type": "http.response.start", "status": MISDIRECTED, "headers": headers})
+    await send({"type": "http.response.body", "body": f"{text}\n".encode()})

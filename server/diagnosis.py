@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -67,6 +68,20 @@ class Finding:
         return {"accepted": self.accepted, "message": self.message, "lines": dict(self.lines)}
 
 
+class Once:
+    """Logs each text once, and not too many."""
+
+    def __init__(self) -> None:
+        self._said: set[str] = set()
+
+    def say(self, text: str, lines: Lines = MappingProxyType({})) -> None:
+        """Logs a text. lines: by proxy, what mends it there."""
+        if text in self._said or len(self._said) >= MOST_SAID:
+            return
+        self._said.add(text)
+        log.warning("%s", "\n  ".join((text, *(f"{proxy}: {line}" for proxy, line in lines.items()))))
+
+
 class Door:
     """Lets pages of this server in, and those of other origins that were named. Says once in the log why not others.
 
@@ -75,7 +90,7 @@ class Door:
 
     def __init__(self, origins: str) -> None:
         self._allowed = {origin.strip().rstrip("/").lower() for origin in origins.split(",") if origin.strip()}
-        self._said: set[str] = set()
+        self._log = Once()
 
     def accepts(self, seen: Seen) -> bool:
         """Whether a page may connect. A program may: it sends no origin."""
@@ -92,17 +107,11 @@ class Door:
 
     def refused(self, seen: Seen) -> None:
         """Logs that a page was refused."""
-        self._log(f"A page's connection was refused. {_refused(seen)}", HOST_LINES)
+        self._log.say(f"A page's connection was refused. {_refused(seen)}", HOST_LINES)
 
     def without_upgrade(self) -> None:
         """Logs that the beginning of a websocket came as an ordinary request."""
-        self._log(_not_passed(), UPGRADE_LINES)
-
-    def _log(self, text: str, lines: Lines) -> None:
-        if text in self._said or len(self._said) >= MOST_SAID:
-            return
-        self._said.add(text)
-        log.warning("%s", "\n  ".join((text, *(f"{proxy}: {line}" for proxy, line in lines.items()))))
+        self._log.say(_not_passed(), UPGRADE_LINES)
 
 
 def same_place(origin: str, host: str) -> bool:
@@ -116,14 +125,14 @@ def same_place(origin: str, host: str) -> bool:
 
 
 def _refused(seen: Seen) -> str:
-    page, host = _short(seen.origin or ""), _short(seen.host)
+    page, host = short(seen.origin or ""), short(seen.host)
     parts = [
         f"This page is at {page}, but the proxy in front asked NumPlay for {host or 'no host at all'} (header Host)."
     ]
     if seen.unknown_proxy:
         parts.append(
-            f"What the proxy at {_short(seen.unknown_proxy)} tells in X-Forwarded-Host isn't believed; "
-            f"--proxies {_short(seen.unknown_proxy)} changes that."
+            f"What the proxy at {short(seen.unknown_proxy)} tells in X-Forwarded-Host isn't believed; "
+            f"--proxies {short(seen.unknown_proxy)} changes that."
         )
     parts.append(f"Add the line below to the proxy's settings, or start NumPlay with --origins {page}")
     return " ".join(parts)
@@ -136,6 +145,6 @@ def _not_passed() -> str:
     )
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
     """Text of a header in a sentence."""
     return "".join(letter if letter.isprintable() else "?" for letter in text[:LONGEST])

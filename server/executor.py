@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from engine import Config, new_run
+from server.pieces import Part, Rest, piece, work_of
 from server.settings import DASK, cores, default_workers
 from server.viewing import View
 from server.work import Done, Task, arithmetic, perform
@@ -19,6 +20,9 @@ from server.worker import WorkerProcess
 
 SHORT = 50_000_000
 """Multiplications of a job that is done within some hundredths of a second."""
+
+
+Made = TypeVar("Made")
 
 
 class WorkerLost(Exception):
@@ -39,8 +43,15 @@ class Compute(Protocol):
     def room(self) -> int:
         """Jobs that may be started now: one for each worker without a job; if all have one, one more."""
 
+    @property
+    def workers(self) -> int:
+        """How many there are."""
+
     def start(self, tasks: Sequence[Task]) -> Coroutine[None, None, Done]:
         """Gives a worker a job now, where there is room. Awaiting raises WorkerLost, or what the job raised."""
+
+    def go_on(self, rest: Rest, batches: int) -> Coroutine[None, None, Done | Part]:
+        """The same with the next piece of a job: so many mini-batches, or some of its losses and pictures."""
 
     async def tend(self, more: Callable[[], None]) -> None:
         """Starts the workers, so that the first user need not wait for it, and looks after them until it returns or is
@@ -86,16 +97,30 @@ class Pool:
         """Jobs that may be started now: one for each worker without a job; if all have one, one more."""
         return len(self._idle) or min(1, len(self._busy))
 
+    @property
+    def workers(self) -> int:
+        """How many there are."""
+        return len(self._all)
+
     def start(self, tasks: Sequence[Task]) -> Coroutine[None, None, Done]:
         """Gives a worker a job now, where there is room. Awaiting raises WorkerLost, or what the job raised."""
+        worker = self._next()
+        return self._finish(worker, worker.submit(perform, tasks))
+
+    def go_on(self, rest: Rest, batches: int) -> Coroutine[None, None, Done | Part]:
+        """The same with the next piece of a job."""
+        worker = self._next()
+        return self._finish(worker, worker.submit(piece, rest, batches))
+
+    def _next(self) -> Executor:
         if self._idle:
             worker = self._idle.pop()
             self._busy.append(worker)
         else:
             worker = self._busy.pop(0)
-        return self._finish(worker, worker.submit(perform, tasks))
+        return worker
 
-    async def _finish(self, worker: Executor, job: Future[Done]) -> Done:
+    async def _finish(self, worker: Executor, job: Future[Made]) -> Made:
         try:
             return await asyncio.wrap_future(job)
         except BrokenExecutor as error:
@@ -144,7 +169,8 @@ class InProcess(LocalPool):
     """This process alone: a single core, and nothing to start.
 
     Short jobs are done between two turns of the event loop: a thread beside it would gain nothing on one core, and the
-    two would fight over Python's lock with every operation. A thread does what would hold up the loop.
+    two would fight over Python's lock with every operation. A thread does what would hold up the loop: long NumPy
+    calls, which let go of the lock. Meanwhile short jobs go on here.
     """
 
     here = True
@@ -159,17 +185,29 @@ class InProcess(LocalPool):
 
     def start(self, tasks: Sequence[Task]) -> Coroutine[None, None, Done]:
         """Does one job, when awaited if it is short. Awaiting raises what the job raised."""
-        if arithmetic(tasks) > SHORT:
-            return super().start(tasks)
-        return self._between(self._idle.pop(), tasks)
+        return self._do(arithmetic(tasks), lambda: perform(tasks))
+
+    def go_on(self, rest: Rest, batches: int) -> Coroutine[None, None, Done | Part]:
+        """The same with the next piece of a job."""
+        return self._do(work_of(rest, batches), lambda: piece(rest, batches))
 
     async def tend(self, more: Callable[[], None]) -> None:
         """Makes ready."""
         _ready()
 
-    async def _between(self, worker: Executor, tasks: Sequence[Task]) -> Done:
+    def _do(self, work: int, job: Callable[[], Made]) -> Coroutine[None, None, Made]:
+        if work > SHORT:
+            (worker,) = self._all
+            return self._aside(worker.submit(job))
+        return self._between(self._idle.pop(), job)
+
+    @staticmethod
+    async def _aside(job: Future[Made]) -> Made:
+        return await asyncio.wrap_future(job)
+
+    async def _between(self, worker: Executor, job: Callable[[], Made]) -> Made:
         try:
-            return perform(tasks)
+            return job()
         finally:
             self._idle.append(worker)
 

@@ -6,7 +6,7 @@ A handler first checks, then changes: a refused message leaves the session as it
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from engine import (
@@ -27,23 +27,36 @@ from server.opening import Opened, sealed
 from server.protocol import PROTOCOL, Message
 from server.replies import NoticeItem, Reply, to_text
 from server.saving import saved
-from server.session import Session, Steps, known_nodes
+from server.session import Session, known_nodes
 from server.signing import Origin
-from server.viewing import Speed, View
+from server.viewing import Speed, Steps, View
 from server.work import curve_places
 
 Fields = Mapping[str, Any]
 Handler = Callable[[Session, Fields, float], Reply]
 SLOW = frozenset(
     {"hello", "open", "set", "reset", "new_weights", "regenerate", "edit", "save", "points", "use_points", "table"}
+    | {"formula"}
 )
-"""Messages that make, read or write a whole run: milliseconds, for the largest network half a second."""
-SILENT: Reply = {"type": "ok"}
+"""Messages that make, read or write a whole run, or a map: milliseconds, for the largest network half a second."""
+QUICK = frozenset({"ack", "view"})
+"""Messages that are quick whatever the network; the others describe it."""
+LARGE = 10_000
+"""Parameters of a network that takes milliseconds to describe."""
+SILENT: Reply = {"type": "ok", "browsers": 1}
 """Answers a message only if it asked for an answer by an id."""
 
 
+def takes_long(session: Session, kind: str) -> bool:
+    """Whether a message of this type would hold up everybody's next turn."""
+    large = session.run is not None and session.run.parameters.size > LARGE
+    return kind in SLOW or (large and kind not in QUICK)
+
+
 def answer(session: Session, message: Message, now: float) -> list[Reply]:
-    """The replies to a message that came at `now`. A refused one changes nothing."""
+    """The replies to a message that came at `now`. A refused one changes nothing, nor does one that can't be handled:
+    a hello may be said again, and what was there is shown and trained on."""
+    before = session.run
     try:
         if session.run is None and message.type != "hello":
             raise MessageError("hello_expected", f"the first message is hello, not {message.type}", "type")
@@ -54,7 +67,12 @@ def answer(session: Session, message: Message, now: float) -> list[Reply]:
         reply = replies.error(MessageError(error.code, str(error), error.field, words=error.words))
     except MessageError as error:
         reply = replies.error(error)
+    except Exception:
+        session.run = before
+        raise
     if message.id is not None:
+        if reply is SILENT:
+            return [{"type": "ok", "browsers": session.around.browsers(), "reply_to": message.id}]
         return [{**reply, "reply_to": message.id}]
     return [] if reply is SILENT else [reply]
 
@@ -77,6 +95,7 @@ def state(
         "hide": None if opened is None or opened.hide is None else list(opened.hide),
         "playing": session.playing,
         "target": session.target,
+        "steps": None if session.steps is None else asdict(session.steps),
         "speed": session.pace.speed.describe(),
         "epoch": run.epoch,
         "position": run.position,
@@ -120,6 +139,7 @@ def hello(session: Session, fields: Fields, now: float) -> Reply:
         "type": "welcome",
         "protocol": PROTOCOL,
         "version": around.version,
+        "browsers": around.browsers(),
         "limits": around.limits,
     }
     return {**state(session, opened=opened, notices=notices), "cause": "hello", **welcome}

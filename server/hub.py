@@ -11,17 +11,18 @@ import heapq
 import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import count
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from server import replies
+from server.asides import Asides
 from server.executor import Compute, WorkerLost
 from server.fields import MessageError
-from server.handlers import SLOW, answer
+from server.handlers import answer, takes_long
 from server.occupancy import Occupancy
 from server.outbox import Outbox
+from server.pieces import Part, Rest, begun
 from server.protocol import Message, parse
 from server.scheduler import Job, Scheduler, Want
 from server.session import Session, Surroundings
@@ -35,7 +36,7 @@ LONG = 20_000
 
 
 PATIENCE = 0.025
-"""Seconds at most that jobs of this process wait for an answer that is made aside."""
+"""Seconds at most that jobs of this process wait for an answer that is made aside and doesn't pause by itself."""
 NOBODY = 0
 """The number of no seat: a time at which only the loop itself wakes."""
 
@@ -58,8 +59,14 @@ class Seat:
 
 
 Made = TypeVar("Made")
-Member = tuple[Seat, Unit, int]
-"""A session with what it is to train in a job."""
+
+
+class Member(NamedTuple):
+    """A session with what it is to train in a job."""
+
+    seat: Seat
+    unit: Unit
+    amount: int
 
 
 class Hub:
@@ -83,10 +90,11 @@ class Hub:
         self._wake = asyncio.Event()
         self._times: list[tuple[float, int]] = []
         self._jobs: set[asyncio.Task[None]] = set()
-        self._asides = 0
-        self._asides_since = 0.0
-        # One thread: more would only fight over Python's lock with the event loop.
-        self._thread = ThreadPoolExecutor(1, "numplay-aside")
+        self._asides = Asides(clock, self._wake.set, compute.here)
+        self._yielded = 0.0
+        """When a job of this process was done last."""
+        self._served = False
+        """Whether a job was begun since the last turn of an answer that is made aside."""
 
     @property
     def full(self) -> bool:
@@ -113,44 +121,38 @@ class Hub:
         """The connection is gone; the browser has its run."""
         self._seats.pop(seat.number, None)
         self._occupancy.set(len(self._seats))
-        self._scheduler.drop(seat.number)
+        self._scheduler.forget(seat.number)
+        self._asides.forget(seat.number)
 
     async def receive(self, seat: Seat, text: str) -> None:
         """A message came: it is answered at once. What may take long is done aside, and holds up this session only."""
         async with seat.lock:
             now = self._clock()
             try:
-                message = await self._aside(lambda: parse(text)) if len(text) > LONG else parse(text)
+                message = await self._aside(seat, lambda: parse(text)) if len(text) > LONG else parse(text)
             except MessageError as error:
                 self.refuse(seat, error)
             else:
-                slow = len(text) > LONG or message.type in SLOW
-                for reply in await self._answers(seat.session, message, now, slow):
+                slow = len(text) > LONG or takes_long(seat.session, message.type)
+                for reply in await self._answers(seat, message, now, slow):
                     seat.outbox.put(reply)
         self.look(seat)
 
-    async def _answers(self, session: Session, message: Message, now: float, slow: bool) -> list[str]:
+    async def _answers(self, seat: Seat, message: Message, now: float, slow: bool) -> list[str]:
         """The encoded replies. Whatever goes wrong, a message with an id is answered with it."""
         try:
             if slow:
-                return await self._aside(lambda: respond(session, message, now))
-            return respond(session, message, now)
+                return await self._aside(seat, lambda: respond(seat.session, message, now))
+            return respond(seat.session, message, now)
         except Exception:
             log.exception("a message could not be handled")
             text = "Something went wrong on the server. It was logged; please try again."
             fault = MessageError("server_fault", text, reply_to=message.id)
             return [replies.encode(dict(replies.error(fault)))]
 
-    async def _aside(self, work: Callable[[], Made]) -> Made:
+    async def _aside(self, seat: Seat, work: Callable[[], Made]) -> Made:
         """Work in the one thread for what would hold up the event loop."""
-        if not self._asides:
-            self._asides_since = self._clock()
-        self._asides += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
-        finally:
-            self._asides -= 1
-            self._wake.set()
+        return await self._asides.do(seat.number, work)
 
     def refuse(self, seat: Seat, error: MessageError) -> None:
         """What came is no message."""
@@ -161,6 +163,8 @@ class Hub:
         if seat.number not in self._seats:
             return
         now = self._clock()
+        if seat.session.outdated and self._scheduler.release(seat.number):
+            seat.session.abandon(now)
         want = self._want(seat.number)
         if want is not None:
             self._scheduler.put(seat.number, want)
@@ -197,7 +201,7 @@ class Hub:
                 if alarm is not None:
                     alarm.cancel()
         finally:
-            self._thread.shutdown(wait=False, cancel_futures=True)
+            self._asides.close()
             for job in list(self._jobs):
                 job.cancel()
 
@@ -218,20 +222,37 @@ class Hub:
 
     def _assign(self) -> None:
         """Gives idle workers what is due."""
-        if not self._compute.room or not len(self._scheduler):
+        if not self._compute.room:
             return
         now = self._clock()
-        if self._compute.here and self._asides and now < self._asides_since + PATIENCE:
-            # Python runs one thread at a time: with a job beside it, an answer would take many times as long.
-            heapq.heappush(self._times, (self._asides_since + PATIENCE, NOBODY))
+        if self._compute.here and self._answering(now):
             return
         for job in self._scheduler.pick(self._compute.room, now, self._want):
-            members = [(self._seats[number], unit, amount) for number, unit, amount in job.members]
-            tasks = [seat.session.begin(unit, amount, now, job.history) for seat, unit, amount in members]
-            done = self._compute.start(tasks)
+            self._served = True
+            members = [Member(self._seats[number], unit, amount) for number, unit, amount in job.members]
+            done: Coroutine[None, None, Done | Part]
+            if job.rest is not None:
+                done = self._compute.go_on(job.rest, job.cut)
+            else:
+                tasks = [seat.session.begin(unit, amount, now, job.history) for seat, unit, amount in members]
+                done = self._compute.go_on(begun(tasks), job.cut) if job.cut else self._compute.start(tasks)
             self._start(self._follow(job, members, done), done)
 
-    def _start(self, work: Coroutine[None, None, None], inner: Coroutine[None, None, Done] | None = None) -> None:
+    def _answering(self, now: float) -> bool:
+        """Whether jobs of this process wait for an answer made aside. They take turns with those: Python runs one
+        thread at a time, and side by side both would take many times as long."""
+        if self._asides.waiting and (self._served or not self._scheduler.pressing(now)):
+            self._served = False
+            self._asides.go_on()
+        since = self._asides.since
+        if since is None or now >= (until := max(since, self._yielded) + PATIENCE):
+            return False
+        heapq.heappush(self._times, (until, NOBODY))
+        return True
+
+    def _start(
+        self, work: Coroutine[None, None, None], inner: Coroutine[None, None, Done | Part] | None = None
+    ) -> None:
         """inner: what `work` waits for; if it is cancelled before it has begun to, nobody else would."""
         task = asyncio.create_task(work)
         self._jobs.add(task)
@@ -239,10 +260,9 @@ class Hub:
         if inner is not None:
             task.add_done_callback(lambda _: inner.close())
 
-    async def _follow(self, job: Job, members: list[Member], work: Coroutine[None, None, Done]) -> None:
-        """One job from the worker to the browsers."""
-        seats = [seat for seat, _, _ in members]
-        outcomes: Sequence[Outcome | None] = [None] * len(seats)
+    async def _follow(self, job: Job, members: list[Member], work: Coroutine[None, None, Done | Part]) -> None:
+        """One job, or one piece of it, from the worker to the browsers."""
+        outcomes: Sequence[Outcome | None] = [None] * len(members)
         try:
             done = await work
         except WorkerLost as error:
@@ -250,18 +270,53 @@ class Hub:
         except Exception:
             log.exception("a job failed")
         else:
-            self._scheduler.learn(job.key, [(unit, amount) for _, unit, amount in members], done.train, done.show)
+            self._account(job, members, done)
+            if isinstance(done, Part):
+                self._resume(job, members, done.rest)
+                return
             outcomes = done.outcomes
-        self._asides_since = self._clock()  # jobs and answers take turns
+        self._yielded = self._clock()  # jobs and answers take turns
         self._assign()  # the worker has its next job while these frames are handed out
-        for seat, outcome in zip(seats, outcomes, strict=True):
+        for (seat, _, _), outcome in zip(members, outcomes, strict=True):
             if seat.lock.locked():  # a message is being handled: the others don't wait for that
                 self._start(self._deliver_later(seat, outcome))
             else:
                 self._deliver(seat, outcome)
-        for seat in seats:
+        for seat, _, _ in members:
             self.look(seat)
         self._wake.set()
+
+    def _account(self, job: Job, members: list[Member], done: Done | Part) -> None:
+        """What it took is remembered, and is part of what each member has had."""
+        numbers = [seat.number for seat, _, _ in members if seat.number in self._seats]
+        # A job that fits into its slot is anybody's due, with each frame. Else rare networks would have fewer frames.
+        seconds = done.train + done.show if job.cut and len(members) == 1 else 0.0
+        self._scheduler.spend(numbers, seconds, self._clock(), self._compute.workers)
+        if isinstance(done, Part):
+            if done.batches:
+                self._scheduler.learn_part(job, done.batches, done.train)
+        elif job.cut:
+            drawn = done.show + (job.rest.show if job.rest is not None else 0.0)
+            self._scheduler.learn(job.kind, [("batch", 0)] * len(members), 0.0, drawn)
+        else:
+            steps = [(unit, amount) for _, unit, amount in members]
+            self._scheduler.learn(job.kind, steps, done.train, done.show)
+
+    def _resume(self, job: Job, members: list[Member], rest: Rest) -> None:
+        """The next piece waits for its turn, for those who still want it."""
+        wanted = [place for place, (seat, _, _) in enumerate(members) if self._wants(seat)]
+        if wanted:
+            left = tuple((seat.number, unit, amount) for seat, unit, amount in (members[place] for place in wanted))
+            self._scheduler.resume(job, rest if len(wanted) == len(members) else rest.keep(wanted), left)
+        for place, (seat, _, _) in enumerate(members):
+            if place not in wanted:
+                seat.session.abandon(self._clock())
+                self.look(seat)
+        self._wake.set()
+
+    def _wants(self, seat: Seat) -> bool:
+        """Whether anybody waits for what is under way."""
+        return seat.number in self._seats and not seat.session.outdated
 
     async def _deliver_later(self, seat: Seat, outcome: Outcome | None) -> None:
         async with seat.lock:

@@ -80,6 +80,11 @@ def own_addresses() -> list[Own]:
     return found
 
 
+def own_names() -> list[str]:
+    """The names of this machine, as it knows them. Asking may take seconds where no name server answers."""
+    return [socket.gethostname(), socket.getfqdn()]
+
+
 def routed() -> list[str]:
     """The addresses this machine would use to reach others, where it has a way there."""
     found = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,8 @@ from engine import (
 from server.fields import MessageError, shown
 from server.replies import NoticeItem, from_text, to_text
 from server.signing import HEADER_BYTES, MAGIC, Origin, Signer
+
+log = logging.getLogger("numplay")
 
 RUN_KEY = "run"
 BARE = b"\x78\x01"
@@ -46,19 +49,28 @@ class Opened:
 def open_link(text: str, signer: Signer) -> Opened:
     """The run of a link: its settings from the beginning, or the trained run that it carries.
 
-    Never refuses: what can't be used becomes a notice.
+    Never refuses: what can't be used becomes a notice, whatever its opening raises. A page opens its link again at each
+    reload; it must not stop there.
     """
-    link = read_link(text)
-    notices: list[NoticeItem] = [
-        {"code": notice.code, "message": notice.message, "field": notice.field} for notice in link.notices
-    ]
-    opened = None
+    link, opened, refused = read_link(text), None, None
     if link.run is not None:
         try:
             opened = open_bytes(from_text(link.run, RUN_KEY), signer)
         except (InvalidValue, MessageError) as error:
-            message = f"The trained weights in this link can't be used: {error}. The settings were opened without them."
-            notices.append({"code": error.code, "message": message, "field": RUN_KEY})
+            refused = error.code, str(error)
+        except Exception:
+            log.exception("the run in a link could not be opened")
+            refused = "server_fault", "that is our fault, and was logged"
+    if refused is not None:
+        link = read_link(text, with_run=False)
+    notices: list[NoticeItem] = [
+        {"code": notice.code, "message": notice.message, "field": notice.field} for notice in link.notices
+    ]
+    if refused is not None:
+        message = (
+            f"The trained weights in this link can't be used: {refused[1]}. The settings were opened without them."
+        )
+        notices.append({"code": refused[0], "message": message, "field": RUN_KEY})
     if opened is None and link.lesson is not None:
         opened = Opened(worked_run(link.lesson))
     opened = opened or Opened(new_run(link.config))

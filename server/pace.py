@@ -29,9 +29,10 @@ def beat(signature: Signature) -> float:
 def next_slot(slot: float, now: float, interval: float, beat: float) -> float:
     """When the frame after one due at `slot` and begun `now` may be: an interval later, at the nearest beat.
 
-    A frame that came late does not put off all that follow; one that missed the next beat is followed at once.
+    A frame that came late does not put off all that follow; one that missed the next beat is followed at once. Neither
+    do many that came early, each to show a change.
     """
-    after = slot + interval
+    after = min(slot, now) + interval
     if after < now:
         return now
     return after + (beat * interval - after + interval / 2) % interval - interval / 2
@@ -58,8 +59,8 @@ class Pace:
         self.counted = now
         return int(self.owed)
 
-    def pay(self, amount: int) -> None:
-        """So much was trained."""
+    def pay(self, amount: float) -> None:
+        """So much was trained; of an epoch perhaps a part."""
         self.owed = max(0.0, self.owed - amount)
 
     @property

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
+from engine import read_json
 from engine.export import formats
 from server.fields import (
     Flag,
@@ -42,6 +42,8 @@ UNIT_SIZES = (8, 100)
 FRAME_RATES = (1, 60)
 MAX_ID = 2**53 - 1
 """The largest whole number that JavaScript counts exactly."""
+MAX_VALUES = 500_000
+"""Values of a message: several times those of the most points with the most targets."""
 MAX_DEPTH = 16
 TOO_DEEP = f"the message is nested too deep; at most {MAX_DEPTH} levels"
 
@@ -72,6 +74,7 @@ VIEW_FIELDS: Mapping[str, Kind] = {
     "hidden": Flag(),
     "rate": Real(low=FRAME_RATES[0], high=FRAME_RATES[1]),
     "panels": Words(words=tuple(PANELS)),
+    "packed": Flag(),
 }
 MESSAGES: Mapping[str, Mapping[str, Kind]] = {
     "hello": {
@@ -151,7 +154,10 @@ class Message:
 
 def parse(text: str) -> Message:
     """The message in a JSON text. Raises MessageError for whatever is wrong with it."""
-    given = _object(text)
+    try:
+        given = _object(text)
+    except MessageError as error:
+        raise MessageError(error.code, str(error), reply_to=_id_if_any(text)) from None
     reply_to = _id(given.pop("id", None))
     try:
         kind = given.pop("type", None)
@@ -163,14 +169,9 @@ def parse(text: str) -> Message:
         raise MessageError(error.code, str(error), error.field, reply_to, error.words) from None
 
 
-@cache
-def _decoder() -> json.JSONDecoder:
-    return json.JSONDecoder(parse_constant=_no_constant, object_pairs_hook=_no_duplicates)
-
-
 def _object(text: str) -> dict[str, object]:
     try:
-        given = _decoder().decode(text)
+        given = read_json(text, MAX_VALUES, _no_duplicates, _no_constant)
     except RecursionError:
         raise MessageError("bad_json", TOO_DEEP) from None
     except ValueError as error:  # bad syntax, or an integer with thousands of digits
@@ -212,6 +213,15 @@ def _encodable(given: object) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _id_if_any(text: str) -> int | None:
+    """The id of a message that is refused as a whole, as far as it can be read: its sender waits for an answer."""
+    try:
+        given = json.loads(text)
+        return _id(given.get("id")) if isinstance(given, dict) else None
+    except (ValueError, RecursionError, MessageError):
+        return None
 
 
 def _id(value: object) -> int | None:

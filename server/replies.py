@@ -34,6 +34,7 @@ class State(TypedDict):
     hide: Sequence[str] | None
     playing: bool
     target: int | None
+    steps: Mapping[str, object] | None
     speed: Mapping[str, object]
     epoch: int
     position: int
@@ -60,6 +61,7 @@ class Welcome(TypedDict):
     protocol: int
     version: str
     limits: Mapping[str, object]
+    browsers: int
     reply_to: NotRequired[int]
 
 
@@ -67,6 +69,7 @@ class Ok(TypedDict):
     """The answer to a message that changes nothing a control shows, if it carried an id."""
 
     type: Literal["ok"]
+    browsers: int
     reply_to: NotRequired[int]
 
 
@@ -183,6 +186,7 @@ class Frame(TypedDict):
     features: NotRequired[Mapping[str, object]]
     data: NotRequired[Mapping[str, object]]
     reset: NotRequired[bool]
+    steps: NotRequired[Mapping[str, object]]
     diverged: NotRequired[Mapping[str, object]]
     stuck: NotRequired[Halted]
     stopped: NotRequired[Stopped]

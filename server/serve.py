@@ -20,16 +20,18 @@ import segno
 import uvicorn
 
 from engine import catalog
-from server import VERSION, behind, timing, web
+from server import VERSION, behind, hosts, timing, web
 from server.app import create_app
 from server.behind import Behind
 from server.connections import Connections
 from server.console import OutputLost, discard_output, say
 from server.executor import Compute, ComputeMissing, make_compute
 from server.garbage import collect_less, return_memory
+from server.hosts import Hosts
 from server.hub import Hub
-from server.interfaces import Own, openable, own_addresses, reachable, routed, url
+from server.interfaces import Own, openable, own_addresses, own_names, reachable, routed, url
 from server.occupancy import Occupancy
+from server.policy import frame_ancestors
 from server.protocol import LIMITS
 from server.requests import HttpProtocol
 from server.scheduler import Scheduler
@@ -58,6 +60,8 @@ def serve(options: argparse.Namespace) -> int:
     try:
         count = web.processes(options)
         behind.check(options.root_path, options.proxies)
+        hosts.stated(options.host, options.origins, options.hosts)
+        frame_ancestors(options.frame_ancestors)
     except ValueError as error:
         print(f"numplay: {error}", file=sys.stderr)
         return 1
@@ -111,9 +115,12 @@ def serve_on(
         options.origins,
         options.stall,
         -(-options.address_sessions // occupancy.processes),
+        options.frame_ancestors,
     )
+    names = Hosts(hosts.stated(options.host, options.origins, options.hosts))
+    threading.Thread(target=lambda: names.add(own_names()), daemon=True).start()
     config = uvicorn.Config(
-        Behind(app, options.root_path, options.proxies),
+        Behind(app, options.root_path, options.proxies, names),
         log_level=options.log_level,
         proxy_headers=False,  # Behind reads them
         http=HttpProtocol,
@@ -159,7 +166,7 @@ def make_hub(options: argparse.Namespace, signer: Signer, compute: Compute, occu
     """The hub of these workers."""
     limits = {"message": options.message_size, "credits": CREDITS, "frames": options.frame_rate}
     limits |= {**LIMITS, **catalog()["limits"]}
-    around = Surroundings(signer, new_seed, 1 / options.frame_rate, VERSION, limits)
+    around = Surroundings(signer, new_seed, 1 / options.frame_rate, VERSION, limits, lambda: occupancy.total)
     return Hub(compute, Scheduler(options.job_time / 1000, options.batch), around, occupancy)
 
 

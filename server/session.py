@@ -9,21 +9,23 @@ value. So every frame that follows a `state` shows that state.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from engine import Run, catalog, node_ids
 from server import replies, stopping
 from server.changes import Change, same_data
+from server.costs import heft_of
 from server.fields import MessageError
 from server.lateness import Lateness
 from server.opening import Opened
 from server.pace import Meter, Pace, beat, next_slot
+from server.pending import Pending
 from server.replies import Reply
 from server.scheduler import Want
 from server.signing import Signer
-from server.viewing import Speed, Unit, View
+from server.viewing import Speed, Steps, Unit, View
 from server.watching import Watch
-from server.work import Outcome, Task
+from server.work import Outcome, Task, batches_left, progress
 
 CREDITS = 3
 """Frames on their way at once: one drawn while the next is made, and one not acknowledged, as a client acknowledges two
@@ -48,25 +50,8 @@ class Surroundings:
     frame_interval: float
     version: str
     limits: Mapping[str, object]
-
-
-@dataclass(frozen=True)
-class Steps:
-    """Steps asked for one by one and not done yet."""
-
-    unit: Unit
-    left: int
-
-
-@dataclass(frozen=True)
-class Pending:
-    """What the next frame has to carry beside its pictures."""
-
-    show: bool = False
-    reset: bool = False
-    data: bool = False
-    features: bool = False
-    checkpoint: bool = False
+    browsers: Callable[[], int] = lambda: 1
+    """How many are connected now."""
 
 
 class Session:
@@ -149,7 +134,7 @@ class Session:
     def supersede(self, now: float, pending: Pending) -> None:
         """Starts a new generation whose first frame carries `pending`, beside what is still owed."""
         if self._flying is not None and self._flying[0] == self.generation:
-            self._pending = _both(self._pending, self._flying[2])
+            self._pending = self._pending.joined(self._flying[2])
         self.generation += 1
         self._show(now, pending)
 
@@ -166,7 +151,7 @@ class Session:
     def _show(self, now: float, pending: Pending) -> None:
         if not self._pending.show:
             self._asked = now
-        self._pending = _both(self._pending, pending)
+        self._pending = self._pending.joined(pending)
 
     def halt(self, now: float) -> None:
         """Pauses at the frame shown last, and has a checkpoint made there."""
@@ -213,7 +198,10 @@ class Session:
         urgent = self._pending.show
         key = (self.run.signature, self.view.output, self.view.units, id(self) if self._failures else 0)
         since = self._asked if urgent else since
-        return Want(key, unit, most, since, urgent, self._greedy, self._interval)
+        shared, view = self.run.signature, self.view
+        heft = heft_of(shared, self.run.parameters.size, view.output, view.units)
+        kind = shared.resting, view.output, view.units
+        return Want(key, unit, most, since, urgent, self._greedy, self._interval, heft, kind)
 
     @property
     def _greedy(self) -> bool:
@@ -269,7 +257,7 @@ class Session:
     def begin(self, unit: Unit, amount: int, now: float, history: bool = True) -> Task:
         """Hands out the work that was due, for `finish` to take back. history: with the losses of every epoch."""
         run, pending = self.present, self._pending
-        ends = amount > 0 and self._ends(amount)
+        ends = amount > 0 and self._ends(unit, amount)
         due = ends or (amount > 0 and now >= self._checkpoint_due)
         self._frames_since_units += 1
         units = pending.show or ends or self._frames_since_units >= self.view.units_every
@@ -287,6 +275,7 @@ class Session:
             pending.checkpoint or due,
             self.view.panels,
             history,
+            self.view.packed,
         )
         self._flying = self.generation, task, pending
         self._pending = Pending()
@@ -295,11 +284,15 @@ class Session:
         self._slot = next_slot(self._slot, now, self._interval, beat(run.signature))
         return task
 
-    def _ends(self, amount: int) -> bool:
+    def _ends(self, unit: Unit, amount: int) -> bool:
         """Whether so much more training is all that was asked for."""
-        if self.steps is not None:
+        if self.steps is not None and self.steps.unit == "batch":
             return amount >= self.steps.left
-        return self.target is not None and self.present.epoch + amount >= self.target
+        # A part of an epoch ends it or not.
+        epochs = amount if unit == "epoch" else int(amount >= batches_left(self.present.signature))
+        if self.steps is not None:
+            return epochs >= self.steps.left
+        return self.target is not None and self.present.epoch + epochs >= self.target
 
     def finish(self, outcome: Outcome, now: float) -> bytes | None:
         """The frame of an outcome; None if the session has moved on meanwhile."""
@@ -310,12 +303,22 @@ class Session:
             return None
         self.run = outcome.run
         self._failures = 0
-        self._settle(task)
+        self._settle(task, outcome)
         self._react(outcome, task)
         self._sent += 1
         if task.amount:
             self._meter.note(outcome.progress, now)
         return replies.frame(outcome.entries, outcome.fields, self._fields(outcome, task, pending, now))
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the session has moved on from what is under way, which nobody will see."""
+        return self._flying is not None and self._flying[0] != self.generation
+
+    def abandon(self, now: float) -> None:
+        """What was under way, and is outdated, is not done to its end."""
+        self._flying = None
+        self._able = now
 
     def retry(self, now: float) -> None:
         """The work was lost, with its worker or by an error: it is due again, alone, as another run in its batch may
@@ -335,18 +338,20 @@ class Session:
         text = "The server couldn't compute this network and paused it. Undo the last change, or reset."
         self._notices.append(replies.notice("compute_failed", text))
 
-    def _settle(self, task: Task) -> None:
+    def _settle(self, task: Task, outcome: Outcome) -> None:
         """Counts what a finished task trained against what was owed."""
         if not task.amount:
             return
         if self.steps is not None:
-            left = self.steps.left - task.amount
+            whole = self.steps.unit == "epoch"
+            left = self.steps.left - (outcome.run.epoch - task.run.epoch if whole else task.amount)
             self.steps = Steps(self.steps.unit, left) if left > 0 else None
         elif self.target is not None:
             if self.present.epoch >= self.target:
                 self.playing, self.target = False, None
         elif self.pace.speed.rate is not None:
-            self.pace.pay(task.amount)
+            part = task.unit == "batch" and self.pace.speed.unit == "epoch"
+            self.pace.pay(outcome.progress - progress(task.run) if part else task.amount)
 
     def _react(self, outcome: Outcome, task: Task) -> None:
         """Pauses a run that was stopped or diverges, and says so."""
@@ -367,6 +372,8 @@ class Session:
         fields: dict[str, object] = {"n": self._sent, "playing": self.playing, "rate": rate}
         if pending.reset:
             fields["reset"] = True
+        if self.steps is not None:
+            fields["steps"] = asdict(self.steps)
         fields |= self._watch.fields()
         ended = stopping.stopped(outcome.run)
         if ended is not None:
@@ -384,13 +391,3 @@ def known_nodes(run: Run) -> frozenset[str]:
     """Every id that `focus` may name: the nodes of this run's network, and every feature it could be given."""
     features = (entry["name"] for entry in catalog()["feature"])
     return frozenset(node for layer in node_ids(run.config) for node in layer) | frozenset(features)
-
-
-def _both(one: Pending, other: Pending) -> Pending:
-    return Pending(
-        one.show or other.show,
-        one.reset or other.reset,
-        one.data or other.data,
-        one.features or other.features,
-        one.checkpoint or other.checkpoint,
-    )

@@ -112,6 +112,10 @@ OPTIONS = (
            "network with all that it remembers", low=10_000, high=1_000_000_000),
     Option("stall", 60, "SECONDS", "a browser that receives nothing for this long is disconnected", low=1, high=3600),
     Option("origins", "", "URLS", "other origins, separated by commas, whose pages may connect; * for any"),
+    Option("frame-ancestors", "", "URLS", "origins, separated by commas, whose pages may show this one in a frame, "
+           "such as https://course.example; * for any"),
+    Option("hosts", "", "NAMES", "further names by which visitors reach the server, separated by commas; * for any. "
+           "Addresses, names of one word, and those of a local network (such as labserver.local) need no mention"),
     Option("root-path", "", "PATH", "path under which a proxy serves NumPlay, such as /numplay; the proxy may strip it "
            "or keep it"),
     Option("proxies", "127.0.0.1,::1", "ADDRESSES", "addresses or networks, separated by commas, of proxies whose "

@@ -119,6 +119,7 @@ async def _listen(message: Message, receive: Receive, hub: Hub, seat: Seat) -> N
             hub.refuse(seat, MessageError(code, text))
         elif message.get("text") is not None:
             await hub.receive(seat, message["text"])
+            await asyncio.sleep(0)  # the others' turn, however much more has come
         else:
             text = "a binary message came; every message of a browser is JSON text"
             hub.refuse(seat, MessageError("binary_not_expected", text))

@@ -25,10 +25,10 @@ WRITE_SECONDS = 0.5
 CALIBRATION = 2000
 """Empty calls that are timed to know what a timed call costs."""
 PARTS: Mapping[str, tuple[str, ...]] = {
-    "training": ("server.work:advanced",),
-    "evaluating": ("server.work:evaluate",),
+    "training": ("server.work:advanced", "server.pieces:_trained"),
+    "evaluating": ("server.work:evaluate", "server.pieces:evaluate"),
     "drawing maps": ("server.work:_pictures", "server.work:_focus", "server.work:_features", "server.work:curves"),
-    "encoding": ("server.work:_shown",),
+    "encoding": ("server.work:shown", "server.pieces:shown"),
     "handing over": ("server.worker:answered", "server.worker:RemoteWorker._call"),
     "scheduling": ("server.hub:Hub._assign", "server.hub:Hub._come_due", "server.hub:Hub.look"),
     "sessions": tuple(f"server.session:Session.{name}" for name in ("due", "next_due", "begin", "finish", "told")),

@@ -10,10 +10,18 @@ Unit = Literal["epoch", "batch"]
 
 
 @dataclass(frozen=True)
+class Steps:
+    """Steps asked for one by one and not done yet."""
+
+    unit: Unit
+    left: int
+
+
+@dataclass(frozen=True)
 class View:
     """Sides of the maps in cells (0: none), in every how many frames the units' are wanted while training, the node
-    shown large, whether the tab is hidden, the frames per second it wants at most, and the open panels that need more
-    than that."""
+    shown large, whether the tab is hidden, the frames per second it wants at most, the open panels that need more
+    than that, and whether it takes maps packed."""
 
     output: int = 100
     units: int = 50
@@ -22,6 +30,7 @@ class View:
     hidden: bool = False
     rate: float = 60.0
     panels: tuple[str, ...] = ()
+    packed: bool = False
 
     def changed(self, changes: Mapping[str, object]) -> View:
         """The view with checked fields of a message."""

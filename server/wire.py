@@ -23,6 +23,7 @@ MOST_HELD = 256_000_000
 MOST_FRAMES = 1000
 """Frames that may come at once. A page sends some tens a second; thousands of empty ones would hold up everybody."""
 NOT_ALLOWED, TRY_AGAIN = 1008, 1013
+BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 EMPTY_END = bytes([FIN, MASKED, 0, 0, 0, 0])
 """A last, empty frame of a message, as a client would send it."""
 
@@ -123,6 +124,8 @@ class WireProtocol(WebSocketsSansIOProtocol):
         wait until it is."""
         if not self.handshake_initiated:
             super().data_received(data)
+            if self.conn.handshake_exc is not None and not self.handshake_initiated:
+                self._turn_away()
             return
         if not self.handshake_complete:
             self._early += data
@@ -141,6 +144,12 @@ class WireProtocol(WebSocketsSansIOProtocol):
             else:
                 self._refuse(part.size)
         self._count()
+
+    def _turn_away(self) -> None:
+        """Answers what asks for a websocket as no websocket does: with another method, a body, too many headers. The
+        library has read no request, and would wait for ever."""
+        self.transport.write(b"".join(self.conn.data_to_send()) or BAD_REQUEST)
+        self.transport.close()
 
     async def send(self, message: Any) -> None:
         """Sends for the application."""

@@ -18,6 +18,7 @@ from engine import (
     Config,
     Run,
     Scores,
+    Signature,
     Stuck,
     advance,
     catalog,
@@ -34,6 +35,7 @@ from engine import (
     untouched,
 )
 from engine.arrays import ByteArray, FloatArray
+from engine.packing import packed
 from engine.remembered import remembered
 from server import history, replies
 from server.history import Moment
@@ -51,7 +53,7 @@ class Task(NamedTuple):
     client draws by itself what it has parameters for. focus: the node whose map is wanted at the output's size.
     features: side of the maps of all features, 0 for none. data: whether the points are sent. body: whether the run's
     bytes are wanted. panels: what open panels subscribe to. history: whether there is time for the losses of the epochs
-    on the way.
+    on the way. packed: whether outputs' and units' maps are packed.
     """
 
     run: Run
@@ -65,6 +67,7 @@ class Task(NamedTuple):
     body: bool = False
     panels: tuple[str, ...] = ()
     history: bool = True
+    packed: bool = False
 
     @property
     def judged(self) -> bool:
@@ -105,20 +108,41 @@ def perform(tasks: Sequence[Task]) -> Done:
         runs, passed = advanced(tasks)
         losses = history.losses(runs, passed)
         trained = perf_counter()
-        outcomes = _shown(tasks, runs, losses)
+        outcomes = shown(tasks, runs, losses)
     return Done(outcomes, trained - start, perf_counter() - trained)
 
 
 def arithmetic(tasks: Sequence[Task]) -> int:
     """About how many multiplications a job takes: forward through its points and its maps, and back where it trains.
     What the calls themselves cost is not in it, which for small networks is most."""
-    run = tasks[0].run
-    points = run.signature.train_points + run.signature.test_points
-    samples = 0
+    work = 0
     for task in tasks:
         steps = task.amount if task.unit == "epoch" else 1
-        samples += points * (1 + (4 if task.history else 3) * steps) + task.output**2 + task.units**2
-    return run.parameters.size * samples
+        points = task.run.signature.train_points + task.run.signature.test_points
+        work += 3 * points * steps * task.run.parameters.size
+        work += loss_work(task, steps if task.history else 0) + picture_work(task)
+    return work
+
+
+def loss_work(task: Task, moments: int) -> int:
+    """About how many multiplications the losses of a task take, with those of so many epochs on the way."""
+    shared = task.run.signature
+    return (1 + moments) * (shared.train_points + shared.test_points) * task.run.parameters.size
+
+
+def picture_work(task: Task) -> int:
+    """About how many multiplications the maps of a task take."""
+    return (task.output**2 + task.units**2) * task.run.parameters.size
+
+
+def batches_of(shared: Signature) -> int:
+    """Mini-batches in an epoch, with an incomplete last one."""
+    return max(1, -(-shared.train_points // shared.program.batch_size))
+
+
+def batches_left(shared: Signature) -> int:
+    """Mini-batches to the end of the present epoch; all of them at its beginning."""
+    return batches_of(shared) - shared.position // shared.program.batch_size
 
 
 def advanced(tasks: Sequence[Task]) -> tuple[list[Run], list[list[Moment]]]:
@@ -146,30 +170,43 @@ def advanced(tasks: Sequence[Task]) -> tuple[list[Run], list[list[Moment]]]:
                 runs[i] = run
                 left[i] -= least
             left = {i: amount for i, amount in left.items() if amount}
-    for run, moments in zip(runs, passed, strict=True):
-        if moments and moments[-1].epoch == run.epoch and not run.position:
-            moments.pop()  # the frame says it anyway
-    return runs, passed
+    return runs, [passed_between(moments, run) for moments, run in zip(passed, runs, strict=True)]
 
 
-def _shown(
-    tasks: Sequence[Task], runs: Sequence[Run], losses: Sequence[Mapping[str, bytes] | None]
+def progress(run: Run) -> float:
+    """Epochs finished, with the fraction of the present one."""
+    return run.epoch + run.position / max(1, run.signature.train_points)
+
+
+def passed_between(moments: Sequence[Moment], run: Run) -> list[Moment]:
+    """The moments without the one at which the run stands now: the frame says it anyway."""
+    ends = bool(moments) and moments[-1].epoch == run.epoch and not run.position
+    return list(moments[:-1] if ends else moments)
+
+
+def shown(
+    tasks: Sequence[Task],
+    runs: Sequence[Run],
+    losses: Sequence[Mapping[str, bytes] | None],
+    scores: Sequence[Scores] | None = None,
 ) -> tuple[Outcome, ...]:
+    """The outcomes of trained runs. losses: of their history. scores: their own, where these are known already."""
     parameters = np.array([run.parameters for run in runs])
     largest = np.abs(parameters).max(axis=1).tolist()
-    shown = evaluate(runs), losses, _pictures(tasks, runs), parameters.astype("<f4"), largest
-    return tuple(map(_outcome, tasks, runs, *shown))
+    scores = evaluate(runs) if scores is None else scores
+    made = scores, losses, _pictures(tasks, runs), parameters.astype("<f4"), largest
+    return tuple(map(_outcome, tasks, runs, *made))
 
 
 def _pictures(tasks: Sequence[Task], runs: Sequence[Run]) -> list[dict[str, object]]:
     """For each run the fields with the maps of its outputs and of its hidden units, as far as they are wanted: of one
     pass where their cells fit together, and of one for all runs that show the same."""
     pictures: list[dict[str, object]] = [{} for _ in tasks]
-    wanted: dict[tuple[int, int], list[int]] = {}
+    wanted: dict[tuple[int, int, bool], list[int]] = {}
     for number, task in enumerate(tasks):
-        wanted.setdefault((task.output, task.units), []).append(number)
+        wanted.setdefault((task.output, task.units, task.packed), []).append(number)
     hidden, outputs = nodes_of(runs[0].config)
-    for (output, units), numbers in wanted.items():
+    for (output, units, pack), numbers in wanted.items():
         chosen = [runs[number] for number in numbers]
         every, rest = divmod(output, units) if units and hidden else (0, 0)
         of_outputs: ByteArray | None = None
@@ -181,14 +218,21 @@ def _pictures(tasks: Sequence[Task], runs: Sequence[Run]) -> list[dict[str, obje
             if output:
                 (of_outputs,), outlines = outlined_sets(chosen, output, [(outputs, 1)])
             of_units = maps(chosen, units, hidden) if units and hidden else None
-        for place, number in enumerate(numbers):
-            if of_outputs is not None:
-                made = of_outputs[place].tobytes()
+        if of_outputs is not None:
+            for place, (number, made) in enumerate(zip(numbers, _cells(of_outputs, output, pack), strict=True)):
                 outline = {"outline": outlines[place]} if outlines else {}
-                pictures[number]["output"] = {"size": output, "channels": len(outputs), "map": made, **outline}
-            if of_units is not None:
-                pictures[number]["units"] = {"size": units, "map": of_units[place].tobytes()}
+                pictures[number]["output"] = {"size": output, "channels": len(outputs), **made, **outline}
+        if of_units is not None:
+            for number, made in zip(numbers, _cells(of_units, units, pack), strict=True):
+                pictures[number]["units"] = {"size": units, **made}
     return pictures
+
+
+def _cells(made: ByteArray, size: int, pack: bool) -> list[dict[str, object]]:
+    """The fields with the maps (R, K, size · size) of each run."""
+    if pack:
+        return [{"count": made.shape[1], "packed": each} for each in packed(made, size)]
+    return [{"map": each.tobytes()} for each in made]
 
 
 def _outcome(
@@ -222,11 +266,10 @@ def _outcome(
         train, test = run.data.train, run.data.test
         fields["data"] = {"train": _floats(train), "test": _floats(test), "columns": train.shape[1]}
     fields |= _particulars(task, run) | {name: PANELS[name](run) for name in task.panels}
-    progress = run.epoch + run.position / max(1, run.signature.train_points)
     body = run_to_bytes(run) if task.body else None
     packed = replies.fragment(fields)
     found = stuck(run) if task.judged and untouched(task.run, run) else None
-    return Outcome(run, len(fields), packed, score.train_loss, progress, largest, body, found)
+    return Outcome(run, len(fields), packed, score.train_loss, progress(run), largest, body, found)
 
 
 def _particulars(task: Task, run: Run) -> dict[str, object]:
@@ -263,7 +306,7 @@ def _focus(task: Task, run: Run) -> Mapping[str, object]:
     assert task.focus is not None
     if any(task.focus in layer for layer in node_ids(run.config)[1:]):
         (made,), outlines = outlined_sets([run], task.output, [([task.focus], 1)])
-        return {"map": made.tobytes()} | ({"outline": outlines[0]} if outlines else {})
+        return _cells(made, task.output, task.packed)[0] | ({"outline": outlines[0]} if outlines else {})
     names, pictures = feature_maps(run.config, task.output)  # given to the network or not
     return {"map": pictures[names.index(task.focus)].tobytes()}
 

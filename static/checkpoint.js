@@ -8,6 +8,7 @@
  * @property {boolean} playing
  * @property {import("./protocol.js").Speed | null} speed
  * @property {number | null} target the epoch that it was being trained up to as fast as possible
+ * @property {import("./protocol.js").Steps | null} steps asked for that this run has not done yet
  * @property {boolean} cut whether there was no connection: a reload then may end on the browser's own page, from which
  *   nobody comes by a reload
  * @property {string} hash the address that showed this run, to tell a reload from another link
@@ -34,6 +35,7 @@ export function keepCheckpoint(patch) {
     playing: false,
     speed: null,
     target: null,
+    steps: null,
     cut: false,
     hash: "",
     before: "",

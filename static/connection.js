@@ -6,6 +6,7 @@
  */
 import { forgetCheckpoint, keepCheckpoint, presentCheckpoint, recallCheckpoint } from "./checkpoint.js";
 import { dismissWhere, tell, trying } from "./messages.js";
+import { keepOwed, stillOwed } from "./owed.js";
 import { decodeFrame, decodeMessage, encodeMessage, mergeFrame, PROTOCOL, toBase64url } from "./protocol.js";
 import { completed } from "./quality/complete.js";
 import { traffic } from "./quality/traffic.js";
@@ -37,9 +38,10 @@ let wasLost = false;
 let noRoom = "";
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let retry;
-/** @type {Map<number, { type: string, resolve: (reply: ServerMessage) => void }>} */
+/** @typedef {{ type: string, fields: Record<string, unknown>, resolve: (reply: ServerMessage) => void, again?: boolean }} Asked */
+/** @type {Map<number, Asked>} */
 const unanswered = new Map();
-/** @type {{ type: string, fields: Record<string, unknown>, resolve: (reply: ServerMessage) => void }[]} */
+/** @type {Asked[]} `again`: those that lost a connection already */
 let queue = [];
 /** What the panels last asked to see; a new session is told in its hello. @type {Record<string, unknown>} */
 let wantedView = {};
@@ -212,34 +214,30 @@ async function greet() {
     attempts = 0;
     wasLost = false;
     keepCheckpoint({ cut: false });
-    if (kept?.playing && kept.target) goOnTo(kept.target, reply);
+    const { limits } = store.get();
+    const owed = kept ? stillOwed(kept, /** @type {any} */ (reply), Number(limits.step)) : [];
+    for (const [type, fields] of owed) transmit(type, fields);
     const waiting = queue;
     queue = [];
-    for (const { type, fields, resolve } of waiting) transmit(type, fields).then(resolve);
+    for (const { type, fields, resolve, again } of waiting) transmit(type, fields, again).then(resolve);
   } else if (reply.code !== "connection_lost" && (kept || firstLink)) {
     // What we hold can't be opened (the error says why): begin with the settings, then with the defaults.
     firstLink = kept ? (store.get().state?.link ?? kept.hash) : null;
     forgetCheckpoint();
     greet();
-  }
-}
-
-/** Fast-forward to where it was going before, if the run could be resumed. @param {number} epoch @param {ServerMessage} welcome */
-function goOnTo(epoch, welcome) {
-  const state = /** @type {import("./protocol.js").SessionState} */ (/** @type {unknown} */ (welcome));
-  if (state.notices.some(({ code }) => code === "resumed") && epoch > state.epoch)
-    transmit("forward", { epoch });
+  } else if (reply.code === "server_fault") giveUp(); // and come back: perhaps to a server that is better
 }
 
 /**
  * @param {string} type
  * @param {Record<string, unknown>} fields
+ * @param {boolean} [again] it was said before, and the connection was lost
  * @returns {Promise<ServerMessage>}
  */
-function transmit(type, fields) {
+function transmit(type, fields, again = false) {
   const id = nextId++;
   return new Promise((resolve) => {
-    unanswered.set(id, { type, resolve });
+    unanswered.set(id, { type, fields, resolve, again });
     setTimeout(() => unanswered.has(id) && store.set({ waiting: true }), LONG);
     socket?.send(encodeMessage(type, fields, id));
   });
@@ -281,7 +279,7 @@ function notify(notice, about) {
 /** @param {ServerMessage} message */
 function receive(message) {
   const asked = unanswered.get(message.reply_to ?? 0);
-  if (message.type === "welcome" || message.type === "state") takeState(message);
+  if (message.type === "welcome" || message.type === "state") takeState(message, asked?.fields ?? {});
   else if (message.code === "server_full") noRoom = String(message.message);
   else if (message.type === "error") complain(asked?.type ?? null, /** @type {any} */ (message));
   else if (message.type === "notice") notify(/** @type {any} */ (message), null);
@@ -289,11 +287,13 @@ function receive(message) {
   unanswered.delete(message.reply_to);
   if (asked) watchdog.answered(asked.type);
   if (store.get().waiting) store.set({ waiting: false });
+  const { browsers } = message;
+  if (browsers !== undefined && browsers !== store.get().browsers) store.set({ browsers });
   asked?.resolve(message);
 }
 
-/** @param {ServerMessage} message */
-function takeState(message) {
+/** @param {ServerMessage} message @param {Record<string, unknown>} fields of the message that it answers */
+function takeState(message, fields) {
   const state = /** @type {import("./protocol.js").SessionState} */ (/** @type {unknown} */ (message));
   const { view, hide } = store.get();
   store.set({
@@ -305,7 +305,7 @@ function takeState(message) {
     view: state.view ? Object.freeze({ showTestData: false, discretize: false, ...state.view }) : view,
     hide: state.hide ? new Set(state.hide) : hide,
   });
-  keepCheckpoint({ playing: state.playing, speed: state.speed, target: state.target });
+  keepOwed(state, fields);
   // What was said of the run that was opened before is not about this one.
   if (state.cause === "open") dismissWhere(({ kind, about }) => kind === "notice" && about === "open");
   for (const notice of state.notices ?? []) notify(notice, "open");
@@ -318,12 +318,13 @@ function draw(frame) {
   const merged = mergeFrame(store.get().frame, completed(frame, store.get()), undrawn.length === 0);
   store.set({ frame: merged, playing: frame.playing, features: merged.features, data: merged.data });
   if (frame.checkpoint) {
-    const { epoch, playing } = frame;
+    const { epoch, playing, steps } = frame;
     const hash = location.hash.slice(1);
     keepCheckpoint({
       run: toBase64url(frame.checkpoint),
       epoch,
       playing,
+      steps,
       hash,
       speed: store.get().state?.speed ?? null,
       view: store.get().view,
@@ -360,7 +361,8 @@ function lose(full) {
   wasLost ||= store.get().connection === "open";
   store.set({ connection: full ? "full" : "lost", waiting: false, busy: null, full: said });
   keepCheckpoint({ cut: true });
-  for (const { type, resolve } of unanswered.values()) {
+  const waiting = [];
+  for (const { type, fields, resolve, again } of unanswered.values()) {
     const error = {
       code: "connection_lost",
       field: null,
@@ -368,8 +370,12 @@ function lose(full) {
     };
     // A hello is simply said again, and what is to be seen goes with it.
     const quiet = ["hello", "view", "ack"].includes(type);
-    resolve(quiet ? { type: "error", ...error } : complain(type, error));
+    // Whether the server did it doesn't matter: the run that goes on is that of the checkpoint. One that loses the next
+    // connection as well may be what ends it.
+    if (!quiet && !again) waiting.push({ type, fields, resolve, again: true });
+    else resolve(quiet ? { type: "error", ...error } : complain(type, error));
   }
+  queue = [...waiting, ...queue];
   unanswered.clear();
   retry = setTimeout(open, wait);
 }

@@ -29,6 +29,15 @@ export function tell(kind, { code, message, field = null, words = null, about = 
 }
 
 /**
+ * Other words for a message that is there: it stays where it is, with the focus that it may have.
+ * @param {string} code
+ * @param {string} message
+ */
+export function reword(code, message) {
+  store.set({ messages: store.get().messages.map((old) => (old.code === code ? { ...old, message } : old)) });
+}
+
+/**
  * Whoever tries again is done with the errors of the try before. (Those of a setting are its control's business.)
  * @param {string} type of a client message
  */

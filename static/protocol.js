@@ -19,6 +19,8 @@
  *
  * @typedef {{ points: number, classes: string[], columns: string[], transform: number[][] }} Given
  *
+ * @typedef {{ unit: string, left: number }} Steps
+ *
  * @typedef {object} SessionState a `welcome` or `state` message
  * @property {"welcome" | "state"} type
  * @property {Record<string, unknown>} config
@@ -27,6 +29,7 @@
  * @property {string[] | null} hide
  * @property {boolean} playing
  * @property {number | null} target the epoch that fast-forward goes to
+ * @property {Steps | null} steps asked for and not done yet
  * @property {Speed} speed
  * @property {number} epoch
  * @property {number} position
@@ -81,13 +84,15 @@
  *   for the panel of that name
  * @property {{ reason: string, done: string, off: Record<string, unknown> } | null} stopped by early stopping
  * @property {boolean} reset
+ * @property {Steps | null} steps asked for and not done with this frame
  * @property {{ reason: string, advice: string, remedy: Record<string, unknown>, field: string | null } | null} diverged
  * @property {{ reason: string, advice: string } | null} stuck training can't change it any more
  * @property {Uint8Array | null} checkpoint
  *
- * @typedef {{ type: string, reply_to?: number, [field: string]: any }} ServerMessage
+ * @typedef {{ type: string, reply_to?: number, browsers?: number, [field: string]: any }} ServerMessage
  */
 import { decode } from "@msgpack/msgpack";
+import { unpacked } from "./drawing/unpacking.js";
 
 export const PROTOCOL = 1;
 
@@ -135,6 +140,16 @@ function losses(fields) {
 }
 
 /**
+ * @param {any} field of a frame
+ * @returns {any} the same with its maps cell by cell
+ */
+function maps(field) {
+  if (!field?.packed) return field ?? null;
+  const { packed, count, ...rest } = field;
+  return { ...rest, map: unpacked(packed, rest.size, count) };
+}
+
+/**
  * @param {ArrayBuffer | Uint8Array} bytes one MessagePack map
  * @returns {Frame} absent fields are null, `reset` false
  */
@@ -144,9 +159,9 @@ export function decodeFrame(bytes) {
     ...message,
     parameters: message.parameters ? float32(message.parameters) : null,
     history: message.history ? losses(message.history) : null,
-    output: message.output ?? null,
-    units: message.units ?? null,
-    focus: message.focus ?? null,
+    output: maps(message.output),
+    units: maps(message.units),
+    focus: maps(message.focus),
     features: message.features ?? null,
     data: message.data
       ? { ...message.data, train: float32(message.data.train), test: float32(message.data.test) }
@@ -160,6 +175,7 @@ export function decodeFrame(bytes) {
     metrics: message.metrics ?? null,
     stopped: message.stopped ?? null,
     reset: message.reset ?? false,
+    steps: message.steps ?? null,
     diverged: message.diverged ?? null,
     stuck: message.stuck ?? null,
     checkpoint: message.checkpoint ?? null,

@@ -1,43 +1,58 @@
 /**
  * Says so when a network is so large that nothing comes for a while: that its first epoch is still being computed, and
- * then how long one takes.
+ * then how long one takes here and how far the present one is.
  *
  * @typedef {Readonly<import("./store.js").State>} State
  */
-import { dismissWhere, tell } from "./messages.js";
+import { reword, tell } from "./messages.js";
 import { isTraining, store } from "./store.js";
 
-/** Milliseconds without a picture, beyond what the pace asks for, after which people wonder. */
+/** Milliseconds of an epoch, or without a picture, beyond what the pace asks for, after which people wonder. */
 const LONG = 1000;
+/** Milliseconds between two notices: a screen reader reads each. */
+const BETWEEN = 3000;
 const CODE = "slow";
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
-/** The frame before, and when it came: from then on the next one is waited for. */
-let before = { at: 0, progress: 0 };
-/** Milliseconds of an epoch, as the last slow one took. */
+/** When the frame before came: from then on the next one is waited for. */
+let before = 0;
+/** From when on, and from which progress, the time of an epoch is measured. */
+let mark = { at: 0, progress: 0 };
+/** Milliseconds of an epoch, as measured last; 0 while it is not. */
 let epoch = 0;
+/** When the last notice was shown; 0 for none. */
+let told = 0;
 
 /** Begin; called as training does. */
 export function watchSlowness() {
   store.subscribe((state, previous) => {
-    if (state.state?.layers !== previous.state?.layers) epoch = 0;
+    const changed = state.state?.layers !== previous.state?.layers;
     const begun = isTraining(state) && !isTraining(previous);
+    if (changed) epoch = 0;
+    if (changed || begun) start(state);
     if (state.frame === previous.frame && state.state === previous.state && !begun) return;
     if (state.frame !== previous.frame && isTraining(state) && isTraining(previous)) came(state);
     wait(state);
   });
+  start(store.get());
   wait(store.get());
 }
 
 /** @param {State} state */
+function start(state) {
+  mark = { at: performance.now(), progress: progressOf(state) };
+  told = 0;
+}
+
+/** @param {State} state */
 function wait(state) {
-  before = { at: performance.now(), progress: progressOf(state) };
+  before = performance.now();
   clearTimeout(timer);
   if (isTraining(state)) timer = setTimeout(() => say(store.get()), patience(state));
 }
 
-/** @param {State} state @returns {number} milliseconds until a picture that is due is late */
+/** @param {State} state @returns {number} milliseconds until a picture or an epoch that is due is late */
 function patience({ state }) {
   const rate = state?.target ? null : state?.speed.rate;
   return LONG + (rate ? 1000 / rate : 0);
@@ -45,23 +60,30 @@ function patience({ state }) {
 
 /** A frame came. @param {State} state */
 function came(state) {
-  const [took, trained] = [performance.now() - before.at, progressOf(state) - before.progress];
-  if (took < patience(state) || trained <= 0 || state.busy) return;
+  const [now, progress, long] = [performance.now(), progressOf(state), patience(state)];
+  const [took, trained] = [now - mark.at, progress - mark.progress];
+  if (trained < 0) mark = { at: now, progress };
+  if (took < long || trained <= 0) return;
+  mark = { at: now, progress };
   epoch = took / trained;
-  say(state);
+  // At a pace of mini-batches an epoch may take as long as it likes.
+  const slow = state.state?.speed.unit === "batch" && !state.state.target ? now - before : epoch;
+  if (slow >= long) say(state);
 }
 
 /** @param {State} state */
-function say({ state, busy }) {
-  // A server with too much to do has words of its own.
-  if (busy || !state) return;
+function say(state) {
+  const [now, shown] = [performance.now(), state.messages.some(({ code }) => code === CODE)];
+  // Of a picture that is late a server with too much to do says why. A notice that the user has closed stays closed.
+  if ((state.busy && !epoch) || !state.state || (told && (!shown || now - told < BETWEEN))) return;
   const message = epoch
-    ? `This network needs about ${readable(epoch)} per epoch here.`
+    ? `This network takes ${readable(epoch)} an epoch here; ${part(progressOf(state))}.`
     : "This network is large. Its first epoch is still being computed.";
-  dismissWhere(({ code }) => code === CODE);
-  const { layers } = state;
-  const holds = (/** @type {State} */ now) => isTraining(now) && now.state?.layers === layers;
-  tell("notice", { code: CODE, message, holds });
+  const { layers } = state.state;
+  const holds = (/** @type {State} */ later) => isTraining(later) && later.state?.layers === layers;
+  if (shown) reword(CODE, message);
+  else tell("notice", { code: CODE, message, holds });
+  told = epoch ? now : 0;
 }
 
 /** @param {State} state @returns {number} epochs, with the fraction of the present one */
@@ -70,8 +92,15 @@ function progressOf({ frame, data }) {
   return frame ? frame.epoch + frame.position / Math.max(1, points) : 0;
 }
 
+/** @param {number} progress @returns {string} how far the present epoch is */
+function part(progress) {
+  const done = Math.floor(progress);
+  return `${Math.floor(100 * (progress - done))}% of epoch ${done + 1}`;
+}
+
 /** @param {number} milliseconds @returns {string} */
 function readable(milliseconds) {
   const seconds = milliseconds / 1000;
-  return seconds < 90 ? `${Math.max(1, Math.round(seconds))} s` : `${Math.round(seconds / 60)} minutes`;
+  if (seconds >= 90) return `${Math.round(seconds / 60)} minutes`;
+  return `${seconds < 10 ? Number(seconds.toFixed(1)) : Math.round(seconds)} s`;
 }

@@ -38,6 +38,7 @@
  * @property {boolean} painting points are being painted on the output
  * @property {Readonly<{ choice: import("./quality/levels.js").Choice, level: import("./quality/levels.js").Level }>} quality
  *   of the pictures: what this user chose, and what it is
+ * @property {number} browsers connected to the server, this one included
  * @property {boolean} waiting a message has had no answer for a while
  * @property {string | null} busy the server's words while it has more to do than it can
  * @property {Readonly<{ message: string, until: number }> | null} full the server's words while it has no room for this
@@ -67,6 +68,7 @@ const INITIAL = Object.freeze({
   selected: null,
   painting: false,
   quality: Object.freeze({ choice: "auto", level: "full" }),
+  browsers: 1,
   waiting: false,
   busy: null,
   full: null,

@@ -31,6 +31,8 @@ class Plan:
         return self.pairs[-1]
 
 
+AT_EACH = 20_000
+"""Cells of units' maps that come in each frame, on average."""
 FULL = Plan(
     ((99, 33), (100, 20), (98, 14), (99, 11), (63, 21), (65, 13), (63, 9), (45, 15), (45, 9)), (41_000, 60_000), 60, 1
 )
@@ -43,4 +45,5 @@ def view_of(quality: str, outputs: int, units: int) -> dict[str, int]:
     """Fields of the message `view` for a network of so many outputs and hidden units, all of them in sight."""
     plan = PLANS[quality]
     large, small = plan.sides(outputs, units) if quality != "low" else (0, 0)
-    return {"output": large, "units": small if units else 0, "units_every": plan.every, "rate": plan.rate}
+    every = max(plan.every, -(-units * small**2 // AT_EACH))
+    return {"output": large, "units": small if units else 0, "units_every": every, "rate": plan.rate, "packed": True}

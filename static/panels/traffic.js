@@ -2,7 +2,7 @@
  * `<np-traffic>`: what passes between server and page, measured once a second, and the quality of the pictures to
  * choose. Its elements are in templates/traffic.html.
  */
-import { choose } from "../quality/quality.js";
+import { choose, why } from "../quality/quality.js";
 import { traffic } from "../quality/traffic.js";
 import { isTraining, store } from "../store.js";
 
@@ -15,7 +15,8 @@ class NumPlayTraffic extends HTMLElement {
         choose(/** @type {import("../quality/levels.js").Choice} */ (target.value));
     });
     store.subscribe((state, previous) => {
-      if (state.quality !== previous.quality || state.busy !== previous.busy) this.#showState();
+      const { quality, busy, browsers } = previous;
+      if (state.quality !== quality || state.busy !== busy || state.browsers !== browsers) this.#showState();
     });
     this.#showState();
     setInterval(() => this.#showFigures(), SECOND);
@@ -26,8 +27,12 @@ class NumPlayTraffic extends HTMLElement {
     for (const radio of this.querySelectorAll("input[name=quality]"))
       if (radio instanceof HTMLInputElement) radio.checked = radio.value === quality.choice;
     const label = this.querySelector(`input[value="${quality.level}"] + span`)?.firstChild?.textContent ?? "";
-    const why = quality.choice === "auto" ? " (chosen automatically)" : "";
-    this.#write("level", `${label}${why}`);
+    const how = quality.choice === "auto" ? " (chosen automatically)" : "";
+    this.#write("level", `${label}${how}`);
+    const reason = quality.choice === "auto" && quality.level !== "full" ? why() : "";
+    const more = /** @type {HTMLElement} */ (this.querySelector(".more"));
+    more.hidden = !reason;
+    more.textContent = `${reason} Choose Full for larger pictures, more often.`;
     const place = /** @type {HTMLElement} */ (this.querySelector(".busy"));
     place.hidden = busy === null;
     place.textContent = busy ?? "";

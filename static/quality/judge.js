@@ -70,3 +70,34 @@ export function judged({ level, bad, good, patience, risen }, { late, slow, busy
     return { ...FRESH, level: LEVELS[place + 1], patience, risen: 0 };
   return next;
 }
+
+/** From so many pages on, full pictures for all might fill a classroom's wireless network. */
+const MANY = 10;
+/** Lines that are shared, or paid by the byte, as browsers call them. */
+const THRIFTY = ["wifi", "cellular", "bluetooth", "wimax"];
+
+/**
+ * Why no more than *saving* is taken without being asked for.
+ * @param {number} browsers connected to the server
+ * @param {{ type?: string, effectiveType?: string, saveData?: boolean } | undefined} line as the browser tells of it
+ * @returns {string} in words; nothing where the best may be taken
+ */
+export function reasonToSave(browsers, line) {
+  if (browsers >= MANY) return `${browsers} pages are open at this server, and share its network.`;
+  if (line?.saveData) return "Your browser asks pages to save data.";
+  if (line?.type && THRIFTY.includes(line.type))
+    return "Your connection is wireless, and others may share it.";
+  if (line?.effectiveType && line.effectiveType !== "4g") return "Your connection is slow.";
+  return "";
+}
+
+/**
+ * @param {Readonly<Judgement>} judgement
+ * @param {boolean} save whether there is a reason to
+ * @returns {Readonly<Judgement>} the same, or one of *saving* instead of *full*
+ */
+export function capped(judgement, save) {
+  return save && judgement.level === "full"
+    ? { ...FRESH, level: "saving", patience: judgement.patience }
+    : judgement;
+}

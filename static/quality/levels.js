@@ -9,7 +9,7 @@
  * @property {number} units hidden ones
  * @property {boolean} visible whether any of these is in sight
  *
- * @typedef {{ output: number, units: number, units_every: number, rate: number }} View fields of the message `view`
+ * @typedef {{ output: number, units: number, units_every: number, rate: number, packed: boolean }} View fields of the message `view`
  */
 
 /**
@@ -29,6 +29,9 @@ const FULL = {
 };
 /** @type {Plan} */
 const SAVING = { pairs: ["51 17", "50 10", "33 11", "27 9"], most: [15_000, 15_000], rate: 10, every: 2 };
+
+/** Cells of units' maps that come in each frame, on average: of many large maps all in every third, say. */
+const AT_EACH = 20_000;
 
 /** With this many parameters the page still draws large maps by itself without a stutter. */
 const QUICKLY_DRAWN = 250;
@@ -54,9 +57,11 @@ function sides({ pairs, most }, outputs, units) {
 export function viewOf(level, { outputs, units, visible }) {
   const plan = level === "full" ? FULL : SAVING;
   const { rate, every } = plan;
-  if (level === "low") return { output: 0, units: 0, units_every: every, rate };
+  const packed = true;
+  if (level === "low") return { output: 0, units: 0, units_every: every, rate, packed };
   const [output, side] = sides(plan, outputs, units);
-  return { output, units: visible && units ? side : 0, units_every: every, rate };
+  const often = Math.max(every, Math.ceil((units * side ** 2) / AT_EACH));
+  return { output, units: visible && units ? side : 0, units_every: often, rate, packed };
 }
 
 /**

@@ -7,7 +7,7 @@
  */
 import { send } from "../connection.js";
 import { store } from "../store.js";
-import { comeLate, FRESH, judged } from "./judge.js";
+import { capped, comeLate, FRESH, judged, reasonToSave } from "./judge.js";
 import { viewOf } from "./levels.js";
 import { traffic } from "./traffic.js";
 
@@ -26,6 +26,7 @@ let asked = "";
 export function startQuality() {
   choose(/** @type {Choice} */ (recalled()));
   store.subscribe((state, previous) => {
+    if (state.browsers !== previous.browsers) settle();
     if (state.state?.layers !== previous.state?.layers) ask();
     const [speed, before] = [state.state?.speed, previous.state?.speed];
     const pace = speed?.rate !== before?.rate || speed?.unit !== before?.unit;
@@ -37,7 +38,7 @@ export function startQuality() {
 
 /** @param {Choice} choice */
 export function choose(choice) {
-  judgement = FRESH;
+  judgement = capped(FRESH, why() !== "");
   apply(choice);
   try {
     localStorage.setItem(KEY, choice);
@@ -90,7 +91,20 @@ function judge() {
   const measured = traffic.measured(performance.now());
   const late = comeLate(measured, possible());
   judgement = judged(judgement, { late, slow: measured.wait > SLOW, busy: busy !== null });
-  if (judgement.level !== quality.level) apply("auto");
+  settle();
+}
+
+/** No more than what all can have, unless it was chosen. */
+function settle() {
+  judgement = capped(judgement, why() !== "");
+  const { choice, level } = store.get().quality;
+  if (choice === "auto" && judgement.level !== level) apply("auto");
+}
+
+/** @returns {string} why the pictures are not full by themselves; nothing where they may be */
+export function why() {
+  const { connection } = /** @type {Navigator & { connection?: { type?: string } }} */ (navigator);
+  return reasonToSave(store.get().browsers, connection);
 }
 
 /** @returns {number} frames a second that there could be: no more than the server sends, are asked for, or are owed */

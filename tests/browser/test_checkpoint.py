@@ -104,6 +104,7 @@ def test_it_is_kept_in_parts(module_page: Page) -> None:
             "playing": True,
             "speed": None,
             "target": None,
+            "steps": None,
             "cut": False,
             "hash": "",
             "view": {},

@@ -75,6 +75,7 @@ def test_the_history_as_a_table(page: Page, tmp_path: Path) -> None:
     assert path.name == "numplay_circle_epoch_5_history.csv"
     rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8"))))
     assert [row["epoch"] for row in rows][-1] == "5" and rows[0]["epoch"] == "0"
+    assert all(cell == "" or float(cell) == float(cell) for row in rows for cell in row.values())  # no text to escape
     for key in ("train_loss", "test_loss", "train_accuracy", "test_accuracy"):
         assert float(rows[-1][key]) == look(page, f"state.frame.{key}")
 

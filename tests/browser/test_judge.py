@@ -104,3 +104,38 @@ def test_a_pace_s_own_frames_are_never_late_and_fewer_are(module_page: Page, pac
     assert module_page.evaluate(LATE_SECONDS, [pace, asked, False]) == 0
     if pace >= 5:
         assert module_page.evaluate(LATE_SECONDS, [pace, asked, True]) > 20
+
+
+@pytest.mark.parametrize(
+    ("browsers", "line", "words"),
+    [
+        (1, None, ""),
+        (9, {"effectiveType": "4g", "type": "ethernet"}, ""),
+        (10, None, "10 pages are open"),
+        (30, {"effectiveType": "4g"}, "30 pages are open"),
+        (1, {"saveData": True}, "save data"),
+        (1, {"type": "wifi", "effectiveType": "4g"}, "wireless"),
+        (1, {"type": "cellular"}, "wireless"),
+        (1, {"effectiveType": "3g"}, "slow"),
+    ],
+)
+def test_a_shared_line_is_a_reason_to_save(module_page: Page, browsers: int, line: object, words: str) -> None:
+    found = module_page.evaluate(
+        "async ([count, line]) => (await import('/static/quality/judge.js')).reasonToSave(count, line ?? undefined)",
+        [browsers, line],
+    )
+    assert words in found and bool(found) is bool(words)
+
+
+def test_with_a_reason_to_save_full_is_out_of_reach_and_worse_is_not(module_page: Page) -> None:
+    found = module_page.evaluate(
+        """async () => {
+          const { FRESH, capped, judged } = await import("/static/quality/judge.js");
+          const second = (now, seen) => capped(judged(now, seen), true);
+          const fine = { late: false, slow: false, busy: false };
+          const seen = [...Array(50).fill(fine), ...Array(4).fill({ ...fine, slow: true }), ...Array(50).fill(fine)];
+          let now = capped(FRESH, true);
+          return [now.level, ...seen.map((each) => { now = second(now, each); return now.level; })];
+        }"""
+    )
+    assert set(found[:51]) == {"saving"} and "low" in found and found[-1] == "saving"

@@ -18,9 +18,9 @@ def view(page: Page, level: str, outputs: int = 1, units: int = 6, visible: bool
 
 
 def test_full_is_sharp_and_saving_is_small(module_page: Page) -> None:
-    assert view(module_page, "full") == {"output": 99, "units": 33, "units_every": 1, "rate": 60}
-    assert view(module_page, "saving") == {"output": 51, "units": 17, "units_every": 2, "rate": 10}
-    assert view(module_page, "low") == {"output": 0, "units": 0, "units_every": 2, "rate": 10}
+    assert view(module_page, "full") == {"output": 99, "units": 33, "units_every": 1, "rate": 60, "packed": True}
+    assert view(module_page, "saving") == {"output": 51, "units": 17, "units_every": 2, "rate": 10, "packed": True}
+    assert view(module_page, "low") == {"output": 0, "units": 0, "units_every": 2, "rate": 10, "packed": True}
 
 
 @pytest.mark.parametrize("level", ["full", "saving", "low"])

@@ -204,3 +204,13 @@ def test_what_looks_like_a_link(module_page: Page) -> None:
         [*LINKS, *OTHER_TEXTS],
     )
     assert found == list(LINKS)
+
+
+def test_markup_in_a_link_is_text(page: Page) -> None:
+    """Nothing in it runs, none of it becomes an element, and JavaScript's own objects stay as they are."""
+    evil = "%3Cimg%20src%3Dx%20onerror%3D%22window.hacked%3D1%22%3E%3Cscript%3Ehacked%3D1%3C/script%3E"
+    own = "__proto__=1&__proto__.hacked=1&constructor.prototype.hacked=1&toString=1&hasOwnProperty_hide=true"
+    opened(page, f"title={evil}&task={evil}&{own}&seed={evil}&__proto___hide=true")
+    expect(page.locator("body")).to_contain_text('<img src=x onerror="window.hacked=1">')
+    assert page.evaluate("[window.hacked, ({}).hacked, Object.keys(Object.prototype).length]") == [None, None, 0]
+    assert page.locator("img[src=x]").count() == 0

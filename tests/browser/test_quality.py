@@ -1,11 +1,14 @@
 """static/quality/quality.js: the quality chosen, by hand and by itself, against the real server."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Page, expect
+from websockets.sync.client import connect
 
 from .playing import STORE, button, look, opened, ready, wait_for
+from .serving import Server
 
 BUTTON = "Picture quality and data use"
 
@@ -167,3 +170,30 @@ def held_back(page: Page, socket: object) -> None:
         socket.send(message)
 
     server.on_message(on_message)
+
+
+def test_one_of_many_pages_saves_and_says_how_to_have_more(page: Page, own_server: Server) -> None:
+    with ExitStack() as others:
+        for _ in range(29):
+            others.enter_context(connect(own_server.url.replace("http", "ws") + "/ws", compression=None))
+        page.guard.host = f"127.0.0.1:{own_server.port}"
+        page.goto(own_server.url)
+        ready(page)
+        wait_for(page, "state.frame.output.size === 51")
+        page.get_by_role("button", name=BUTTON).click()
+        told = page.locator("np-traffic .more")
+        expect(told).to_have_text(
+            "30 pages are open at this server, and share its network. Choose Full for larger pictures, more often."
+        )
+        page.get_by_role("radio", name="Full").check()
+        expect(told).to_be_hidden()
+        wait_for(page, "state.frame.output.size === 99")
+
+
+def test_the_server_says_how_many_pages_are_open(page: Page, open_page: Callable[..., Page]) -> None:
+    opened(page)
+    before = look(page, "state.browsers")
+    other = opened(open_page(page.evaluate("location.origin")))
+    assert look(other, "state.browsers") > before >= 1
+    button(page, "Play").click()
+    wait_for(page, f"state.browsers > {before}")  # told with an answer, about once a second

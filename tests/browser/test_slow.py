@@ -1,10 +1,11 @@
 """static/slow.js: a network that takes its time."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from .playing import button, message, opened, wait_for
+from .playing import button, look, message, opened, wait_for
 
 LARGE = "its first epoch is still being computed"
 
@@ -41,10 +42,39 @@ def test_it_says_that_the_first_epoch_is_computed_and_then_how_long_one_takes(pa
     expect(message(page, LARGE)).to_be_visible()
     page.wait_for_timeout(1200)
     let_go()
-    expect(message(page, "per epoch here")).to_be_visible()
+    expect(message(page, "an epoch here")).to_be_visible()
     expect(message(page, LARGE)).to_have_count(0)
     button(page, "Pause").click()
     expect(page.locator("np-messages .message")).to_have_count(0)
+
+
+LARGE_NETWORK = "networkShape=64,64,64,64,64,64&points=5000&batchSize=1&percTrainData=90"
+PROGRESS = "state.frame.epoch + state.frame.position / (state.data.train.length / state.data.columns)"
+
+
+def test_of_a_large_network_it_says_what_an_epoch_takes_and_how_far_the_present_one_is(page: Page) -> None:
+    opened(page, LARGE_NETWORK)
+    button(page, "Play").click()
+    start = look(page, f"[{PROGRESS}, performance.now()]")
+    notice = message(page, "an epoch here")
+    expect(notice).to_be_visible(timeout=30_000)
+    words = notice.inner_text()
+    progress, now = look(page, f"[{PROGRESS}, performance.now()]")
+    said = re.search(r"takes ([\d.]+) (s|minutes) an epoch here; (\d+)% of epoch (\d+)", words)
+    assert said is not None, words
+    seconds = float(said[1]) * (1 if said[2] == "s" else 60)
+    assert start[0] <= int(said[4]) - 1 + (int(said[3]) + 1) / 100 and int(said[4]) - 1 + int(said[3]) / 100 <= progress
+    measured = (now - start[1]) / 1000 / (progress - start[0])
+    assert measured / 4 < seconds < measured * 4
+
+
+def test_a_notice_that_was_closed_stays_closed(page: Page) -> None:
+    opened(page, LARGE_NETWORK)
+    button(page, "Play").click()
+    expect(message(page, "an epoch here")).to_be_visible(timeout=30_000)
+    message(page, "an epoch here").get_by_role("button").first.click()
+    page.wait_for_timeout(4500)
+    expect(message(page, "an epoch here")).to_have_count(0)
 
 
 def test_a_slow_pace_is_no_slow_network(page: Page) -> None:

@@ -13,14 +13,19 @@ from typing import Any
 
 import ormsgpack
 
+from engine import Run
 from server import replies
 from server.hub import Hub, Seat
 from server.occupancy import Occupancy
+from server.pieces import Part, Rest, piece
 from server.scheduler import Scheduler
 from server.session import Surroundings
-from server.work import Done, Outcome, Task, perform
+from server.viewing import Unit
+from server.work import Done, Outcome, Task, batches_of, perform, progress
 
 JOB_TIME = 0.025
+MANY = 10_000
+"""Parameters of a network that is heavy."""
 Do = Callable[[Sequence[Task]], Sequence[Outcome]]
 
 
@@ -59,13 +64,26 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 @dataclass
 class Costs:
     """Seconds of a job: each step of a batch, each frame of a batch, both with a part for each of its networks; and
-    what the event loop does for a frame."""
+    what the event loop does for a frame. heavy, heavy_show: of one with many parameters, each mini-batch and frame."""
 
     step: float = 0.00045
     step_each: float = 0.00002
     show: float = 0.0005
     show_each: float = 0.00008
     forward: float = 0.0002
+    heavy: float = 0.0035
+    heavy_show: float = 0.025
+
+    def of_step(self, run: Run, size: int, unit: Unit) -> float:
+        """Seconds of one epoch or mini-batch of so many like this one."""
+        if run.parameters.size > MANY:
+            return self.heavy * (batches_of(run.signature) if unit == "epoch" else 1)
+        epoch = self.step + self.step_each * size
+        return epoch / (1 if unit == "epoch" else batches_of(run.signature))
+
+    def of_show(self, run: Run, size: int) -> float:
+        """Seconds of a frame of each."""
+        return self.heavy_show if run.parameters.size > MANY else self.show + self.show_each * size
 
     def times(self, factor: float) -> "Costs":
         """A machine so many times slower, its event loop aside."""
@@ -78,11 +96,12 @@ class Crew:
     here = False
 
     def __init__(self, workers: int, costs: Costs, do: Do) -> None:
-        self.room = workers
+        self.room = self.workers = workers
         self.do = do
         self.costs = costs
         self.busy = 0.0
         self.jobs: list[Sequence[Task]] = []
+        self.pieces: list[float] = []
 
     def start(self, tasks: Sequence[Task]) -> Coroutine[None, None, Done]:
         """Takes a worker, which begins at once."""
@@ -91,13 +110,46 @@ class Crew:
 
     async def _work(self, tasks: Sequence[Task], begin: float) -> Done:
         costs, size = self.costs, len(tasks)
-        train = max(task.amount for task in tasks) * (costs.step + costs.step_each * size)
-        show = costs.show + costs.show_each * size
+        first = tasks[0]
+        train = max(task.amount for task in tasks) * costs.of_step(first.run, size, first.unit)
+        show = costs.of_show(first.run, size)
         self.jobs.append(tasks)
         self.busy += train + show
         await asyncio.sleep(begin + train + show - asyncio.get_running_loop().time())
         self.room += 1
         return Done(tuple(self.do(tasks)), train, show)
+
+    def go_on(self, rest: Rest, batches: int) -> Coroutine[None, None, Done | Part]:
+        """The next piece of a job."""
+        self.room -= 1
+        return self._piece(rest, batches, asyncio.get_running_loop().time())
+
+    async def _piece(self, rest: Rest, batches: int, begin: float) -> Done | Part:
+        done = piece(rest, batches) if self.do is train else pretended(rest, batches)
+        run, size = rest.runs[0], len(rest.runs)
+        trained = min(batches, max(rest.left)) * self.costs.of_step(run, size, "batch")
+        show = 0.0 if rest.training else self.costs.of_show(run, size)
+        self.pieces.append(trained + show)
+        self.busy += trained + show
+        await asyncio.sleep(begin + trained + show - asyncio.get_running_loop().time())
+        self.room += 1
+        return replace(done, train=trained, show=show)
+
+
+def pretended(rest: Rest, batches: int) -> Done | Part:
+    """As if a piece had been done; the pictures are one."""
+    if not rest.training:
+        tasks = [task._replace(run=run, amount=0) for task, run in zip(rest.tasks, rest.runs, strict=True)]
+        return Done(tuple(pretend(tasks)), 0.0, 0.0)
+    batches = min(batches, max(rest.left))
+    runs = []
+    for run, left in zip(rest.runs, rest.left, strict=True):
+        size, points = run.config.batch_size, run.signature.train_points
+        done = run.position // size + min(left, batches)
+        epochs, more = divmod(done, batches_of(run.signature))
+        runs.append(replace(run, epoch=run.epoch + epochs, position=min(points, more * size)))
+    left = tuple(max(0, left - batches) for left in rest.left)
+    return Part(replace(rest, runs=tuple(runs), left=left), batches, 0.0, 0.0)
 
 
 def pretend(tasks: Sequence[Task]) -> list[Outcome]:
@@ -105,9 +157,14 @@ def pretend(tasks: Sequence[Task]) -> list[Outcome]:
     outcomes = []
     for task in tasks:
         run = replace(task.run, epoch=task.run.epoch + task.amount)
-        fields = {"type": "frame", "epoch": run.epoch, "rate_of_learning": run.config.learning_rate}
+        fields = {
+            "type": "frame",
+            "epoch": run.epoch,
+            "position": run.position,
+            "rate_of_learning": run.config.learning_rate,
+        }
         body = b"run" if task.body else None
-        outcomes.append(Outcome(run, len(fields), replies.fragment(fields), 0.5, run.epoch, 1.0, body))
+        outcomes.append(Outcome(run, len(fields), replies.fragment(fields), 0.5, progress(run), 1.0, body))
     return outcomes
 
 
@@ -153,7 +210,7 @@ class School:
         self.pupils: dict[str, list[Pupil]] = defaultdict(list)
 
     @staticmethod
-    async def _inline(work: Callable[[], list[str]]) -> list[str]:
+    async def _inline(seat: Seat, work: Callable[[], list[str]]) -> list[str]:
         return work()
 
     @property

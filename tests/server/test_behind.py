@@ -6,6 +6,7 @@ import pytest
 
 from server.behind import Behind, check, networks, prefix
 from server.diagnosis import FORWARDED_HOST, UNKNOWN_PROXY
+from server.hosts import Hosts
 
 PROXY, STRANGER = "10.0.0.5", "10.9.9.9"
 
@@ -24,7 +25,7 @@ def passed(path: str, *, root_path: str = "", peer: str = PROXY, kind: str = "ht
     fields = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": kind, "path": raw, "raw_path": raw.encode(), "query_string": query.encode(), "headers": fields,
              "client": (peer, 4000), "scheme": "http"}  # fmt: skip
-    asyncio.run(Behind(app, root_path, PROXY)(scope, None, send))
+    asyncio.run(Behind(app, root_path, PROXY, Hosts([]))(scope, None, send))
     return seen[0]
 
 
@@ -68,6 +69,13 @@ def test_what_is_told_of_the_visitor_is_believed_of_known_proxies():
     assert (unknown["client"][0], unknown["scheme"], unknown[FORWARDED_HOST], unknown[UNKNOWN_PROXY]) == (
         STRANGER, "http", "", STRANGER)  # fmt: skip
     assert passed("/", peer=STRANGER)[UNKNOWN_PROXY] == ""  # nobody told anything
+
+
+def test_a_name_that_a_known_proxy_passes_on_is_taken_and_no_other():
+    assert passed("/", host="school.example", x_forwarded_for="192.0.2.9")["type"] == "http"
+    assert passed("/", host="school.example")["status"] == 421
+    assert passed("/", host="school.example", x_forwarded_for="192.0.2.9", peer=STRANGER)["status"] == 421
+    assert passed("/healthz", host="10.0.0.7.nip.io")["type"] == "http"
 
 
 def test_an_address_of_a_socket_for_both_versions_is_the_same():

@@ -27,6 +27,7 @@ class Worker:
     """One worker whose next jobs may fail as told, and that takes `seconds` for each besides what it computes."""
 
     here = False
+    workers = 1
 
     def __init__(self, *failures: Exception, seconds: float = 0) -> None:
         self.seconds = seconds

@@ -79,6 +79,13 @@ def test_what_was_missed_is_not_caught_up():
     assert next_slot(1.0, 10.0, 0.1, 0.3) == 10.0
 
 
+def test_many_frames_that_show_changes_do_not_put_off_the_next_one():
+    slot = 10.0
+    for number in range(100):  # a slider is dragged, at one frame a second
+        slot = next_slot(slot, 10.0 + number / 100, 1.0, 0.3)
+    assert slot <= 11.0 + 1.5
+
+
 def test_equal_signatures_share_a_beat_and_others_are_spread():
     one, same, other = (new_run(Config.from_mapping(each)).signature for each in ({}, {"noise": 10}, {"batchSize": 3}))
     assert beat(one) == beat(same) != beat(other)

@@ -118,6 +118,25 @@ def test_what_is_not_json_as_meant_here_is_refused(text):
     assert refused.code == "bad_json" and len(str(refused)) < 400
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"id": 7, "type": "edit", "index": 0, "value": NaN}',
+        '{"id": 7, "type": "play", "type": "pause"}',
+        '{"id": 7, "type": "formula", "text": "\\ud800", "size": 8}',
+        '{"id": 7, "type": "set", "changes": ' + "[" * 20 + "]" * 20 + "}",
+    ],
+)
+def test_an_answer_names_a_message_that_is_refused_as_a_whole(text):
+    refused = error(text)
+    assert (refused.code, refused.reply_to) == ("bad_json", 7)
+
+
+@pytest.mark.parametrize("text", ['{"id": 7', '{"id": 7, "value": ' + "9" * 5000 + "}", '[{"id": 7}]', '{"id": NaN}'])
+def test_no_answer_names_a_message_that_cannot_be_read(text):
+    assert error(text).reply_to is None
+
+
 @pytest.mark.parametrize("id", [1.5, "1", True, [], MAX_ID + 1])
 def test_an_id_is_a_whole_number(id):
     refused = error(json.dumps({"type": "play", "id": id}))

@@ -308,3 +308,43 @@ def test_others_ride_along_with_someone_urgent_only_if_it_is_nearly_their_turn()
     assert [[number for number, _, _ in job.members] for job in scheduler.pick(1, 10.0)] == [[30]]
     scheduler.put(1, Want("many", "epoch", 1, since=9.9, urgent=True))
     assert len(scheduler.pick(1, 10.0)[0].members) == 29
+
+
+# One network that is far too much for its class
+
+HEAVY = {"networkShape": [128] * 3, "points": 5000, "batchSize": 1}
+
+
+@pytest.mark.parametrize("heavies", [1, 10])
+def test_a_network_that_takes_seconds_an_epoch_costs_the_others_nothing(around, heavies):
+    async def work(school):
+        for number in range(20):
+            await school.join("lesson", {"seed": str(number)}, 20.0)
+        for number in range(heavies):
+            await school.join("heavy", {**HEAVY, "seed": str(number)}, 20.0)
+        await asyncio.sleep(SETTLE)
+        found = await rates(school)
+        heavy = [pupil.frames[-1][1] for pupil in school.pupils["heavy"]]
+        return found, max(school.crew.pieces), heavy
+
+    found, longest, heavy = in_class(work, around, costs=Costs())
+    assert min(frames for frames, _ in found["lesson"]) >= 18
+    assert min(epochs for _, epochs in found["lesson"]) >= 54
+    assert longest < 0.04
+    assert all(frame["position"] for frame in heavy), "none of them moves"
+    assert min(frames for frames, _ in found["heavy"]) >= 0.8 * max(frames for frames, _ in found["heavy"])
+
+
+def test_what_a_pace_owes_may_take_more_than_one_slot_while_there_is_time(around):
+    async def work(school):
+        for number in range(30):
+            await school.join("lesson", {"seed": str(number)}, 10.0)
+        await asyncio.sleep(SETTLE)
+        begin, busy = school.now, school.crew.busy
+        found = await rates(school)
+        return found["lesson"], (school.crew.busy - busy) / (school.now - begin)
+
+    # An epoch of all takes 5 ms: six a frame are more than one slot, and less than half of the time to the next.
+    found, busy = in_class(work, around, costs=Costs().times(5))
+    assert busy < 0.9, "it has time to spare"
+    assert min(epochs for _, epochs in found) > 54 and min(frames for frames, _ in found) > 9.4

@@ -61,7 +61,16 @@ def test_the_largest_run_fits_a_message(optimizer):
     run = largest(optimizer)
     unpacked = len(zlib.decompress(run_to_bytes(run)))
     sealed = Signer(b"k" * 32).seal(bytes(unpacked + unpacked // 1000 + 100))
-    view = {"output": 200, "units": 100, "units_every": 60, "focus": None, "hidden": False, "rate": 60, "panels": []}
+    view = {
+        "output": 200,
+        "units": 100,
+        "units_every": 60,
+        "focus": None,
+        "hidden": False,
+        "rate": 60,
+        "panels": [],
+        "packed": True,
+    }
     speed = {"unit": "epoch", "rate": 1e-300}
     longest = {"type": "hello", "id": 2**53, "protocol": 1, "link": write_link(run.config) + "&run=" + to_text(sealed)}
     message = json.dumps({**longest, "resume": False, "playing": False, "view": view, "speed": speed})

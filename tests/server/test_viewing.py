@@ -4,11 +4,13 @@ import numpy as np
 import ormsgpack
 import pytest
 
-from engine import Config, maps, new_run, node_ids
+from engine import Config, advance, maps, new_run, node_ids
+from server.load.levels import view_of
 from server.replies import frame
 from server.session import CHECKPOINT_INTERVAL
 from server.viewing import View
 from server.work import Task, perform
+from tests.engine.test_packing import unpacked
 
 
 def sizes(frame):
@@ -125,3 +127,34 @@ def test_maps_of_any_two_sizes_are_the_engines(hidden, output, units):
     for name, side in wanted.items():
         found = np.frombuffer(made[name]["map"], np.uint8).astype(int)
         assert np.abs(found - maps([run], side, nodes[name]).ravel()).max() <= 1
+
+
+def test_packed_maps_are_the_same_maps_in_less_than_half_the_bytes():
+    run = advance([new_run(Config.from_mapping({}))], epochs=40)[0]
+    plain, packed = (
+        ormsgpack.unpackb(frame(outcome.entries, outcome.fields, {}))
+        for outcome in perform(
+            [Task(run, "epoch", 0, 99, 33, "1:0"), Task(run, "epoch", 0, 99, 33, "1:0", packed=True)]
+        ).outcomes
+    )
+    for name, count in (("output", 1), ("units", 6), ("focus", 1)):
+        field = packed[name]
+        assert "map" not in field and field["count"] == count
+        assert bytes(unpacked(field["packed"], count, field["size"])) == plain[name]["map"]
+        assert len(field["packed"]) < len(plain[name]["map"]) / 2
+
+
+@pytest.mark.parametrize(
+    ("link", "quality", "units", "rate", "most"),
+    [("", "full", 6, 40, 400_000), (DEEP, "full", 48, 40, 1_000_000), ("", "saving", 6, 10, 40_000)],
+)
+def test_what_the_page_asks_for_fits_the_line(new_tab, link, quality, units, rate, most):
+    tab = new_tab()
+    tab.hello(link=link, view=view_of(quality, 1, units))
+    tab.frame()
+    tab.say("play")
+    tab.frame()
+    tab.bytes, seconds = 0, 5
+    frames = tab.run_for(seconds, most=1)
+    assert len(frames) >= rate * seconds - 2
+    assert tab.bytes / seconds < most

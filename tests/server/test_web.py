@@ -34,14 +34,13 @@ def children(pid: int) -> list[int]:
     return [int(text) for text in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def is_web(pid: int) -> bool:
-    return b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
-
-
 def parts(server: Server) -> list[int]:
     """Its web processes."""
     assert server.process is not None
-    return [pid for pid in children(server.process.pid) if is_web(pid)]
+    begun = children(server.process.pid)
+    nurseries = [pid for pid in begun if b"forkserver" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    spawned = [pid for pid in begun if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    return spawned + [child for pid in nurseries for child in children(pid)]
 
 
 def owner(server: Server, client: Client) -> int:
@@ -59,18 +58,11 @@ def owner(server: Server, client: Client) -> int:
     raise AssertionError("nobody has the connection")
 
 
-def seated(server: Server, new_client) -> Client:
-    """A client that has said something: before, it is not counted."""
-    client: Client = new_client(server)
-    client.ask("pause")
-    return client
-
-
 def on_each(server: Server, new_client) -> dict[int, Client]:
     """A client at each of the processes, once both take connections."""
     end = time.monotonic() + SECONDS
     while time.monotonic() < end:
-        clients = [seated(server, new_client) for _ in range(2)]
+        clients = [new_client(server), new_client(server)]
         found = {owner(server, client): client for client in clients}
         if len(found) == 2:
             return found
@@ -78,6 +70,13 @@ def on_each(server: Server, new_client) -> dict[int, Client]:
             client.socket.close()
         until(lambda: counted(server) == 0)
     raise AssertionError("all connections went to one process")
+
+
+def seated(clients):
+    """The same clients, each of which has said something."""
+    for client in clients:
+        assert client.ask("hello", protocol=1)["type"] == "welcome"
+    return clients
 
 
 def until(true, seconds=SECONDS):
@@ -113,7 +112,7 @@ def test_connections_are_spread_and_whoever_loses_his_process_goes_on_at_another
 
 def test_every_process_gets_as_many(server, new_client):
     time.sleep(web.RECENT)  # connections of the tests before still count
-    clients = [*on_each(server, new_client).values(), *(seated(server, new_client) for _ in range(4))]
+    clients = [*on_each(server, new_client).values(), *(new_client(server) for _ in range(4))]
     assert sorted(Counter(owner(server, client) for client in clients).values()) == [3, 3]
     for client in clients:
         client.socket.close()
@@ -122,6 +121,7 @@ def test_every_process_gets_as_many(server, new_client):
 
 def test_a_stopped_process_gets_no_more_than_what_it_had_before_it_was_noticed(server, new_client):
     clients = on_each(server, new_client)
+    seated(clients.values())
     stopped, client = next(iter(clients.items()))
     client.socket.close()  # so that it has the fewest
     until(lambda: counted(server) == 1)
@@ -151,9 +151,9 @@ def test_a_stopped_process_gets_no_more_than_what_it_had_before_it_was_noticed(s
 
 
 def test_sessions_are_counted_over_all_processes(server, new_client):
-    clients = list(on_each(server, new_client).values())
+    clients = seated(list(on_each(server, new_client).values()))
     until(lambda: counted(server) == len(clients))
-    clients += [seated(server, new_client) for _ in range(8 - len(clients))]
+    clients += seated([new_client(server) for _ in range(8 - len(clients))])
     assert counted(server) == 8
     refused = new_client(server)
     message = refused.receive()
@@ -181,6 +181,43 @@ def test_all_end_with_a_goodbye(tmp_path, new_client, number):
             assert closed.value.rcvd.code == 1012
         assert not any(Path(f"/proc/{pid}").exists() for pid in processes)
         assert "Traceback" not in server.log.read_text() and "Stopped." in server.log.read_text()
+
+
+def test_a_stopped_process_ends_as_soon_as_the_others_with_its_goodbye(tmp_path, new_client):
+    with serving(tmp_path, "--web", "2") as server:
+        clients = on_each(server, new_client)
+        for pid in clients:
+            os.kill(pid, signal.SIGSTOP)
+        until(
+            lambda: all(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T" for pid in clients)
+        )
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(20) == 0
+        for client in clients.values():  # a process that had to be killed would say nothing
+            with pytest.raises(ConnectionClosed) as closed:
+                client.until(lambda message: False)
+            assert closed.value.rcvd is not None and closed.value.rcvd.code == 1012
+
+
+def test_a_signal_to_all_processes_is_a_goodbye_too(tmp_path, new_client):
+    with serving(tmp_path, "--web", "2") as server:
+        clients = on_each(server, new_client)
+        everyone = [server.process.pid, *children(server.process.pid), *parts(server)]
+        for pid in everyone:
+            os.kill(pid, signal.SIGTERM)
+        assert server.process.wait(20) == 0
+        for client in clients.values():
+            with pytest.raises(ConnectionClosed) as closed:
+                client.until(lambda message: False)
+            assert closed.value.rcvd is not None and closed.value.rcvd.code == 1012
+
+
+def test_the_processes_are_forked_from_one_that_has_loaded_everything(server):
+    if web.FORKING:
+        (parent,) = {Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1] for pid in parts(server)}
+        assert int(parent) != server.process.pid
+        maps = Path(f"/proc/{parent}/maps").read_text()
+        assert "_multiarray_umath" in maps and "ormsgpack" in maps
 
 
 def test_none_outlives_the_process_that_started_it(tmp_path):

@@ -1,5 +1,6 @@
 """The documents name no machine, hold no dead link, and the changelog knows the version."""
 
+import ast
 import re
 import tomllib
 from pathlib import Path
@@ -45,6 +46,40 @@ def test_links_lead_somewhere(path):
 
 def test_a_dead_link_is_seen():
     assert dead_links(ROOT, "[here](LICENSE) [there](docs/nowhere.md#part)") == ["docs/nowhere.md"]
+
+
+NAMED_TEST = re.compile(r"`(?:tests/)?(\w+/\w+[.]py)::(\w+)`")
+
+
+def missing_tests(text: str) -> list[str]:
+    """Tests that a document names and nobody has written; paths may leave out `tests/`."""
+    found = NAMED_TEST.findall(text)
+    return [f"{path}::{name}" for path, name in found if name not in functions(ROOT / "tests" / path)]
+
+
+def functions(path: Path) -> set[str]:
+    """The names of a file's functions; none if there is no such file."""
+    if not path.is_file():
+        return set()
+    return {node.name for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.FunctionDef)}
+
+
+@pytest.mark.parametrize("path", ours(suffixes={".md"}), ids=named)
+def test_tests_that_are_named_exist(path):
+    assert missing_tests(path.read_text("utf-8")) == []
+
+
+def test_every_threat_names_its_test():
+    parts = (ROOT / "docs" / "security.md").read_text("utf-8").split("| threat | what holds | test |")[1:]
+    rows = [row for part in parts for row in part.partition("\n\n")[0].splitlines() if row.startswith("| ")]
+    assert len(rows) > 20
+    assert [row for row in rows if not NAMED_TEST.search(row)] == []
+
+
+def test_a_test_that_is_missing_is_seen():
+    here = f"structure/{Path(__file__).name}"
+    text = f"`{here}::test_a_test_that_is_missing_is_seen` `{here}::test_nothing` `server/test_none.py::test_a`"
+    assert missing_tests(text) == [f"{here}::test_nothing", "server/test_none.py::test_a"]
 
 
 def test_changelog_knows_the_version():

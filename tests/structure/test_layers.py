@@ -131,7 +131,8 @@ def deciding_faults(source: str) -> list[str]:
     return faults + [type(node).__name__ for node in ast.walk(tree) if isinstance(node, waits)]
 
 
-MEASURES = {"work": ["time.perf_counter"]}  # what a job cost is told to the scheduler, never decided upon here
+MEASURES = {name: ["time.perf_counter"] for name in ("work", "pieces")}
+# what a job cost is told to the scheduler, never decided upon here
 
 
 def listed(heading: str) -> list[str]:

@@ -1,0 +1,178 @@
+"""What would hold up the event loop is done in threads beside it, one at a time, in fair turns.
+
+Python runs one thread at a time, and one that computes in Python would make each short call of the event loop wait. So
+a turn is short: the engine's long computations pause after it (`engine.pausing`). First come, first served would let
+whoever asks most be served most; here whoever has used least goes first. Who leaves takes along what waits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from time import perf_counter, thread_time
+from typing import Any, TypeVar
+
+from engine import pausing
+from server.shares import Shares
+
+Made = TypeVar("Made")
+
+TURN = 0.01
+"""Seconds after which work that may pause does."""
+MOST = 256
+"""Works begun at most, each in a thread; others wait until one of these is done."""
+
+
+class Unwanted(BaseException):
+    """Ends work that nobody waits for any more. Not an Exception: no work may catch it as one."""
+
+
+class Work:
+    """Work of a session, by number, and when it is its turn. All but `run` and `_between` is called by the loop."""
+
+    def __init__(self, number: int, turn: float, work: Callable[[], Any], loop: asyncio.AbstractEventLoop) -> None:
+        self.number = number
+        self.turn = turn
+        self.made: asyncio.Future[Any] = loop.create_future()
+        self.begun = False
+        self._work = work
+        self._loop = loop
+        self._wanted = True
+        self._go = threading.Event()
+        self._report: Callable[[Work, float, bool], None] = _nobody
+        self._start = self._used = 0.0
+        self.outcome: tuple[Any, Exception | None] = (None, None)
+
+    def go_on(self, threads: ThreadPoolExecutor, report: Callable[[Work, float, bool], None]) -> None:
+        """The next turn. report: told, in the loop, of its end: this, the processor time used, and whether all is
+        done."""
+        if self.begun:
+            self._go.set()
+            return
+        self.begun, self._report = True, report
+        threads.submit(self._run)
+
+    def drop(self) -> None:
+        """Nobody waits for it any more: it ends where it could pause."""
+        self._wanted = False
+        self._go.set()
+
+    def _run(self) -> None:
+        self._begin()
+        try:
+            with pausing(self._between):
+                self.outcome = self._work(), None
+        except Unwanted:
+            pass
+        except Exception as error:
+            self.outcome = None, error
+        self._tell(True)
+
+    def _begin(self) -> None:
+        self._start, self._used = perf_counter(), thread_time()
+
+    def _between(self) -> None:
+        if perf_counter() - self._start >= TURN:
+            self._go.clear()
+            if self._wanted:  # who says later that it is not lets it go on
+                self._tell(False)
+                self._go.wait()
+            self._begin()
+        if not self._wanted:
+            raise Unwanted
+
+    def _tell(self, done: bool) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop is closed: the server ends
+            self._loop.call_soon_threadsafe(self._report, self, thread_time() - self._used, done)
+
+
+class Asides:
+    """The works under way and who waits. ended: told in the loop whenever a turn is over.
+
+    shared: with the jobs of this process: a turn begins when `go_on` is called. Else by itself, as soon as the event
+    loop has done what came meanwhile.
+    """
+
+    def __init__(self, clock: Callable[[], float], ended: Callable[[], None], shared: bool) -> None:
+        self._clock = clock
+        self._ended = ended
+        self._shared = shared
+        self._threads = ThreadPoolExecutor(MOST, "numplay-aside")
+        self._shares = Shares()
+        self._waiting: list[Work] = []
+        self._running: Work | None = None
+        self.since: float | None = None
+        """When the present turn began; None between two."""
+
+    @property
+    def waiting(self) -> bool:
+        """Whether there is work whose next turn may begin."""
+        return self._running is None and bool(self._waiting)
+
+    async def do(self, number: int, work: Callable[[], Made]) -> Made:
+        """What the work of a session gives or raises."""
+        mine = Work(number, max(self._clock(), self._shares.until(number)), work, asyncio.get_running_loop())
+        self._waiting.append(mine)
+        if self._shared:
+            self._ended()
+        else:
+            self.go_on()
+        try:
+            made: Made = await mine.made
+            return made
+        finally:
+            self._drop(mine)
+
+    def go_on(self) -> None:
+        """The next turn, of whoever has used least."""
+        if not self.waiting:
+            return
+        begun = [each for each in self._waiting if each.begun]
+        self._running = min(self._waiting if len(begun) < MOST else begun, key=lambda each: each.turn)
+        self._waiting.remove(self._running)
+        self.since = self._clock()
+        self._running.go_on(self._threads, self._over)
+
+    def forget(self, number: int) -> None:
+        """The session is gone."""
+        self._shares.forget(number)
+        for each in [*self._waiting, *filter(None, [self._running])]:
+            if each.number == number:
+                each.made.cancel()
+                self._drop(each)
+
+    def close(self) -> None:
+        """Nothing more is begun, and all that waits ends."""
+        for each in [*self._waiting, *filter(None, [self._running])]:
+            each.drop()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _drop(self, work: Work) -> None:
+        work.drop()
+        if work in self._waiting:
+            self._waiting.remove(work)
+
+    def _over(self, work: Work, seconds: float, done: bool) -> None:
+        """A turn of the work has ended."""
+        if work is not self._running:
+            return  # it ended while it waited, unwanted
+        self._running = self.since = None
+        if not work.made.done():
+            self._shares.spend(work.number, seconds, self._clock())
+            if not done:
+                work.turn = max(self._clock(), self._shares.until(work.number))
+                self._waiting.append(work)
+            elif work.outcome[1] is not None:
+                work.made.set_exception(work.outcome[1])
+            else:
+                work.made.set_result(work.outcome[0])
+        if not self._shared:
+            asyncio.get_running_loop().call_soon(self.go_on)
+        self._ended()
+
+
+def _nobody(work: Work, seconds: float, done: bool) -> None:
+    """Is told nothing."""

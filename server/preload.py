@@ -1,0 +1,13 @@
+"""Imported by the process from which the web processes are forked: what they all need is loaded and made here, once."""
+
+import signal
+
+import server.serve  # noqa: F401
+from server.app import prepared
+from server.garbage import collect_less
+
+# Ctrl-C and a signal to all processes are the affair of the one that started this one.
+for each in (signal.SIGINT, signal.SIGTERM):
+    signal.signal(each, signal.SIG_IGN)
+prepared()
+collect_less()  # a search in a forked process would copy the memory it looks at

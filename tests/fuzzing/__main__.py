@@ -1,0 +1,60 @@
+"""Speaks to the server's sessions as no browser does, until told to stop: `make fuzz ARGS="--messages 1000000"`."""
+
+import argparse
+import logging
+import sys
+import time
+import warnings
+from collections.abc import Iterator
+
+from .conversation import Conversation, Found
+
+EACH = 100
+"""Messages of one conversation."""
+SAY_AGAIN = 10.0
+"""Seconds between two lines of progress."""
+
+
+def conversations(messages: int, seed: int, first: int) -> Iterator[tuple[Conversation, Found | None]]:
+    """Conversations until so many messages were said, each with what was wrong in it."""
+    said, number = 0, first
+    while said < messages:
+        each = Conversation(seed, number)
+        found = each.run(min(EACH, messages - said))
+        said, number = said + each.sent, number + 1
+        yield each, found
+
+
+def main() -> int:
+    """Tells what was found, each kind once. Returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzzing", description=__doc__)
+    parser.add_argument("--messages", type=int, default=100_000, help="how many (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="other messages for each seed (default: %(default)s)")
+    parser.add_argument("--first", type=int, default=0, help="the conversation to begin with (default: %(default)s)")
+    given = parser.parse_args()
+    logging.disable()
+    warnings.simplefilter("error")  # as in the tests: a warning of NumPy's is something found
+    kinds: dict[str, int] = {}
+    said, frames, slowest, begin, next_line = 0, 0, 0.0, time.monotonic(), SAY_AGAIN
+    for each, found in conversations(given.messages, given.seed, given.first):
+        said, frames, slowest = said + each.sent, frames + each.frames, max(slowest, each.slowest)
+        if found is not None:
+            kinds[found.kind] = kinds.get(found.kind, 0) + 1
+            if kinds[found.kind] == 1:
+                print(
+                    f"\nconversation {found.conversation}: {found.what}\n  after {found.sent[0][:2000]!r}", flush=True
+                )
+        passed = time.monotonic() - begin
+        if passed > next_line:
+            next_line = passed + SAY_AGAIN
+            print(f"{said:,} messages, {said / passed:,.0f} a second, {sum(kinds.values())} found", flush=True)
+    passed = time.monotonic() - begin
+    print(
+        f"{said:,} messages and {frames:,} frames in {passed:,.0f} s ({said / passed:,.0f} messages a second), "
+        f"the slowest {slowest:.2f} processor seconds; {sum(kinds.values())} found: {kinds or 'nothing'}"
+    )
+    return 1 if kinds else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
