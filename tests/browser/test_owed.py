@@ -23,13 +23,17 @@ def cut(page: Page, type: str, lost: str) -> None:
 
     def connect(route: WebSocketRoute) -> None:
         server = route.connect_to_server()
+        ended = []
 
         def end() -> None:
             state["armed"] = False
+            ended.append(True)
             server.close()
             route.close(code=1011)
 
         def from_page(text: str | bytes) -> None:
+            if ended:
+                return
             if state["armed"] and json.loads(text)["type"] == type:
                 state["asked"] = True
                 if lost == "the message":
@@ -37,6 +41,8 @@ def cut(page: Page, type: str, lost: str) -> None:
             server.send(text)
 
         def from_server(told: str | bytes) -> None:
+            if ended:
+                return  # what comes behind what was lost is lost as well
             if not (state["armed"] and state["asked"]):
                 route.send(told)
             elif isinstance(told, bytes):

@@ -1,5 +1,6 @@
 """static/quality/quality.js: the quality chosen, by hand and by itself, against the real server."""
 
+import json
 from collections.abc import Callable
 from contextlib import ExitStack
 
@@ -175,7 +176,9 @@ def held_back(page: Page, socket: object) -> None:
 def test_one_of_many_pages_saves_and_says_how_to_have_more(page: Page, own_server: Server) -> None:
     with ExitStack() as others:
         for _ in range(29):
-            others.enter_context(connect(own_server.url.replace("http", "ws") + "/ws", compression=None))
+            other = others.enter_context(connect(own_server.url.replace("http", "ws") + "/ws", compression=None))
+            other.send('{"type": "hello", "protocol": 1}')
+            assert json.loads(other.recv())["type"] == "welcome"
         page.guard.host = f"127.0.0.1:{own_server.port}"
         page.goto(own_server.url)
         ready(page)
