@@ -28,4 +28,5 @@ class computed(Generic[Made]):
         if instance is None:
             return self
         made = self._make(instance)
-        return instance.__dict__.setdefault(self._name, made)  # type: ignore[no-any-return]
+        kept: dict[str, Made] = instance.__dict__
+        return kept.setdefault(self._name, made)

@@ -16,6 +16,7 @@ def loop(language: str, run) -> Loop:
     try:
         return Loop(language, run)
     except Missing as missing:
+        # Neither Node nor a C compiler is needed to run or test the project: these loops are for docs/performance.md.
         pytest.skip(str(missing))
 
 
