@@ -22,7 +22,7 @@ from server.fields import MessageError
 from server.handlers import answer, takes_long
 from server.occupancy import Occupancy
 from server.outbox import Outbox
-from server.pieces import Part, Rest, begun
+from server.pieces import Left, Part, begun
 from server.protocol import Message, parse
 from server.scheduler import Job, Scheduler, Want
 from server.session import Session, Surroundings
@@ -37,6 +37,9 @@ LONG = 20_000
 
 PATIENCE = 0.025
 """Seconds at most that jobs of this process wait for an answer that is made aside and doesn't pause by itself."""
+TURNS = 4
+"""Turns of the event loop between two jobs of this process. A message takes three from its socket to its session; a job
+begun in one of them would make it wait for the whole of that job."""
 NOBODY = 0
 """The number of no seat: a time at which only the loop itself wakes."""
 
@@ -193,6 +196,8 @@ class Hub:
         loop = asyncio.get_running_loop()
         try:
             while True:
+                for _ in range(TURNS if self._compute.here else 0):
+                    await asyncio.sleep(0)
                 self._wake.clear()
                 self._come_due()
                 self._assign()
@@ -276,7 +281,8 @@ class Hub:
                 return
             outcomes = done.outcomes
         self._yielded = self._clock()  # jobs and answers take turns
-        self._assign()  # the worker has its next job while these frames are handed out
+        if not self._compute.here:
+            self._assign()  # the worker has its next job while these frames are handed out
         for (seat, _, _), outcome in zip(members, outcomes, strict=True):
             if seat.lock.locked():  # a message is being handled: the others don't wait for that
                 self._start(self._deliver_later(seat, outcome))
@@ -290,7 +296,8 @@ class Hub:
         """What it took is remembered, and is part of what each member has had."""
         numbers = [seat.number for seat, _, _ in members if seat.number in self._seats]
         # A job that fits into its slot is anybody's due, with each frame. Else rare networks would have fewer frames.
-        seconds = done.train + done.show if job.cut and len(members) == 1 else 0.0
+        cut = job.cut or done.paid or isinstance(done, Part)
+        seconds = done.train + done.show - done.paid if cut and len(members) == 1 else 0.0
         self._scheduler.spend(numbers, seconds, self._clock(), self._compute.workers)
         if isinstance(done, Part):
             if done.batches:
@@ -302,12 +309,14 @@ class Hub:
             steps = [(unit, amount) for _, unit, amount in members]
             self._scheduler.learn(job.kind, steps, done.train, done.show)
 
-    def _resume(self, job: Job, members: list[Member], rest: Rest) -> None:
+    def _resume(self, job: Job, members: list[Member], rest: Left) -> None:
         """The next piece waits for its turn, for those who still want it."""
         wanted = [place for place, (seat, _, _) in enumerate(members) if self._wants(seat)]
         if wanted:
             left = tuple((seat.number, unit, amount) for seat, unit, amount in (members[place] for place in wanted))
             self._scheduler.resume(job, rest if len(wanted) == len(members) else rest.keep(wanted), left)
+        else:
+            rest.drop()
         for place, (seat, _, _) in enumerate(members):
             if place not in wanted:
                 seat.session.abandon(self._clock())
