@@ -35,15 +35,15 @@ class Asides:
     """The works under way and who waits. ended: told in the loop whenever a turn is over.
 
     shared: with the jobs of this process: a turn begins when `go_on` is called. Else by itself, as soon as the event
-    loop has done what came meanwhile.
+    loop has done what came meanwhile. shares: of the processor that does them.
     """
 
-    def __init__(self, clock: Callable[[], float], ended: Callable[[], None], shared: bool) -> None:
+    def __init__(self, clock: Callable[[], float], ended: Callable[[], None], shared: bool, shares: Shares) -> None:
         self._clock = clock
         self._ended = ended
         self._shared = shared
         self._threads = ThreadPoolExecutor(MOST, "numplay-aside")
-        self._shares = Shares()
+        self._shares = shares
         self._waiting: list[Aside] = []
         self._running: Aside | None = None
         self.since: float | None = None
@@ -53,6 +53,10 @@ class Asides:
     def waiting(self) -> bool:
         """Whether there is work whose next turn may begin."""
         return self._running is None and bool(self._waiting)
+
+    def due(self, now: float) -> bool:
+        """Whether any of those that wait belongs to a session that has not had more than its share."""
+        return any(each.turn <= now for each in self._waiting)
 
     async def do(self, number: int, work: Callable[[], Made]) -> Made:
         """What the work of a session gives or raises."""

@@ -26,6 +26,7 @@ from server.pieces import Left, Part, begun
 from server.protocol import Message, parse
 from server.scheduler import Job, Scheduler, Want
 from server.session import Session, Surroundings
+from server.shares import Shares
 from server.viewing import Unit
 from server.work import Done, Outcome
 
@@ -93,7 +94,7 @@ class Hub:
         self._wake = asyncio.Event()
         self._times: list[tuple[float, int]] = []
         self._jobs: set[asyncio.Task[None]] = set()
-        self._asides = Asides(clock, self._wake.set, compute.here)
+        self._asides = Asides(clock, self._wake.set, compute.here, scheduler.shares if compute.here else Shares())
         self._yielded = 0.0
         """When a job of this process was done last."""
         self._served = False
@@ -135,6 +136,8 @@ class Hub:
                 message = await self._aside(seat, lambda: parse(text)) if len(text) > LONG else parse(text)
             except MessageError as error:
                 self.refuse(seat, error)
+            except Exception:
+                self.refuse(seat, _fault())
             else:
                 slow = len(text) > LONG or takes_long(seat.session, message.type)
                 for reply in await self._answers(seat, message, now, slow):
@@ -148,10 +151,7 @@ class Hub:
                 return await self._aside(seat, lambda: respond(seat.session, message, now))
             return respond(seat.session, message, now)
         except Exception:
-            log.exception("a message could not be handled")
-            text = "Something went wrong on the server. It was logged; please try again."
-            fault = MessageError("server_fault", text, reply_to=message.id)
-            return [replies.encode(dict(replies.error(fault)))]
+            return [replies.encode(dict(replies.error(_fault(message.id))))]
 
     async def _aside(self, seat: Seat, work: Callable[[], Made]) -> Made:
         """Work in the one thread for what would hold up the event loop."""
@@ -242,11 +242,17 @@ class Hub:
                 tasks = [seat.session.begin(unit, amount, now, job.history) for seat, unit, amount in members]
                 done = self._compute.go_on(begun(tasks), job.cut) if job.cut else self._compute.start(tasks)
             self._start(self._follow(job, members, done), done)
+        if self._compute.here and self._compute.room:  # nobody wanted a job after all, or it waits for a place
+            if len(self._scheduler):
+                self._wake.set()
+            else:
+                self._asides.go_on()
 
     def _answering(self, now: float) -> bool:
         """Whether jobs of this process wait for an answer made aside. They take turns with those: Python runs one
         thread at a time, and side by side both would take many times as long."""
-        if self._asides.waiting and (self._served or not self._scheduler.pressing(now)):
+        turn = self._served and self._asides.due(now)
+        if self._asides.waiting and (turn or not self._scheduler.pressing(now)):
             self._served = False
             self._asides.go_on()
         since = self._asides.since
@@ -350,3 +356,10 @@ class Hub:
 def respond(session: Session, message: Message, now: float) -> list[str]:
     """The encoded replies to a message."""
     return [replies.encode(reply) for reply in answer(session, message, now)]
+
+
+def _fault(reply_to: int | None = None) -> MessageError:
+    """The answer to a message whose handling failed, which is logged."""
+    log.exception("a message could not be handled")
+    text = "Something went wrong on the server. It was logged; please try again."
+    return MessageError("server_fault", text, reply_to=reply_to)
