@@ -5,7 +5,7 @@ BIN := .venv/bin
 # Where Playwright has to fetch its own browser, it goes into .venv as well.
 export PLAYWRIGHT_BROWSERS_PATH := 0
 
-.PHONY: run test fuzz lint format vendor reference screenshot bench capacity soak clean
+.PHONY: run test fuzz lint format vendor lock reference screenshot bench capacity soak clean
 
 run: .venv/.run
 	$(BIN)/numplay serve $(ARGS)
@@ -31,6 +31,11 @@ format: .venv/.test node_modules/.installed
 vendor: .venv/.run node_modules/.installed
 	$(BIN)/python scripts/vendor.py
 
+# ARGS=--upgrade takes the newest versions that fit.
+lock: .venv/.made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.5'
+	$(BIN)/python scripts/lock.py $(ARGS)
+
 reference: .venv/.run
 	$(BIN)/python -m scripts.reference
 
@@ -55,12 +60,13 @@ clean:
 	$(PYTHON) -m venv .venv
 	touch $@
 
-.venv/.run: .venv/.made pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+.venv/.run: .venv/.made pyproject.toml requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-.venv/.test: .venv/.run pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+.venv/.test: .venv/.run requirements/test.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --constraint requirements/test.txt --editable '.[test]'
 	touch $@
 
 .venv/.browser: .venv/.test scripts/ensure_browser.py
