@@ -4,14 +4,21 @@ ARGS ?=
 BIN := .venv/bin
 # Where Playwright has to fetch its own browser, it goes into .venv as well.
 export PLAYWRIGHT_BROWSERS_PATH := 0
+# Python keeps what it compiled, even where it is told not to: servers and tests start in two thirds of the time.
+unexport PYTHONDONTWRITEBYTECODE
+# All tests: a process for each core, whole files at a time, those of the browser last. Some tests: one process.
+SIDE_BY_SIDE := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test fuzz lint format vendor lock reference screenshot bench capacity soak clean
+.PHONY: run ready test fuzz lint format vendor lock reference screenshot bench capacity soak clean
 
 run: .venv/.run
 	$(BIN)/numplay serve $(ARGS)
 
-test: .venv/.test .venv/.browser .venv/.proxies
-	$(BIN)/python -m pytest $(ARGS)
+# All that tests and lints need, before both run at once.
+ready: .venv/.proxies node_modules/.installed
+
+test: .venv/.proxies
+	$(BIN)/python -m pytest $(or $(ARGS),$(SIDE_BY_SIDE))
 
 fuzz: .venv/.test
 	$(BIN)/python -m tests.fuzzing $(ARGS)
@@ -73,7 +80,7 @@ clean:
 	$(BIN)/python scripts/ensure_browser.py
 	touch $@
 
-.venv/.proxies: .venv/.test scripts/ensure_proxies.py
+.venv/.proxies: .venv/.browser scripts/ensure_proxies.py
 	$(BIN)/python -m scripts.ensure_proxies
 	touch $@
 
