@@ -18,10 +18,14 @@ import numpy.typing as npt
 from engine.activations import Activation, Values
 from engine.arrays import FloatArray
 from engine.losses import Loss, losses
+from engine.pausing import may_pause
 from engine.structure import Structure
 
 Product = Callable[[FloatArray, FloatArray], object]
 """Writes the matrix product of an array that it is bound to and of a second one into a third."""
+LONG = 2_000_000
+"""Multiplications of a layer that take about a millisecond: with more of them a pass may pause before each of its
+operations. With fewer, asking would cost more than it gains."""
 Take = Callable[[tuple[int, ...], npt.DTypeLike], FloatArray]
 """Gives an array to be written, of a shape and a type."""
 
@@ -47,6 +51,16 @@ class Network:
         sums: whether `dot` would copy the factor first, transposed weights, and sum in another order than `matmul` does
         for a batch."""
         return partial(np.matmul, left) if self.lead or sums else left.dot
+
+
+def pausable(work: int, *operations: Any) -> Any:
+    """The same operations of a layer, and before each a pause where so many multiplications make that worthwhile."""
+    return operations if work < LONG else tuple(each and partial(_after_pause, each) for each in operations)
+
+
+def _after_pause(operation: Callable[..., object], *arguments: Any) -> None:
+    may_pause()
+    operation(*arguments)
 
 
 class Join:
@@ -118,7 +132,8 @@ class Pass:
         self.activated.append(activated)
         self.outputs.append(output)
         self.sources.append(full)
-        return network.product(matrix), z, activation.apply, activated, values, join, full
+        product, apply = pausable(matrix.size * samples, network.product(matrix), activation.apply)
+        return product, z, apply, activated, values, join, full
 
     def forward(self, source: FloatArray) -> FloatArray:
         """The outputs (…, K, samples) of inputs (…, features + 1, samples). The buffer is written again by the next
@@ -193,7 +208,8 @@ class TrainingPass(Pass):
             down = network.product(into, sums=network.layers[number].units > 1)
         detour = Detour(skip, self.masks.get(number)) if skip is not None or number in self.masks else None
         matrix = network.layers[number].matrix(gradient)
-        return delta, detour, chain, arguments, network.product(delta), source, matrix, down, below
+        product, chain, down = pausable(matrix.size * self.samples, network.product(delta), chain, down)
+        return delta, detour, chain, arguments, product, source, matrix, down, below
 
     def gradient(self, source: FloatArray, source_transposed: FloatArray, targets: FloatArray) -> None:
         """Writes the gradient (…, P) of the loss summed over these samples into the array given at the start.
