@@ -70,7 +70,7 @@ def serve(options: argparse.Namespace) -> int:
         timing.begin_if_asked()
     load_signer(options.data)
     try:
-        listener = _listen(options.host, options.port)
+        listener = _listen(options.host, options.port, options.stall)
     except OSError as error:
         print(f"numplay: {_why_not(options.host, options.port, error)}", file=sys.stderr)
         return 1
@@ -170,20 +170,20 @@ def make_hub(options: argparse.Namespace, signer: Signer, compute: Compute, occu
     return Hub(compute, Scheduler(options.job_time / 1000, options.batch), around, occupancy)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int, stall: float) -> socket.socket:
     """A listening socket; a port that is taken is waited for a moment, as a server that was killed leaves it only when
-    its processes have noticed. Raises OSError."""
+    its processes have noticed. stall: seconds after which whoever takes nothing is given up. Raises OSError."""
     last = time.monotonic() + PORT_SECONDS
     while True:
         try:
-            return _listen_now(host, port)
+            return _listen_now(host, port, stall)
         except OSError as error:
             if error.errno != errno.EADDRINUSE or time.monotonic() > last:
                 raise
         time.sleep(PORT_SECONDS / 20)
 
 
-def _listen_now(host: str, port: int) -> socket.socket:
+def _listen_now(host: str, port: int, stall: float) -> socket.socket:
     """A listening socket. Raises OSError."""
     family, kind, protocol, _, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -195,6 +195,8 @@ def _listen_now(host: str, port: int) -> socket.socket:
         if family == socket.AF_INET6 and address[0] == "::":  # both, as the user means it; not so everywhere by itself
             with contextlib.suppress(OSError):  # a system that has no IPv4
                 listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):  # its connections inherit it: Linux ends those that take no bytes
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, round(1000 * stall))
         listener.bind(address)
         listener.listen(BACKLOG)
     except OSError:
