@@ -21,7 +21,6 @@ from engine.initializers import initializers
 from engine.list_settings import Formulas, Layers, Numbers, Picks
 from engine.losses import losses
 from engine.optimizers import optimizers
-from engine.program import Program, program_of
 from engine.registry import Choice
 from engine.regularizers import regularizers
 from engine.remembered import remembered
@@ -334,11 +333,6 @@ class Config:
             self.jump,
             self.residual,
         )
-
-    @computed
-    def program(self) -> Program:
-        """What these settings ask the engine to do."""
-        return program_of(self)
 
     @computed
     def sizes(self) -> tuple[int, ...]:
