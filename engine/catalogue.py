@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import Any
 
@@ -57,9 +58,11 @@ def parameter_formula(config: Config) -> tuple[int, str]:
     """How many parameters the network has, and the sum that says so: units times incoming links and bias, by layer."""
     terms, count = [], 0
     for layer in config.structure.layout.layers:
-        incoming = f"({layer.sources} + 1)" if config.bias else str(layer.sources)
-        terms.append(f"{incoming}·{layer.units}")
-        count += (layer.sources + config.bias) * layer.units
+        sizes = [block.size for block in layer.blocks if block.weight or config.bias]
+        if sizes:
+            incoming = str(sizes[0]) if len(sizes) == 1 else f"({' + '.join(map(str, sizes))})"
+            terms.append(f"{incoming}·{layer.units}")
+            count += sum(sizes) * layer.units
     return count, " + ".join(terms) + f" = {count}"
 
 
@@ -78,19 +81,19 @@ def describe_layers(config: Config) -> list[dict[str, Any]]:
     dropout = (*config.dropout_shares, 0.0)
     places = np.arange(layout.count, dtype=np.float64)
     for number, layer in enumerate(layout.layers, 1):
-        matrix = layer.matrix(places).astype(int)
+        indices = {block.name: block.rows(places).astype(int) for block in layer.blocks}
         described.append(
             {
                 "kind": "output" if number == len(layout.layers) else "hidden",
-                "size": layer.units,
+                "size": len(nodes[number]),
                 "nodes": list(nodes[number]),
-                "sources": [*nodes[number - 1], *nodes[0]][: layer.sources],
+                "sources": [*nodes[number - 1], *nodes[0]][: math.prod(layer.given)],
                 "activation": made.activations[number - 1].name,
                 "residual": made.residual[number - 1],
                 "frozen": number in config.frozen,
                 "dropout": dropout[number - 1],
-                "weights": matrix[:, :-1].tolist(),
-                "biases": matrix[:, -1].tolist() if config.bias else [None] * layer.units,
+                "weights": indices["weights"].tolist(),
+                "biases": indices["biases"].ravel().tolist() if config.bias else [None] * layer.units,
             }
         )
     return described

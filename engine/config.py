@@ -27,7 +27,7 @@ from engine.regularizers import regularizers
 from engine.remembered import remembered
 from engine.schedules import schedules
 from engine.settings import Flag, Names, Number, OneOf, Pick, Sizes, Text
-from engine.structure import AUTO, Structure, structure
+from engine.structure import AUTO, SAME, Structure, dense, structure
 
 MAX_LAYERS = 12
 MAX_UNITS = 128
@@ -268,7 +268,7 @@ class Config:
     def only_live_differs(self, other: Config) -> bool:
         """Whether weights trained with the other configuration may be trained on with this one."""
         live = {item.attribute: getattr(self, item.attribute) for item in settings().values() if item.live}
-        return replace(other, **live) == self and self.structure.sizes == other.structure.sizes
+        return replace(other, **live) == self and self.structure.shapes == other.structure.shapes
 
     def same_network(self, other: Config) -> bool:
         """Whether the two differ in their datasets alone, and these ask for the same network."""
@@ -314,11 +314,16 @@ class Config:
         return (*self.features, *(f"={formula}" for formula in self.formulas))
 
     @computed
+    def hidden_layers(self) -> tuple[Choice, ...]:
+        """The layers before the output."""
+        return tuple(dense(units) for units in self.network_shape)
+
+    @computed
     def hidden_activations(self) -> tuple[Choice, ...]:
         """The activation of each hidden layer."""
         own = dict(enumerate(self.layer_activations))
-        chosen = (own.get(layer, Choice("same")) for layer in range(len(self.network_shape)))
-        return tuple(self.activation if choice.name == "same" else choice for choice in chosen)
+        chosen = (own.get(layer, Choice(SAME)) for layer in range(len(self.network_shape)))
+        return tuple(self.activation if choice.name == SAME else choice for choice in chosen)
 
     @computed
     def structure(self) -> Structure:
@@ -326,9 +331,9 @@ class Config:
         return structure(
             self.problem,
             self.outputs,
-            len(self.inputs),
+            (len(self.inputs),),
+            self.hidden_layers,
             self.hidden_activations,
-            self.network_shape,
             self.output_activation,
             self.loss,
             self.jump,

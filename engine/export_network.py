@@ -125,6 +125,8 @@ def _layers(run: Run, blind: bool) -> Iterator[ExportedLayer]:
     last = len(made.layout.layers) - 1
     biases = run.parameters[weight_mask(made.layout) == 0]
     for number, place in enumerate(made.layout.layers):
+        if place.kind != "dense":
+            raise InvalidValue("not_exportable", f"a layer of the kind {place.kind!r} can't be exported yet", "format")
         matrix = place.matrix(run.parameters)
         weights = np.zeros((place.units, 1)) if blind and number == 0 else matrix[:, :-1]
         yield ExportedLayer(

@@ -134,7 +134,7 @@ def _chunks(runs: Sequence[Run], size: int) -> Iterator[tuple[int, int]]:
     start = 0
     while start < len(runs):
         config = runs[start].config
-        most = max(1, VALUES_AT_ONCE // (size * size * (sum(config.sizes) + len(config.sizes))))
+        most = max(1, VALUES_AT_ONCE // (size * size * config.structure.room))
         stop = start + 1
         while stop < min(len(runs), start + most) and _alike(config, runs[stop].config):
             stop += 1

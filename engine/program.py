@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from engine.computed import computed
+from engine.layers import Shape
+from engine.registry import Choice
 from engine.remembered import remembered
 
 if TYPE_CHECKING:
@@ -17,7 +19,8 @@ class Program:
     """The part of a signature that settings decide. Hyperparameters are in it only as being zero or not: whether a step
     of the computation is there at all must not depend on who shares the batch."""
 
-    sizes: tuple[int, ...]
+    shapes: tuple[Shape, ...]
+    kinds: tuple[Choice, ...]
     activations: tuple[str, ...]
     loss: str
     jump: bool
@@ -35,6 +38,10 @@ class Program:
     dropping: tuple[bool, ...]
     max_norm: bool
     early_stopping: bool
+    room: int
+    """Numbers that a pass makes of one sample."""
+    work: int
+    """Multiplications that it takes."""
 
     @computed
     def _hash(self) -> int:
@@ -49,7 +56,8 @@ def program_of(config: Config) -> Program:
     made = config.structure
     return _one_of_equals(
         Program(
-            made.sizes,
+            made.shapes,
+            made.kinds,
             tuple(choice.name for choice in made.activations),
             made.loss,
             made.jump,
@@ -65,6 +73,8 @@ def program_of(config: Config) -> Program:
             tuple(share > 0 for share in config.dropout_shares),
             config.max_norm > 0,
             config.patience > 0,
+            made.room,
+            made.work,
         )
     )
 

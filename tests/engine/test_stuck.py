@@ -19,7 +19,7 @@ def biased(link, bias, layer=0):
     run = new_run(read_link(link).config)
     place = run.layout.layers[layer]
     for unit in range(place.units):
-        run = run.with_parameter(place.start + (unit + 1) * (place.sources + 1) - 1, bias)
+        run = run.with_parameter(place.start + (unit + 1) * place.columns - 1, bias)
     return run
 
 
