@@ -1,7 +1,7 @@
 """Where each weight and bias lives in the flat vector of parameters.
 
-Order: layer by layer, unit by unit; a unit's numbers block by block. A layer's slice is a matrix (units, columns). For a
-dense layer these are a unit's incoming weights in source order, then its bias, so that the matrix multiplies the
+Order: layer by layer, unit by unit; a unit's numbers block by block. A layer's slice is a matrix (units, columns). For
+a dense layer these are a unit's incoming weights in source order, then its bias, so that the matrix multiplies the
 previous layer's values with a row of ones below them.
 """
 

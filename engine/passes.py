@@ -136,11 +136,11 @@ class Pass:
 
     def back(self, number: int, delta: FloatArray, matrix: FloatArray | None = None) -> tuple[Step, Step]:
         """A layer's way back from delta (…, units, samples): to its gradient, and to the layer below. matrix: taken
-        instead of its parameters. The first layer has none below it: of its two only the gradient is of use."""
+        instead of its parameters."""
         bound, ahead = self.bounds[number]
         if matrix is not None:
             bound = bound._replace(parameters=matrix)
-        below = self.outputs[number - 1] if number else self.outputs[number][..., :0, :]
+        below = self.outputs[number - 1] if number else None
         return self.network.layers[number].entry.backward(bound, ahead, below, delta)
 
     def losses(self, targets: FloatArray) -> FloatArray:

@@ -7,7 +7,9 @@ a row for each unit or filter, in it the numbers of its blocks one after another
 
 `forward(bound)` gives the function of (source, z) that writes z. `backward(bound, forward, source, delta)` gives the
 two functions of the way back: one of (transposed source, gradient) that writes the gradient of the matrix, one of
-(delta, below) that writes what reaches the layer below. Both are bound once to the arrays they work on.
+(delta, below) that writes what reaches the layer below. Both are bound once to the arrays they work on. source:
+the values (…, rows, samples) that the layer is given, without what else goes there; None for the first layer, which
+has none below it.
 """
 
 from __future__ import annotations
@@ -83,7 +85,8 @@ def _nothing(shape: Shape, values: Values) -> tuple[Part, ...]:
     return ()
 
 
-def _none(shape: Shape, values: Values) -> int:
+def none(shape: Shape, values: Values) -> int:
+    """0: of a layer without parameters, without arithmetic, or without buffers of its own."""
     return 0
 
 
@@ -98,12 +101,12 @@ class LayerKind(Entry):
     """
 
     shape: Callable[[Shape, Values], Shape]
-    units: Callable[[Shape, Values], int] = _none
+    units: Callable[[Shape, Values], int] = none
     parts: Callable[[Shape, Values], tuple[Part, ...]] = _nothing
     forward: Callable[[Bound], Step]
-    backward: Callable[[Bound, Step, FloatArray, FloatArray], tuple[Step, Step]]
+    backward: Callable[[Bound, Step, FloatArray | None, FloatArray], tuple[Step, Step]]
     work: Callable[[Shape, Values], int]
-    room: Callable[[Shape, Values], int] = _none
+    room: Callable[[Shape, Values], int] = none
     activated: bool = True
     drawn: bool = False
 

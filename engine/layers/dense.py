@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from engine.arrays import FloatArray
-from engine.layers import Bound, LayerKind, Part, Shape, Step, Values, product
+from engine.layers import Bound, LayerKind, Part, Shape, Step, Values, nothing, product
 from engine.registry import Parameter
 
 
@@ -35,8 +35,10 @@ def forward(bound: Bound) -> Step:
     return product(bound.parameters)
 
 
-def backward(bound: Bound, forward: Step, source: FloatArray, delta: FloatArray) -> tuple[Step, Step]:
+def backward(bound: Bound, forward: Step, source: FloatArray | None, delta: FloatArray) -> tuple[Step, Step]:
     """δ·xᵀ for the parameters and Wᵀ·δ for the layer below, as far as it is a layer: inputs that jump get nothing."""
+    if source is None:
+        return product(delta), nothing
     into = np.swapaxes(bound.parameters[..., : source.shape[-2]], -1, -2)
     return product(delta), product(into, sums=bound.parameters.shape[-2] > 1)  # with one unit there is nothing to sum
 
