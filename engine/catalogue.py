@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.activations import activations
 from engine.config import MAX_LAYERS, MAX_POINTS, MAX_UNITS, Config, settings
-from engine.data import COUNTS, data_of
+from engine.data import data_of
 from engine.datasets import Dataset, datasets
 from engine.export import formats
 from engine.features import features
@@ -37,7 +37,7 @@ def catalog() -> dict[str, Any]:
     described: dict[str, Any] = {registry.kind: [entry.describe() for entry in registry] for registry in REGISTRIES}
     for row in described["dataset"]:
         entry = datasets.get(row["name"])
-        row |= {"problem": entry.problem, "points": COUNTS[entry.problem], "preview": _preview(entry)}
+        row |= {"problem": entry.problem, "points": entry.usual, "preview": _preview(entry)}
         row |= {"classes": entry.classes, "dimensions": entry.dimensions, "given": entry.own}
     described["settings"] = [declared.describe() for declared in settings().values()]
     described["limits"] = {"layers": MAX_LAYERS, "units": MAX_UNITS, "points": MAX_POINTS}

@@ -10,15 +10,18 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from engine.activations import Activation, activations
 from engine.computed import computed
 from engine.datasets import Dataset, datasets
 from engine.declared import Setting, declared, setting
+from engine.domains import Domain
 from engine.errors import InvalidValue, did_you_mean, sentence, shown
 from engine.features import features
 from engine.initializers import initializers
-from engine.list_settings import Formulas, Layers, Numbers, Picks
+from engine.layers import layers
+from engine.list_settings import Formulas, Layers, Numbers, Picks, Stack
 from engine.losses import losses
 from engine.optimizers import optimizers
 from engine.program import Program, program_of
@@ -27,7 +30,7 @@ from engine.regularizers import regularizers
 from engine.remembered import remembered
 from engine.schedules import schedules
 from engine.settings import Flag, Names, Number, OneOf, Pick, Sizes, Text
-from engine.structure import AUTO, SAME, Structure, dense, structure
+from engine.structure import AUTO, DENSE, IDENTITY, SAME, Structure, dense, structure
 
 MAX_LAYERS = 12
 MAX_UNITS = 128
@@ -113,6 +116,10 @@ class Config:
         "The number of neurons in each hidden layer. More can draw finer shapes, take longer to train and overfit "
         "sooner.",
     )
+    layers: tuple[Choice, ...] = setting(
+        Stack((), layers, MAX_LAYERS), "Layers", "network",
+        "The hidden layers of any kind, instead of numbers of neurons: conv:8, pool:2, dense:16.", offered=False,
+    )  # fmt: skip
     activation: Choice = setting(
         Pick("tanh", activations, _hidden),
         "Activation",
@@ -253,17 +260,21 @@ class Config:
                 values[item.attribute] = item.kind.parse(mapping.get(name, item.kind.default))
             except InvalidValue as error:
                 raise _refused_here(item, mapping, error) from None
-        config = cls(**values)
+        config = cls(**_one_spelling(values))
         _ = config.structure  # refuses combinations without a meaning
         return config
 
     def to_mapping(self) -> dict[str, object]:
         """Every setting by its camelCase name, as JSON."""
-        return {name: item.kind.plain(getattr(self, item.attribute)) for name, item in settings().items()}
+        plain = {name: item.kind.plain(getattr(self, item.attribute)) for name, item in settings().items()}
+        return {name: value for name, value in plain.items() if value or settings()[name].offered}
 
     def changed(self, changes: Mapping[str, object]) -> Config:
         """This configuration with some settings changed. Raises InvalidValue."""
-        return Config.from_mapping({**self.to_mapping(), **changes})
+        before = self.to_mapping()
+        if "networkShape" in changes:
+            before.pop("layers", None)
+        return Config.from_mapping({**before, **changes})
 
     def only_live_differs(self, other: Config) -> bool:
         """Whether weights trained with the other configuration may be trained on with this one."""
@@ -309,21 +320,38 @@ class Config:
         return datasets.get(self.chosen_dataset.name).targets_of(self.chosen_dataset)
 
     @computed
+    def domain(self) -> Domain:
+        """What a sample is."""
+        return datasets.get(self.chosen_dataset.name).of
+
+    @computed
     def inputs(self) -> tuple[str, ...]:
-        """What the network is given: names of features, then formulas behind an equals sign."""
-        return (*self.features, *(f"={formula}" for formula in self.formulas))
+        """What the network is given: names of features, then formulas behind an equals sign; or the pixels of an
+        image."""
+        shape = datasets.get(self.chosen_dataset.name).shape
+        return self.domain.inputs(self.features, self.formulas, shape)
 
     @computed
     def hidden_layers(self) -> tuple[Choice, ...]:
         """The layers before the output."""
-        return tuple(dense(units) for units in self.network_shape)
+        return self.layers or tuple(dense(units) for units in self.network_shape)
 
     @computed
     def hidden_activations(self) -> tuple[Choice, ...]:
         """The activation of each hidden layer."""
-        own = dict(enumerate(self.layer_activations))
-        chosen = (own.get(layer, Choice(SAME)) for layer in range(len(self.network_shape)))
-        return tuple(self.activation if choice.name == SAME else choice for choice in chosen)
+        chosen = dict(enumerate(self.layer_activations))
+        return tuple(
+            self._activation(chosen.get(number, Choice(SAME)), layers.get(layer.name).activated, number)
+            for number, layer in enumerate(self.hidden_layers)
+        )
+
+    def _activation(self, chosen: Choice, activated: bool, number: int) -> Choice:
+        if activated:
+            return self.activation if chosen.name == SAME else chosen
+        if chosen.name not in (SAME, IDENTITY.name):
+            text = f"layer {number + 1} has no activation; expected {SAME}, not {chosen.name}"
+            raise InvalidValue("bad_layers", text, "layerActivations")
+        return IDENTITY
 
     @computed
     def structure(self) -> Structure:
@@ -331,7 +359,7 @@ class Config:
         return structure(
             self.problem,
             self.outputs,
-            (len(self.inputs),),
+            self.domain.shape(self.inputs, datasets.get(self.chosen_dataset.name).shape),
             self.hidden_layers,
             self.hidden_activations,
             self.output_activation,
@@ -353,8 +381,20 @@ class Config:
     @computed
     def dropout_shares(self) -> tuple[float, ...]:
         """The share of units left out of each hidden layer."""
-        given = self.dropout[: len(self.network_shape)]
-        return tuple(percent / 100 for percent in given) + (0.0,) * (len(self.network_shape) - len(given))
+        hidden = len(self.hidden_layers)
+        given = self.dropout[:hidden]
+        return tuple(percent / 100 for percent in given) + (0.0,) * (hidden - len(given))
+
+
+def _one_spelling(values: dict[str, Any]) -> dict[str, Any]:
+    """Settings in which a network has one spelling: dense layers alone are numbers of neurons."""
+    chosen = values["layers"]
+    if not chosen:
+        return values
+    if all(layer.name == DENSE for layer in chosen):
+        return {**values, "layers": (), "network_shape": tuple(int(dict(layer.values)["units"]) for layer in chosen)}
+    usual = settings()["networkShape"].kind
+    return {**values, "network_shape": usual.parse(usual.default)}
 
 
 def _refused_here(item: Setting, mapping: Mapping[str, object], error: InvalidValue) -> InvalidValue:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from engine.arrays import FloatArray
 from engine.batch import bound_activations
-from engine.data import feature_rows
+from engine.domains.plane import feature_rows
 from engine.errors import InvalidValue
 from engine.passes import Network, Pass
 from engine.run import Run

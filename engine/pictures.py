@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from engine.arrays import ByteArray, FloatArray, frozen
+from engine.arrays import ByteArray, FloatArray
 from engine.batch import bound_activations, stacked
 from engine.config import Config
 from engine.crossings import Sample, crossings, settle
-from engine.data import feature_rows
+from engine.domains.plane import EXTENT, cells, centres, feature_rows, grid
 from engine.errors import InvalidValue, shown
 from engine.features import features
 from engine.formula import Formula
@@ -24,7 +24,6 @@ from engine.remembered import remembered
 from engine.run import Run
 from engine.scratch import Scratch
 
-EXTENT = 6.0
 VALUES_AT_ONCE = 3 << 17
 """Of one pass; of more the arrays no longer fit the processor's cache."""
 SMALL = 2000
@@ -190,8 +189,8 @@ def curves(run: Run, size: int) -> tuple[FloatArray, FloatArray]:
     """The outputs (K, size) along the horizontal axis, in the dataset's numbers: a fit of one variable; and the units
     (U, size) of the last hidden layer that it is made of. Float32, sampled at cell centres of [−6, 6], where y is 0.
     """
-    centres = _centres(size)
-    inputs = feature_rows(run.config.inputs, centres, np.zeros_like(centres))
+    along = centres(size)
+    inputs = feature_rows(run.config.inputs, along, np.zeros_like(along))
     made = run.config.structure
     network = Network(made, bound_activations([run]), run.parameters.astype(np.float32))
     forward = Pass(network, size)
@@ -213,27 +212,8 @@ def feature_maps(config: Config, size: int) -> tuple[tuple[str, ...], ByteArray]
 def formula_map(formula: Formula, size: int) -> ByteArray:
     """The map (size, size) of a formula that is no feature of a network yet."""
     out = np.empty((1, size * size), np.uint8)
-    _write_bytes(formula.value(*_cells(size))[None], out, False, False)
+    _write_bytes(formula.value(*cells(size))[None], out, False, False)
     return out.reshape(size, size)
-
-
-@remembered()
-def grid(names: tuple[str, ...], size: int) -> FloatArray:
-    """The features of all cells (features + 1, size²), float32, with a last row of ones. Read-only."""
-    return frozen(feature_rows(names, *_cells(size)))
-
-
-def _cells(size: int) -> tuple[FloatArray, FloatArray]:
-    """x and y (size²,) of the cells' centres, float32."""
-    centres = _centres(size)
-    y, x = np.meshgrid(-centres, centres, indexing="ij")
-    return x.ravel(), y.ravel()
-
-
-def _centres(size: int) -> FloatArray:
-    """The centres (size,) of the cells along one side."""
-    steps = np.arange(size, dtype=np.float32) + np.float32(0.5)
-    return steps * np.float32(2 * EXTENT / size) - np.float32(EXTENT)
 
 
 def _place(known: Mapping[str, tuple[int, int]], node: str) -> tuple[int, int]:

@@ -81,6 +81,11 @@ class Entry:
     """Place in the menus; smaller comes first, then by name."""
     parameters: tuple[Parameter, ...] = ()
 
+    @property
+    def offered(self) -> bool:
+        """Whether the page has it in its menus."""
+        return True
+
     def describe(self) -> dict[str, object]:
         """The catalogue's row."""
         return {

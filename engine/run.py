@@ -84,7 +84,7 @@ class Run:
     @computed
     def inputs(self) -> FloatArray:
         """What the network is given: (features + 1, n + m) with a last row of ones, train points first."""
-        return network_inputs(self.data, self.config.inputs)
+        return network_inputs(self.data, self.config.domain.name, self.config.inputs)
 
     @computed
     def targets(self) -> FloatArray:

@@ -21,6 +21,9 @@ from engine.registry import Choice
 
 AUTO = "auto"
 SAME = "same"
+DENSE = "dense"
+IDENTITY = Choice("linear")
+"""The activation of layers that have none."""
 MOST_PARAMETERS = 200_000
 """Of a network: with all that an optimizer keeps of them they still fit into a run's file."""
 
@@ -104,7 +107,7 @@ def structure(
 
 def dense(units: int) -> Choice:
     """A dense layer of so many units."""
-    return Choice("dense", (("units", float(units)),))
+    return Choice(DENSE, (("units", float(units)),))
 
 
 def _shapes(given: Shape, kinds: Sequence[Choice]) -> tuple[Shape, ...]:
