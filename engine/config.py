@@ -10,14 +10,13 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 from engine.activations import Activation, activations
 from engine.computed import computed
 from engine.datasets import Dataset, datasets
 from engine.declared import Setting, declared, setting
 from engine.domains import Domain
-from engine.errors import InvalidValue, did_you_mean, sentence, shown
+from engine.errors import InvalidValue, did_you_mean, shown
 from engine.features import features
 from engine.initializers import initializers
 from engine.layers import layers
@@ -25,12 +24,14 @@ from engine.list_settings import Formulas, Layers, Numbers, Picks, Stack
 from engine.losses import losses
 from engine.optimizers import optimizers
 from engine.program import Program, program_of
+from engine.refusals import refused_here
 from engine.registry import Choice
 from engine.regularizers import regularizers
 from engine.remembered import remembered
 from engine.schedules import schedules
 from engine.settings import Flag, Names, Number, OneOf, Pick, Sizes, Text
-from engine.structure import AUTO, DENSE, IDENTITY, SAME, Structure, dense, structure
+from engine.stack import activations_of, hidden_layers, one_spelling
+from engine.structure import AUTO, Structure, structure
 
 MAX_LAYERS = 12
 MAX_UNITS = 128
@@ -259,8 +260,9 @@ class Config:
             try:
                 values[item.attribute] = item.kind.parse(mapping.get(name, item.kind.default))
             except InvalidValue as error:
-                raise _refused_here(item, mapping, error) from None
-        config = cls(**_one_spelling(values))
+                raise refused_here(item, mapping, error, known, _accepted) from None
+        config = cls(**one_spelling(values, known["networkShape"].kind))
+        datasets.get(config.chosen_dataset.name).check(config.points)
         _ = config.structure  # refuses combinations without a meaning
         return config
 
@@ -334,24 +336,12 @@ class Config:
     @computed
     def hidden_layers(self) -> tuple[Choice, ...]:
         """The layers before the output."""
-        return self.layers or tuple(dense(units) for units in self.network_shape)
+        return hidden_layers(self.layers, self.network_shape)
 
     @computed
     def hidden_activations(self) -> tuple[Choice, ...]:
         """The activation of each hidden layer."""
-        chosen = dict(enumerate(self.layer_activations))
-        return tuple(
-            self._activation(chosen.get(number, Choice(SAME)), layers.get(layer.name).activated, number)
-            for number, layer in enumerate(self.hidden_layers)
-        )
-
-    def _activation(self, chosen: Choice, activated: bool, number: int) -> Choice:
-        if activated:
-            return self.activation if chosen.name == SAME else chosen
-        if chosen.name not in (SAME, IDENTITY.name):
-            text = f"layer {number + 1} has no activation; expected {SAME}, not {chosen.name}"
-            raise InvalidValue("bad_layers", text, "layerActivations")
-        return IDENTITY
+        return activations_of(self.hidden_layers, self.activation, self.layer_activations)
 
     @computed
     def structure(self) -> Structure:
@@ -384,41 +374,6 @@ class Config:
         hidden = len(self.hidden_layers)
         given = self.dropout[:hidden]
         return tuple(percent / 100 for percent in given) + (0.0,) * (hidden - len(given))
-
-
-def _one_spelling(values: dict[str, Any]) -> dict[str, Any]:
-    """Settings in which a network has one spelling: dense layers alone are numbers of neurons."""
-    chosen = values["layers"]
-    if not chosen:
-        return values
-    if all(layer.name == DENSE for layer in chosen):
-        return {**values, "layers": (), "network_shape": tuple(int(dict(layer.values)["units"]) for layer in chosen)}
-    usual = settings()["networkShape"].kind
-    return {**values, "network_shape": usual.parse(usual.default)}
-
-
-def _refused_here(item: Setting, mapping: Mapping[str, object], error: InvalidValue) -> InvalidValue:
-    """The error said of its setting; of an entry's name with those that go together with the other settings."""
-    if isinstance(item.kind, Pick):
-        try:
-            item.kind.parse(mapping[item.name], _fitting(item, mapping) or item.kind.names())
-        except InvalidValue as better:
-            error = better
-    return InvalidValue(error.code, f"{item.name}: {error}", item.name, error.words or sentence(str(error)))
-
-
-def _fitting(item: Setting, mapping: Mapping[str, object]) -> list[str]:
-    """The entries that go together with those of the other settings that can be used."""
-    others = {name: value for name, value in mapping.items() if name != item.name and _usable(name, value)}
-    return [name for name in item.kind.names() if _accepted({**others, item.name: name})]
-
-
-def _usable(name: str, value: object) -> bool:
-    try:
-        settings()[name].kind.parse(value)
-    except InvalidValue:
-        return False
-    return True
 
 
 def _accepted(mapping: Mapping[str, object]) -> bool:

@@ -71,6 +71,7 @@ def _drawn(
     runs: Sequence[Run], size: int, sets: Sequence[tuple[Sequence[str], int]], outlines: list[list[bytes]] | None
 ) -> list[ByteArray]:
     """As many runs at once as fit the processor's cache. outlines: where those of the first set go, if wanted."""
+    _check_drawn(runs[0].config)
     known = _places(runs[0].config)
     placed = [(_spans([_place(known, node) for node in nodes]), len(nodes), every) for nodes, every in sets]
     out = [np.empty((len(runs), nodes, (size // every) ** 2), np.uint8) for _, nodes, every in placed]
@@ -89,6 +90,13 @@ def _drawn(
         made.reshape(*made.shape[:2], size // every, size // every)
         for made, (_, _, every) in zip(out, placed, strict=True)
     ]
+
+
+def _check_drawn(config: Config) -> None:
+    """Raises InvalidValue for a network whose samples are no points of the plane."""
+    if not config.domain.dimensions:
+        text = f"the units of a network that is given {config.domain.label.lower()} have no map over the plane"
+        raise InvalidValue("not_drawn", text, "dataset")
 
 
 def _outlines(
@@ -189,6 +197,7 @@ def curves(run: Run, size: int) -> tuple[FloatArray, FloatArray]:
     """The outputs (K, size) along the horizontal axis, in the dataset's numbers: a fit of one variable; and the units
     (U, size) of the last hidden layer that it is made of. Float32, sampled at cell centres of [−6, 6], where y is 0.
     """
+    _check_drawn(run.config)
     along = centres(size)
     inputs = feature_rows(run.config.inputs, along, np.zeros_like(along))
     made = run.config.structure

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from engine.domains import Domain, domains
+from engine.errors import InvalidValue
 from engine.layers import Shape
 from engine.registry import Choice, Entry, Registry
 from engine.seedrandom import Stream
@@ -68,6 +69,12 @@ class Dataset(Entry):
     def offered(self) -> bool:
         """Whether the page can show it."""
         return self.of.drawn
+
+    def check(self, count: int) -> None:
+        """Raises InvalidValue where there are fewer different samples than that."""
+        if self.available and count > self.available:
+            text = f"{self.name} has {self.available:,} samples; {count:,} are too many"
+            raise InvalidValue("bad_value", text, "points")
 
     def classes_of(self, choice: Choice) -> int:
         """How many classes its points have."""

@@ -17,7 +17,7 @@ class MaxPool(Pool):
         self.made = self.gives(z)
         np.copyto(self.made, first)
         for part in others:
-            np.maximum(self.made, part, self.made)
+            np.maximum(self.made, part, out=self.made)
 
 
 def backward(bound: Bound, forward: Step, source: FloatArray | None, delta: FloatArray) -> tuple[Step, Step]:
