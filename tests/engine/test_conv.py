@@ -15,6 +15,8 @@ from engine import (
 
 torch = pytest.importorskip("torch")
 
+torch.set_num_threads(1)
+
 STEPS = 50
 CASES = 24
 
