@@ -4,14 +4,21 @@ ARGS ?=
 BIN := .venv/bin
 # Where Playwright has to fetch its own browser, it goes into .venv as well.
 export PLAYWRIGHT_BROWSERS_PATH := 0
+# Python keeps what it compiled, even where it is told not to: servers and tests start in two thirds of the time.
+unexport PYTHONDONTWRITEBYTECODE
+# All tests: a process for each core, whole files at a time, those of the browser last. Some tests: one process.
+SIDE_BY_SIDE := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test fuzz lint format vendor reference screenshot bench capacity soak clean
+.PHONY: run ready test fuzz lint format vendor lock reference screenshot bench capacity soak clean
 
 run: .venv/.run
 	$(BIN)/numplay serve $(ARGS)
 
-test: .venv/.test .venv/.browser .venv/.proxies
-	$(BIN)/python -m pytest $(ARGS)
+# All that tests and lints need, before both run at once.
+ready: .venv/.proxies node_modules/.installed
+
+test: .venv/.proxies
+	$(BIN)/python -m pytest $(or $(ARGS),$(SIDE_BY_SIDE))
 
 fuzz: .venv/.test
 	$(BIN)/python -m tests.fuzzing $(ARGS)
@@ -30,6 +37,11 @@ format: .venv/.test node_modules/.installed
 
 vendor: .venv/.run node_modules/.installed
 	$(BIN)/python scripts/vendor.py
+
+# ARGS=--upgrade takes the newest versions that fit.
+lock: .venv/.made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.5'
+	$(BIN)/python scripts/lock.py $(ARGS)
 
 reference: .venv/.run
 	$(BIN)/python -m scripts.reference
@@ -55,19 +67,20 @@ clean:
 	$(PYTHON) -m venv .venv
 	touch $@
 
-.venv/.run: .venv/.made pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+.venv/.run: .venv/.made pyproject.toml requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-.venv/.test: .venv/.run pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+.venv/.test: .venv/.run requirements/test.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --constraint requirements/test.txt --editable '.[test]'
 	touch $@
 
 .venv/.browser: .venv/.test scripts/ensure_browser.py
 	$(BIN)/python scripts/ensure_browser.py
 	touch $@
 
-.venv/.proxies: .venv/.test scripts/ensure_proxies.py
+.venv/.proxies: .venv/.browser scripts/ensure_proxies.py
 	$(BIN)/python -m scripts.ensure_proxies
 	touch $@
 

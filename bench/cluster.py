@@ -20,8 +20,9 @@ from typing import Any
 
 from bench.race import Race
 from engine import Config, new_run
+from server.choice import cluster, processes
 from server.cli import THREAD_VARIABLES
-from server.executor import Pool, cluster, processes
+from server.executor import Pool
 from server.work import Done, Task, perform
 
 EPOCHS = 6

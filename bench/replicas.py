@@ -17,6 +17,7 @@ import argparse
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bench.cases import CASES, runs_of
@@ -77,23 +78,16 @@ def frames(case: str, count: int, quality: str, epochs: int) -> Callable[[], obj
 def measure(cases: Sequence[str], networks: Sequence[int], rounds: int, seconds: float) -> list[Cost]:
     """Every kind of work, each number of networks in turn."""
 
-    def found(case: str, what: str, units: int, work: Callable[[int], Callable[[], object]]) -> Cost:
-        contestants = [Contestant(str(count), units * count, work(count)) for count in networks]
+    def found(case: str, what: str, units: int, work: Callable[[str, int], Callable[[], object]]) -> Cost:
+        contestants = [Contestant(str(count), units * count, work(case, count)) for count in networks]
         return Cost(case, what, race(contestants, rounds, seconds))
 
     rows = []
     for case in cases:
-        rows.append(
-            found(case, TRAINING, EPOCHS_PER_CALL, lambda count, case=case: Trained(runs_of(case, count)).epochs)
-        )
+        rows.append(found(case, TRAINING, EPOCHS_PER_CALL, lambda case, count: Trained(runs_of(case, count)).epochs))
         for quality in (PLAIN, *PLANS):
             for what, epochs in FRAME_EPOCHS.items():
-                rows.append(
-                    found(
-                        case, f"{what}, {quality}", 1,
-                        lambda count, case=case, quality=quality, epochs=epochs: frames(case, count, quality, epochs),
-                    )
-                )  # fmt: skip
+                rows.append(found(case, f"{what}, {quality}", 1, partial(frames, quality=quality, epochs=epochs)))
     return rows
 
 

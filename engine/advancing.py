@@ -10,6 +10,7 @@ import numpy as np
 from engine.arrays import frozen
 from engine.batch import common_signature
 from engine.evaluation import evaluate
+from engine.program import program_of
 from engine.run import Best, Run
 from engine.training import Ended, trained
 
@@ -23,7 +24,7 @@ def advance(runs: Sequence[Run], epochs: int = 0, batches: int = 0, ended: Ended
     A run that early stopping ends stays as it is from then on, at its best weights if it restores them.
     ended: told of each epoch that ends, if given.
     """
-    if not runs or not runs[0].config.program.early_stopping:
+    if not runs or not program_of(runs[0].config).early_stopping:
         return trained(runs, epochs, batches, ended)
     common_signature(runs)
     results = list(runs)

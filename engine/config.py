@@ -23,7 +23,6 @@ from engine.layers import layers
 from engine.list_settings import Formulas, Layers, Numbers, Picks, Stack
 from engine.losses import losses
 from engine.optimizers import optimizers
-from engine.program import Program, program_of
 from engine.refusals import refused_here
 from engine.registry import Choice
 from engine.regularizers import regularizers
@@ -357,11 +356,6 @@ class Config:
             self.jump,
             self.residual,
         )
-
-    @computed
-    def program(self) -> Program:
-        """What these settings ask the engine to do."""
-        return program_of(self)
 
     @computed
     def sizes(self) -> tuple[int, ...]:

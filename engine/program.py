@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
 
 from engine.computed import computed
+from engine.config import Config
 from engine.layers import Shape
 from engine.registry import Choice
 from engine.remembered import remembered
-
-if TYPE_CHECKING:
-    from engine.config import Config
 
 
 @dataclass(frozen=True)
@@ -51,6 +48,7 @@ class Program:
         return self._hash  # asked for many times for each frame
 
 
+@remembered()
 def program_of(config: Config) -> Program:
     """The program of a configuration; the same object for equal ones."""
     made = config.structure

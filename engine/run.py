@@ -18,6 +18,7 @@ from engine.layout import Layout, weight_mask
 from engine.optimizer_state import no_state, state_after
 from engine.optimizers import optimizers
 from engine.own import OwnPoints
+from engine.program import program_of
 from engine.regularizers import regularizers
 from engine.remembered import remembered
 from engine.seedrandom import Stream
@@ -96,7 +97,7 @@ class Run:
     def signature(self) -> Signature:
         """What others must share to be trained with it as one batch."""
         counts = point_counts(self.config, self.own)
-        return signature_of(self.config.program, *counts, self.position, self.carried_points)
+        return signature_of(program_of(self.config), *counts, self.position, self.carried_points)
 
     def further(
         self,

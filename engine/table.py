@@ -22,7 +22,8 @@ from engine.digits import digits
 from engine.errors import InvalidValue, shown
 from engine.own import MOST_TARGETS
 from engine.table_cells import KEEP, LEAVE_OUT, Cells, classify, read_cells
-from engine.table_columns import Column, columns_of
+from engine.table_column import Column
+from engine.table_columns import columns_of
 from engine.table_errors import BadTable, Problem
 from engine.table_escapes import escaped
 from engine.table_numbers import MARKS, clean

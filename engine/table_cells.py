@@ -13,7 +13,7 @@ from engine.arrays import FloatArray
 from engine.digits import digits
 from engine.errors import shown
 from engine.own import LONGEST_NAME, MOST_CLASSES
-from engine.table_columns import Column
+from engine.table_column import Column
 from engine.table_errors import BadTable, Faults
 from engine.table_numbers import MARKS, clean, is_missing, number, truth
 from engine.table_questions import Answer, Question

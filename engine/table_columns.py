@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from engine.table_column import Column
 from engine.table_header import SAMPLE_ROWS
 from engine.table_numbers import clean, is_missing, number, truth
 from engine.table_text import Sheet
@@ -19,30 +19,6 @@ IDENTIFIER = re.compile(
     r"(?:.*[^a-z])?(?:id|index|idx|no|nr|row|rows|row names|rownames)\.?|.*[a-z]id|unnamed: 0|#", re.IGNORECASE
 )
 """What a column is called that names the rows."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column. kind: "number" if more than half of its cells that aren't missing are numbers, "boolean" if all are
-    true or false, else "text".
-
-    distinct: how many different cells it has. examples: the first few of them. whole: whether all are whole numbers.
-    names_rows: whether it only counts or names the rows, as spreadsheets and data frames do. binary: whether each cell
-    is 0 or 1, or false or true. serial: whether it may name the rows, being the first and another whole number in each.
-    """
-
-    name: str
-    kind: str
-    distinct: int
-    examples: tuple[str, ...]
-    whole: bool
-    names_rows: bool
-    binary: bool
-    serial: bool
-
-    def describe(self) -> dict[str, object]:
-        """As JSON, for whoever offers the columns for choice."""
-        return {"name": self.name, "kind": self.kind, "distinct": self.distinct, "examples": list(self.examples)}
 
 
 def columns_of(sheet: Sheet) -> tuple[Column, ...]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine.errors import InvalidValue
+from engine.table_column import Column
 from engine.table_questions import Question
-
-if TYPE_CHECKING:
-    from engine.table_columns import Column
 
 MOST_SHOWN = 5
 

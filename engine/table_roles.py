@@ -10,7 +10,8 @@ from difflib import get_close_matches
 from engine.errors import shown
 from engine.handful import HANDFUL
 from engine.own import MOST_CLASSES, MOST_TARGETS
-from engine.table_columns import COORDINATES, Column
+from engine.table_column import Column
+from engine.table_columns import COORDINATES
 from engine.table_errors import BadTable
 from engine.table_header import LABELS
 from engine.table_numbers import number, truth

@@ -11,6 +11,7 @@ from engine.batch import hyperparameters, per_run, stacked
 from engine.layout import weight_mask
 from engine.optimizer_state import trainable
 from engine.optimizers import Step, optimizers
+from engine.program import program_of
 from engine.regularizers import regularizers
 from engine.run import Run, all_alive
 from engine.schedules import schedules
@@ -129,6 +130,6 @@ class Updater:
 def learning_rate(run: Run, epoch: int) -> float:
     """The learning rate of an epoch, counted from 0: the run's own, as its schedule changes it."""
     schedule = run.config.schedule
-    if not run.config.program.schedule:
+    if not program_of(run.config).schedule:
         return run.config.learning_rate
     return run.config.learning_rate * schedules.get(schedule.name).factor(epoch, dict(schedule.values))

@@ -13,10 +13,8 @@ from typing import Protocol, TypeVar
 
 from engine import Config, new_run
 from server.pieces import Part, Rest, piece, work_of
-from server.settings import DASK, cores, default_workers
 from server.viewing import View
 from server.work import Done, Task, arithmetic, perform
-from server.worker import WorkerProcess
 
 SHORT = 50_000_000
 """Multiplications of a job that is done within some hundredths of a second."""
@@ -215,27 +213,3 @@ class InProcess(LocalPool):
 def _ready() -> None:
     """A first visitor's first frame, for nobody: a worker that has made it has loaded and found all that it needs."""
     perform([Task(new_run(Config.from_mapping({})), "epoch", 1, View().output, View().units)])
-
-
-def processes(workers: int) -> LocalPool:
-    """Worker processes."""
-    return LocalPool(workers, WorkerProcess)
-
-
-def cluster(address: str) -> Pool:
-    """The workers of a Dask cluster. Raises ComputeMissing."""
-    try:
-        from server.cluster import Cluster
-    except ModuleNotFoundError as error:
-        text = f"a Dask cluster needs the optional part of NumPlay: pip install 'numplay[dask]' ({error})"
-        raise ComputeMissing(text) from None
-    return Cluster(address)
-
-
-def make_compute(kind: str, workers: int) -> Pool:
-    """What the option `--compute` says. workers: how many processes, 0 for what suits. Raises ComputeMissing."""
-    if kind.startswith(DASK):
-        return cluster(kind.removeprefix(DASK))
-    if kind == "inline" or (kind == "auto" and not workers and cores() == 1):
-        return InProcess()
-    return processes(workers or default_workers(cores()))

@@ -99,7 +99,7 @@ def work_of(rest: Rest, batches: int) -> int:
     """About how many multiplications the next piece takes."""
     if rest.training:
         run = rest.runs[0]
-        return 3 * run.parameters.size * run.config.program.batch_size * batches * sum(map(bool, rest.left))
+        return 3 * run.parameters.size * run.config.batch_size * batches * sum(map(bool, rest.left))
     task = rest.tasks[len(rest.shown)]
     return picture_work(task) if rest.scores is not None else loss_work(task, len(rest.passed[len(rest.shown)]))
 

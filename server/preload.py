@@ -2,7 +2,7 @@
 
 import signal
 
-import server.serve  # noqa: F401
+import server.process  # noqa: F401
 from server.app import prepared
 from server.garbage import collect_less
 

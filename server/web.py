@@ -25,6 +25,7 @@ from typing import Any, NoReturn
 from server import timing
 from server.connections import CONNECTION
 from server.occupancy import Occupancy
+from server.process import serve_on
 from server.settings import cores, default_workers
 
 PAUSE = 0.5
@@ -241,8 +242,6 @@ def _end(number: int, frame: FrameType | None) -> None:
 def _part(options: argparse.Namespace, occupancy: tuple[int, Any, int], channel: socket.socket) -> None:
     """One process: serves until it is told to end, or the one that started it is gone. occupancy: the arguments of its
     `Occupancy`."""
-    from server.serve import serve_on
-
     os.setpgrp()  # Ctrl-C is the affair of the process that started it
     for each, usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGTERM, signal.SIG_DFL)):
         signal.signal(each, usual)  # which a preloading process ignores

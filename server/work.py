@@ -36,6 +36,7 @@ from engine import (
 )
 from engine.arrays import ByteArray, FloatArray
 from engine.packing import packed
+from engine.program import program_of
 from engine.remembered import remembered
 from server import history, replies
 from server.history import Moment
@@ -280,7 +281,7 @@ def _particulars(task: Task, run: Run) -> dict[str, object]:
         fields["curves"] = {"size": CURVE, "fit": _floats(fit), "units": _floats(units)}
     if any(run.config.dropout_shares):
         fields["dropped"] = [list(layer) for layer in dropped(run)]
-    if run.config.program.schedule:
+    if program_of(run.config).schedule:
         fields["learning_rate"] = learning_rate(run, run.epoch)
     if run.best is not None:
         fields["best"] = {"epoch": run.best.epoch, "loss": float(run.best.loss)}

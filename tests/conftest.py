@@ -1,12 +1,22 @@
-"""What all tests share: the order they run in, and how Hypothesis draws."""
+"""What all tests share: how they are spread over processes, the order they run in, and how Hypothesis draws."""
 
+import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from server.cli import THREAD_VARIABLES
+
 BROWSER = Path(__file__).parent / "browser"
+DOOR, ROOM = Path(__file__), BROWSER / "conftest.py"
+"""Files that are there anyway; what is locked is not what they hold."""
+
+# One thread of arithmetic for each process of tests, before NumPy and PyTorch read it: several run side by side.
+os.environ.update(dict.fromkeys(THREAD_VARIABLES, "1"))
 
 # The same cases in every run; no time limit per case, since a timing is a benchmark and not a test.
 settings.register_profile("numplay", deadline=None, derandomize=True, print_blob=True)
@@ -22,6 +32,35 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--live-changes", type=int, default=200, help="drawn changes in the middle of a training")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The marker of tests that need the machine for themselves."""
+    config.addinivalue_line("markers", "alone: measures the machine, so no other test runs beside it")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests come last: Playwright keeps an event loop in the main thread as long as it lives."""
     items.sort(key=lambda item: BROWSER in item.path.parents)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Where tests run side by side, one that is marked `alone` waits until the others are done, and they for it."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return (yield)
+    with room(alone=item.get_closest_marker("alone") is not None):
+        return (yield)
+
+
+@contextmanager
+def room(alone: bool) -> Iterator[None]:
+    """The machine, shared or alone. All enter by a door, which one that will be alone keeps shut until all left."""
+    import fcntl  # not on Windows, where the tests run one after the other
+
+    with DOOR.open() as door, ROOM.open() as inside:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        fcntl.flock(inside, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        fcntl.flock(door, fcntl.LOCK_UN)
+        try:
+            yield
+        finally:
+            fcntl.flock(inside, fcntl.LOCK_UN)  # for a process that inherited the file, too

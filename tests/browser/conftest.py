@@ -2,8 +2,9 @@
 
 import json
 import mimetypes
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
@@ -25,8 +26,14 @@ VISITED = "try { localStorage.setItem('numplay.visited', 'true'); } catch {}"
 failed = pytest.StashKey[bool]()
 
 
+class Guarded(Page):
+    """A page with its guard."""
+
+    guard: Guard
+
+
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Remember that the test failed, so that its page's fixture takes a screenshot."""
     report = yield
     if report.when == "call":
@@ -56,20 +63,21 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Guarded]]:
     """Make guarded pages: `open_page(origin, **context_options)`; `page.guard` is its guard.
 
     Each page has a context, hence a storage, of its own. At the end of the test the faults of all count. A page was
     visited before, so that no notes for newcomers lie over it, unless it is a `first` visit.
     """
-    pages: list[Page] = []
+    pages: list[Guarded] = []
 
-    def make(origin: str, first: bool = False, **options: object) -> Page:
-        context = browser.new_context(base_url=origin, **{"viewport": LAPTOP, **options})
+    def make(origin: str, first: bool = False, **options: Any) -> Guarded:
+        options = {"viewport": LAPTOP, **options}
+        context = browser.new_context(base_url=origin, **options)
         if not first:
             context.add_init_script(VISITED)
         context.set_default_timeout(ACTION_MILLISECONDS)
-        page = context.new_page()
+        page = cast(Guarded, context.new_page())
         page.guard = Guard(page, origin)
         pages.append(page)
         return page
@@ -93,30 +101,30 @@ def take_screenshot(page: Page, name: str) -> None:
 
 
 @pytest.fixture
-def page(open_page: Callable[..., Page], server: Server) -> Page:
+def page(open_page: Callable[..., Guarded], server: Server) -> Guarded:
     """A guarded page the size of a small laptop, not yet opened: `page.goto("/")`."""
     return open_page(server.url)
 
 
 @pytest.fixture
-def phone(open_page: Callable[..., Page], server: Server) -> Page:
+def phone(open_page: Callable[..., Guarded], server: Server) -> Guarded:
     """A guarded page the size of a phone, with touch, not yet opened."""
     return open_page(server.url, viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2)
 
 
 @pytest.fixture(scope="session")
-def module_tab(browser: Browser) -> Iterator[Page]:
+def module_tab(browser: Browser) -> Iterator[Guarded]:
     """The tab of all tests of modules: making a context for each would take longer than the tests."""
     with browser.new_context(base_url=MODULE_ORIGIN) as context:
         context.set_default_timeout(ACTION_MILLISECONDS)
-        tab = context.new_page()
+        tab = cast(Guarded, context.new_page())
         tab.guard = Guard(tab, MODULE_ORIGIN)
         tab.route("**/*", serve_file)
         yield tab
 
 
 @pytest.fixture
-def module_page(module_tab: Page) -> Iterator[Page]:
+def module_page(module_tab: Guarded) -> Iterator[Guarded]:
     """An empty page in which a test imports modules of ours; files come from the tree, no server runs.
 
     `module_page.evaluate("async () => (await import('/static/colours.js')).colour(0)")`

@@ -1,5 +1,6 @@
 """Settings drawn from what the catalogue declares: every kind, every choice, every hyperparameter."""
 
+from collections.abc import Callable
 from typing import Any
 
 from hypothesis import HealthCheck, Phase
@@ -37,13 +38,13 @@ def hyperparameters(row: dict[str, Any]) -> st.SearchStrategy[Any]:
 
 def choices(row: dict[str, Any]) -> st.SearchStrategy[Any]:
     """One of a few words, or of a registry's entries."""
-    entries = {entry["name"]: entry for entry in catalog().get(row.get("registry"), [])}
+    entries = {entry["name"]: entry for entry in catalog().get(row.get("registry", ""), [])}
     each = [hyperparameters(entries[item["name"]]) if item["name"] in entries else st.just(item["name"])
             for item in row["choices"]]  # fmt: skip
     return st.one_of(each)
 
 
-KINDS = {
+KINDS: dict[str, Callable[[dict[str, Any]], st.SearchStrategy[Any]]] = {
     "choice": choices,
     "number": numbers,
     "integer": lambda row: numbers(row, whole=True),
@@ -65,7 +66,7 @@ def values_of(name: str) -> st.SearchStrategy[Any]:
 
 
 @st.composite
-def configs(draw: st.DrawFn, **fixed: st.SearchStrategy[Any]) -> Config:
+def configs(draw: st.DrawFn, /, **fixed: st.SearchStrategy[Any]) -> Config:
     """A configuration over the whole space; `fixed`: how to draw some settings otherwise."""
     others = {name: values_of(name) for name, row in SETTINGS.items() if name not in fixed and row["kind"] in KINDS}
     mapping = draw(st.fixed_dictionaries(fixed, optional=others))

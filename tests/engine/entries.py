@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from engine.registry import Entry, Registry
 
 
-def each(registry: Registry) -> pytest.MarkDecorator:
+def each(registry: Registry[Any]) -> pytest.MarkDecorator:
     """Runs a test for every entry."""
     return pytest.mark.parametrize("entry", list(registry), ids=lambda entry: entry.name)
 

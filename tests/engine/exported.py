@@ -7,6 +7,7 @@ import runpy
 import warnings
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -85,7 +86,7 @@ def of_json(path: Path) -> Predict:
     return lambda points: np.array([network(content, x1, x2) for x1, x2 in points.tolist()])
 
 
-def network(content: dict, x1: float, x2: float) -> list[float]:
+def network(content: dict[str, Any], x1: float, x2: float) -> list[float]:
     """The outputs at one point."""
     given = (np.array([x1]), np.array([x2]))
     inputs = before = [float(parse_formula(text).value(*given)[0]) for text in content["inputs"]]
@@ -101,7 +102,7 @@ def network(content: dict, x1: float, x2: float) -> list[float]:
     return before
 
 
-def activated(activation: dict, z: list[float]) -> list[float]:
+def activated(activation: dict[str, Any], z: list[float]) -> list[float]:
     """An activation from its formula in a textbook."""
     if activation["name"] == "softmax":
         e = [math.exp(each - max(z)) for each in z]
@@ -110,14 +111,14 @@ def activated(activation: dict, z: list[float]) -> list[float]:
     return [function(each, activation) for each in z]
 
 
-def by_expression(z: float, activation: dict) -> float:
+def by_expression(z: float, activation: dict[str, Any]) -> float:
     """An activation that no formula is written for below, by its own, which the contract of activations compares with
     what the engine computes."""
     names = FORMULA_NAMES | {"z": z} | {key: value for key, value in activation.items() if key != "name"}
     return float(eval(activations.get(activation["name"]).expression.replace("^", "**"), {"__builtins__": {}}, names))
 
 
-SCALAR = {
+SCALAR: dict[str, Callable[[float, dict[str, Any]], float]] = {
     "elu": lambda z, a: z if z > 0 else a["alpha"] * math.expm1(z),
     "gelu": lambda z, a: z * 0.5 * math.erfc(-z / math.sqrt(2)),
     "hard_tanh": lambda z, a: min(1.0, max(-1.0, z)),

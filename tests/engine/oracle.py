@@ -4,7 +4,7 @@ Written from the facts about the original and from nothing in `engine/`. Slow, a
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice, pairwise
 from operator import mul
 
@@ -138,7 +138,7 @@ class Points:
         return x, y, label
 
 
-FEATURES = {
+FEATURES: dict[str, Callable[[float, float], float]] = {
     "x": lambda x, y: x,
     "y": lambda x, y: y,
     "xSquared": lambda x, y: x * x,
@@ -160,7 +160,7 @@ def relu(z: float) -> float:
     return 0.0 if z <= 0 else z
 
 
-SHAPES = {
+SHAPES: dict[str, tuple[Callable[[float], float], Callable[[float], float]]] = {
     "tanh": (math.tanh, lambda a: 1 - a * a),
     "relu": (relu, lambda a: 0.0 if a <= 0 else 1.0),
     "sigmoid": (sigmoid, lambda a: a * (1 - a)),

@@ -169,8 +169,8 @@ class Trainer:
             z = source @ self.parameters[2 * layer].T + self.parameters[2 * layer + 1]
             choice = config.structure.activations[layer]
             activated = ACTIVATIONS[choice.name](z, *(value for _, value in choice.values))
-            if layer < last and masks[layer] is not None:
-                activated = activated * masks[layer]
+            if layer < last and (mask := masks[layer]) is not None:
+                activated = activated * mask
             same = 0 < layer < last and values.shape[1] == activated.shape[1]
             values = activated + values if config.residual and same else activated
         return z, values
@@ -229,15 +229,16 @@ class Trainer:
         trained = [parameter for parameter in self.parameters if parameter.grad is not None]
         if values["clipvalue"] and trained:
             torch.nn.utils.clip_grad_value_(trained, values["clipvalue"])
-        for parameter in trained if values["clipnorm"] else ():
-            norm = float(torch.linalg.vector_norm(parameter.grad))
+        gradients = [parameter.grad for parameter in trained if parameter.grad is not None]
+        for gradient in gradients if values["clipnorm"] else ():
+            norm = float(torch.linalg.vector_norm(gradient))
             if norm > values["clipnorm"]:
-                parameter.grad *= values["clipnorm"] / norm
-        norms = [torch.linalg.vector_norm(parameter.grad) for parameter in trained]
+                gradient *= values["clipnorm"] / norm
+        norms = [torch.linalg.vector_norm(gradient) for gradient in gradients]
         whole = float(torch.linalg.vector_norm(torch.stack(norms))) if norms else 0.0
         if 0 < values["global_clipnorm"] < whole:
-            for parameter in trained:
-                parameter.grad *= values["global_clipnorm"] / whole
+            for gradient in gradients:
+                gradient *= values["global_clipnorm"] / whole
 
     def _decay_and_average(self, before: list[Tensor], rate: float) -> None:
         values = dict(self.config.optimizer.values)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -64,7 +65,8 @@ def largest(optimizer: str) -> Run:
         }
     )
     run = new_run(config, own_points(points, (), names))
-    filled = {name: frozen(draw.normal(size=getattr(run, name).shape)) for name in ("parameters", "slots", "carried")}
+    drawn = ("parameters", "slots", "carried")
+    filled: dict[str, Any] = {name: frozen(draw.normal(size=getattr(run, name).shape)) for name in drawn}
     alive = frozen((filled["parameters"] > 0).astype(float))
     best = Best(10**9, 1e-300, filled["carried"])
     return replace(run, **filled, alive=alive, best=best, epoch=10**9, updates=10**12, carried_points=3)
@@ -102,7 +104,7 @@ def bits(value: object) -> object:
 
 
 @contextmanager
-def planted(registry: Registry, *entries: Entry) -> Iterator[None]:
+def planted(registry: Registry[Any], *entries: Entry) -> Iterator[None]:
     """A registry with some entries more, or others in their place."""
     before = registry.entries
     registry.__dict__["entries"] = {**before, **{entry.name: entry for entry in entries}}

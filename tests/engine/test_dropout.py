@@ -9,6 +9,7 @@ from engine import advance, evaluate, maps
 from engine.batch import bound_activations
 from engine.dropout import Dropout, mixed
 from engine.passes import Network, Pass
+from engine.program import program_of
 
 from .runs import bits, run_of
 
@@ -18,7 +19,7 @@ def masks(runs, epoch=0, position=0, samples=50):
     lead = (len(runs),) if len(runs) > 1 else ()
     parameters = np.zeros((*lead, runs[0].parameters.size))
     network = Network(runs[0].config.structure, bound_activations(runs), parameters)
-    into = Pass(network, samples, runs[0].config.program.dropping)
+    into = Pass(network, samples, program_of(runs[0].config).dropping)
     Dropout(runs).draw(into.masks, epoch, position)
     return into.masks
 

@@ -173,7 +173,7 @@ class Conversation:
     def frames_until_rest(self) -> list[dict[str, Any]]:
         """The frames that are due, each acknowledged."""
         self.ask("ack", n=max(1, self.session._sent)) if self.session._sent else None
-        frames = []
+        frames: list[dict[str, Any]] = []
         self.now += 2  # a browser may have asked for one frame a second
         while (frame := self.frame()) is not None and len(frames) < 10:
             frames.append(frame)

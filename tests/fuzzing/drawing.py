@@ -66,7 +66,7 @@ FIELDS: Mapping[type, Draw] = {
 def _amount(rng: random.Random, row: Mapping[str, Any]) -> float:
     whole = row["kind"] == "integer"
     if row.get("offered") and rng.random() < 0.6:
-        found = rng.choice(row["offered"])
+        found: float = rng.choice(row["offered"])
     else:
         found = number(rng, row["low"], row["high"], whole)
     if whole and found > FEW_POINTS and rng.random() > 20 * LARGE:

@@ -15,7 +15,7 @@ from .values import changed_text, junk, mutated, text, written
 
 SOUND = 0.4
 """The share of messages that are left as they were drawn."""
-IDS = [None, 0, -1, 1.5, 1.0, "1", True, [], {}, MAX_ID, MAX_ID + 1, -MAX_ID, 2**64, 10**400, float("nan")]
+IDS: list[Any] = [None, 0, -1, 1.5, 1.0, "1", True, [], {}, MAX_ID, MAX_ID + 1, -MAX_ID, 2**64, 10**400, float("nan")]
 
 
 @dataclass(frozen=True)

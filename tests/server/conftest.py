@@ -4,6 +4,7 @@ import itertools
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import ormsgpack
 import pytest
@@ -29,21 +30,21 @@ class Tab:
     def __init__(self, around: Surroundings) -> None:
         self.now = 100.0
         self.session = Session(around, self.now)
-        self.sent: list[dict] = []
-        self.frames: list[dict] = []
+        self.sent: list[dict[str, Any]] = []
+        self.frames: list[dict[str, Any]] = []
         self.bytes = 0  # of all frames
         self.ids = itertools.count(1)
 
-    def say(self, type: str, **fields: object) -> dict:
+    def say(self, type: str, **fields: object) -> dict[str, Any]:
         """Sends a message with an id and returns its reply, as JSON would carry it."""
         message = parse(json.dumps({"type": type, "id": next(self.ids), **fields}))
         (reply,) = answer(self.session, message, self.now)
-        reply = json.loads(replies.encode(reply))
-        assert reply["reply_to"] == message.id
-        self.sent.append(reply)
-        return reply
+        sent: dict[str, Any] = json.loads(replies.encode(reply))
+        assert sent["reply_to"] == message.id
+        self.sent.append(sent)
+        return sent
 
-    def hello(self, **fields: object) -> dict:
+    def hello(self, **fields: object) -> dict[str, Any]:
         return self.say("hello", protocol=1, **fields)
 
     def take(self, most: int = 3) -> Task | None:
@@ -51,24 +52,24 @@ class Tab:
         want = self.session.due(self.now)
         return None if want is None else self.session.begin(want.unit, min(want.most, most), self.now)
 
-    def bring(self, task: Task, ack: bool = True) -> dict | None:
+    def bring(self, task: Task, ack: bool = True) -> dict[str, Any] | None:
         """The worker's outcome, handed back; the frame, decoded and acknowledged."""
         data = self.session.finish(perform([task]).outcomes[0], self.now)
         if data is None:
             return None
         self.bytes += len(data)
-        frame = ormsgpack.unpackb(data)
+        frame: dict[str, Any] = ormsgpack.unpackb(data)
         self.frames.append(frame)
         if ack:
             self.say("ack", n=frame["n"])
         return frame
 
-    def frame(self, most: int = 3, ack: bool = True) -> dict | None:
+    def frame(self, most: int = 3, ack: bool = True) -> dict[str, Any] | None:
         """The next frame, if one is due now."""
         task = self.take(most)
         return None if task is None else self.bring(task, ack)
 
-    def run_for(self, seconds: float, most: int = 1000) -> list[dict]:
+    def run_for(self, seconds: float, most: int = 1000) -> list[dict[str, Any]]:
         """Frames of so much time, the clock going in steps of 5 ms."""
         frames = []
         for _ in range(round(seconds / 0.005)):
@@ -109,7 +110,7 @@ def tab(new_tab: Callable[[], Tab]) -> Iterator[Tab]:
 def new_client() -> Iterator[Callable[..., Client]]:
     with ExitStack() as opened:
 
-        def make(server: Server, **options: object) -> Client:
+        def make(server: Server, **options: Any) -> Client:
             url = server.url.replace("http", "ws") + "/ws"
             return Client(
                 opened.enter_context(connect(url, max_size=None, compression=None, close_timeout=1, **options))

@@ -127,7 +127,7 @@ def answers(url: str) -> bool:
 def certificate(folder: Path) -> None:
     """A certificate of the tests' own, as the document's files are called."""
     key, public = folder / "numplay.key", folder / "numplay.pem"
-    made = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=numplay.test"
-    made = f"{made} -addext subjectAltName=IP:127.0.0.1".split()
+    made = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=numplay.test".split()
+    made += ["-addext", "subjectAltName=IP:127.0.0.1"]
     subprocess.run([*made, "-keyout", key, "-out", public], check=True, capture_output=True)
     (folder / "numplay-with-key.pem").write_bytes(public.read_bytes() + key.read_bytes())

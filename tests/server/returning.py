@@ -4,9 +4,10 @@ import asyncio
 import json
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import ormsgpack
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from server.replies import to_text
@@ -40,7 +41,7 @@ async def killed_under(server: Server, count: int) -> tuple[float, list[Back]]:
 async def browser(server: Server, number: int, ready: asyncio.Semaphore) -> Back:
     """Plays until its connection ends, and then goes on with its newest checkpoint. ready: told once it has one."""
     address = server.url.replace("http", "ws") + "/ws"
-    kept: dict[str, object] = {}
+    kept: dict[str, Any] = {}
     async with connect(address, max_size=None, compression=None) as socket:
         await say(socket, "hello", protocol=1, link=f"seed={number}", playing=True, speed={"rate": 20})
         try:
@@ -62,15 +63,15 @@ async def browser(server: Server, number: int, ready: asyncio.Semaphore) -> Back
             await asyncio.sleep(BACK_OFF)
 
 
-async def say(socket, type: str, **fields: object) -> None:
+async def say(socket: ClientConnection, type: str, **fields: object) -> None:
     await socket.send(json.dumps({"type": type, **fields}))
 
 
-async def next_frame(socket) -> dict:
+async def next_frame(socket: ClientConnection) -> dict[str, Any]:
     """The next frame, acknowledged."""
     while True:
         message = await socket.recv()
         if isinstance(message, bytes):
-            frame = ormsgpack.unpackb(message)
+            frame: dict[str, Any] = ormsgpack.unpackb(message)
             await say(socket, "ack", n=frame["n"])
             return frame

@@ -9,12 +9,13 @@ import selectors
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 
 import ormsgpack
 
 from engine import Run
 from server import replies
+from server.executor import Compute
 from server.hub import Hub, Seat
 from server.occupancy import Occupancy
 from server.pieces import Part, Rest, piece
@@ -145,11 +146,11 @@ def pretended(rest: Rest, batches: int) -> Done | Part:
     runs = []
     for run, left in zip(rest.runs, rest.left, strict=True):
         size, points = run.config.batch_size, run.signature.train_points
-        done = run.position // size + min(left, batches)
-        epochs, more = divmod(done, batches_of(run.signature))
+        trained = run.position // size + min(left, batches)
+        epochs, more = divmod(trained, batches_of(run.signature))
         runs.append(replace(run, epoch=run.epoch + epochs, position=min(points, more * size)))
-    left = tuple(max(0, left - batches) for left in rest.left)
-    return Part(replace(rest, runs=tuple(runs), left=left), batches, 0.0, 0.0)
+    fewer = tuple(max(0, left - batches) for left in rest.left)
+    return Part(replace(rest, runs=tuple(runs), left=fewer), batches, 0.0, 0.0)
 
 
 def pretend(tasks: Sequence[Task]) -> list[Outcome]:
@@ -200,12 +201,15 @@ class School:
     """A hub with its pupils, inside a virtual loop."""
 
     def __init__(self, around: Surroundings, workers: int, costs: Costs, do: Do = pretend, batch: int = 64) -> None:
-        self.loop = asyncio.get_running_loop()
-        assert isinstance(self.loop, VirtualLoop)
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, VirtualLoop)
+        self.loop = loop
         self.crew = Crew(workers, costs, do)
         self.scheduler = Scheduler(JOB_TIME, batch)
-        self.hub = Hub(self.crew, self.scheduler, around, occupancy=Occupancy(10_000), clock=self.loop.time)
-        self.hub._aside = self._inline  # a thread would take real time
+        self.hub = Hub(
+            cast(Compute, self.crew), self.scheduler, around, occupancy=Occupancy(10_000), clock=self.loop.time
+        )
+        vars(self.hub)["_aside"] = self._inline  # a thread would take real time
         self.running = [asyncio.create_task(self.hub.run())]
         self.pupils: dict[str, list[Pupil]] = defaultdict(list)
 

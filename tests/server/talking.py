@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable
+from typing import Any
 
 import ormsgpack
 from websockets.sync.client import ClientConnection
@@ -16,7 +17,7 @@ class Client:
 
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
-        self.frames: list[dict] = []
+        self.frames: list[dict[str, Any]] = []
         self.number = 0
 
     def send(self, type: str, **fields: object) -> int:
@@ -24,22 +25,23 @@ class Client:
         self.socket.send(json.dumps({"type": type, "id": self.number, **fields}))
         return self.number
 
-    def receive(self) -> dict:
+    def receive(self) -> dict[str, Any]:
         """The next message; a frame is acknowledged."""
         message = self.socket.recv(timeout=SECONDS)
         if isinstance(message, str):
-            return json.loads(message)
-        frame = ormsgpack.unpackb(message)
+            told: dict[str, Any] = json.loads(message)
+            return told
+        frame: dict[str, Any] = ormsgpack.unpackb(message)
         self.frames.append(frame)
         self.socket.send(json.dumps({"type": "ack", "n": frame["n"]}))
         return frame
 
-    def ask(self, type: str, **fields: object) -> dict:
+    def ask(self, type: str, **fields: object) -> dict[str, Any]:
         """Sends a message and returns its reply."""
         number = self.send(type, **fields)
         return self.until(lambda message: message.get("reply_to") == number)
 
-    def until(self, fits: Callable[[dict], bool]) -> dict:
+    def until(self, fits: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         deadline = time.monotonic() + SECONDS
         while time.monotonic() < deadline:
             message = self.receive()
@@ -47,5 +49,5 @@ class Client:
                 return message
         raise AssertionError("nothing that fits came")
 
-    def frame(self, fits: Callable[[dict], bool] = lambda frame: True) -> dict:
+    def frame(self, fits: Callable[[dict[str, Any]], bool] = lambda frame: True) -> dict[str, Any]:
         return self.until(lambda message: message["type"] == "frame" and fits(message))

@@ -14,7 +14,7 @@ from websockets.exceptions import InvalidHandshake
 from websockets.sync.client import connect
 
 from server.diagnosis import HOST_LINES, UPGRADE_LINES
-from server.serve import PING_SECONDS
+from server.process import PING_SECONDS
 from tests.browser.serving import Server, serving
 
 from .proxies import LANGUAGES, TAGS, Way, certificate, configuration, installed, proxied, trusting

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from engine import Config, new_run
-from server.executor import ComputeMissing, InProcess, LocalPool, WorkerLost, make_compute, processes
+from server.choice import make_compute, processes
+from server.executor import ComputeMissing, InProcess, LocalPool, WorkerLost
 from server.work import Task, perform
 
 SECONDS = 60
@@ -152,7 +153,7 @@ def test_a_killed_dask_worker_is_let_go_and_its_job_can_be_done_again(work, two_
 
 PARENT = """
 import asyncio, os, sys
-from server.executor import processes
+from server.choice import processes
 async def main():
     pool = processes(1)
     await pool.tend(lambda: None)

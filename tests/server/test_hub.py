@@ -13,7 +13,8 @@ import ormsgpack
 import pytest
 
 from engine import advance, catalog, new_run, run_to_bytes
-from server.executor import WorkerLost, processes
+from server.choice import processes
+from server.executor import WorkerLost
 from server.handlers import HANDLERS, SLOW, answer
 from server.hub import LONG, Hub, respond
 from server.occupancy import Occupancy

@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from server.interfaces import own_addresses, reachable, routed
-from server.serve import new_seed
+from server.process import new_seed
 from tests.browser.serving import serving
 
 from .returning import killed_under
