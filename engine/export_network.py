@@ -20,6 +20,7 @@ from engine.layout import weight_mask
 from engine.own import OwnPoints
 from engine.registry import Choice
 from engine.run import Run
+from engine.structure import DENSE
 
 NOTHING = parse_formula("0")
 """What a network without features is given, so that it has an input like any other."""
@@ -130,6 +131,8 @@ def _layers(run: Run, blind: bool) -> Iterator[ExportedLayer]:
     last = len(made.layout.layers) - 1
     biases = run.parameters[weight_mask(made.layout) == 0]
     for number, place in enumerate(made.layout.layers):
+        if place.kind != DENSE:
+            raise InvalidValue("not_exportable", f"layers of the kind {place.kind} can't be exported yet", "format")
         matrix = place.matrix(run.parameters)
         weights = np.zeros((place.units, 1)) if blind and number == 0 else matrix[:, :-1]
         yield ExportedLayer(

@@ -79,11 +79,17 @@ def open_link(text: str, signer: Signer) -> Opened:
 
 
 def check_drawn(run: Run) -> None:
-    """Raises InvalidValue for a run whose samples the page can't show."""
-    domain = run.config.domain
-    if not domain.drawn:
-        text = f"The page can't show {domain.label.lower()} yet. Train such a network with `numplay train`."
-        raise InvalidValue(NOT_DRAWN, text, "dataset" if run.config.problem == "classification" else "regDataset")
+    """Raises InvalidValue for a run whose samples or layers the page can't show."""
+    config, what = run.config, ""
+    field = "dataset" if config.problem == "classification" else "regDataset"
+    if not config.domain.drawn:
+        what = config.domain.label.lower()
+    elif config.layers:
+        what, field = f"layers of the kinds {', '.join(sorted({layer.name for layer in config.layers}))}", "layers"
+    if what:
+        raise InvalidValue(
+            NOT_DRAWN, f"The page can't show {what} yet. Train such a network with `numplay train`.", field
+        )
 
 
 def check_link(text: str) -> None:

@@ -22,7 +22,7 @@ BOUNDS = {
     "engine/formula_parser.py": {"items": "one formula"},
     "engine/losses/__init__.py": {"fused": "one entry, never changed"},
     "engine/optimizers/__init__.py": {"fed_by": "one entry, never changed"},
-    "engine/passes.py": {"activated inputs masks outputs sources": "one pass; passes: engine/scratch.py"},
+    "engine/passes.py": {"activated bounds inputs masks outputs sources": "one pass; passes: engine/scratch.py"},
     "engine/remembered.py": {"kept": "bytes, told to `remembered`"},
     "engine/scratch.py": {"_kept": "KEPT passes, LARGEST bytes of memory and LARGEST of parameters"},
     "engine/table_cells.py": {"by_place marks": "one table"},
