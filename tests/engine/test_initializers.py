@@ -45,8 +45,8 @@ def test_contract(entry, contract):
 
 DRAWS = count()
 FAULTS = [
-    replace(original, weights=lambda stream, units, sources, values: np.zeros((sources, units))),
-    replace(original, weights=lambda stream, units, sources, values: np.full((units, sources), float(next(DRAWS)))),
+    replace(original, weights=lambda stream, units, sources, fans, values: np.zeros((sources, units))),
+    replace(original, weights=lambda *given: np.full((given[1], given[2]), float(next(DRAWS)))),
 ]
 
 
