@@ -141,6 +141,14 @@ def test_a_run_has_the_same_bits_alone_saved_and_in_pieces():
     assert bits(run_from_bytes(run_to_bytes(alone))) == bits(alone)
 
 
+def test_glorot_counts_windows():
+    """Uniform up to √(6/(9·c + 9·f)) for 3 × 3, c channels and f filters."""
+    run = new_run(Config.from_mapping({**DIGITS, "layers": ["conv:4", "conv:32"], "initializer": "glorot"}))
+    weights = run.layout.layers[1].blocks[0].of(run.parameters)
+    assert weights.shape == (32, 4, 3, 3)
+    assert np.abs(weights).max() == pytest.approx(np.sqrt(6 / (9 * 4 + 9 * 32)), rel=0.01)
+
+
 NO_SENSE = {
     "a kernel larger than its image": (["pool:4", "conv:2:kernel=3:padding=valid"], ["layer 2", "3 × 3", "1 × 2 × 2"]),
     "a pool of too little": (["pool:4", "pool:4"], ["layer 2", "4 × 4", "1 × 2 × 2"]),
