@@ -23,6 +23,7 @@ from engine import Config, new_run
 from server.choice import cluster, processes
 from server.cli import THREAD_VARIABLES
 from server.executor import Pool
+from server.pieces import Part
 from server.work import Done, Task, perform
 
 EPOCHS = 6
@@ -56,7 +57,7 @@ class Side:
             while self.pool.idle < self.workers:
                 await asyncio.sleep(0.05)
         for done in await asyncio.gather(*(self.pool.start(batch) for batch in self.batches)):
-            if [outcome.body for outcome in done.outcomes] != expected:
+            if [outcome.body for outcome in whole(done).outcomes] != expected:
                 raise Disagreement(f"{self.name}: a worker gave other bits than this process")
 
     async def frames(self, seconds: float) -> float:
@@ -68,11 +69,17 @@ class Side:
     async def _go_on(self, number: int, end: float) -> int:
         made = 0
         while perf_counter() < end:
-            done: Done = await self.pool.start(self.batches[number])
+            done = whole(await self.pool.start(self.batches[number]))
             pairs = zip(self.batches[number], done.outcomes, strict=True)
             self.batches[number] = [task._replace(run=outcome.run, body=False) for task, outcome in pairs]
             made += len(done.outcomes)
         return made
+
+
+def whole(done: Done | Part) -> Done:
+    """Workers of other processes do whole jobs."""
+    assert isinstance(done, Done)
+    return done
 
 
 async def compare(sides: Sequence[Side], rounds: int, seconds: float) -> Race:

@@ -8,7 +8,9 @@ same bits.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,7 +19,12 @@ from engine.activations import Activation, Values
 from engine.arrays import FloatArray
 from engine.layers import Bound, Step, Take
 from engine.losses import Loss, losses
+from engine.pausing import may_pause
 from engine.structure import Structure
+
+LONG = 2_000_000
+"""Multiplications of a layer that take about a millisecond: with more of them a pass may pause before each of its
+operations. With fewer, asking would cost more than it gains."""
 
 
 class Network:
@@ -40,6 +47,20 @@ class Network:
         layer = self.layers[number]
         parameters = self.matrices[number]
         return Bound(layer.given, layer.gives, dict(layer.values), parameters, self.lead, samples, take, lasting)
+
+    def work(self, number: int, samples: int) -> int:
+        """How many multiplications a layer takes for so many samples of each run."""
+        return self.layers[number].work * samples * math.prod(self.lead)
+
+
+def pausable(work: int, *operations: Any) -> Any:
+    """The same operations of a layer, and before each a pause where so many multiplications make that worthwhile."""
+    return operations if work < LONG else tuple(each and partial(_after_pause, each) for each in operations)
+
+
+def _after_pause(operation: Callable[..., object], *arguments: Any) -> None:
+    may_pause()
+    operation(*arguments)
 
 
 class Join:
@@ -116,7 +137,8 @@ class Pass:
         self.activated.append(activated)
         self.outputs.append(output)
         self.sources.append(full)
-        return ahead, z, activation.apply, activated, values, join, full
+        step, apply = pausable(network.work(number, samples), ahead, activation.apply)
+        return step, z, apply, activated, values, join, full
 
     def forward(self, source: FloatArray) -> FloatArray:
         """The outputs (…, K, samples) of inputs (…, features + 1, samples). The buffer is written again by the next
@@ -194,7 +216,9 @@ class TrainingPass(Pass):
         source = np.swapaxes(self.sources[number - 1], -1, -2) if number else None
         below = self._deltas[number - 1] if number else None
         detour = Detour(skip, self.masks.get(number)) if skip is not None or number in self.masks else None
-        return delta, detour, chain, arguments, into, source, network.layers[number].matrix(gradient), down, below
+        matrix = network.layers[number].matrix(gradient)
+        into, chain, down = pausable(network.work(number, self.samples), into, chain, down)
+        return delta, detour, chain, arguments, into, source, matrix, down, below
 
     def gradient(self, source: FloatArray, source_transposed: FloatArray, targets: FloatArray) -> None:
         """Writes the gradient (…, P) of the loss summed over these samples into the array given at the start.

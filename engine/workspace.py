@@ -52,9 +52,9 @@ class Workspace:
         np.copyto(self.parameters, stacked(runs, lambda run: run.parameters))
         data = [run.data for run in runs]
         if len(data) != len(self._data) or any(a is not b for a, b in zip(data, self._data, strict=True)):
+            self._take_points(runs, None)  # which may end in the middle: then those of last time are still here
             self._data = data
             self._order = []
-            self._take_points(runs, None)
 
     def start_epoch(self, runs: Sequence[Run], epoch: int) -> None:
         """Puts the points into this epoch's order, where runs reshuffle. `epoch` counts from the runs' own."""

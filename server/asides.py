@@ -8,102 +8,44 @@ whoever asks most be served most; here whoever has used least goes first. Who le
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from time import perf_counter, thread_time
 from typing import Any, TypeVar
 
-from engine import pausing
 from server.shares import Shares
+from server.turns import Work
 
 Made = TypeVar("Made")
 
-TURN = 0.01
-"""Seconds after which work that may pause does."""
 MOST = 256
 """Works begun at most, each in a thread; others wait until one of these is done."""
 
 
-class Unwanted(BaseException):
-    """Ends work that nobody waits for any more. Not an Exception: no work may catch it as one."""
-
-
-class Work:
-    """Work of a session, by number, and when it is its turn. All but `run` and `_between` is called by the loop."""
+class Aside(Work):
+    """Work of a session, by number, and when it is its turn. made: what it gives or raises."""
 
     def __init__(self, number: int, turn: float, work: Callable[[], Any], loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(work, loop)
         self.number = number
         self.turn = turn
         self.made: asyncio.Future[Any] = loop.create_future()
-        self.begun = False
-        self._work = work
-        self._loop = loop
-        self._wanted = True
-        self._go = threading.Event()
-        self._report: Callable[[Work, float, bool], None] = _nobody
-        self._start = self._used = 0.0
-        self.outcome: tuple[Any, Exception | None] = (None, None)
-
-    def go_on(self, threads: ThreadPoolExecutor, report: Callable[[Work, float, bool], None]) -> None:
-        """The next turn. report: told, in the loop, of its end: this, the processor time used, and whether all is
-        done."""
-        if self.begun:
-            self._go.set()
-            return
-        self.begun, self._report = True, report
-        threads.submit(self._run)
-
-    def drop(self) -> None:
-        """Nobody waits for it any more: it ends where it could pause."""
-        self._wanted = False
-        self._go.set()
-
-    def _run(self) -> None:
-        self._begin()
-        try:
-            with pausing(self._between):
-                self.outcome = self._work(), None
-        except Unwanted:
-            pass
-        except Exception as error:
-            self.outcome = None, error
-        self._tell(True)
-
-    def _begin(self) -> None:
-        self._start, self._used = perf_counter(), thread_time()
-
-    def _between(self) -> None:
-        if perf_counter() - self._start >= TURN:
-            self._go.clear()
-            if self._wanted:  # who says later that it is not lets it go on
-                self._tell(False)
-                self._go.wait()
-            self._begin()
-        if not self._wanted:
-            raise Unwanted
-
-    def _tell(self, done: bool) -> None:
-        with contextlib.suppress(RuntimeError):  # the loop is closed: the server ends
-            self._loop.call_soon_threadsafe(self._report, self, thread_time() - self._used, done)
 
 
 class Asides:
     """The works under way and who waits. ended: told in the loop whenever a turn is over.
 
     shared: with the jobs of this process: a turn begins when `go_on` is called. Else by itself, as soon as the event
-    loop has done what came meanwhile.
+    loop has done what came meanwhile. shares: of the processor that does them.
     """
 
-    def __init__(self, clock: Callable[[], float], ended: Callable[[], None], shared: bool) -> None:
+    def __init__(self, clock: Callable[[], float], ended: Callable[[], None], shared: bool, shares: Shares) -> None:
         self._clock = clock
         self._ended = ended
         self._shared = shared
         self._threads = ThreadPoolExecutor(MOST, "numplay-aside")
-        self._shares = Shares()
-        self._waiting: list[Work] = []
-        self._running: Work | None = None
+        self._shares = shares
+        self._waiting: list[Aside] = []
+        self._running: Aside | None = None
         self.since: float | None = None
         """When the present turn began; None between two."""
 
@@ -112,9 +54,13 @@ class Asides:
         """Whether there is work whose next turn may begin."""
         return self._running is None and bool(self._waiting)
 
+    def due(self, now: float) -> bool:
+        """Whether any of those that wait belongs to a session that has not had more than its share."""
+        return any(each.turn <= now for each in self._waiting)
+
     async def do(self, number: int, work: Callable[[], Made]) -> Made:
         """What the work of a session gives or raises."""
-        mine = Work(number, max(self._clock(), self._shares.until(number)), work, asyncio.get_running_loop())
+        mine = Aside(number, max(self._clock(), self._shares.until(number)), work, asyncio.get_running_loop())
         self._waiting.append(mine)
         if self._shared:
             self._ended()
@@ -134,7 +80,8 @@ class Asides:
         self._running = min(self._waiting if len(begun) < MOST else begun, key=lambda each: each.turn)
         self._waiting.remove(self._running)
         self.since = self._clock()
-        self._running.go_on(self._threads, self._over)
+        running = self._running
+        running.go_on(self._threads, lambda seconds, done: self._over(running, seconds, done))
 
     def forget(self, number: int) -> None:
         """The session is gone."""
@@ -150,12 +97,12 @@ class Asides:
             each.drop()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def _drop(self, work: Work) -> None:
+    def _drop(self, work: Aside) -> None:
         work.drop()
         if work in self._waiting:
             self._waiting.remove(work)
 
-    def _over(self, work: Work, seconds: float, done: bool) -> None:
+    def _over(self, work: Aside, seconds: float, done: bool) -> None:
         """A turn of the work has ended."""
         if work is not self._running:
             return  # it ended while it waited, unwanted
@@ -172,7 +119,3 @@ class Asides:
         if not self._shared:
             asyncio.get_running_loop().call_soon(self.go_on)
         self._ended()
-
-
-def _nobody(work: Work, seconds: float, done: bool) -> None:
-    """Is told nothing."""

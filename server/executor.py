@@ -9,15 +9,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from engine import Config, new_run
-from server.pieces import Part, Rest, piece, work_of
+from server.pieces import Left, Part, Rest, piece, work_of
+from server.turns import Work
 from server.viewing import View
 from server.work import Done, Task, arithmetic, perform
 
 SHORT = 50_000_000
 """Multiplications of a job that is done within some hundredths of a second."""
+HELD = 2
+"""Long jobs of one process that are half done at once: each holds on to its arrays, up to some hundred megabytes."""
 
 
 Made = TypeVar("Made")
@@ -45,10 +49,10 @@ class Compute(Protocol):
     def workers(self) -> int:
         """How many there are."""
 
-    def start(self, tasks: Sequence[Task]) -> Coroutine[None, None, Done]:
+    def start(self, tasks: Sequence[Task]) -> Coroutine[None, None, Done | Part]:
         """Gives a worker a job now, where there is room. Awaiting raises WorkerLost, or what the job raised."""
 
-    def go_on(self, rest: Rest, batches: int) -> Coroutine[None, None, Done | Part]:
+    def go_on(self, rest: Left, batches: int) -> Coroutine[None, None, Done | Part]:
         """The same with the next piece of a job: so many mini-batches, or some of its losses and pictures."""
 
     async def tend(self, more: Callable[[], None]) -> None:
@@ -100,13 +104,14 @@ class Pool:
         """How many there are."""
         return len(self._all)
 
-    def start(self, tasks: Sequence[Task]) -> Coroutine[None, None, Done]:
+    def start(self, tasks: Sequence[Task]) -> Coroutine[None, None, Done | Part]:
         """Gives a worker a job now, where there is room. Awaiting raises WorkerLost, or what the job raised."""
         worker = self._next()
         return self._finish(worker, worker.submit(perform, tasks))
 
-    def go_on(self, rest: Rest, batches: int) -> Coroutine[None, None, Done | Part]:
+    def go_on(self, rest: Left, batches: int) -> Coroutine[None, None, Done | Part]:
         """The same with the next piece of a job."""
+        assert isinstance(rest, Rest)
         worker = self._next()
         return self._finish(worker, worker.submit(piece, rest, batches))
 
@@ -163,45 +168,114 @@ class LocalPool(Pool):
         self.add(self._make())
 
 
+class Held:
+    """A piece of a job that is half done in a thread. show: seconds that the pieces before it took for pictures.
+    places: of its tasks those that are still wanted, None for all. used: seconds of its turns so far."""
+
+    def __init__(self, work: Work, show: float, places: Sequence[int] | None = None, used: float = 0.0) -> None:
+        self.work = work
+        self.show = show
+        self.places = places
+        self.used = used
+
+    def keep(self, places: Sequence[int]) -> Held:
+        """Of these tasks alone; the others are computed all the same."""
+        known = self.places
+        return Held(self.work, self.show, places if known is None else [known[place] for place in places], self.used)
+
+    def drop(self) -> None:
+        """Nobody wants it any more."""
+        self.work.drop()
+
+    def turn(self, seconds: float) -> Done | Part:
+        """After one more turn, which took so long: what the work gave, or the next turn as what is left."""
+        made: Done | Part | None
+        made, error = self.work.outcome
+        if error is not None:
+            raise error
+        used = self.used + seconds
+        if made is None:
+            return Part(Held(self.work, self.show, self.places, used), 0, 0.0, seconds)
+        if self.places is not None:
+            made = made.keep(self.places)
+        # By its own clock it took the time of its pauses as well.
+        share = used / max(1e-9, made.train + made.show)
+        return replace(made, train=made.train * share, show=made.show * share, paid=self.used)
+
+
 class InProcess(LocalPool):
     """This process alone: a single core, and nothing to start.
 
     Short jobs are done between two turns of the event loop: a thread beside it would gain nothing on one core, and the
-    two would fight over Python's lock with every operation. A thread does what would hold up the loop: long NumPy
-    calls, which let go of the lock. Meanwhile short jobs go on here.
+    two would fight over Python's lock with every operation. A thread does what would hold up the loop, in turns that
+    are pieces of the job: after each, whoever waits longest goes first.
     """
 
     here = True
 
     def __init__(self) -> None:
-        super().__init__(1, lambda: ThreadPoolExecutor(1, "numplay-worker"))
+        super().__init__(1, lambda: ThreadPoolExecutor(HELD, "numplay-worker"))
+        self._begun: set[Work] = set()
+        self._places = asyncio.Semaphore(HELD)
 
     @property
     def room(self) -> int:
         """Jobs that may be started now: a second one would only be decided too early."""
         return len(self._idle)
 
-    def start(self, tasks: Sequence[Task]) -> Coroutine[None, None, Done]:
+    def start(self, tasks: Sequence[Task]) -> Coroutine[None, None, Done | Part]:
         """Does one job, when awaited if it is short. Awaiting raises what the job raised."""
-        return self._do(arithmetic(tasks), lambda: perform(tasks))
+        if arithmetic(tasks) > SHORT:
+            return self._turn(self._held(lambda: perform(tasks), 0.0))
+        return self._between(self._idle.pop(), lambda: perform(tasks))
 
-    def go_on(self, rest: Rest, batches: int) -> Coroutine[None, None, Done | Part]:
+    def go_on(self, rest: Left, batches: int) -> Coroutine[None, None, Done | Part]:
         """The same with the next piece of a job."""
-        return self._do(work_of(rest, batches), lambda: piece(rest, batches))
+        if isinstance(rest, Held):
+            return self._turn(rest)
+        assert isinstance(rest, Rest)
+        if work_of(rest, batches) > SHORT:
+            return self._turn(self._held(lambda: piece(rest, batches), rest.show))
+        return self._between(self._idle.pop(), lambda: piece(rest, batches))
 
     async def tend(self, more: Callable[[], None]) -> None:
         """Makes ready."""
         _ready()
 
-    def _do(self, work: int, job: Callable[[], Made]) -> Coroutine[None, None, Made]:
-        if work > SHORT:
-            (worker,) = self._all
-            return self._aside(worker.submit(job))
-        return self._between(self._idle.pop(), job)
+    def close(self) -> None:
+        """Ends what is half done as well."""
+        for work in self._begun:
+            work.drop()
+        super().close()
 
-    @staticmethod
-    async def _aside(job: Future[Made]) -> Made:
-        return await asyncio.wrap_future(job)
+    def _held(self, job: Callable[[], Done | Part], show: float) -> Held:
+        return Held(Work(job, asyncio.get_running_loop()), show)
+
+    def _turn(self, held: Held) -> Coroutine[None, None, Done | Part]:
+        """The next turn. The first of a job for which there is no place yet waits for one, and others' jobs go on."""
+        waits = not held.work.begun and self._places.locked()
+        return self._in_thread(held, None if waits else self._idle.pop())
+
+    async def _in_thread(self, held: Held, worker: Executor | None) -> Done | Part:
+        try:
+            if not held.work.begun:
+                await self._places.acquire()
+                self._begun.add(held.work)
+            over: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+
+            def report(seconds: float, done: bool) -> None:
+                if done:
+                    self._begun.discard(held.work)
+                    self._places.release()
+                if not over.done():  # else it was dropped while it was held up
+                    over.set_result(seconds)
+
+            (thread,) = self._all
+            held.work.go_on(thread, report)
+            return held.turn(await over)
+        finally:
+            if worker is not None:
+                self._idle.append(worker)
 
     async def _between(self, worker: Executor, job: Callable[[], Made]) -> Made:
         try:

@@ -22,10 +22,11 @@ from server.fields import MessageError
 from server.handlers import answer, takes_long
 from server.occupancy import Occupancy
 from server.outbox import Outbox
-from server.pieces import Part, Rest, begun
+from server.pieces import Left, Part, begun
 from server.protocol import Message, parse
 from server.scheduler import Job, Scheduler, Want
 from server.session import Session, Surroundings
+from server.shares import Shares
 from server.viewing import Unit
 from server.work import Done, Outcome
 
@@ -37,6 +38,9 @@ LONG = 20_000
 
 PATIENCE = 0.025
 """Seconds at most that jobs of this process wait for an answer that is made aside and doesn't pause by itself."""
+TURNS = 4
+"""Turns of the event loop between two jobs of this process. A message takes three from its socket to its session; a job
+begun in one of them would make it wait for the whole of that job."""
 NOBODY = 0
 """The number of no seat: a time at which only the loop itself wakes."""
 
@@ -90,7 +94,7 @@ class Hub:
         self._wake = asyncio.Event()
         self._times: list[tuple[float, int]] = []
         self._jobs: set[asyncio.Task[None]] = set()
-        self._asides = Asides(clock, self._wake.set, compute.here)
+        self._asides = Asides(clock, self._wake.set, compute.here, scheduler.shares if compute.here else Shares())
         self._yielded = 0.0
         """When a job of this process was done last."""
         self._served = False
@@ -132,6 +136,8 @@ class Hub:
                 message = await self._aside(seat, lambda: parse(text)) if len(text) > LONG else parse(text)
             except MessageError as error:
                 self.refuse(seat, error)
+            except Exception:
+                self.refuse(seat, _fault())
             else:
                 slow = len(text) > LONG or takes_long(seat.session, message.type)
                 for reply in await self._answers(seat, message, now, slow):
@@ -145,10 +151,7 @@ class Hub:
                 return await self._aside(seat, lambda: respond(seat.session, message, now))
             return respond(seat.session, message, now)
         except Exception:
-            log.exception("a message could not be handled")
-            text = "Something went wrong on the server. It was logged; please try again."
-            fault = MessageError("server_fault", text, reply_to=message.id)
-            return [replies.encode(dict(replies.error(fault)))]
+            return [replies.encode(dict(replies.error(_fault(message.id))))]
 
     async def _aside(self, seat: Seat, work: Callable[[], Made]) -> Made:
         """Work in the one thread for what would hold up the event loop."""
@@ -193,6 +196,8 @@ class Hub:
         loop = asyncio.get_running_loop()
         try:
             while True:
+                for _ in range(TURNS if self._compute.here else 0):
+                    await asyncio.sleep(0)
                 self._wake.clear()
                 self._come_due()
                 self._assign()
@@ -237,11 +242,17 @@ class Hub:
                 tasks = [seat.session.begin(unit, amount, now, job.history) for seat, unit, amount in members]
                 done = self._compute.go_on(begun(tasks), job.cut) if job.cut else self._compute.start(tasks)
             self._start(self._follow(job, members, done), done)
+        if self._compute.here and self._compute.room:  # nobody wanted a job after all, or it waits for a place
+            if len(self._scheduler):
+                self._wake.set()
+            else:
+                self._asides.go_on()
 
     def _answering(self, now: float) -> bool:
         """Whether jobs of this process wait for an answer made aside. They take turns with those: Python runs one
         thread at a time, and side by side both would take many times as long."""
-        if self._asides.waiting and (self._served or not self._scheduler.pressing(now)):
+        turn = self._served and self._asides.due(now)
+        if self._asides.waiting and (turn or not self._scheduler.pressing(now)):
             self._served = False
             self._asides.go_on()
         since = self._asides.since
@@ -276,7 +287,8 @@ class Hub:
                 return
             outcomes = done.outcomes
         self._yielded = self._clock()  # jobs and answers take turns
-        self._assign()  # the worker has its next job while these frames are handed out
+        if not self._compute.here:
+            self._assign()  # the worker has its next job while these frames are handed out
         for (seat, _, _), outcome in zip(members, outcomes, strict=True):
             if seat.lock.locked():  # a message is being handled: the others don't wait for that
                 self._start(self._deliver_later(seat, outcome))
@@ -290,7 +302,8 @@ class Hub:
         """What it took is remembered, and is part of what each member has had."""
         numbers = [seat.number for seat, _, _ in members if seat.number in self._seats]
         # A job that fits into its slot is anybody's due, with each frame. Else rare networks would have fewer frames.
-        seconds = done.train + done.show if job.cut and len(members) == 1 else 0.0
+        cut = job.cut or done.paid or isinstance(done, Part)
+        seconds = done.train + done.show - done.paid if cut and len(members) == 1 else 0.0
         self._scheduler.spend(numbers, seconds, self._clock(), self._compute.workers)
         if isinstance(done, Part):
             if done.batches:
@@ -302,12 +315,14 @@ class Hub:
             steps = [(unit, amount) for _, unit, amount in members]
             self._scheduler.learn(job.kind, steps, done.train, done.show)
 
-    def _resume(self, job: Job, members: list[Member], rest: Rest) -> None:
+    def _resume(self, job: Job, members: list[Member], rest: Left) -> None:
         """The next piece waits for its turn, for those who still want it."""
         wanted = [place for place, (seat, _, _) in enumerate(members) if self._wants(seat)]
         if wanted:
             left = tuple((seat.number, unit, amount) for seat, unit, amount in (members[place] for place in wanted))
             self._scheduler.resume(job, rest if len(wanted) == len(members) else rest.keep(wanted), left)
+        else:
+            rest.drop()
         for place, (seat, _, _) in enumerate(members):
             if place not in wanted:
                 seat.session.abandon(self._clock())
@@ -341,3 +356,10 @@ class Hub:
 def respond(session: Session, message: Message, now: float) -> list[str]:
     """The encoded replies to a message."""
     return [replies.encode(reply) for reply in answer(session, message, now)]
+
+
+def _fault(reply_to: int | None = None) -> MessageError:
+    """The answer to a message whose handling failed, which is logged."""
+    log.exception("a message could not be handled")
+    text = "Something went wrong on the server. It was logged; please try again."
+    return MessageError("server_fault", text, reply_to=reply_to)

@@ -14,20 +14,20 @@ PORT_SECONDS = 1.0
 """In which a port may become free."""
 
 
-def listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int, stall: float) -> socket.socket:
     """A listening socket; a port that is taken is waited for a moment, as a server that was killed leaves it only when
-    its processes have noticed. Raises OSError."""
+    its processes have noticed. stall: seconds after which whoever takes nothing is given up. Raises OSError."""
     last = time.monotonic() + PORT_SECONDS
     while True:
         try:
-            return _listen_now(host, port)
+            return _listen_now(host, port, stall)
         except OSError as error:
             if error.errno != errno.EADDRINUSE or time.monotonic() > last:
                 raise
         time.sleep(PORT_SECONDS / 20)
 
 
-def _listen_now(host: str, port: int) -> socket.socket:
+def _listen_now(host: str, port: int, stall: float) -> socket.socket:
     """A listening socket. Raises OSError."""
     family, kind, protocol, _, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -39,6 +39,8 @@ def _listen_now(host: str, port: int) -> socket.socket:
         if family == socket.AF_INET6 and address[0] == "::":  # both, as the user means it; not so everywhere by itself
             with contextlib.suppress(OSError):  # a system that has no IPv4
                 listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):  # its connections inherit it: Linux ends those that take no bytes
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, round(1000 * stall))
         listener.bind(address)
         listener.listen(BACKLOG)
     except OSError:

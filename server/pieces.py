@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
+from typing import Protocol
 
 import numpy as np
 
@@ -56,15 +57,38 @@ class Rest:
             self.show,
         )
 
+    def drop(self) -> None:
+        """A value needs no end."""
+
+
+class Left(Protocol):
+    """What is left of a job: a value, or a piece that is half done in a thread of this process."""
+
+    @property
+    def show(self) -> float:
+        """Seconds that its losses and pictures have taken so far."""
+
+    def keep(self, places: Sequence[int]) -> Left:
+        """Of these tasks alone."""
+
+    def drop(self) -> None:
+        """Nobody wants it any more."""
+
 
 @dataclass(frozen=True)
 class Part:
-    """One piece of a job, and what is left. batches: mini-batches that were trained in it. train, show: seconds."""
+    """One piece of a job, and what is left. batches: mini-batches that were trained in it. train, show: seconds. paid:
+    how many of these are accounted for already."""
 
-    rest: Rest
+    rest: Left
     batches: int
     train: float
     show: float
+    paid: float = 0.0
+
+    def keep(self, places: Sequence[int]) -> Part:
+        """Of these tasks alone."""
+        return replace(self, rest=self.rest.keep(places))
 
 
 def begun(tasks: Sequence[Task]) -> Rest:

@@ -294,6 +294,7 @@ class Scheduler:
                 members = tuple(job.members[i] for i in left)
                 self._begun[place] = replace(job, members=members, rest=job.rest.keep(left))
             else:
+                job.rest.drop()
                 del self._begun[place]
             return True
         return False

@@ -33,7 +33,7 @@ def serve(options: argparse.Namespace) -> int:
         timing.begin_if_asked()
     load_signer(options.data)
     try:
-        listener = listen(options.host, options.port)
+        listener = listen(options.host, options.port, options.stall)
     except OSError as error:
         print(f"numplay: {why_not(options.host, options.port, error)}", file=sys.stderr)
         return 1

@@ -170,6 +170,13 @@ class WireProtocol(WebSocketsSansIOProtocol):
         super().handle_connect(event)
         self._wait()
 
+    def handle_ping(self) -> None:
+        """Answers a ping, but not while much waits to be taken: pongs that nobody reads would fill the memory. RFC 6455
+        (5.5.3) lets a server leave some out."""
+        pong = b"".join(self.conn.data_to_send())
+        if self.writable.is_set():
+            self.transport.write(pong)
+
     def handle_cont(self, event: Any) -> None:
         """Adds a part to its message. In a list, as the library keeps them, endless empty parts would cost memory."""
         self._parts += event.data

@@ -6,7 +6,7 @@ Pure: tasks in, outcomes out. Everything that costs is done here, away from the 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from time import perf_counter
 from typing import Any, NamedTuple
@@ -95,11 +95,19 @@ class Outcome(NamedTuple):
 
 @dataclass(frozen=True)
 class Done:
-    """The outcomes of a batch in the order of its tasks, and the seconds it took to train and to draw it."""
+    """The outcomes of a batch in the order of its tasks, and the seconds it took to train and to draw it.
+
+    paid: how many of these seconds are accounted for already, with turns that it took before.
+    """
 
     outcomes: tuple[Outcome, ...]
     train: float
     show: float
+    paid: float = 0.0
+
+    def keep(self, places: Sequence[int]) -> Done:
+        """Of these tasks alone."""
+        return replace(self, outcomes=tuple(self.outcomes[place] for place in places))
 
 
 def perform(tasks: Sequence[Task]) -> Done:

@@ -76,6 +76,7 @@ function say(state) {
   const [now, shown] = [performance.now(), state.messages.some(({ code }) => code === CODE)];
   // Of a picture that is late a server with too much to do says why. A notice that the user has closed stays closed.
   if ((state.busy && !epoch) || !state.state || (told && (!shown || now - told < BETWEEN))) return;
+  if (epoch && epoch < patience(state)) return; // the network is quick: the picture is late for another reason
   const message = epoch
     ? `This network takes ${readable(epoch)} an epoch here; ${part(progressOf(state))}.`
     : "This network is large. Its first epoch is still being computed.";

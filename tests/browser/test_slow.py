@@ -90,3 +90,13 @@ def test_nor_is_a_quick_one(page: Page) -> None:
     button(page, "Play").click()
     wait_for(page, "state.frame.epoch > 120")
     expect(page.locator("np-messages .message")).to_have_count(0)
+
+
+def test_a_quick_network_whose_picture_is_late_is_not_called_slow(page: Page) -> None:
+    switch, _ = holding(page)
+    opened(page)
+    button(page, "Play").click()
+    wait_for(page, "state.frame.epoch > 150")  # what an epoch takes has been measured
+    switch["on"] = True
+    page.wait_for_timeout(2500)
+    assert message(page, "an epoch here").count() == 0

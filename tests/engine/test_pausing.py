@@ -1,14 +1,35 @@
 """Long computations stop often, and go on as if nothing had been."""
 
 import json
+import threading
 import time
 from itertools import count
 
 import numpy as np
 import pytest
 
-from engine import Config, new_run, pausing, read_table, run_from_bytes, run_from_json, run_to_bytes, run_to_json
+from engine import (
+    Config,
+    advance,
+    evaluate,
+    evaluation,
+    maps,
+    metrics,
+    new_run,
+    node_ids,
+    pausing,
+    pictures,
+    read_table,
+    run_from_bytes,
+    run_from_json,
+    run_to_bytes,
+    run_to_json,
+    stuck,
+    training,
+)
 from engine.data import data_of
+from engine.passes import Network
+from engine.scratch import Scratch
 
 LARGE = Config.from_mapping({"networkShape": [64] * 4, "points": 5000, "seed": "paused"})
 SEEDS = count()
@@ -68,3 +89,40 @@ def test_an_end_asked_for_in_a_pause_ends_the_work_and_leaves_nothing_behind():
     with pytest.raises(End), pausing(end):
         new_run(config)
     assert run_to_bytes(new_run(config)) == run_to_bytes(new_run(config))
+
+
+HEAVY = {"networkShape": [128] * 12, "points": 5000, "percTrainData": 50, "seed": "heavy"}
+WORKS = {
+    "losses": ({}, lambda run: evaluate([run])),
+    "metrics": ({}, lambda run: metrics(run)),
+    "maps": ({}, lambda run: maps([run], 50, node_ids(run.config)[-1])[0].tobytes()),
+    "full batch": ({"batchSize": 2500}, lambda run: run_to_bytes(advance([run], batches=1)[0])),
+    "early stopping": ({"batchSize": 2500, "patience": 3}, lambda run: run_to_bytes(advance([run], epochs=1)[0])),
+    "stuck": ({}, lambda run: stuck(run)),
+}
+
+
+@pytest.mark.parametrize("changes, work", WORKS.values(), ids=WORKS)
+def test_between_two_pauses_at_most_one_layer_is_computed_and_the_bits_stay(monkeypatch, changes, work):
+    """Counted in multiplications of matrix products, not in time."""
+    run = new_run(Config.from_mapping({**HEAVY, **changes}))
+    expected = repr(work(run))
+    pieces = [0]
+
+    def counted(self, left, sums=False):
+        def product(right, out):
+            pieces[-1] += out.size * left.shape[-1]
+            return np.matmul(left, right, out)
+
+        return product
+
+    monkeypatch.setattr(Network, "product", counted)
+    monkeypatch.setattr(evaluation, "_passes", Scratch())
+    monkeypatch.setattr(pictures, "_passes", Scratch())
+    monkeypatch.setattr(training, "_local", threading.local())
+    with pausing(lambda: pieces.append(0)):
+        found = repr(work(run))
+    assert found == expected
+    largest = max(layer.matrix(run.parameters).size for layer in run.layout.layers) * 5000
+    assert sum(pieces) > 5 * largest
+    assert max(pieces) <= largest

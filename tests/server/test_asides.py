@@ -7,6 +7,7 @@ import pytest
 
 from engine.pausing import may_pause
 from server.asides import Asides
+from server.shares import Shares
 
 
 def busy(seconds):
@@ -20,7 +21,7 @@ def test_who_asks_much_waits_behind_those_who_ask_little():
     order = []
 
     async def work():
-        asides = Asides(time.monotonic, lambda: None, False)
+        asides = Asides(time.monotonic, lambda: None, False, Shares())
 
         async def ask(number, seconds=0.0):
             await asides.do(number, lambda: busy(seconds))
@@ -41,7 +42,7 @@ def test_who_leaves_takes_along_what_waits_and_errors_arrive():
     done = []
 
     async def work():
-        asides = Asides(time.monotonic, lambda: None, False)
+        asides = Asides(time.monotonic, lambda: None, False, Shares())
         tasks = [asyncio.create_task(asides.do(1, lambda number=number: done.append(number))) for number in range(4)]
         await asyncio.sleep(0)
         asides.forget(1)
@@ -68,7 +69,9 @@ def test_a_short_work_does_not_wait_for_the_end_of_long_ones_that_came_before(sh
     order = []
 
     async def work():
-        asides = Asides(time.monotonic, lambda: shared and asyncio.get_running_loop().call_soon(asides.go_on), shared)
+        asides = Asides(
+            time.monotonic, lambda: shared and asyncio.get_running_loop().call_soon(asides.go_on), shared, Shares()
+        )
 
         async def ask(number, seconds):
             await asides.do(number, lambda: pausing_work(seconds))
@@ -96,7 +99,7 @@ def test_work_that_paused_ends_with_whoever_leaves_and_with_the_server():
             ends.append(number)
 
     async def work():
-        asides = Asides(time.monotonic, lambda: None, False)
+        asides = Asides(time.monotonic, lambda: None, False, Shares())
         tasks = [asyncio.create_task(asides.do(number, lambda number=number: endless(number))) for number in (1, 2, 3)]
         await asyncio.sleep(0.2)  # each has had a turn
         asides.forget(1)

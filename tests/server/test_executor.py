@@ -12,8 +12,9 @@ import pytest
 
 from engine import Config, new_run
 from server.choice import make_compute, processes
-from server.executor import ComputeMissing, InProcess, LocalPool, WorkerLost
-from server.work import Task, perform
+from server.executor import HELD, ComputeMissing, InProcess, LocalPool, WorkerLost
+from server.pieces import Part
+from server.work import Done, Task, perform
 
 SECONDS = 60
 
@@ -196,6 +197,78 @@ def test_one_process_is_one_worker():
     pool = InProcess()
     assert pool.idle == 1
     pool.close()
+
+
+def large(batch=10, amount=0):
+    """A task whose job is long: losses and maps of many units, or training with many points at once."""
+    settings = {"networkShape": [128] * 6, "points": 1500, "percTrainData": 80, "batchSize": batch}
+    return Task(new_run(Config.from_mapping(settings)), "batch", amount, output=20, units=10)
+
+
+def in_turns(work):
+    """What `work` gives with this process as the worker, where each pause ends a turn."""
+
+    async def go():
+        pool = InProcess()
+        try:
+            return await asyncio.wait_for(work(pool), SECONDS)
+        finally:
+            pool.close()
+
+    return asyncio.run(go())
+
+
+@pytest.mark.parametrize("changes", [{}, {"batch": 1200, "amount": 1}])
+def test_a_long_job_of_this_process_is_done_in_turns_with_the_same_bytes(monkeypatch, changes):
+    monkeypatch.setattr("server.turns.TURN", 0.0)
+    job = [large(**changes)]
+
+    async def work(pool):
+        made, turns = await pool.start(job), 1
+        while isinstance(made, Part):
+            assert pool.room == 1 and made.train + made.show > 0
+            made, turns = await pool.go_on(made.rest, 0), turns + 1
+        return made, turns
+
+    made, turns = in_turns(work)
+    assert [outcome.fields for outcome in made.outcomes] == [outcome.fields for outcome in perform(job).outcomes]
+    assert turns > 2 * len(job[0].run.layout.layers)
+    assert 0 < made.paid < made.train + made.show
+
+
+def test_long_jobs_wait_for_a_place_and_short_ones_go_on(monkeypatch):
+    monkeypatch.setattr("server.turns.TURN", 0.0)
+
+    async def work(pool):
+        begun = [(await pool.start([large()])).rest for _ in range(HELD)]
+        waiting = asyncio.create_task(pool.start([large()]))
+        await asyncio.sleep(0)
+        assert isinstance(await pool.start([task()]), Done)
+        assert not waiting.done()
+        begun[0].drop()
+        assert isinstance(await waiting, Part)  # the place of the one that nobody wants
+
+    in_turns(work)
+
+
+def test_of_a_long_job_those_who_stay_get_their_part_and_a_fault_arrives(monkeypatch):
+    monkeypatch.setattr("server.turns.TURN", 0.0)
+    job = [large(), large(), large()]
+    job = [task._replace(features=size) for task, size in zip(job, (3, 4, 5), strict=True)]
+
+    async def work(pool):
+        made = (await pool.start(job)).rest.keep([1, 2]).keep([1])
+        while not isinstance(made, Done):
+            made = await pool.go_on(made.rest if isinstance(made, Part) else made, 0)
+        held = (await pool.start([large()._replace(focus="9:9")])).rest
+        with pytest.raises(ValueError, match=r"9:9|index|list"):
+            while True:
+                held = (await pool.go_on(held, 0)).rest
+        assert pool.room == 1
+        return made.outcomes
+
+    (outcome,) = in_turns(work)
+    assert outcome.fields == perform(job).outcomes[2].fields
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="the system pins no process to cores")

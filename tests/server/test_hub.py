@@ -18,7 +18,7 @@ from server.executor import WorkerLost
 from server.handlers import HANDLERS, SLOW, answer
 from server.hub import LONG, Hub, respond
 from server.occupancy import Occupancy
-from server.scheduler import Scheduler
+from server.scheduler import Scheduler, Want
 from server.work import Done, Task, perform
 
 from .simulation import Costs, School, simulated, train
@@ -198,6 +198,42 @@ def test_a_fault_of_ours_is_told_as_ours_and_the_session_lives(around, monkeypat
     *faults, welcome = asyncio.run(go())
     assert [fault["code"] for fault in faults] == ["server_fault"] * 3 and welcome["type"] == "welcome"
     assert [fault.get("reply_to") for fault in faults] == [None, 7, 8]
+
+
+@pytest.mark.parametrize("more", ["", LONG * " "])
+def test_a_fault_in_reading_a_message_is_answered_and_logged(around, monkeypatch, caplog, more):
+    def broken(text):
+        raise RecursionError
+
+    async def go():
+        hub = Hub(Worker(), Scheduler(0.025, 64), around, occupancy=Occupancy(100))
+        seat = hub.join()
+        monkeypatch.setattr("server.hub.parse", broken)
+        await hub.receive(seat, HELLO + more)
+        monkeypatch.undo()
+        await hub.receive(seat, HELLO)
+        return [json.loads(message) for message in seat.outbox._waiting]
+
+    fault, welcome = asyncio.run(go())
+    assert (fault["code"], welcome["type"]) == ("server_fault", "welcome")
+    assert caplog.records
+
+
+def test_an_answer_made_aside_begins_though_the_job_that_waited_is_not_wanted_any_more(around):
+    async def go():
+        worker = Worker()
+        worker.here = True
+        hub = Hub(worker, Scheduler(0.025, 64), around, occupancy=Occupancy(100))
+        loop = asyncio.create_task(hub.run())
+        seat = hub.join()
+        await hub.receive(seat, HELLO)
+        async with seat.lock:  # a message is being handled: its session wants nothing meanwhile
+            hub._scheduler.put(seat.number, Want("key", "epoch", 1, time.monotonic()))
+            made = await asyncio.wait_for(hub._asides.do(99, lambda: 7), 20)
+        loop.cancel()
+        return made
+
+    assert asyncio.run(go()) == 7
 
 
 def test_a_message_that_takes_long_holds_up_its_own_session_only(around, monkeypatch):

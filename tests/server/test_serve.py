@@ -1,11 +1,13 @@
 """`numplay serve`: what it prints, and how it begins and ends."""
 
 import asyncio
+import contextlib
 import re
 import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from pathlib import Path
 
@@ -130,3 +132,24 @@ def test_killed_under_thirty_all_are_back_within_five_seconds_with_the_same_bits
         up, back = asyncio.run(killed_under(server, 30))
     assert all(each.same for each in back)
     assert max(each.at for each in back) - up < 5
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc, and other systems have no such limit")
+def test_connections_that_take_no_answer_are_ended(tmp_path):
+    with serving(tmp_path, "--stall", "1", "--compute", "inline") as server, contextlib.ExitStack() as open_ones:
+        before = descriptors(server.process.pid)
+        for _ in range(10):
+            deaf = open_ones.enter_context(socket.socket())
+            deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+            deaf.connect(("127.0.0.1", server.port))
+            deaf.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n" * 100)  # more than the system's own buffers hold
+        for expected in (range(before + 10, before + 20), range(before + 1)):
+            deadline = time.monotonic() + 20
+            while descriptors(server.process.pid) not in expected:
+                assert time.monotonic() < deadline, f"{before} descriptors, and now {descriptors(server.process.pid)}"
+                time.sleep(0.1)
+        assert server.healthy()
+
+
+def descriptors(pid):
+    return len(list(Path(f"/proc/{pid}/fd").iterdir()))

@@ -210,6 +210,24 @@ def test_a_flood_of_frames_ends_the_connection(opcode):
     assert closed and b"too many frames" in written
 
 
+def test_pings_are_not_answered_while_nobody_takes_what_was_sent():
+    async def go():
+        protocol, line = await connected()
+        before, ping = len(line.written), frame(100, Opcode.PING)
+        protocol.pause_writing()  # as a transport does whose buffer is full
+        for _ in range(1000):
+            protocol.data_received(ping)
+        full = len(line.written) - before
+        protocol.resume_writing()
+        protocol.data_received(ping)
+        protocol.connection_lost(None)
+        return full, len(line.written) - before
+
+    with virtual() as run:
+        full, after = run(go())
+    assert full == 0 and after == 2 + 100  # one pong: a header and what the ping held
+
+
 def test_a_message_in_many_parts_comes_whole():
     protocol = reading()
     protocol.handle_text(Frame(Opcode.TEXT, b"ab", False))

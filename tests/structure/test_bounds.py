@@ -36,7 +36,7 @@ BOUNDS = {
     "server/connections.py": {"_beginning": "connections that begin, which ends by itself"},
     "server/costs.py": {"_costs": "REMEMBERED groups"},
     "server/diagnosis.py": {"_said": "MOST_SAID"},
-    "server/executor.py": {"_all _busy _idle": "worker processes"},
+    "server/executor.py": {"_all _busy _idle": "worker processes", "_begun": "HELD long jobs of this process"},
     "server/hub.py": {"_jobs _seats _times": "connections: their jobs, and the next time when each wants something"},
     "server/outbox.py": {"_waiting": "MOST_REPLIES, of one connection"},
     "server/pace.py": {"_seen": "the frames of WINDOW seconds, of one connection"},
