@@ -67,10 +67,18 @@ class Pool:
     def __init__(self, bound: Bound) -> None:
         self.bound = bound
         self.size, self.step = bound.values["size"], step_of(bound.values)
-        self.overlaps = self.step < self.size
         self.made: FloatArray = np.empty(0)
+        self._parted: list[tuple[FloatArray, list[FloatArray]]] = []
 
     def parts(self, rows: FloatArray) -> list[FloatArray]:
+        """As `parted`; of the same two arrays in turn, as training has them, the views are made once."""
+        for known, parts in self._parted:
+            if known is rows:
+                return parts
+        self._parted = [*self._parted[-1:], (rows, self.parted(rows))]
+        return self._parted[-1][1]
+
+    def parted(self, rows: FloatArray) -> list[FloatArray]:
         """Of rows of the image that it is given: for each place in a window the numbers (…, channels, down, across,
         samples) that all windows have there. Views, the first place first."""
         image = self.bound.image(rows, self.bound.given)

@@ -80,6 +80,8 @@ class Convolution:
         self._padded: FloatArray | None = None
         if around:
             self._padded = bound.array(channels, height + around, width + around, bound.samples)
+            self._inside, self._slid = self.inside(self._padded), self.of(self._padded)
+        self._written: tuple[FloatArray, FloatArray] | None = None
         self._fill()
 
     def _fill(self) -> None:
@@ -102,10 +104,13 @@ class Convolution:
             self._fill()
         image = self.bound.image(source, self.bound.given)
         if self._padded is not None:
-            np.copyto(self.inside(self._padded), image)
-            image = self._padded
-        np.copyto(self._windows, self.of(image))
-        np.matmul(self.bound.parameters, self.columns, z.reshape(self._flat))
+            np.copyto(self._inside, image)
+            np.copyto(self._windows, self._slid)
+        else:
+            np.copyto(self._windows, self.of(image))
+        if self._written is None or self._written[0] is not z:
+            self._written = z, z.reshape(self._flat)
+        np.matmul(self.bound.parameters, self.columns, self._written[1])
 
     def back(self, source: FloatArray | None, delta: FloatArray, parameters: FloatArray) -> tuple[Step, Step]:
         """δ · columnsᵀ for the filters; for the layer below filtersᵀ · δ, which is added up where windows overlap."""
@@ -122,18 +127,22 @@ class Convolution:
         padded = np.empty_like(self._padded) if self._padded is not None else None
         kernel = range(bound.values["kernel"])
 
+        def added(whole: FloatArray) -> list[tuple[FloatArray, FloatArray]]:
+            """Where each piece goes in an image with its zeros."""
+            places = self.of(whole)
+            at = [(..., line, column, slice(None), slice(None), slice(None)) for line in kernel for column in kernel]
+            return [(places[each], pieces[each]) for each in at]
+
+        always = None if padded is None else (self.inside(padded), added(padded))
+
         def down(_: FloatArray, below: FloatArray) -> None:
             np.matmul(weights, flat, spread)
             image = bound.image(below, bound.given)
-            whole = image if padded is None else padded
-            whole.fill(0.0)
-            places = self.of(whole)
-            for line in kernel:
-                for column in kernel:
-                    place = places[..., line, column, :, :, :]
-                    np.add(place, pieces[..., line, column, :, :, :], place)
-            if padded is not None:
-                np.copyto(image, self.inside(padded))
+            (image if padded is None else padded).fill(0.0)
+            for place, piece in added(image) if always is None else always[1]:
+                np.add(place, piece, place)
+            if always is not None:
+                np.copyto(image, always[0])
 
         return gradient, down
 

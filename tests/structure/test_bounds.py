@@ -29,6 +29,7 @@ BOUNDS = {
     "engine/table_errors.py": {"kept": "one table"},
     "engine/training.py": {"_local": "BYTES_KEPT"},
     "engine/updating.py": {"_shares": "one workspace; workspaces: engine/training.py"},
+    "engine/windows.py": {"_parted": "two arrays"},
     "engine/workspace.py": {"_blocks _data _order _passes": "one workspace; workspaces: engine/training.py"},
     "server/asides.py": {"_waiting": "connections: each waits for one answer before its next message is read"},
     "server/assets.py": {"_answers _joined _kept": "the files there are, and the joined sheets that a page names"},
