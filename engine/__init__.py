@@ -2,7 +2,7 @@
 
 from engine.advancing import advance
 from engine.advice import infinite_features, warnings
-from engine.catalogue import catalog, describe_layers, parameter_formula
+from engine.catalogue import catalog, describe_layers, parameter_formula, whole_catalog
 from engine.codec import most_json_characters, plain_number, run_from_bytes, run_from_json, run_to_bytes, run_to_json
 from engine.config import Config, settings
 from engine.controls import CONTROLS
@@ -94,6 +94,7 @@ __all__ = [
     "stuck",
     "untouched",
     "warnings",
+    "whole_catalog",
     "worked_run",
     "write_link",
     "write_table",

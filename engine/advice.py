@@ -29,7 +29,7 @@ def infinite_features(config: Config, own: OwnPoints | None = None) -> dict[str,
     """
     if not config.formulas or (datasets.get(config.chosen_dataset.name).own and own is None):
         return {}
-    rows = network_inputs(data_of(config, own), config.inputs)
+    rows = network_inputs(data_of(config, own), config.domain.name, config.inputs)
     counts = np.count_nonzero(~np.isfinite(rows), axis=1)[len(config.features) :]
     return {formula: int(count) for formula, count in zip(config.formulas, counts, strict=False) if count}
 

@@ -48,8 +48,7 @@ def run_to_json(run: Run) -> str:
     """The run as readable JSON text, every number with full precision."""
     layers = []
     for layer in run.layout.layers:
-        matrix = layer.matrix(run.parameters)
-        layers.append({"weights": _plain(matrix[:, :-1]), "biases": _plain(matrix[:, -1])})
+        layers.append({block.name: _plain(block.of(run.parameters)) for block in layer.blocks})
     content = {**_header(run), "config": run.config.to_mapping(), "layers": layers}
     for name in ARRAYS[1:]:
         if _differs(run, name):
@@ -234,22 +233,22 @@ def _counter(name: str, value: object, most: int) -> int:
 
 
 def _from_layers(run: Run, layers: object) -> FloatArray:
-    sizes = run.config.sizes
-    if not isinstance(layers, list) or len(layers) != len(sizes) - 1:
+    count = len(run.layout.layers)
+    if not isinstance(layers, list) or len(layers) != count:
         raise InvalidValue(
             "bad_run",
-            f"the run's layers must be a list of {len(sizes) - 1} layers, as its settings say",
+            f"the run's layers must be a list of {count} layers, as its settings say",
             "run",
         )
     parameters = np.empty(run.layout.count)
     for number, (layer, place) in enumerate(zip(layers, run.layout.layers, strict=True), 1):
-        if not isinstance(layer, Mapping) or set(layer) != {"weights", "biases"}:
-            raise InvalidValue(
-                "bad_run", f"layer {number} of the run must have weights and biases, nothing else", "run"
-            )
-        matrix = place.matrix(parameters)
-        matrix[:, :-1] = _numbers(layer["weights"], (place.units, place.sources), f"the weights of layer {number}")
-        matrix[:, -1] = _numbers(layer["biases"], (place.units,), f"the biases of layer {number}")
+        names = [block.name for block in place.blocks]
+        if not isinstance(layer, Mapping) or set(layer) != set(names):
+            parts = f"{' and '.join(names)}, nothing else" if names else "no parts"
+            raise InvalidValue("bad_run", f"layer {number} of the run must have {parts}", "run")
+        for block in place.blocks:
+            name, shape = f"the {block.name} of layer {number}", (block.units, *block.shape)
+            block.of(parameters)[...] = _numbers(layer[block.name], shape, name)
     return parameters
 
 

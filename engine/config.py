@@ -15,17 +15,21 @@ from engine.activations import Activation, activations
 from engine.computed import computed
 from engine.datasets import Dataset, datasets
 from engine.declared import Setting, declared, setting
-from engine.errors import InvalidValue, did_you_mean, sentence, shown
+from engine.domains import Domain
+from engine.errors import InvalidValue, did_you_mean, shown
 from engine.features import features
 from engine.initializers import initializers
-from engine.list_settings import Formulas, Layers, Numbers, Picks
+from engine.layers import layers
+from engine.list_settings import Formulas, Layers, Numbers, Picks, Stack
 from engine.losses import losses
 from engine.optimizers import optimizers
+from engine.refusals import refused_here
 from engine.registry import Choice
 from engine.regularizers import regularizers
 from engine.remembered import remembered
 from engine.schedules import schedules
 from engine.settings import Flag, Names, Number, OneOf, Pick, Sizes, Text
+from engine.stack import activations_of, hidden_layers, one_spelling
 from engine.structure import AUTO, Structure, structure
 
 MAX_LAYERS = 12
@@ -112,6 +116,10 @@ class Config:
         "The number of neurons in each hidden layer. More can draw finer shapes, take longer to train and overfit "
         "sooner.",
     )
+    layers: tuple[Choice, ...] = setting(
+        Stack((), layers, MAX_LAYERS), "Layers", "network",
+        "The hidden layers of any kind, instead of numbers of neurons: conv:8, pool:2, dense:16.", offered=False,
+    )  # fmt: skip
     activation: Choice = setting(
         Pick("tanh", activations, _hidden),
         "Activation",
@@ -251,23 +259,28 @@ class Config:
             try:
                 values[item.attribute] = item.kind.parse(mapping.get(name, item.kind.default))
             except InvalidValue as error:
-                raise _refused_here(item, mapping, error) from None
-        config = cls(**values)
+                raise refused_here(item, mapping, error, known, _accepted) from None
+        config = cls(**one_spelling(values, known["networkShape"].kind))
+        datasets.get(config.chosen_dataset.name).check(config.points)
         _ = config.structure  # refuses combinations without a meaning
         return config
 
     def to_mapping(self) -> dict[str, object]:
         """Every setting by its camelCase name, as JSON."""
-        return {name: item.kind.plain(getattr(self, item.attribute)) for name, item in settings().items()}
+        plain = {name: item.kind.plain(getattr(self, item.attribute)) for name, item in settings().items()}
+        return {name: value for name, value in plain.items() if value or settings()[name].offered}
 
     def changed(self, changes: Mapping[str, object]) -> Config:
         """This configuration with some settings changed. Raises InvalidValue."""
-        return Config.from_mapping({**self.to_mapping(), **changes})
+        before = self.to_mapping()
+        if "networkShape" in changes:
+            before.pop("layers", None)
+        return Config.from_mapping({**before, **changes})
 
     def only_live_differs(self, other: Config) -> bool:
         """Whether weights trained with the other configuration may be trained on with this one."""
         live = {item.attribute: getattr(self, item.attribute) for item in settings().values() if item.live}
-        return replace(other, **live) == self and self.structure.sizes == other.structure.sizes
+        return replace(other, **live) == self and self.structure.shapes == other.structure.shapes
 
     def same_network(self, other: Config) -> bool:
         """Whether the two differ in their datasets alone, and these ask for the same network."""
@@ -308,16 +321,26 @@ class Config:
         return datasets.get(self.chosen_dataset.name).targets_of(self.chosen_dataset)
 
     @computed
+    def domain(self) -> Domain:
+        """What a sample is."""
+        return datasets.get(self.chosen_dataset.name).of
+
+    @computed
     def inputs(self) -> tuple[str, ...]:
-        """What the network is given: names of features, then formulas behind an equals sign."""
-        return (*self.features, *(f"={formula}" for formula in self.formulas))
+        """What the network is given: names of features, then formulas behind an equals sign; or the pixels of an
+        image."""
+        shape = datasets.get(self.chosen_dataset.name).shape
+        return self.domain.inputs(self.features, self.formulas, shape)
+
+    @computed
+    def hidden_layers(self) -> tuple[Choice, ...]:
+        """The layers before the output."""
+        return hidden_layers(self.layers, self.network_shape)
 
     @computed
     def hidden_activations(self) -> tuple[Choice, ...]:
         """The activation of each hidden layer."""
-        own = dict(enumerate(self.layer_activations))
-        chosen = (own.get(layer, Choice("same")) for layer in range(len(self.network_shape)))
-        return tuple(self.activation if choice.name == "same" else choice for choice in chosen)
+        return activations_of(self.hidden_layers, self.activation, self.layer_activations)
 
     @computed
     def structure(self) -> Structure:
@@ -325,9 +348,9 @@ class Config:
         return structure(
             self.problem,
             self.outputs,
-            len(self.inputs),
+            self.domain.shape(self.inputs, datasets.get(self.chosen_dataset.name).shape),
+            self.hidden_layers,
             self.hidden_activations,
-            self.network_shape,
             self.output_activation,
             self.loss,
             self.jump,
@@ -342,32 +365,9 @@ class Config:
     @computed
     def dropout_shares(self) -> tuple[float, ...]:
         """The share of units left out of each hidden layer."""
-        given = self.dropout[: len(self.network_shape)]
-        return tuple(percent / 100 for percent in given) + (0.0,) * (len(self.network_shape) - len(given))
-
-
-def _refused_here(item: Setting, mapping: Mapping[str, object], error: InvalidValue) -> InvalidValue:
-    """The error said of its setting; of an entry's name with those that go together with the other settings."""
-    if isinstance(item.kind, Pick):
-        try:
-            item.kind.parse(mapping[item.name], _fitting(item, mapping) or item.kind.names())
-        except InvalidValue as better:
-            error = better
-    return InvalidValue(error.code, f"{item.name}: {error}", item.name, error.words or sentence(str(error)))
-
-
-def _fitting(item: Setting, mapping: Mapping[str, object]) -> list[str]:
-    """The entries that go together with those of the other settings that can be used."""
-    others = {name: value for name, value in mapping.items() if name != item.name and _usable(name, value)}
-    return [name for name in item.kind.names() if _accepted({**others, item.name: name})]
-
-
-def _usable(name: str, value: object) -> bool:
-    try:
-        settings()[name].kind.parse(value)
-    except InvalidValue:
-        return False
-    return True
+        hidden = len(self.hidden_layers)
+        given = self.dropout[:hidden]
+        return tuple(percent / 100 for percent in given) + (0.0,) * (hidden - len(given))
 
 
 def _accepted(mapping: Mapping[str, object]) -> bool:

@@ -71,4 +71,4 @@ HIDEABLE = tuple(control.name for controls in CONTROLS.values() for control in c
 
 def hideable() -> tuple[str, ...]:
     """Every name that `NAME_hide=true` may have: controls, settings, features."""
-    return (*HIDEABLE, *settings(), *features.names())
+    return (*HIDEABLE, *(name for name, item in settings().items() if item.offered), *features.names())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,21 +11,15 @@ import numpy as np
 from engine.arrays import FloatArray, frozen
 from engine.config import Config
 from engine.datasets import Dataset, Point, Values, datasets
-from engine.features import features
-from engine.formula import parse_formula
+from engine.domains import domains
 from engine.own import OwnPoints
 from engine.randomness import generator
 from engine.registry import Choice
 from engine.remembered import remembered
 from engine.seedrandom import Snapshot, Stream
 
-COUNTS = {"classification": 500, "regression": 1200}
-"""Points drawn for each problem where no number is given, as the original does."""
 REMEMBERED = 64_000_000
 """Bytes of points: those of a thousand students and more."""
-COORDINATES = 2
-PLAIN = ("x", "y")
-"""The features that are the coordinates themselves."""
 PORTION = 4
 """Times as many points are drawn at once as are wanted, where a balance of the classes is chosen."""
 MOST_PORTIONS = 5
@@ -37,33 +30,36 @@ MOST_PORTIONS = 5
 class Data:
     """The points of a run, in training order, the train points first.
 
-    rows: (3 + targets, n + m), float64, read-only: of each point x, y, 1, and its label or targets. So the inputs of
-    most networks and what they aim at are parts of it: a server holds the points of hundreds of runs.
+    rows: (numbers + 1 + targets, n + m), float64, read-only: of each point x, y or the pixels of an image, then 1, and
+    its label or targets. So the inputs of most networks and what they aim at are parts of it: a server holds the points
+    of hundreds of runs.
     split: n. stream: where the seed's numbers stand after the points were drawn; the first weights go on from there.
+    numbers: how many there are of each point before its 1.
     """
 
     rows: FloatArray
     split: int
     stream: Snapshot
+    numbers: int = 2
 
     @property
     def train(self) -> FloatArray:
-        """(n, 2 + targets): x, y and label or targets of the points to train on. A copy, read-only."""
+        """(n, numbers + targets): x, y and label or targets of the points to train on. A copy, read-only."""
         return self._points(slice(self.split))
 
     @property
     def test(self) -> FloatArray:
-        """(m, 2 + targets): the same of the points to test on."""
+        """(m, numbers + targets): the same of the points to test on."""
         return self._points(slice(self.split, None))
 
     def _points(self, part: slice) -> FloatArray:
-        return frozen(np.ascontiguousarray(np.delete(self.rows[:, part], COORDINATES, axis=0).T))
+        return frozen(np.ascontiguousarray(np.delete(self.rows[:, part], self.numbers, axis=0).T))
 
 
 def point_counts(config: Config, own: OwnPoints | None = None) -> tuple[int, int]:
     """How many train and test points a configuration has, without drawing them."""
     entry = datasets.get(config.chosen_dataset.name)
-    count = len(own.array) if entry.own and own is not None else config.points or COUNTS[entry.problem]
+    count = len(own.array) if entry.own and own is not None else config.points or entry.usual
     train = math.floor(count * config.perc_train_data / 100)
     return train, count - train
 
@@ -73,7 +69,7 @@ def data_of(config: Config, own: OwnPoints | None = None) -> Data:
     entry = datasets.get(config.chosen_dataset.name)
     return _drawn(
         config.chosen_dataset,
-        config.points or COUNTS[entry.problem],
+        config.points or entry.usual,
         config.noise,
         config.balance if entry.problem == "classification" else 0.0,
         config.label_noise if entry.problem == "classification" else 0.0,
@@ -106,13 +102,13 @@ def _drawn(
     else:
         points = _unbalanced(entry, stream, count, noise / 100, values, classes, balance / 100)
     stream.shuffle(list(points) if keep_order else points)  # in both cases the same weights come next
-    array = np.array(points).reshape(-1, 3 if own is None else own.array.shape[1])
+    array = np.array(points).reshape(-1, entry.numbers + 1 if own is None else own.array.shape[1])
     if label_noise:
-        _mislabel(array, label_noise / 100, classes, seed)
+        _mislabel(array[:, entry.numbers], label_noise / 100, classes, seed)
     split = math.floor(len(points) * share / 100)  # as point_counts says without drawing
     # Row by row in memory, as a batch has them: of another order products are summed in another.
-    rows = np.ascontiguousarray(np.insert(array.T, COORDINATES, 1.0, axis=0))
-    return Data(frozen(rows), split, stream.snapshot())
+    rows = np.ascontiguousarray(np.insert(array.T, entry.numbers, 1.0, axis=0))
+    return Data(frozen(rows), split, stream.snapshot(), entry.numbers)
 
 
 def _labelled(own: OwnPoints) -> list[Any]:
@@ -131,11 +127,14 @@ def _unbalanced(
     labels = (1, -1) if classes == 2 else tuple(range(classes))
     wanted = dict(zip(labels, _sizes(count, classes, balance), strict=True))
     found: dict[float, list[Point]] = {label: [] for label in labels}
-    for _ in range(MOST_PORTIONS * classes):
-        drawn = entry.points(stream, PORTION * count, noise, values)
+    portions, each = MOST_PORTIONS * classes, PORTION * count
+    if entry.available:
+        portions, each = 1, entry.available
+    for _ in range(portions):
+        drawn = entry.points(stream, each, noise, values)
         stream.shuffle(drawn)
         for point in drawn:
-            found[point[2]].append(point)
+            found[point[entry.numbers]].append(point)
         if all(len(found[label]) >= size for label, size in wanted.items()):
             break
     picked = [point for label, size in wanted.items() for point in found[label][:size]]
@@ -152,21 +151,19 @@ def _sizes(count: int, classes: int, balance: float) -> list[int]:
     return [first, *(each + (number < more) for number in range(others))]
 
 
-def _mislabel(array: FloatArray, share: float, classes: int, seed: str) -> None:
+def _mislabel(labels: FloatArray, share: float, classes: int, seed: str) -> None:
     """Gives that share of the points, drawn from the seed, another class than theirs."""
     draw = generator(seed, "labels", 0)
-    wrong = draw.random(len(array)) < share
-    shift = draw.integers(1, classes, len(array)) if classes > 2 else 1
-    labels = array[:, 2]
+    wrong = draw.random(len(labels)) < share
+    shift = draw.integers(1, classes, len(labels)) if classes > 2 else 1
     other = -labels if classes == 2 else (labels + shift) % classes
-    array[:, 2] = np.where(wrong, other, labels)
+    labels[:] = np.where(wrong, other, labels)
 
 
 @remembered(REMEMBERED)
-def network_inputs(data: Data, names: tuple[str, ...]) -> FloatArray:
-    """Inputs (features + 1, n + m) with a last row of ones, train points first. Read-only."""
-    x, y = data.rows[:COORDINATES]
-    return frozen(feature_rows(names, x, y)) if names != PLAIN else data.rows[: COORDINATES + 1]
+def network_inputs(data: Data, domain: str, names: tuple[str, ...]) -> FloatArray:
+    """Inputs (names + 1, n + m) with a last row of ones, train points first. Read-only."""
+    return frozen(domains.get(domain).rows(data.rows[: data.numbers + 1], names))
 
 
 @remembered(REMEMBERED)
@@ -176,21 +173,9 @@ def network_targets(data: Data, outputs: int, low: float, high: float) -> FloatA
     Labels of [−1, 1], two classes or numbers, are mapped onto [low, high] unless all lie above low already; of more
     classes one is high, the rest low.
     """
-    labels = data.rows[COORDINATES + 1 :]
+    labels = data.rows[data.numbers + 1 :]
     if outputs > len(labels):
         return frozen(np.where(labels == np.arange(outputs)[:, None], high, low))
     if (low, high) == (-1.0, 1.0) or (labels.size and labels.min() >= low):
         return labels
     return frozen(low + (labels + 1) / 2 * (high - low))
-
-
-def feature_rows(names: Sequence[str], x: FloatArray, y: FloatArray) -> FloatArray:
-    """The features of points x, y (N,) as (features + 1, N) with a last row of ones, in the dtype of x.
-
-    names: of features, or formulas behind an equals sign.
-    """
-    rows = np.ones((len(names) + 1, x.size), x.dtype)
-    for row, name in enumerate(names):
-        of_name = parse_formula(name[1:]) if name.startswith("=") else features.get(name)
-        rows[row] = of_name.value(x, y)
-    return rows

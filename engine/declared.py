@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 
-def setting(kind: Any, label: str, group: str, help: str, live: bool = False) -> Any:
+def setting(kind: Any, label: str, group: str, help: str, live: bool = False, offered: bool = True) -> Any:
     """A field of Config. kind: see `engine.settings`. group: where on the page. live: may change while weights are
-    kept."""
-    return field(metadata={"kind": kind, "label": label, "group": group, "help": help, "live": live})
+    kept. offered: the page has a control for it; else it is written only where it isn't the default."""
+    said = {"kind": kind, "label": label, "group": group, "help": help, "live": live, "offered": offered}
+    return field(metadata=said)
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Setting:
     group: str
     help: str
     live: bool
+    offered: bool
 
     def describe(self) -> dict[str, object]:
         """The catalogue's row."""

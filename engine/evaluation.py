@@ -41,8 +41,7 @@ def evaluate(runs: Sequence[Run], parameters: Sequence[FloatArray] | None = None
     """
     shared = common_signature(runs, resting=True)
     parameters = [run.parameters for run in runs] if parameters is None else parameters
-    sizes = shared.program.sizes
-    of_one = (shared.train_points + shared.test_points) * (sum(sizes) + len(sizes))
+    of_one = (shared.train_points + shared.test_points) * shared.program.room
     at_once = max(1, VALUES_AT_ONCE // max(1, of_one))
     return [
         scores

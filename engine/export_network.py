@@ -20,6 +20,7 @@ from engine.layout import weight_mask
 from engine.own import OwnPoints
 from engine.registry import Choice
 from engine.run import Run
+from engine.structure import DENSE
 
 NOTHING = parse_formula("0")
 """What a network without features is given, so that it has an input like any other."""
@@ -102,6 +103,11 @@ def exported_network(run: Run) -> ExportedNetwork:
         )
     config, own = run.config, run.own
     made = config.structure
+    if not config.domain.drawn:
+        text = (
+            f"a network that is given {config.domain.label.lower()} can't be exported yet; save the run as JSON instead"
+        )
+        raise InvalidValue("not_exportable", text, "format")
     inputs = tuple(input_formula(name) for name in config.inputs)
     aims: tuple[float, float] | None = (made.low, made.high)
     if config.problem == "regression" and _unchanged(run):
@@ -125,6 +131,8 @@ def _layers(run: Run, blind: bool) -> Iterator[ExportedLayer]:
     last = len(made.layout.layers) - 1
     biases = run.parameters[weight_mask(made.layout) == 0]
     for number, place in enumerate(made.layout.layers):
+        if place.kind != DENSE:
+            raise InvalidValue("not_exportable", f"layers of the kind {place.kind} can't be exported yet", "format")
         matrix = place.matrix(run.parameters)
         weights = np.zeros((place.units, 1)) if blind and number == 0 else matrix[:, :-1]
         yield ExportedLayer(

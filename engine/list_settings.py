@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 from engine.errors import shown
 from engine.formula import parse_formula
 from engine.registry import Choice, Registry
-from engine.settings import Number, refused
+from engine.settings import Number, number_in, refused
 
 
 def _items(value: object, most: int, allowed: str) -> list[object]:
@@ -98,6 +98,61 @@ class Picks:
         choices = [{"name": entry.name, "label": entry.label} for entry in self.registry]
         described = {"kind": "choices", "registry": self.registry.kind, "choices": choices}
         return {**described, "same": self.same, "longest": self.longest}
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Layers one above another, each an entry of a registry, spelled `conv:8:5` or `conv:8:kernel=5`: its name, then
+    its numbers in their order or by name, as far as they aren't the usual ones."""
+
+    default: tuple[str, ...]
+    registry: Registry[Any]
+    longest: int
+
+    def parse(self, value: object) -> tuple[Choice, ...]:
+        names = ", ".join(self.registry.names())
+        items = _items(value, self.longest, f"a list of at most {self.longest} layers out of {names}")
+        return tuple(self.registry.choice(self._spelled(item) if isinstance(item, str) else item) for item in items)
+
+    def _spelled(self, text: str) -> object:
+        """A name with its numbers as an object. Raises InvalidValue."""
+        name, *given = (part.strip() for part in text.split(":"))
+        parameters = self.registry.get(name).parameters
+        found: dict[str, object] = {"name": name}
+        for number, part in enumerate(given):
+            key, equals, value = part.partition("=")
+            if not equals:
+                if number >= len(parameters):
+                    known = ", ".join(parameter.name for parameter in parameters) or "none"
+                    raise refused(text, f"a layer {name} with at most {len(parameters)} numbers; it has {known}")
+                key, value = parameters[number].name, part
+            if key in found:
+                raise refused(text, f"{key} once")
+            found[key] = number_in(value)
+        return found
+
+    def plain(self, value: tuple[Choice, ...]) -> object:
+        return [self._written(choice) for choice in value]
+
+    def _written(self, choice: Choice) -> str:
+        entry, values = self.registry.get(choice.name), dict(choice.values)
+        texts = [
+            parameter.words[int(values[parameter.name])] if parameter.words else f"{values[parameter.name]:g}"
+            for parameter in entry.parameters
+        ]
+        while texts and values[entry.parameters[len(texts) - 1].name] == entry.parameters[len(texts) - 1].default:
+            texts.pop()
+        return ":".join([choice.name, *texts])
+
+    def read(self, text: str) -> object:
+        return text.split(",") if text.strip() else []
+
+    def write(self, value: tuple[Choice, ...]) -> str:
+        return ",".join(map(self._written, value))
+
+    def describe(self) -> dict[str, object]:
+        choices = [{"name": entry.name, "label": entry.label} for entry in self.registry]
+        return {"kind": "stack", "registry": self.registry.kind, "choices": choices, "longest": self.longest}
 
 
 @dataclass(frozen=True)

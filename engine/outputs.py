@@ -7,21 +7,22 @@ import numpy.typing as npt
 
 from engine.arrays import FloatArray
 from engine.batch import bound_activations
-from engine.data import feature_rows
+from engine.datasets import datasets
 from engine.errors import InvalidValue
 from engine.passes import Network, Pass
 from engine.run import Run
 
 
 def outputs(run: Run, points: npt.ArrayLike) -> FloatArray:
-    """The outputs (N, K) of a run's network at points (N, 2), float64, as its output activation makes them.
+    """The outputs (N, K) of a run's network at points (N, 2), or at images (N, pixels) from 0 to 1, float64, as its
+    output activation makes them.
 
     Raises InvalidValue for points of another shape.
     """
-    plane = np.asarray(points, np.float64)
-    if plane.ndim != 2 or plane.shape[1] != 2:
-        raise InvalidValue("bad_value", f"points have the shape {plane.shape}; expected (N, 2)", "points")
-    inputs = feature_rows(run.config.inputs, plane[:, 0], plane[:, 1])
+    given, numbers = np.asarray(points, np.float64), datasets.get(run.config.chosen_dataset.name).numbers
+    if given.ndim != 2 or given.shape[1] != numbers:
+        raise InvalidValue("bad_value", f"points have the shape {given.shape}; expected (N, {numbers})", "points")
+    inputs = run.config.domain.rows(np.vstack([given.T, np.ones(len(given))]), run.config.inputs)
     network = Network(run.config.structure, bound_activations([run]), run.parameters)
     with np.errstate(all="ignore"):
-        return Pass(network, len(plane)).forward(inputs).T.copy()
+        return Pass(network, len(given)).forward(inputs).T.copy()

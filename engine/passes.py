@@ -8,26 +8,23 @@ same bits.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from engine.activations import Activation, Values
 from engine.arrays import FloatArray
+from engine.layers import Bound, Step, Take
 from engine.losses import Loss, losses
 from engine.pausing import may_pause
 from engine.structure import Structure
 
-Product = Callable[[FloatArray, FloatArray], object]
-"""Writes the matrix product of an array that it is bound to and of a second one into a third."""
 LONG = 2_000_000
 """Multiplications of a layer that take about a millisecond: with more of them a pass may pause before each of its
 operations. With fewer, asking would cost more than it gains."""
-Take = Callable[[tuple[int, ...], npt.DTypeLike], FloatArray]
-"""Gives an array to be written, of a shape and a type."""
 
 
 class Network:
@@ -45,12 +42,15 @@ class Network:
         self.matrices = [layer.matrix(parameters) for layer in self.layers]
         self.lead = parameters.shape[:-1]
 
-    def product(self, left: FloatArray, sums: bool = False) -> Product:
-        """The product bound to its left factor: an array's own `dot`, found once, costs a fifth less than `np.dot`.
+    def bound(self, number: int, samples: int, take: Take, lasting: bool) -> Bound:
+        """What a layer's kind works with."""
+        layer = self.layers[number]
+        parameters = self.matrices[number]
+        return Bound(layer.given, layer.gives, dict(layer.values), parameters, self.lead, samples, take, lasting)
 
-        sums: whether `dot` would copy the factor first, transposed weights, and sum in another order than `matmul` does
-        for a batch."""
-        return partial(np.matmul, left) if self.lead or sums else left.dot
+    def work(self, number: int, samples: int) -> int:
+        """How many multiplications a layer takes for so many samples of each run."""
+        return self.layers[number].work * samples * math.prod(self.lead)
 
 
 def pausable(work: int, *operations: Any) -> Any:
@@ -103,13 +103,15 @@ class Pass:
         """What each layer passes on: its activations, after dropout and residual connections."""
         self.sources: list[FloatArray] = []
         """The same with what comes below: jumping inputs, and the row of ones."""
+        self.bounds: list[tuple[Bound, Step]] = []
+        """What each layer's kind works with, and its way forward."""
         self._jump: FloatArray | None = None
         self._steps = [self._layer(number, *dropping[number : number + 1]) for number in range(len(network.layers))]
 
     def _layer(self, number: int, drops: bool = False) -> Any:
         network, lead, samples = self.network, self.network.lead, self.samples
         matrix, (activation, values) = network.matrices[number], network.activations[number]
-        dtype, units = matrix.dtype, matrix.shape[-2]
+        dtype, units = matrix.dtype, network.structure.sizes[number + 1]
         last_hidden = number == len(network.layers) - 2
         jumping = network.structure.jumping if last_hidden else 0
         full = self._take((*lead, units + jumping + 1, samples), dtype)
@@ -128,12 +130,15 @@ class Pass:
             join = Join(activated, output, residual, self.masks.get(number))
         keeps = activation.needs_input or (network.fused is not None and number == len(network.layers) - 1)
         z = self._take(output.shape, dtype) if keeps else activated
+        bound = network.bound(number, samples, self._take, self._ones is None)
+        ahead = network.layers[number].entry.forward(bound)
+        self.bounds.append((bound, ahead))
         self.inputs.append(z)
         self.activated.append(activated)
         self.outputs.append(output)
         self.sources.append(full)
-        product, apply = pausable(matrix.size * samples, network.product(matrix), activation.apply)
-        return product, z, apply, activated, values, join, full
+        step, apply = pausable(network.work(number, samples), ahead, activation.apply)
+        return step, z, apply, activated, values, join, full
 
     def forward(self, source: FloatArray) -> FloatArray:
         """The outputs (…, K, samples) of inputs (…, features + 1, samples). The buffer is written again by the next
@@ -143,13 +148,22 @@ class Pass:
                 ones.fill(1.0)
         if self._jump is not None:
             np.copyto(self._jump, source[..., :-1, :])
-        for product, z, apply, activated, values, join, full in self._steps:
-            product(source, z)
+        for ahead, z, apply, activated, values, join, full in self._steps:
+            ahead(source, z)
             apply(z, activated, values)
             if join is not None:
                 join(source)
             source = full
         return self.outputs[-1]
+
+    def back(self, number: int, delta: FloatArray, matrix: FloatArray | None = None) -> tuple[Step, Step]:
+        """A layer's way back from delta (…, units, samples): to its gradient, and to the layer below. matrix: taken
+        instead of its parameters."""
+        bound, ahead = self.bounds[number]
+        if matrix is not None:
+            bound = bound._replace(parameters=matrix)
+        below = self.outputs[number - 1] if number else None
+        return self.network.layers[number].entry.backward(bound, ahead, below, delta)
 
     def losses(self, targets: FloatArray) -> FloatArray:
         """The loss (…, samples) of each sample of the last forward pass. targets: (…, K, samples)."""
@@ -198,18 +212,13 @@ class TrainingPass(Pass):
         delta = self._deltas[number]
         arguments = (delta, self.inputs[number], self.activated[number], np.empty_like(delta), values)
         skip = np.empty_like(delta) if network.structure.residual[number] else None
-        source = down = below = None
-        if number:
-            units = self.outputs[number - 1].shape[-2]
-            source = np.swapaxes(self.sources[number - 1], -1, -2)
-            into = np.swapaxes(network.matrices[number][..., :units], -1, -2)
-            below = self._deltas[number - 1]
-            # With one unit there is nothing to sum.
-            down = network.product(into, sums=network.layers[number].units > 1)
+        into, down = self.back(number, delta)
+        source = np.swapaxes(self.sources[number - 1], -1, -2) if number else None
+        below = self._deltas[number - 1] if number else None
         detour = Detour(skip, self.masks.get(number)) if skip is not None or number in self.masks else None
         matrix = network.layers[number].matrix(gradient)
-        product, chain, down = pausable(matrix.size * self.samples, network.product(delta), chain, down)
-        return delta, detour, chain, arguments, product, source, matrix, down, below
+        into, chain, down = pausable(network.work(number, self.samples), into, chain, down)
+        return delta, detour, chain, arguments, into, source, matrix, down, below
 
     def gradient(self, source: FloatArray, source_transposed: FloatArray, targets: FloatArray) -> None:
         """Writes the gradient (…, P) of the loss summed over these samples into the array given at the start.
@@ -217,15 +226,15 @@ class TrainingPass(Pass):
         source: (…, features + 1, samples). source_transposed: the same, last axes swapped. targets: (…, K, samples).
         """
         self._derivative(self.forward(source), targets, self._deltas[-1])
-        for delta, detour, chain, arguments, product, inner, gradient, down, below in self._backward:
+        for delta, detour, chain, arguments, into, inner, gradient, down, below in self._backward:
             if detour is not None:
                 detour.before(delta)
             if chain is not None:
                 chain(*arguments)
             if inner is None:
-                product(source_transposed, gradient)
+                into(source_transposed, gradient)
             else:
-                product(inner, gradient)
+                into(inner, gradient)
                 down(delta, below)
                 if detour is not None:
                     detour.after(below)

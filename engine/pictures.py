@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from engine.arrays import ByteArray, FloatArray, frozen
+from engine.arrays import ByteArray, FloatArray
 from engine.batch import bound_activations, stacked
 from engine.config import Config
 from engine.crossings import Sample, crossings, settle
-from engine.data import feature_rows
+from engine.domains.plane import EXTENT, cells, centres, feature_rows, grid
 from engine.errors import InvalidValue, shown
 from engine.features import features
 from engine.formula import Formula
@@ -24,7 +24,6 @@ from engine.remembered import remembered
 from engine.run import Run
 from engine.scratch import Scratch
 
-EXTENT = 6.0
 VALUES_AT_ONCE = 3 << 17
 """Of one pass; of more the arrays no longer fit the processor's cache."""
 SMALL = 2000
@@ -72,6 +71,7 @@ def _drawn(
     runs: Sequence[Run], size: int, sets: Sequence[tuple[Sequence[str], int]], outlines: list[list[bytes]] | None
 ) -> list[ByteArray]:
     """As many runs at once as fit the processor's cache. outlines: where those of the first set go, if wanted."""
+    _check_drawn(runs[0].config)
     known = _places(runs[0].config)
     placed = [(_spans([_place(known, node) for node in nodes]), len(nodes), every) for nodes, every in sets]
     out = [np.empty((len(runs), nodes, (size // every) ** 2), np.uint8) for _, nodes, every in placed]
@@ -90,6 +90,13 @@ def _drawn(
         made.reshape(*made.shape[:2], size // every, size // every)
         for made, (_, _, every) in zip(out, placed, strict=True)
     ]
+
+
+def _check_drawn(config: Config) -> None:
+    """Raises InvalidValue for a network whose samples are no points of the plane."""
+    if not config.domain.dimensions:
+        text = f"the units of a network that is given {config.domain.label.lower()} have no map over the plane"
+        raise InvalidValue("not_drawn", text, "dataset")
 
 
 def _outlines(
@@ -134,7 +141,7 @@ def _chunks(runs: Sequence[Run], size: int) -> Iterator[tuple[int, int]]:
     start = 0
     while start < len(runs):
         config = runs[start].config
-        most = max(1, VALUES_AT_ONCE // (size * size * (sum(config.sizes) + len(config.sizes))))
+        most = max(1, VALUES_AT_ONCE // (size * size * config.structure.room))
         stop = start + 1
         while stop < min(len(runs), start + most) and _alike(config, runs[stop].config):
             stop += 1
@@ -190,8 +197,9 @@ def curves(run: Run, size: int) -> tuple[FloatArray, FloatArray]:
     """The outputs (K, size) along the horizontal axis, in the dataset's numbers: a fit of one variable; and the units
     (U, size) of the last hidden layer that it is made of. Float32, sampled at cell centres of [−6, 6], where y is 0.
     """
-    centres = _centres(size)
-    inputs = feature_rows(run.config.inputs, centres, np.zeros_like(centres))
+    _check_drawn(run.config)
+    along = centres(size)
+    inputs = feature_rows(run.config.inputs, along, np.zeros_like(along))
     made = run.config.structure
     network = Network(made, bound_activations([run]), run.parameters.astype(np.float32))
     forward = Pass(network, size)
@@ -213,27 +221,8 @@ def feature_maps(config: Config, size: int) -> tuple[tuple[str, ...], ByteArray]
 def formula_map(formula: Formula, size: int) -> ByteArray:
     """The map (size, size) of a formula that is no feature of a network yet."""
     out = np.empty((1, size * size), np.uint8)
-    _write_bytes(formula.value(*_cells(size))[None], out, False, False)
+    _write_bytes(formula.value(*cells(size))[None], out, False, False)
     return out.reshape(size, size)
-
-
-@remembered()
-def grid(names: tuple[str, ...], size: int) -> FloatArray:
-    """The features of all cells (features + 1, size²), float32, with a last row of ones. Read-only."""
-    return frozen(feature_rows(names, *_cells(size)))
-
-
-def _cells(size: int) -> tuple[FloatArray, FloatArray]:
-    """x and y (size²,) of the cells' centres, float32."""
-    centres = _centres(size)
-    y, x = np.meshgrid(-centres, centres, indexing="ij")
-    return x.ravel(), y.ravel()
-
-
-def _centres(size: int) -> FloatArray:
-    """The centres (size,) of the cells along one side."""
-    steps = np.arange(size, dtype=np.float32) + np.float32(0.5)
-    return steps * np.float32(2 * EXTENT / size) - np.float32(EXTENT)
 
 
 def _place(known: Mapping[str, tuple[int, int]], node: str) -> tuple[int, int]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields
 
 from engine.computed import computed
 from engine.config import Config
+from engine.layers import Shape
+from engine.registry import Choice
 from engine.remembered import remembered
 
 
@@ -14,7 +16,8 @@ class Program:
     """The part of a signature that settings decide. Hyperparameters are in it only as being zero or not: whether a step
     of the computation is there at all must not depend on who shares the batch."""
 
-    sizes: tuple[int, ...]
+    shapes: tuple[Shape, ...]
+    kinds: tuple[Choice, ...]
     activations: tuple[str, ...]
     loss: str
     jump: bool
@@ -32,6 +35,10 @@ class Program:
     dropping: tuple[bool, ...]
     max_norm: bool
     early_stopping: bool
+    room: int
+    """Numbers that a pass makes of one sample."""
+    work: int
+    """Multiplications that it takes."""
 
     @computed
     def _hash(self) -> int:
@@ -47,7 +54,8 @@ def program_of(config: Config) -> Program:
     made = config.structure
     return _one_of_equals(
         Program(
-            made.sizes,
+            made.shapes,
+            made.kinds,
             tuple(choice.name for choice in made.activations),
             made.loss,
             made.jump,
@@ -63,6 +71,8 @@ def program_of(config: Config) -> Program:
             tuple(share > 0 for share in config.dropout_shares),
             config.max_norm > 0,
             config.patience > 0,
+            made.room,
+            made.work,
         )
     )
 

@@ -28,12 +28,19 @@ class Parameter:
     help: str = ""
     whole: bool = False
     above_low: bool = False
+    words: tuple[str, ...] = ()
+    """What the numbers from 0 on stand for, where they aren't amounts."""
 
     def parse(self, value: object) -> float:
-        """The value as a float. Raises InvalidValue outside the range or for anything but a number."""
+        """The value as a float, or the number of one of its words. Raises InvalidValue outside the range or for
+        anything else."""
+        if isinstance(value, str) and value in self.words:
+            return float(self.words.index(value))
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not self._fits(value):
             low = f"above {self.low:,.12g}, up to" if self.above_low else f"from {self.low:,.12g} to"
             allowed = f"{'a whole number' if self.whole else 'a number'} {low} {self.high:,.12g}"
+            if self.words:
+                allowed = f"one of {', '.join(self.words)}"
             raise InvalidValue(
                 "bad_value",
                 f"{self.name}: {shown(value)} is not {allowed}",
@@ -57,6 +64,7 @@ class Parameter:
             "whole": self.whole,
             "aboveLow": self.above_low,
             "help": self.help,
+            **({"words": list(self.words)} if self.words else {}),
         }
 
 
@@ -72,6 +80,11 @@ class Entry:
     rank: int = 100
     """Place in the menus; smaller comes first, then by name."""
     parameters: tuple[Parameter, ...] = ()
+
+    @property
+    def offered(self) -> bool:
+        """Whether the page has it in its menus."""
+        return True
 
     def describe(self) -> dict[str, object]:
         """The catalogue's row."""

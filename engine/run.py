@@ -13,7 +13,7 @@ from engine.config import Config
 from engine.data import Data, data_of, network_inputs, network_targets, point_counts
 from engine.datasets import datasets
 from engine.errors import InvalidValue, shown
-from engine.initializers import initializers
+from engine.initializers import Fans, initializers
 from engine.layout import Layout, weight_mask
 from engine.optimizer_state import no_state, state_after
 from engine.optimizers import optimizers
@@ -85,7 +85,7 @@ class Run:
     @computed
     def inputs(self) -> FloatArray:
         """What the network is given: (features + 1, n + m) with a last row of ones, train points first."""
-        return network_inputs(self.data, self.config.inputs)
+        return network_inputs(self.data, self.config.domain.name, self.config.inputs)
 
     @computed
     def targets(self) -> FloatArray:
@@ -202,9 +202,11 @@ def initial_parameters(config: Config, own: OwnPoints | None = None) -> FloatArr
     stream = Stream(config.weight_seed) if config.weight_seed else Stream.resume(data_of(config, own).stream)
     layout = config.structure.layout
     parameters = np.full(layout.count, initializer.bias if config.bias else 0.0)
-    for layer in layout.layers:
-        values = dict(config.initializer.values)
-        layer.matrix(parameters)[:, :-1] = initializer.weights(stream, layer.units, layer.sources, values)
+    for block in layout.blocks:
+        if block.weight:
+            fans = Fans(block.fan_in, block.fan_out)
+            drawn = initializer.weights(stream, block.units, block.size, fans, dict(config.initializer.values))
+            block.rows(parameters)[:] = drawn
     return frozen(parameters)
 
 

@@ -16,6 +16,8 @@ from engine.passes import Network, Pass
 KEPT = 128
 LARGEST = 16_000_000
 """Bytes of a pass above which it is made for one use: a server with one huge network need not hold them for good."""
+BUFFERS = 8
+"""Arrays that a layer has at most, each of which begins at such a line."""
 ALIGNED = 64
 """Bytes: a line of the processor's cache."""
 
@@ -59,7 +61,8 @@ class Scratch(threading.local):
 
 
 def _bytes(network: Network, samples: int) -> int:
-    """At least what a pass takes: for each layer its values and pre-activations, with what comes below."""
-    sizes = network.structure.sizes
-    rows = 3 * sum(sizes) + 2 * len(sizes) + network.structure.jumping
-    return math.prod(network.lead) * samples * rows * network.parameters.itemsize + 4 * len(sizes) * ALIGNED
+    """At least what a pass takes: for each layer its values and pre-activations, with what comes below, and the buffers
+    of its kind."""
+    made = network.structure
+    rows = 3 * made.room + made.jumping
+    return math.prod(network.lead) * samples * rows * network.parameters.itemsize + BUFFERS * len(made.sizes) * ALIGNED

@@ -233,7 +233,7 @@ class Pick:
 
     def describe(self) -> dict[str, object]:
         choices = [{"name": self.auto, "label": "Automatic"}] if self.auto else []
-        choices += [{"name": entry.name, "label": entry.label} for entry in self._entries()]
+        choices += [{"name": entry.name, "label": entry.label} for entry in self._entries() if entry.offered]
         return {"kind": "choice", "registry": self.registry.kind, "choices": choices}
 
 

@@ -48,8 +48,8 @@ def untouched(before: Run, after: Run) -> bool:
     layer = _first_trained(after)
     if layer is None or not after.config.bias:
         return layer is not None
-    here = after.layout.layers[layer]
-    return bool(np.array_equal(here.matrix(before.parameters)[:, -1], here.matrix(after.parameters)[:, -1]))
+    biases = [block for block in after.layout.layers[layer].blocks if not block.weight]
+    return all(np.array_equal(block.rows(before.parameters), block.rows(after.parameters)) for block in biases)
 
 
 def stuck(run: Run) -> Stuck | None:
@@ -68,7 +68,8 @@ def stuck(run: Run) -> Stuck | None:
 
 def _first_trained(run: Run) -> int | None:
     """The first layer that learns, 0 for the first after the input."""
-    return next((n for n in range(len(run.layout.layers)) if n + 1 not in run.config.frozen), None)
+    frozen = run.config.frozen
+    return next((n for n, layer in enumerate(run.layout.layers) if layer.blocks and n + 1 not in frozen), None)
 
 
 def _followed(run: Run, forward: Pass, source: FloatArray, first: int) -> Stuck | None:
@@ -84,7 +85,8 @@ def _followed(run: Run, forward: Pass, source: FloatArray, first: int) -> Stuck 
         return _ended(forward, last)
     for number in range(last, first, -1):
         given = forward.outputs[number - 1]
-        below = np.abs(network.matrices[number][:, : len(given)]).T @ coming
+        below = np.empty_like(given)
+        forward.back(number, coming, np.abs(network.matrices[number]))[1](coming, below)
         if residual[number]:
             below += np.abs(arriving)
         if below.max() <= NOTHING:

@@ -116,12 +116,14 @@ class Updater:
 
     def _limit_norms(self, longest: FloatArray | float) -> None:
         """Shortens each unit's incoming weights, where they are longer, to the norm allowed; frozen ones stay."""
-        for layer in self.layout.layers:
-            weights = layer.matrix(self.space.parameters)[..., :-1]
+        for block in self.layout.blocks:
+            if not block.weight:
+                continue
+            weights = block.rows(self.space.parameters)
             norms = np.sqrt(np.multiply(weights, weights).sum(axis=-1, keepdims=True))
             factor = np.where(norms > longest, longest / norms, 1.0)
             if self.fixed is not None:
-                factor = np.where(layer.matrix(self.fixed)[..., :-1] > 0, factor, 1.0)
+                factor = np.where(block.rows(self.fixed) > 0, factor, 1.0)
             np.multiply(weights, factor, weights)
 
 

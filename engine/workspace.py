@@ -43,8 +43,8 @@ class Workspace:
     @property
     def bytes(self) -> int:
         """About what it holds: the points as they came and as mini-batches, and each pass's values and gradients."""
-        sizes, networks = self.network.structure.sizes, max(1, len(self._data))
-        passes = sum(4 * sum(sizes) * samples for samples in self._passes) * networks
+        room, networks = self.network.structure.room, max(1, len(self._data))
+        passes = sum(4 * room * samples for samples in self._passes) * networks
         return 2 * (self._inputs.nbytes + self._targets.nbytes) + 8 * (passes + 4 * self.parameters.size)
 
     def load(self, runs: Sequence[Run]) -> None:

@@ -32,7 +32,7 @@ class Change:
 def set_values(run: Run, values: Mapping[str, object]) -> Change | None:
     """Settings changed; None where every value was so already. Raises InvalidValue."""
     config = run.config.changed(values)
-    old, new = run.config.to_mapping(), config.to_mapping()
+    old, new = (_all_settings(each) for each in (run.config, config))
     differing = [known for known in settings().values() if new[known.name] != old[known.name]]
     if not differing:
         return None
@@ -43,6 +43,11 @@ def set_values(run: Run, values: Mapping[str, object]) -> Change | None:
     if config.only_live_differs(run.config):
         return Change(run.with_config(config), text, fresh=False, span=span)
     return Change(new_run(config, run.own), text, fresh=True, span=span)
+
+
+def _all_settings(config: Config) -> dict[str, object]:
+    """Every setting as JSON, those too that a mapping leaves out where they have their default."""
+    return {known.name: known.kind.plain(getattr(config, known.attribute)) for known in settings().values()}
 
 
 def _what(known: Setting) -> str:

@@ -10,6 +10,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from engine import (
+    Config,
     InvalidValue,
     Run,
     describe_layers,
@@ -123,7 +124,7 @@ def hello(session: Session, fields: Fields, now: float) -> Reply:
     if fields["protocol"] != PROTOCOL:
         text = f"The server was updated. Reload the page (protocol {PROTOCOL} here, {fields['protocol']} there)."
         raise MessageError("protocol_version", text, "protocol")
-    opened = _opened(session, fields, default="")
+    opened = _shown_first(session, fields)
     resumed = bool(fields.get("resume")) and opened.origin is Origin.OURS
     refused = bool(fields.get("resume")) and not resumed
     session.view = View().changed(fields.get("view", {}))
@@ -145,17 +146,31 @@ def hello(session: Session, fields: Fields, now: float) -> Reply:
     return {**state(session, opened=opened, notices=notices), "cause": "hello", **welcome}
 
 
+def _shown_first(session: Session, fields: Fields) -> Opened:
+    """What the browser brings; where the page can't show that, the usual run with a notice."""
+    try:
+        return _opened(session, fields, default="")
+    except InvalidValue as error:
+        if error.code != opening.NOT_DRAWN:
+            raise
+        notice: NoticeItem = {"code": error.code, "message": str(error), "field": error.field}
+        return Opened(new_run(Config.from_mapping({})), notices=(notice,))
+
+
 def _opened(session: Session, fields: Fields, default: str | None) -> Opened:
     """The run of a message's `link` or `run`, else of the `default` link. Raises InvalidValue, MessageError."""
     signer = session.around.signer
     if "link" in fields and "run" in fields:
         raise MessageError("bad_value", "give either a link or a run, not both", "link")
-    if "run" in fields:
-        return opening.open_text(fields["run"], signer)
     link = fields.get("link", default)
-    if link is None:
+    if "run" in fields:
+        opened = opening.open_text(fields["run"], signer)
+    elif link is None:
         raise MessageError("missing_field", "a link or a run to open is missing", "link")
-    return opening.open_link(link, signer)
+    else:
+        opened = opening.open_link(link, signer)
+    opening.check_drawn(opened.run)
+    return opened
 
 
 def open_run(session: Session, fields: Fields, now: float) -> Reply:
@@ -169,6 +184,7 @@ def open_run(session: Session, fields: Fields, now: float) -> Reply:
 
 
 def _apply(session: Session, change: Change, now: float) -> Reply:
+    opening.check_drawn(change.run)
     before = session.present
     session.change(change, now)
     return state(session, before, change.text, span=change.span)

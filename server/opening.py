@@ -29,6 +29,7 @@ log = logging.getLogger("numplay")
 RUN_KEY = "run"
 BARE = b"\x78\x01"
 """How `run_to_bytes` begins (RFC 1950: zlib, at its fastest): a run that no server has signed."""
+NOT_DRAWN = "not_drawn"
 MOST_SAID = 4
 """Parts of a link whose faults are told in full."""
 SEAL = re.compile(r',\n "seal": "([\w-]+)"\n}\s*\Z')
@@ -75,6 +76,20 @@ def open_link(text: str, signer: Signer) -> Opened:
         opened = Opened(worked_run(link.lesson))
     opened = opened or Opened(new_run(link.config))
     return replace(opened, view=link.view, hide=link.hide, notices=(*notices, *opened.notices))
+
+
+def check_drawn(run: Run) -> None:
+    """Raises InvalidValue for a run whose samples or layers the page can't show."""
+    config, what = run.config, ""
+    field = "dataset" if config.problem == "classification" else "regDataset"
+    if not config.domain.drawn:
+        what = config.domain.label.lower()
+    elif config.layers:
+        what, field = f"layers of the kinds {', '.join(sorted({layer.name for layer in config.layers}))}", "layers"
+    if what:
+        raise InvalidValue(
+            NOT_DRAWN, f"The page can't show {what} yet. Train such a network with `numplay train`.", field
+        )
 
 
 def check_link(text: str) -> None:

@@ -19,5 +19,5 @@ entry = Dataset(
     rank=70,
     problem="regression",
     points=on_curve(_curve),
-    dimensions=1,
+    domain="line",
 )

@@ -21,5 +21,5 @@ entry = Dataset(
     rank=60,
     problem="regression",
     points=on_curve(_curve),
-    dimensions=1,
+    domain="line",
 )

@@ -18,7 +18,7 @@ def points(stream: Stream, count: int, noise: float, values: Values) -> list[Poi
 
 
 def _arm(stream: Stream, count: int, offset: float, label: float, noise: float) -> list[Point]:
-    arm = []
+    arm: list[Point] = []
     for i in range(count):
         radius = i / count * RADIUS
         angle = TURNS * i / count * 2 * math.pi + offset

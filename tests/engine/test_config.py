@@ -142,7 +142,7 @@ def test_limits_are_exact():
 def test_live_settings_keep_the_shape():
     config = Config.from_mapping({})
     for name, item in declared().items():
-        offered = SETTINGS[name].get("offered")
+        offered = SETTINGS.get(name, {}).get("offered")
         if offered:
             assert config.changed({name: offered[-1]}).only_live_differs(config) == (
                 item.live or offered[-1] == SETTINGS[name]["default"]

@@ -19,7 +19,7 @@ from engine import (
     outputs,
 )
 from engine.activations import activations
-from engine.data import feature_rows
+from engine.domains.plane import feature_rows
 from engine.features import features
 
 from .configs import UNSHRUNK, configs

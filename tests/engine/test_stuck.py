@@ -19,7 +19,7 @@ def biased(link, bias, layer=0):
     run = new_run(read_link(link).config)
     place = run.layout.layers[layer]
     for unit in range(place.units):
-        run = run.with_parameter(place.start + (unit + 1) * (place.sources + 1) - 1, bias)
+        run = run.with_parameter(place.start + (unit + 1) * place.columns - 1, bias)
     return run
 
 
@@ -148,7 +148,7 @@ def test_drawn_networks_are_stuck_exactly_where_training_moves_nothing(seed):
     run = new_run(Config.from_mapping(changes))
     layer = run.layout.layers[rng.integers(len(run.layout.layers))]
     for unit in range(layer.units):
-        index = layer.start + (unit + 1) * (layer.sources + 1) - 1
+        index = layer.start + (unit + 1) * layer.columns - 1
         run = run.with_parameter(index, float(rng.choice([-300.0, -60.0, 0.1, 60.0, 300.0])))
     assert learning_rate(run, 0) > 0
     run = advance([run], epochs=2)[0]  # some die on the way

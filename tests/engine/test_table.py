@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as drawn_arrays
 
-from engine.pictures import EXTENT
+from engine.domains.plane import EXTENT
 from engine.table import BadTable, read_table, write_table
 from engine.table_scale import PLANE
 

@@ -13,7 +13,7 @@ from engine.registry import Registry
 from .tree import CODE, named, ours, without_comments
 
 # Names that are words of CSS, SVG or mathematics as well; as a literal they say nothing about a registry.
-ORDINARY = {"x", "y", "none", "linear"}
+ORDINARY = {"x", "y", "none", "linear", "plane", "line", "image"}
 ROOMS_WITHOUT_A_CONCEPT = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 
 
