@@ -32,6 +32,8 @@ DOCS = Path(__file__).parents[1] / "docs"
 BEGIN, END = "<!-- soak: begin (made by `make soak`) -->", "<!-- soak: end -->"
 STAY, AWAY = 60.0, 5.0
 """Seconds that a student stays and that a place is free then, on average."""
+STAY_WARMING = 10.0
+"""The same while it warms up: so many come that what the server remembers reaches its bounds."""
 LOOKS = 200
 """How often memory is looked at."""
 WARM, TENTH = 0.25, 0.1
@@ -95,7 +97,8 @@ async def crowd(plan: dict[str, Any]) -> dict[str, Any]:
         while (now := time.perf_counter()) < end:
             seed = draw.randrange(10**6)
             behaviour = Behaviour(plan["address"], link_of(seed, "class"), seed, plan["rate"], "saving", False)
-            student = Student(behaviour, now, min(end, now + draw.expovariate(1 / STAY)))
+            stay = STAY if now - begun > WARM * plan["seconds"] else STAY_WARMING
+            student = Student(behaviour, now, min(end, now + draw.expovariate(1 / stay)))
             await student.live()
             seen["joined"] += 1
             seen["broken"] += student.notes.broken
@@ -168,9 +171,10 @@ def report(found: Soak, day: str, name: str, count: int) -> str:
         ("a control is seen within (95 of 100), ms", *(f"{1000 * each:.0f}" for each in found.latency)),
     ]
     faults = found.faults()
+    machine = "1 core" if count == 1 else f"{count} cores"
     return "\n".join(
         [
-            f"{day}, {name}, {count} cores shared with the students: {found.students} at once for "
+            f"{day}, {name}, {machine} shared with the students: {found.students} at once for "
             f"{found.seconds / 60:.0f} minutes.",
             f"{found.joined:,} joined, {found.controls:,} controls were seen, {found.broken} connections broke, "
             f"the server logged {len(found.complaints)} complaints.",

@@ -117,5 +117,6 @@ def make_hub(options: argparse.Namespace, signer: Signer, compute: Compute, occu
     """The hub of these workers."""
     limits = {"message": options.message_size, "credits": CREDITS, "frames": options.frame_rate}
     limits |= {**LIMITS, **catalog()["limits"]}
-    around = Surroundings(signer, new_seed, 1 / options.frame_rate, VERSION, limits, lambda: occupancy.total)
+    interval, shared = 1 / options.frame_rate, 1 / options.shared_frame_rate
+    around = Surroundings(signer, new_seed, interval, VERSION, limits, lambda: occupancy.total, shared)
     return Hub(compute, Scheduler(options.job_time / 1000, options.batch), around, occupancy)

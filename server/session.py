@@ -52,6 +52,8 @@ class Surroundings:
     limits: Mapping[str, object]
     browsers: Callable[[], int] = lambda: 1
     """How many are connected now."""
+    shared_interval: float = 0.0
+    """Seconds between frames, at least, while others are connected too; `frame_interval` holds always."""
 
 
 class Session:
@@ -219,7 +221,8 @@ class Session:
     @property
     def _interval(self) -> float:
         """Seconds between frames that training alone brings about."""
-        return max(self.around.frame_interval, 1 / self.view.rate)
+        shared = self.around.shared_interval if self.around.browsers() > 1 else 0.0
+        return max(self.around.frame_interval, shared, 1 / self.view.rate)
 
     @property
     def _between(self) -> float:

@@ -105,7 +105,9 @@ OPTIONS = (
     Option("sessions", 1000, "NUMBER", "browser tabs served at once; others are asked to wait", low=1, high=100_000),
     Option("address-sessions", 500, "NUMBER", "browser tabs of one address, such as a school's, served at once; "
            "shared out among the web processes. Those of this machine aren't counted", low=1, high=100_000),
-    Option("frame-rate", 40, "NUMBER", "frames per second sent to a browser, at most", low=1, high=120),
+    Option("frame-rate", 60, "NUMBER", "frames per second sent to a browser, at most", low=1, high=120),
+    Option("shared-frame-rate", 40, "NUMBER", "frames per second sent to each browser while there are several, at most",
+           low=1, high=120),
     Option("job-time", 25, "MILLISECONDS", "how long one training job in a worker should take", low=1, high=1000),
     Option("batch", 64, "NUMBER", "networks trained together in one job, at most", low=1, high=4096),
     Option("message-size", 15_000_000, "BYTES", "longest message taken from a browser; by default room for the largest "
