@@ -253,7 +253,7 @@ def table(seen: Seen) -> str:
     def waited(visits: Sequence[Visit]) -> str:
         times = [visit.milliseconds / 1000 for visit in visits]
         most = max(visit.requests for visit in visits)
-        return f"{statistics.median(times):.2f} s ({max(times):.2f} s), {most} requests"
+        return f"{statistics.median(times):.2f} s ({max(times):.2f} s), {most} request{'s' * (most != 1)}"
 
     def drawn(found: Played) -> str:
         return f"{found.frames:.1f} of {found.display:.1f} frames/s, {found.epochs:.1f} epochs/s"

@@ -4,7 +4,7 @@
  *
  * @typedef {Readonly<import("./store.js").State>} State
  */
-import { reword, tell } from "./messages.js";
+import { dismissWhere, reword, tell } from "./messages.js";
 import { isTraining, store } from "./store.js";
 
 /** Milliseconds of an epoch, or without a picture, beyond what the pace asks for, after which people wonder. */
@@ -69,6 +69,7 @@ function came(state) {
   // At a pace of mini-batches an epoch may take as long as it likes.
   const slow = state.state?.speed.unit === "batch" && !state.state.target ? now - before : epoch;
   if (slow >= long) say(state);
+  else if (!told) dismissWhere(({ code }) => code === CODE); // the first epoch is over, and took no time
 }
 
 /** @param {State} state */

@@ -104,6 +104,7 @@ def closed(page: Page) -> None:
           for (const popup of document.querySelectorAll(":popover-open")) popup.hidePopover();
         }"""
     )
+    settled(page)  # the focus goes back, and may scroll the page
 
 
 def inner_openers(popup: ElementHandle) -> list[ElementHandle]:

@@ -21,8 +21,10 @@ def holding(page: Page) -> tuple[dict[str, bool], Callable[[], None]]:
         def from_server(data: str | bytes) -> None:
             if switch["on"] and isinstance(data, bytes):
                 held.append(lambda: route.send(data))
-            else:
-                route.send(data)
+                return
+            while held and not switch["on"]:
+                let_go()
+            route.send(data)
 
         server.on_message(from_server)
 
@@ -37,6 +39,7 @@ def holding(page: Page) -> tuple[dict[str, bool], Callable[[], None]]:
 def test_it_says_that_the_first_epoch_is_computed_and_then_how_long_one_takes(page: Page) -> None:
     switch, let_go = holding(page)
     opened(page)
+    page.locator("select[data-pace]").select_option(label="1 epoch a second")  # and so many a picture, on any machine
     switch["on"] = True
     button(page, "Play").click()
     expect(message(page, LARGE)).to_be_visible()
@@ -46,6 +49,23 @@ def test_it_says_that_the_first_epoch_is_computed_and_then_how_long_one_takes(pa
     expect(message(page, LARGE)).to_have_count(0)
     button(page, "Pause").click()
     expect(page.locator("np-messages .message")).to_have_count(0)
+
+
+def test_it_says_so_no_longer_once_the_network_turns_out_to_be_quick(page: Page) -> None:
+    switch, let_go = holding(page)
+    opened(page)
+    page.locator("select[data-pace]").select_option(label="As fast as possible")
+    button(page, "Play").click()
+    wait_for(page, "state.frame.epoch > 100")  # the server knows the network: a picture has many epochs
+    button(page, "Reset to the initial weights").click()
+    wait_for(page, "state.frame.epoch === 0 && !state.playing")
+    switch["on"] = True
+    button(page, "Play").click()
+    expect(message(page, LARGE)).to_be_visible()
+    switch["on"] = False
+    let_go()
+    expect(message(page, LARGE)).to_have_count(0)
+    assert look(page, "state.playing")
 
 
 LARGE_NETWORK = "networkShape=64,64,64,64,64,64&points=5000&batchSize=1&percTrainData=90"

@@ -84,7 +84,7 @@ def test_columns_and_problem_are_chosen(page: Page) -> None:
 def test_standardizing_is_switched(page: Page) -> None:
     box = dialog(page)
     paste(box, "x,y,label\n-4,-5,a\n4,5,b\n1,2,a\n")
-    check = box.get_by_label("Standardize")
+    check = box.get_by_role("checkbox", name="Standardize")  # not a button of that name
     expect(check).not_to_be_checked()  # the points fill the picture
     check.check()
     expect(box.locator(".found .formula")).to_have_count(2)

@@ -169,6 +169,7 @@ HUGE = {
 }
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("name", HUGE)
 @pytest.mark.parametrize("sample", [False, True])
 def test_nothing_hangs(name, sample):

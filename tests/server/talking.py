@@ -3,19 +3,26 @@
 import json
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import ormsgpack
-from websockets.sync.client import ClientConnection
 
 SECONDS = 20.0
 """Patience, not a promise."""
 
 
+class Socket(Protocol):
+    """What websockets' own clients have, too."""
+
+    def send(self, message: str, /) -> None: ...
+
+    def recv(self, timeout: float) -> str | bytes: ...
+
+
 class Client:
     """A browser's connection."""
 
-    def __init__(self, socket: ClientConnection) -> None:
+    def __init__(self, socket: Socket) -> None:
         self.socket = socket
         self.frames: list[dict[str, Any]] = []
         self.number = 0

@@ -1,5 +1,6 @@
 """docs/deploying.md: its configurations, with the real proxies. Page, socket and resume work, or words say why not."""
 
+import asyncio
 import json
 import shutil
 import time
@@ -10,8 +11,9 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake
-from websockets.sync.client import connect
 
 from server.diagnosis import HOST_LINES, UPGRADE_LINES
 from server.process import PING_SECONDS
@@ -72,13 +74,39 @@ def origin(page: str) -> str:
     return "{0.scheme}://{0.netloc}".format(urlsplit(page))
 
 
+class Spoken:
+    """A connection that one thread alone reads and writes: OpenSSL's bear no two, as a reading client has them."""
+
+    def __init__(self, portal: BlockingPortal, connection: ClientConnection) -> None:
+        self.portal = portal
+        self.connection = connection
+
+    def send(self, text: str) -> None:
+        self.portal.call(self.connection.send, text)
+
+    def recv(self, timeout: float) -> str | bytes:
+        async def received() -> str | bytes:
+            async with asyncio.timeout(timeout):
+                return await self.connection.recv()
+
+        return self.portal.call(received)
+
+
 @contextmanager
 def socket(page: str) -> Iterator[Client]:
     """The socket as the page at that address opens it."""
     options = {"ssl": trusting()} if page.startswith("https") else {}
     address = urljoin(page, "ws").replace("http", "ws", 1)
-    with connect(address, origin=origin(page), compression=None, max_size=None, close_timeout=1, **options) as opened:
-        yield Client(opened)
+
+    async def opened() -> ClientConnection:
+        return await connect(address, origin=origin(page), compression=None, max_size=None, close_timeout=1, **options)
+
+    with start_blocking_portal() as portal:
+        connection = portal.call(opened)
+        try:
+            yield Client(Spoken(portal, connection))
+        finally:
+            portal.call(connection.close)
 
 
 def trains_and_resumes(page: str) -> None:

@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import ormsgpack
 import pytest
@@ -25,7 +26,8 @@ from .simulation import Costs, School, simulated, train
 
 
 class Worker:
-    """One worker whose next jobs may fail as told, and that takes `seconds` for each besides what it computes."""
+    """One worker whose next jobs may fail as told, and that takes `seconds` for each besides what it computes. What it
+    says of that is the same on any machine: that a job fits into its slot."""
 
     here = False
     workers = 1
@@ -50,7 +52,7 @@ class Worker:
         self.busy = False
         if self.failures:
             raise self.failures.pop(0)
-        return perform(tasks)
+        return replace(perform(tasks), train=0.001, show=0.001)
 
     async def tend(self, more) -> None: ...
 
