@@ -10,22 +10,22 @@ from typing import Any
 import numpy as np
 
 from engine.activations import activations
-from engine.config import MAX_LAYERS, MAX_POINTS, MAX_UNITS, Config, settings
-from engine.data import data_of
 from engine.datasets import Dataset, datasets
 from engine.domains import domains
-from engine.export import formats
+from engine.export.formats import formats
 from engine.features import features
 from engine.initializers import initializers
+from engine.inspection.pictures import node_ids
 from engine.layers import layers
 from engine.losses import losses
 from engine.optimizers import optimizers
-from engine.own import MOST_CLASSES
-from engine.pictures import node_ids
+from engine.points.data import data_of
+from engine.points.own import MOST_CLASSES
 from engine.presets import presets
 from engine.regularizers import regularizers
 from engine.schedules import schedules
-from engine.table_text import MOST_BYTES
+from engine.settings.config import MAX_LAYERS, MAX_POINTS, MAX_UNITS, Config, settings
+from engine.tables.text import MOST_BYTES
 
 REGISTRIES = (
     *(datasets, features, activations, losses, optimizers, initializers, regularizers, schedules),

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from engine.computed import computed
+from engine.attribute import computed
 from engine.errors import InvalidValue, did_you_mean, shown
 
 
@@ -123,11 +123,13 @@ class Registry(Generic[EntryT]):
 
     @computed
     def entries(self) -> Mapping[str, EntryT]:
-        """Name to entry, in menu order. Raises TypeError for a module without an entry, ValueError for a name used
-        twice."""
+        """Name to entry, in menu order. A module whose name begins with `_` is shared by entries and is none itself.
+        Raises TypeError for another module without an entry, ValueError for a name used twice."""
         package = importlib.import_module(self.package)
         found: list[EntryT] = []
         for info in pkgutil.iter_modules(package.__path__):
+            if info.name.startswith("_"):
+                continue
             module = importlib.import_module(f"{self.package}.{info.name}")
             entry = getattr(module, "entry", None)
             if not isinstance(entry, self.base):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import LESSONS, whole_catalog
-from engine.lessons import Part
+from engine.run.lessons import Part
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = ROOT / "docs" / "catalogue.md"
@@ -20,7 +20,7 @@ link, the messages about bad values and `/api/catalog` all come from the same de
 
 CONCEPTS_INTRODUCTION = """# A link for each concept
 
-Written by `make reference` from `engine/lessons.py`; *Lessons* on the page lists the same.
+Written by `make reference` from `engine/run/lessons.py`; *Lessons* on the page lists the same.
 
 The concepts of a course on neural networks, each with settings that show it. Append the part from `#` to the server's
 address, or give it to `numplay train`. A test opens and trains every link and checks the numbers beside it.

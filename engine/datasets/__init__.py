@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine.domains import Domain, domains
 from engine.errors import InvalidValue
 from engine.layers import Shape
+from engine.randomness.scatter import Point, Values
+from engine.randomness.seedrandom import Stream
 from engine.registry import Choice, Entry, Registry
-from engine.seedrandom import Stream
 
-Point = tuple[float, ...]
-"""x, y and label: ±1 for two classes, 0 … K − 1 for more, a number about −1 to 1 to regress. Of an image its pixels,
-then the label."""
 COUNTS = {"classification": 500, "regression": 1200}
 """Points drawn for each problem where no number is given, as the original does."""
-Values = Mapping[str, float]
-"""The dataset's hyperparameters by name."""
 
 CLASSES = "classes"
 """A dataset whose number of classes may be chosen has a hyperparameter of this name."""

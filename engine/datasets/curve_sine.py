@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from engine.datasets import Dataset
-from engine.functions import on_curve
+from engine.randomness.scatter import on_curve
 
 
 def _curve(x: float) -> float:

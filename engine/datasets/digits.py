@@ -13,10 +13,11 @@ from functools import lru_cache
 import numpy as np
 
 from engine.arrays import FloatArray, frozen
-from engine.datasets import Dataset, Point, Values
+from engine.datasets import Dataset
 from engine.packaged import packaged
-from engine.randomness import generator
-from engine.seedrandom import Stream
+from engine.randomness.generator import generator
+from engine.randomness.scatter import Point, Values
+from engine.randomness.seedrandom import Stream
 
 SIDE = 8
 MOST_INK = 16

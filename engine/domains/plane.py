@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.arrays import FloatArray, frozen
+from engine.cache import remembered
 from engine.domains import Domain, Names
 from engine.features import features
-from engine.formula import parse_formula
+from engine.formulas.formula import parse_formula
 from engine.layers import Shape
-from engine.remembered import remembered
 
 EXTENT = 6.0
 PLAIN = ("x", "y")

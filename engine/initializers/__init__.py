@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.arrays import FloatArray
+from engine.randomness.seedrandom import Stream
 from engine.registry import Entry, Registry
-from engine.seedrandom import Stream
 
 
 class Fans(NamedTuple):

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from engine.arrays import FloatArray
 from engine.initializers import Fans, Initializer, uniform_weights
+from engine.randomness.seedrandom import Stream
 from engine.registry import Parameter
-from engine.seedrandom import Stream
 
 
 def weights(stream: Stream, units: int, sources: int, fans: Fans, values: Mapping[str, float]) -> FloatArray:

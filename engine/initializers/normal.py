@@ -8,8 +8,8 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.initializers import Fans, Initializer
+from engine.randomness.seedrandom import Stream
 from engine.registry import Parameter
-from engine.seedrandom import Stream
 
 
 def weights(stream: Stream, units: int, sources: int, fans: Fans, values: Mapping[str, float]) -> FloatArray:

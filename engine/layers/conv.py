@@ -6,8 +6,8 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.layers import Bound, LayerKind, Part, Shape, Step, Values, image_shape
+from engine.layers._windows import fitting, windows
 from engine.registry import Parameter
-from engine.windows import fitting, windows
 
 SAME = 1
 

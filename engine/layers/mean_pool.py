@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.layers import Bound, LayerKind, Step, nothing
-from engine.windows import POOL, Pool, pool_shape, pool_work
+from engine.layers._windows import POOL, Pool, pool_shape, pool_work
 
 
 class MeanPool(Pool):

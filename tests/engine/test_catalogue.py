@@ -12,16 +12,15 @@ import engine
 from engine import Config, advance, catalog, describe_layers, whole_catalog
 from engine.catalogue import parameter_formula
 from engine.datasets import datasets
-from engine.layout import weight_mask
+from engine.network.layout import weight_mask
 from engine.registry import Registry
-
-from .configs import SETTINGS, UNSHRUNK, configs
-from .runs import started
+from tests.engine.configs import SETTINGS, UNSHRUNK, configs
+from tests.engine.runs import started
 
 
 def registries():
     """Every registry of the engine, found in its packages."""
-    packages = [module.name for module in pkgutil.iter_modules(engine.__path__, "engine.") if module.ispkg]
+    packages = [module.name for module in pkgutil.walk_packages(engine.__path__, "engine.") if module.ispkg]
     found = [value for name in packages for value in vars(importlib.import_module(name)).values()]
     return {registry.kind: registry for registry in found if isinstance(registry, Registry)}
 

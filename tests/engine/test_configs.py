@@ -3,8 +3,7 @@
 from hypothesis import given
 
 from engine import Config, settings
-
-from .configs import KINDS, SETTINGS, configs
+from tests.engine.configs import KINDS, SETTINGS, configs
 
 
 def test_every_kind_of_setting_is_drawn():

@@ -8,12 +8,11 @@ import numpy as np
 import pytest
 
 from engine import Config
-from engine.data import data_of
 from engine.datasets import datasets
 from engine.datasets.circle import entry as circle
-from engine.seedrandom import Stream
-
-from .entries import defaults, each, variations
+from engine.points.data import data_of
+from engine.randomness.seedrandom import Stream
+from tests.engine.entries import defaults, each, variations
 
 COUNTS = (1, 2, 7, 50, 101, 500)
 NOISES = (0.0, 0.1, 0.5, 0.8)

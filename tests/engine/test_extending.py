@@ -9,10 +9,9 @@ import pytest
 
 from engine import Config, advance, new_run, read_link, run_from_json, run_to_json, write_link
 from engine.registry import Registry
-
-from . import test_activations, test_catalogue, test_datasets, test_layers, test_optimizers
-from .entries import variations
-from .runs import bits, planted
+from tests.engine import test_activations, test_catalogue, test_datasets, test_layers, test_optimizers
+from tests.engine.entries import variations
+from tests.engine.runs import bits, planted
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "extending.md"
 EXAMPLE = re.compile(r"^`engine/(\w+)/(\w+)\.py`\n\n```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)

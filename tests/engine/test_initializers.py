@@ -9,9 +9,8 @@ import pytest
 from engine import Config, new_run
 from engine.initializers import Fans, initializers
 from engine.initializers.original import entry as original
-from engine.seedrandom import Stream
-
-from .entries import defaults, each, variations
+from engine.randomness.seedrandom import Stream
+from tests.engine.entries import defaults, each, variations
 
 SHAPES = [(1, 1), (1, 7), (5, 1), (4, 6), (6, 4), (8, 8)]
 

@@ -8,15 +8,14 @@ import pytest
 
 from engine import Config, InvalidValue, describe_layers, export_run, new_run, read_link, write_link
 from engine.activations import activations
-from engine.export import formats
+from engine.export.formats import formats
 from engine.layers import layers
 from engine.layers.conv import entry as conv
-from engine.passes import Network, Pass, TrainingPass
+from engine.network.passes import Network, Pass, TrainingPass
+from engine.network.structure import structure
 from engine.registry import Choice
-from engine.structure import structure
-
-from .entries import defaults, each
-from .runs import planted
+from tests.engine.entries import defaults, each
+from tests.engine.runs import planted
 
 STEP = 1e-5
 TOLERANCE = 1e-7

@@ -5,7 +5,7 @@ import copy
 import pytest
 
 from engine import whole_catalog
-from engine.lessons import LESSONS
+from engine.run.lessons import LESSONS
 from scripts.reference import CONCEPTS, DOCUMENT, concepts, reference
 
 

@@ -19,7 +19,7 @@ ROOMS_WITHOUT_A_CONCEPT = {"utils", "util", "helpers", "helper", "common", "mana
 
 def registries() -> list[Registry]:
     """Every registry of the engine."""
-    packages = [module.name for module in pkgutil.iter_modules(engine.__path__, "engine.") if module.ispkg]
+    packages = [module.name for module in pkgutil.walk_packages(engine.__path__, "engine.") if module.ispkg]
     values = [value for name in packages for value in vars(importlib.import_module(name)).values()]
     return [value for value in values if isinstance(value, Registry)]
 
