@@ -171,9 +171,10 @@ def report(found: Soak, day: str, name: str, count: int) -> str:
         ("a control is seen within (95 of 100), ms", *(f"{1000 * each:.0f}" for each in found.latency)),
     ]
     faults = found.faults()
+    machine = "1 core" if count == 1 else f"{count} cores"
     return "\n".join(
         [
-            f"{day}, {name}, {count} {'core' if count == 1 else 'cores'} shared with the students: {found.students} at once for "
+            f"{day}, {name}, {machine} shared with the students: {found.students} at once for "
             f"{found.seconds / 60:.0f} minutes.",
             f"{found.joined:,} joined, {found.controls:,} controls were seen, {found.broken} connections broke, "
             f"the server logged {len(found.complaints)} complaints.",

@@ -32,6 +32,7 @@ def test_the_large_network_is_allowed():
     assert Config.from_mapping(LARGE).structure.layout.count > 150_000
 
 
+@pytest.mark.alone
 def test_students_are_measured_beside_others_and_alone():
     tiny = ["--students", "2", "--seconds", "0.6"]
     for options, words in (

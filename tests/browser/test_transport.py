@@ -22,6 +22,7 @@ def test_play_trains_and_pause_stops(page: Page) -> None:
     assert epoch(page) == stopped
 
 
+@pytest.mark.alone
 def test_the_default_network_is_learned_within_ten_seconds(page: Page) -> None:
     opened(page)
     button(page, "Play").click()

@@ -293,9 +293,17 @@ def test_sizes_that_do_not_fit():
 
 
 def bomb(size):
+    """So many zeros, compressed. After a full flush a block of zeros is packed as the one before it: one is enough."""
     packer = zlib.compressobj(9)
     block = b"\0" * 1_000_000
-    return b"".join(packer.compress(block) for _ in range(size // len(block))) + packer.flush()
+    first = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    return first + (packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)) * (size // len(block) - 1)
+
+
+def test_a_bomb_is_one():
+    packed = zlib.decompressobj().decompress(bomb(3_000_000))
+    assert packed == b"\0" * 3_000_000
+    assert len(bomb(500_000_000)) < 1_000_000
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ TABLE = "x,y,class\n" + "".join(f"{n % 97},{n % 89},{'ab'[n % 2]}\n" for n in ra
         lambda: read_table(TABLE),
     ],
 )
+@pytest.mark.alone
 def test_long_work_stops_every_few_milliseconds(work):
     work()  # what is read once, such as the registries
     gaps, last = [], time.thread_time()

@@ -1,7 +1,6 @@
 """The session's state machine: time is an argument, the worker a function call."""
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,8 +9,6 @@ from engine import Config, advance, evaluate, new_run, run_from_bytes
 from server.replies import to_text
 from server.session import CHECKPOINT_INTERVAL, CREDITS, MOST_FAILURES
 from server.work import perform
-
-from .conftest import Tab
 
 DIVERGING = "problem=regression&activation=relu&learningRate=10&networkShape=8"
 
@@ -51,19 +48,6 @@ def test_frames_come_no_faster_than_the_server_allows(tab):
     tab.say("play")
     frames = tab.run_for(1.0, most=1)
     assert 33 <= len(frames) <= 41
-
-
-def test_a_browser_alone_has_more_frames_than_one_of_several(around):
-    connected = 1
-    tab = Tab(replace(around, frame_interval=0.01, browsers=lambda: connected, shared_interval=0.1))
-    tab.hello(view={"output": 10, "units": 8, "rate": 50})
-    tab.say("speed", rate=None)
-    tab.say("play")
-    assert 45 <= len(tab.run_for(1.0, most=1)) <= 52
-    connected = 2
-    assert 9 <= len(tab.run_for(1.0, most=1)) <= 11
-    connected = 1
-    assert 45 <= len(tab.run_for(1.0, most=1)) <= 52
 
 
 def test_what_a_stall_made_owed_is_not_caught_up_in_a_rush(tab):

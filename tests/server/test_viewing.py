@@ -1,5 +1,7 @@
 """What a browser asks to see: maps of the sizes it draws, units' maps less often, or none at all."""
 
+from dataclasses import replace
+
 import numpy as np
 import ormsgpack
 import pytest
@@ -11,6 +13,8 @@ from server.session import CHECKPOINT_INTERVAL
 from server.viewing import View
 from server.work import Task, perform
 from tests.engine.test_packing import unpacked
+
+from .conftest import Tab
 
 
 def sizes(frame):
@@ -158,3 +162,13 @@ def test_what_the_page_asks_for_fits_the_line(new_tab, link, quality, units, rat
     frames = tab.run_for(seconds, most=1)
     assert len(frames) >= rate * seconds - 2
     assert tab.bytes / seconds < most
+
+
+def test_a_browser_alone_has_more_frames_than_one_of_several(around):
+    connected = [1]
+    tab = Tab(replace(around, frame_interval=0.01, browsers=lambda: connected[0], shared_interval=0.1))
+    tab.hello(view={"output": 10, "units": 8, "rate": 50})
+    tab.say("speed", rate=None)
+    tab.say("play")
+    for connected[0], frames in ((1, 50), (2, 10), (1, 50)):
+        assert len(tab.run_for(1.0, most=1)) == pytest.approx(frames, rel=0.1)
