@@ -2,8 +2,9 @@
  * `<np-metrics>`: what the network is worth beyond the loss, for train and test points: confusion matrix, precision and
  * recall of classes; R² and mean absolute error of numbers. Folded, it costs nothing: the server sends it when it is open.
  *
- * @typedef {import("../wire/protocol.js").ClassMetrics} ClassMetrics
- * @typedef {import("../wire/protocol.js").ValueMetrics} ValueMetrics
+ * @typedef {NonNullable<import("../wire/protocol.js").Frame["metrics"]>} Metrics
+ * @typedef {NonNullable<Metrics["train"]>} Part
+ * @typedef {Required<Part>} Classes what there is of classes
  */
 import { html, LitElement } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
@@ -46,7 +47,7 @@ class MetricsPanel extends LitElement {
     super.disconnectedCallback();
     this.unsubscribe?.();
     clearTimeout(this.later);
-    subscribe("metrics", false);
+    subscribe(this.localName.slice(3), null);
   }
 
   #take() {
@@ -65,7 +66,7 @@ class MetricsPanel extends LitElement {
   /** @param {boolean} folded */
   #fold(folded) {
     this.opened = !folded;
-    subscribe("metrics", this.opened);
+    subscribe(this.localName.slice(3), this.opened ? {} : null);
   }
 
   render() {
@@ -90,12 +91,14 @@ class MetricsPanel extends LitElement {
     ]);
     if (parts.some(([, part]) => part && "r_squared" in part)) return valuesTable(metrics);
     return html`<div class="parts">${parts.map(([name, part]) =>
-      part && "confusion" in part ? matrix(name, part) : html`<p>${name}: no points.</p>`,
+      part && "confusion" in part
+        ? matrix(name, /** @type {Classes} */ (part))
+        : html`<p>${name}: no points.</p>`,
     )}</div>`;
   }
 }
 
-/** @param {string} name of the points @param {ClassMetrics} metrics */
+/** @param {string} name of the points @param {Classes} metrics */
 function matrix(name, { confusion, precision, recall }) {
   const { state } = store.get();
   const classes = classesOf(state);
@@ -134,15 +137,15 @@ function cell(count, all, right) {
   return html`<td class=${right ? "right" : ""} style=${styleMap({ background })}>${count || html`<span class="none">0</span>`}</td>`;
 }
 
-/** @param {NonNullable<import("../wire/protocol.js").Frame["metrics"]>} metrics */
+/** @param {Metrics} metrics */
 function valuesTable({ train, test }) {
   const row = (
     /** @type {string} */ name,
     /** @type {string} */ title,
-    /** @type {keyof ValueMetrics} */ key,
+    /** @type {"r_squared" | "mean_absolute_error"} */ key,
   ) =>
     html`<tr title=${title}><th scope="row">${name}</th>
-      ${[train, test].map((part) => html`<td class="share">${number(/** @type {ValueMetrics | null} */ (part)?.[key])}</td>`)}</tr>`;
+      ${[train, test].map((part) => html`<td class="share">${number(part?.[key])}</td>`)}</tr>`;
   return html`<table>
     <thead><tr><td></td><th scope="col">Train</th><th scope="col">Test</th></tr></thead>
     <tbody>
