@@ -83,6 +83,7 @@ class Outcome(NamedTuple):
 
     progress: epochs finished, with the fraction of the present one. largest: the largest parameter (absolute), NaN if
     one is. body: the run's bytes, if asked for. stuck: why training can't change the run, if the task is judged.
+    seconds: that each of the task's views took.
     """
 
     run: Run
@@ -93,6 +94,7 @@ class Outcome(NamedTuple):
     largest: float
     body: bytes | None
     stuck: Stuck | None = None
+    seconds: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -277,11 +279,17 @@ def _outcome(
     if task.data:
         train, test = run.data.train, run.data.test
         fields["data"] = {"train": train, "test": test, "columns": train.shape[1]}
-    fields |= _particulars(task, run) | {each.name: shown_by(each, run) for each in task.panels}
+    fields |= _particulars(task, run)
+    seconds = []
+    for each in task.panels:
+        start = perf_counter()
+        fields[each.name] = shown_by(each, run)
+        seconds.append(perf_counter() - start)
     body = run_to_bytes(run) if task.body else None
     packed = replies.fragment(encoded(fields))
     found = stuck(run) if task.judged and untouched(task.run, run) else None
-    return Outcome(run, len(fields), packed, score.train_loss, progress(run), largest, body, found)
+    made = run, len(fields), packed, score.train_loss, progress(run), largest, body, found
+    return Outcome(*made, tuple(seconds))
 
 
 def _particulars(task: Task, run: Run) -> dict[str, object]:
