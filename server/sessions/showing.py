@@ -1,7 +1,7 @@
-"""Which pictures the next frame of a session has: units' maps now and then, views as their cadence and cost allow. Pure.
+"""Which pictures a session's next frame has: units' maps now and then, views as their cadence and cost allow. Pure.
 
-While a run trains, its open views may take a share of the time at most, whatever they cost: the longer one took, the later
-it comes again. At rest every frame has them all, and there is a frame only where something was changed.
+While a run trains, its open views may take a share of the time at most, whatever they cost: the longer one took, the
+later it comes again. At rest every frame has them all, and there is a frame only where something was changed.
 """
 
 from __future__ import annotations
