@@ -2,7 +2,8 @@
  * A panel that shows a view: `<np-NAME>` shows the view NAME of the catalogue. It is on the page while it is open, and the
  * server sends its field of the frame to nobody else.
  *
- * A panel extends `ViewPanel`, and `draw` says what is seen of a field. `ask` chooses values of the view's parameters.
+ * A panel extends `ViewPanel`, and `draw` says what is seen of a field. Where the view has parameters, `controls` has what
+ * chooses them, by `ask`.
  */
 import { css, html, LitElement } from "lit";
 import { entryOf } from "../page/catalog.js";
@@ -80,6 +81,7 @@ export class ViewPanel extends LitElement {
   ask(values) {
     this.values = values;
     subscribe(this.view, values);
+    this.requestUpdate();
   }
 
   #take() {
@@ -96,9 +98,18 @@ export class ViewPanel extends LitElement {
   }
 
   render() {
+    return html`${this.controls()}${this.#content()}`;
+  }
+
+  #content() {
     const { shown } = this;
     if (!shown) return html`<p>Waiting for the server …</p>`;
-    return shown.fault ? html`<p>${shown.fault}</p>` : this.draw(shown);
+    return shown.fault ? html`<p role="status">${shown.fault}</p>` : this.draw(shown);
+  }
+
+  /** @returns {unknown} what stands above, whatever is shown */
+  controls() {
+    return html``;
   }
 
   /** @param {any} _shown the view's fields @returns {unknown} what is seen */
