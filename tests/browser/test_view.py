@@ -1,4 +1,4 @@
-"""static/elements/view.js, static/wire/subscriptions.js: a view and its panel are two files, as in docs/extending.md."""
+"""static/elements/view.js, static/wire/subscriptions.js: a view with its panel, the two files of docs/extending.md."""
 
 import os
 import re
