@@ -116,6 +116,7 @@ SCRIPTS = {
     "float64": "Float64Array",
 }
 """Types of numbers in a binary, to what JavaScript calls an array of them."""
+WIRE = {name: np.dtype(name).newbyteorder("<") for name in SCRIPTS}
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ class Numbers:
     def encoded(self, value: Any) -> object:
         if isinstance(value, bytes):
             return value
-        return np.asarray(value, np.dtype(self.dtype).newbyteorder("<")).tobytes()
+        return np.asarray(value, WIRE[self.dtype]).tobytes()
 
     def fault(self, value: Any) -> str:
         if isinstance(value, bytes):

@@ -42,7 +42,7 @@ from engine.run.program import program_of
 from server.jobs import history
 from server.jobs.history import Moment, Told
 from server.messages import replies
-from server.messages.frames import encoded
+from server.messages.frames import encode
 from server.messages.viewing import Unit
 
 CURVE = 240
@@ -208,7 +208,7 @@ def shown(
     parameters = np.array([run.parameters for run in runs])
     largest = np.abs(parameters).max(axis=1).tolist()
     scores = evaluate(runs) if scores is None else scores
-    made = scores, losses, _pictures(tasks, runs), parameters, largest
+    made = scores, losses, _pictures(tasks, runs), parameters.astype(np.float32), largest
     return tuple(map(_outcome, tasks, runs, *made))
 
 
@@ -286,7 +286,8 @@ def _outcome(
         fields[each.name] = shown_by(each, run)
         seconds.append(perf_counter() - start)
     body = run_to_bytes(run) if task.body else None
-    packed = replies.fragment(encoded(fields))
+    encode(fields)
+    packed = replies.fragment(fields)
     found = stuck(run) if task.judged and untouched(task.run, run) else None
     made = run, len(fields), packed, score.train_loss, progress(run), largest, body, found
     return Outcome(*made, tuple(seconds))

@@ -51,10 +51,6 @@ class Maps(Group):
     def reader(self) -> object:
         return {"map": "cells"}
 
-    def encoded(self, value: object) -> object:
-        """Drawn and packed as bytes already."""
-        return value
-
 
 def _optional(kind: Kind, help: str, keep: Keep = "", absent: object = None) -> FrameField:
     return FrameField(kind, help, True, keep, absent)
@@ -178,9 +174,16 @@ FRAME: Mapping[str, FrameField] = {
 LAYOUT: Mapping[str, object] = {name: field.layout for name, field in FRAME.items() if field.optional or field.layout}
 """How a client reads frames: the type of the numbers in a binary (`as`), for how long it keeps what a frame leaves out,
 and what is `absent` otherwise."""
-_ENCODED = {name: field.kind.encoded for name, field in FRAME.items() if isinstance(field.kind, Numbers | Group)}
+_ENCODED = {
+    name: field.kind.encoded
+    for name, field in FRAME.items()
+    if name in views.names() or (field.kind.reader is not None and not isinstance(field.kind, Maps))
+}
+"""Fields that MessagePack doesn't take as they are."""
 
 
-def encoded(fields: Mapping[str, object]) -> dict[str, object]:
-    """The fields as MessagePack takes them."""
-    return {name: _ENCODED[name](value) if name in _ENCODED else value for name, value in fields.items()}
+def encode(fields: dict[str, object]) -> None:
+    """Makes the fields, in place, such as MessagePack takes them."""
+    for name, encoded in _ENCODED.items():
+        if name in fields:
+            fields[name] = encoded(fields[name])
