@@ -75,9 +75,10 @@ def _looked_through(run: Run) -> tuple[FloatArray, list[FloatArray]]:
         return np.full_like(run.parameters, np.nan), [np.full(units, np.nan) for units in hidden]
     network = Network(run.config.structure, bound_activations([run]), run.parameters)
     gradient, sums = np.zeros_like(run.parameters), [np.zeros(units) for units in hidden]
+    part = np.empty_like(gradient)
     for start, stop in _parts(run, count):
-        part = np.empty_like(gradient)
-        training_pass = TrainingPass(network, stop - start, part)
+        if start == 0 or stop == count:  # all but the last are equally long
+            training_pass = TrainingPass(network, stop - start, part)
         source = np.ascontiguousarray(run.inputs[:, start:stop])
         training_pass.gradient(source, np.ascontiguousarray(source.T), np.ascontiguousarray(run.targets[:, start:stop]))
         gradient += part
