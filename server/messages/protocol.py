@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from engine import read_json
 from engine.export.formats import formats
+from engine.inspection.views import views
 from server.messages.fields import (
+    Entries,
     Flag,
     Items,
     Kind,
@@ -23,11 +25,9 @@ from server.messages.fields import (
     Text,
     Values,
     Whole,
-    Words,
     parse_fields,
     shown,
 )
-from server.messages.panels import PANELS
 
 PROTOCOL = 1
 JSON, BYTES = "json", "bytes"
@@ -73,7 +73,7 @@ VIEW_FIELDS: Mapping[str, Kind] = {
     "focus": Text(nullable=True),
     "hidden": Flag(),
     "rate": Real(low=FRAME_RATES[0], high=FRAME_RATES[1]),
-    "panels": Words(words=tuple(PANELS)),
+    "panels": Entries(registry=views),
     "packed": Flag(),
 }
 MESSAGES: Mapping[str, Mapping[str, Kind]] = {

@@ -62,6 +62,7 @@ class Welcome(TypedDict):
     protocol: int
     version: str
     limits: Mapping[str, object]
+    frame: Mapping[str, object]
     browsers: int
     reply_to: NotRequired[int]
 
@@ -158,40 +159,6 @@ class Halted(TypedDict):
 
     reason: str
     advice: str
-
-
-class Frame(TypedDict):
-    """The binary message. Those of FRAME_SESSION are the session's, the rest comes from the worker, encoded."""
-
-    type: Literal["frame"]
-    n: int
-    epoch: int
-    position: int
-    updates: int
-    playing: bool
-    train_loss: float
-    test_loss: float
-    train_accuracy: float | None
-    test_accuracy: float | None
-    rate: float
-    parameters: bytes
-    history: NotRequired[Mapping[str, bytes]]
-    output: NotRequired[Mapping[str, object]]
-    units: NotRequired[Mapping[str, object]]
-    focus: NotRequired[Mapping[str, object]]
-    curves: NotRequired[Mapping[str, object]]
-    dropped: NotRequired[Sequence[Sequence[int]]]
-    learning_rate: NotRequired[float]
-    best: NotRequired[Mapping[str, object]]
-    metrics: NotRequired[Mapping[str, object]]
-    features: NotRequired[Mapping[str, object]]
-    data: NotRequired[Mapping[str, object]]
-    reset: NotRequired[bool]
-    steps: NotRequired[Mapping[str, object]]
-    diverged: NotRequired[Mapping[str, object]]
-    stuck: NotRequired[Halted]
-    stopped: NotRequired[Stopped]
-    checkpoint: NotRequired[bytes]
 
 
 Reply = Mapping[str, object]

@@ -45,6 +45,7 @@ BOUNDS = {
     "server/sessions/pace.py": {"_seen": "the frames of WINDOW seconds, of one connection"},
     "server/jobs/scheduler.py": {"_begun _groups _keys others urgent": "connections that want something; their jobs"},
     "server/sessions/session.py": {"_notices": "one connection, emptied with each frame"},
+    "server/sessions/showing.py": {"_again": "the views there are, of one connection"},
     "server/jobs/shares.py": {"_recent _until": "connections"},
     "server/timing.py": {"_here _inside all seconds": "parts of the server, threads"},
     "server/web/visitors.py": {"_counts": "addresses of connections"},
