@@ -128,16 +128,15 @@ def _unchanged(run: Run) -> bool:
 
 def _layers(run: Run, blind: bool) -> Iterator[ExportedLayer]:
     made = run.config.structure
-    last = len(made.layout.layers) - 1
+    last = len(made.layout) - 1
     biases = run.parameters[weight_mask(made.layout) == 0]
-    for number, place in enumerate(made.layout.layers):
+    for number, place in enumerate(made.layout):
         if place.kind != DENSE:
             raise InvalidValue("not_exportable", f"layers of the kind {place.kind} can't be exported yet", "format")
-        matrix = place.matrix(run.parameters)
-        weights = np.zeros((place.units, 1)) if blind and number == 0 else matrix[:, :-1]
+        blocks = {block.name: block.rows(run.parameters) for block in place.blocks}
         yield ExportedLayer(
-            weights,
-            matrix[:, -1] if run.config.bias or biases.any() else None,
+            np.zeros((place.units, 1)) if blind and number == 0 else blocks["weights"],
+            blocks["biases"][:, 0] if run.config.bias or biases.any() else None,
             made.activations[number],
             made.residual[number],
             number == last and made.jumping > 0,

@@ -38,7 +38,7 @@ class Network:
         self.parameters = parameters
         self.loss: Loss = losses.get(structure.loss)
         self.fused = self.loss.fused.get(activations[-1][0].name)
-        self.layers = structure.layout.layers
+        self.layers = structure.layout.in_order
         self.matrices = [layer.matrix(parameters) for layer in self.layers]
         self.lead = parameters.shape[:-1]
 
@@ -156,12 +156,12 @@ class Pass:
             source = full
         return self.outputs[-1]
 
-    def back(self, number: int, delta: FloatArray, matrix: FloatArray | None = None) -> tuple[Step, Step]:
-        """A layer's way back from delta (…, units, samples): to its gradient, and to the layer below. matrix: taken
-        instead of its parameters."""
+    def back(self, number: int, delta: FloatArray, absolute: bool = False) -> tuple[Step, Step]:
+        """A layer's way back from delta (…, units, samples): to its gradient, and to the layer below. absolute: with
+        the absolute values of its parameters."""
         bound, ahead = self.bounds[number]
-        if matrix is not None:
-            bound = bound._replace(parameters=matrix)
+        if absolute:
+            bound = bound._replace(parameters=np.abs(bound.parameters))
         below = self.outputs[number - 1] if number else None
         return self.network.layers[number].entry.backward(bound, ahead, below, delta)
 

@@ -91,7 +91,7 @@ class Run:
     def targets(self) -> FloatArray:
         """What the outputs aim at: (K, n + m), train points first."""
         made = self.config.structure
-        return network_targets(self.data, made.sizes[-1], made.low, made.high)
+        return network_targets(self.data, made.outputs, made.low, made.high)
 
     @computed
     def signature(self) -> Signature:

@@ -280,7 +280,7 @@ class Config:
     def only_live_differs(self, other: Config) -> bool:
         """Whether weights trained with the other configuration may be trained on with this one."""
         live = {item.attribute: getattr(self, item.attribute) for item in settings().values() if item.live}
-        return replace(other, **live) == self and self.structure.shapes == other.structure.shapes
+        return replace(other, **live) == self and self.structure.same_shapes(other.structure)
 
     def same_network(self, other: Config) -> bool:
         """Whether the two differ in their datasets alone, and these ask for the same network."""
@@ -356,11 +356,6 @@ class Config:
             self.jump,
             self.residual,
         )
-
-    @computed
-    def sizes(self) -> tuple[int, ...]:
-        """Units of the input, each hidden layer, and the output."""
-        return self.structure.sizes
 
     @computed
     def dropout_shares(self) -> tuple[float, ...]:
