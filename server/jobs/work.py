@@ -129,7 +129,7 @@ def arithmetic(tasks: Sequence[Task]) -> int:
     for task in tasks:
         steps = task.amount if task.unit == "epoch" else 1
         points = task.run.signature.train_points + task.run.signature.test_points
-        work += 3 * points * steps * task.run.parameters.size
+        work += 3 * points * steps * task.run.signature.program.work
         work += loss_work(task, steps if task.history else 0) + picture_work(task)
     return work
 
@@ -137,12 +137,12 @@ def arithmetic(tasks: Sequence[Task]) -> int:
 def loss_work(task: Task, moments: int) -> int:
     """About how many multiplications the losses of a task take, with those of so many epochs on the way."""
     shared = task.run.signature
-    return (1 + moments) * (shared.train_points + shared.test_points) * task.run.parameters.size
+    return (1 + moments) * (shared.train_points + shared.test_points) * shared.program.work
 
 
 def picture_work(task: Task) -> int:
     """About how many multiplications the maps of a task take."""
-    return (task.output**2 + task.units**2) * task.run.parameters.size
+    return (task.output**2 + task.units**2) * task.run.signature.program.work
 
 
 def batches_of(shared: Signature) -> int:

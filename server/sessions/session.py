@@ -202,7 +202,7 @@ class Session:
         key = (self.run.signature, self.view.output, self.view.units, id(self) if self._failures else 0)
         since = self._asked if urgent else since
         shared, view = self.run.signature, self.view
-        heft = heft_of(shared, self.run.parameters.size, view.output, view.units)
+        heft = heft_of(shared, view.output, view.units)
         kind = shared.resting, view.output, view.units
         return Want(key, unit, most, since, urgent, self._greedy, self._interval, heft, kind)
 
