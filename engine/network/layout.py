@@ -93,7 +93,7 @@ def _matrix(parameters: FloatArray, offset: int, units: int, width: int) -> Floa
 
 @dataclass(frozen=True)
 class Layout:
-    """All layers after the input, which is iterated over. Outside `engine.network` nobody asks for one by its number."""
+    """All layers after the input. It is iterated over: outside `engine.network` no layer is asked for by its number."""
 
     in_order: tuple[Layer, ...]
 
