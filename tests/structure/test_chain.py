@@ -51,15 +51,11 @@ CLOSED = set().union(*(names_of(kind) - known for kind, known in OPEN.items()))
 
 def faults(source, name=""):
     """What a source says of places: closed names, the sizes of dense layers, or layers by number."""
-    found = []
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Attribute) and node.attr in CLOSED:
-            found.append(ast.unparse(node))
-        elif isinstance(node, ast.Attribute) and node.attr == SIZES and not name.startswith("engine/settings/"):
-            found.append(ast.unparse(node))
-        elif isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith("layout"):
-            found.append(ast.unparse(node))
-    return found
+    closed = CLOSED if name.startswith("engine/settings/") else {*CLOSED, SIZES}
+    nodes = list(ast.walk(ast.parse(source)))
+    found = [node for node in nodes if isinstance(node, ast.Attribute) and node.attr in closed]
+    found += [node for node in nodes if isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith("layout")]
+    return [ast.unparse(node) for node in found]
 
 
 def others():
