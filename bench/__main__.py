@@ -51,9 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     found = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    found.add_argument(
-        "--cases", nargs="+", choices=[case for case in CASES if case not in IMAGES], default=list(USUAL)
-    )
+    flat = [case for case in CASES if case not in IMAGES]
+    found.add_argument("--cases", nargs="+", choices=flat, default=list(USUAL))
     found.add_argument(
         "--kinds", dest="what", nargs="+", choices=["training", "frames"], default=["training", "frames"]
     )
