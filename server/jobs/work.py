@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from time import perf_counter
 from typing import Any, NamedTuple
 
@@ -21,7 +20,6 @@ from engine import (
     Signature,
     Stuck,
     advance,
-    catalog,
     curves,
     dropped,
     evaluate,
@@ -299,13 +297,7 @@ def _particulars(task: Task, run: Run) -> dict[str, object]:
 
 def curve_places(config: Config) -> int:
     """Places along the curve of a fit; 0 where the points have more than one variable."""
-    return CURVE if config.chosen_dataset.name in _of_one_variable() else 0
-
-
-@lru_cache(maxsize=1)
-def _of_one_variable() -> frozenset[str]:
-    """The datasets whose points have one variable."""
-    return frozenset(row["name"] for row in catalog()["dataset"] if row["dimensions"] == 1)
+    return CURVE if config.domain.dimensions == 1 else 0
 
 
 def _floats(values: npt.NDArray[Any]) -> bytes:

@@ -25,7 +25,7 @@ from server.messages.fields import (
     Whole,
     Words,
     parse_fields,
-    shown,
+    sent,
 )
 from server.messages.panels import PANELS
 
@@ -162,7 +162,7 @@ def parse(text: str) -> Message:
     try:
         kind = given.pop("type", None)
         if not isinstance(kind, str) or kind not in MESSAGES:
-            arrived = "no type" if kind is None else f"unknown type {shown(kind)}"
+            arrived = "no type" if kind is None else f"unknown type {sent(kind)}"
             raise MessageError("unknown_type", f"{arrived}; expected one of {', '.join(MESSAGES)}", "type")
         return Message(kind, parse_fields(MESSAGES[kind], given), reply_to)
     except MessageError as error:
@@ -179,7 +179,7 @@ def _object(text: str) -> dict[str, object]:
     if text.count("[") + text.count("{") > MAX_DEPTH and _depth(given) > MAX_DEPTH:
         raise MessageError("bad_json", TOO_DEEP)
     if not isinstance(given, dict):
-        raise MessageError("bad_json", f"a message is a JSON object, not {shown(given)}")
+        raise MessageError("bad_json", f"a message is a JSON object, not {sent(given)}")
     if "\\u" in text and not _encodable(given):
         raise MessageError("bad_json", "the message holds half of a character (a lone surrogate)")
     return given
@@ -193,7 +193,7 @@ def _no_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     given: dict[str, object] = {}
     for name, value in pairs:
         if name in given:
-            raise MessageError("bad_json", f"the field {shown(name)} is there twice")
+            raise MessageError("bad_json", f"the field {sent(name)} is there twice")
         given[name] = value
     return given
 
@@ -228,5 +228,5 @@ def _id(value: object) -> int | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int) or abs(value) > MAX_ID:
-        raise MessageError("bad_value", f"id: {shown(value)} is not a whole number up to {MAX_ID}", "id")
+        raise MessageError("bad_value", f"id: {sent(value)} is not a whole number up to {MAX_ID}", "id")
     return value

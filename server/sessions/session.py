@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 
-from engine import Run, catalog, node_ids
+from engine import Run, node_ids
+from engine.features import features
 from server.jobs.costs import heft_of
 from server.jobs.scheduler import Want
 from server.jobs.work import Outcome, Task, batches_left, progress
@@ -393,5 +394,4 @@ class Session:
 
 def known_nodes(run: Run) -> frozenset[str]:
     """Every id that `focus` may name: the nodes of this run's network, and every feature it could be given."""
-    features = (entry["name"] for entry in catalog()["feature"])
-    return frozenset(node for layer in node_ids(run.config) for node in layer) | frozenset(features)
+    return frozenset(node for layer in node_ids(run.config) for node in layer) | frozenset(features.names())
