@@ -169,7 +169,9 @@ class Pass:
         if absolute:
             bound = bound._replace(parameters=np.abs(bound.parameters))
         below = self.outputs[number - 1] if number else None
-        return self.network.layers[number].entry.backward(bound, ahead, below, delta)
+        into, down = self.network.layers[number].entry.backward(bound, ahead, below, delta)
+        work = self.network.work(number, self.samples)
+        return pausable(work, into), pausable(work, down)
 
     def losses(self, targets: FloatArray) -> FloatArray:
         """The loss (…, samples) of each sample of the last forward pass. targets: (…, K, samples)."""
@@ -231,9 +233,8 @@ class TrainingPass(Pass):
         below = self._deltas[number - 1] if number else None
         detour = Detour(skip, self.masks.get(number)) if skip is not None or number in self.masks else None
         matrix = network.layers[number].matrix(gradient)
-        work = network.work(number, self.samples)
-        sloped = None if chain is None else pausable(work, chain)
-        return delta, detour, sloped, arguments, pausable(work, into), source, matrix, pausable(work, down), below
+        sloped = None if chain is None else pausable(network.work(number, self.samples), chain)
+        return delta, detour, sloped, arguments, into, source, matrix, down, below
 
     def gradient(self, source: FloatArray, source_transposed: FloatArray, targets: FloatArray) -> None:
         """Writes the gradient (…, P) of the loss summed over these samples into the array given at the start.
