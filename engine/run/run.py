@@ -111,7 +111,7 @@ class Run:
         updates: int,
         carried_points: int,
     ) -> Run:
-        """The same training at another place. What is known of its points stays known, which `replace` would forget."""
+        """The same training at another place. It keeps the points that were computed already; `replace` would not."""
         after = object.__new__(Run)
         known = after.__dict__
         known |= self.__dict__

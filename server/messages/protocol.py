@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from engine import read_json
 from engine.export.formats import formats
+from engine.run.run import LARGEST_EDIT
 from server.messages.fields import (
     Flag,
     Items,
@@ -36,7 +37,6 @@ UNITS = ("epoch", "batch")
 MAX_STEPS = 1000
 MAX_EPOCH = 1_000_000
 MAX_RATE = 1_000_000.0
-MAX_PARAMETER = 1000.0
 OUTPUT_SIZES = (10, 200)
 UNIT_SIZES = (8, 100)
 FRAME_RATES = (1, 60)
@@ -96,7 +96,7 @@ MESSAGES: Mapping[str, Mapping[str, Kind]] = {
     "regenerate": {},
     "edit": {
         "index": Whole(low=0, high=MAX_ID, required=True),
-        "value": Real(low=-MAX_PARAMETER, high=MAX_PARAMETER, required=True),
+        "value": Real(low=-LARGEST_EDIT, high=LARGEST_EDIT, required=True),
     },
     "speed": SPEED_FIELDS,
     "view": VIEW_FIELDS,
@@ -136,7 +136,7 @@ LIMITS: Mapping[str, object] = {
     "step": MAX_STEPS,
     "epoch": MAX_EPOCH,
     "rate": MAX_RATE,
-    "parameter": MAX_PARAMETER,
+    "parameter": LARGEST_EDIT,
     "outputMap": OUTPUT_SIZES,
     "unitMap": UNIT_SIZES,
 }
