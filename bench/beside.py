@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         return
     print(f"| beside | frames/s, slowest | median | control to frame, p95 | epochs/s | {OTHERS} |")
     print("|---|---|---|---|---|---|")
-    for kind in asked.kinds:
+    for kind in asked.what:
         print(line(kind, asked.others, beside(load, place, kind, asked.others)), flush=True)
 
 
@@ -71,7 +71,7 @@ def line(kind: str, others: int, row: Row) -> str:
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     found = argparse.ArgumentParser(prog="python -m bench.beside", description=__doc__)
-    found.add_argument("--kinds", nargs="+", choices=list(KINDS), default=list(KINDS))
+    found.add_argument("--kinds", dest="what", nargs="+", choices=list(KINDS), default=list(KINDS))
     found.add_argument("--others", type=int, default=20, help="clients of a kind; the default is %(default)s")
     found.add_argument("--students", type=int, default=50, help="the default is %(default)s")
     found.add_argument("--seconds", type=float, default=8.0, help="measured for each kind; the default is %(default)s")

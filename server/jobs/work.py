@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from time import perf_counter
 from typing import NamedTuple
 
@@ -20,7 +19,6 @@ from engine import (
     Signature,
     Stuck,
     advance,
-    catalog,
     curves,
     dropped,
     evaluate,
@@ -132,7 +130,7 @@ def arithmetic(tasks: Sequence[Task]) -> int:
     for task in tasks:
         steps = task.amount if task.unit == "epoch" else 1
         points = task.run.signature.train_points + task.run.signature.test_points
-        work += 3 * points * steps * task.run.parameters.size
+        work += 3 * points * steps * task.run.signature.program.work
         work += loss_work(task, steps if task.history else 0) + picture_work(task)
     return work
 
@@ -140,13 +138,13 @@ def arithmetic(tasks: Sequence[Task]) -> int:
 def loss_work(task: Task, moments: int) -> int:
     """About how many multiplications the losses of a task take, with those of so many epochs on the way."""
     shared = task.run.signature
-    return (1 + moments) * (shared.train_points + shared.test_points) * task.run.parameters.size
+    return (1 + moments) * (shared.train_points + shared.test_points) * shared.program.work
 
 
 def picture_work(task: Task) -> int:
     """About how many multiplications the maps and views of a task take."""
     views = sum(work_of(each, task.run) for each in task.panels)
-    return (task.output**2 + task.units**2) * task.run.parameters.size + views
+    return (task.output**2 + task.units**2) * task.run.signature.program.work + views
 
 
 def batches_of(shared: Signature) -> int:
@@ -310,13 +308,7 @@ def _particulars(task: Task, run: Run) -> dict[str, object]:
 
 def curve_places(config: Config) -> int:
     """Places along the curve of a fit; 0 where the points have more than one variable."""
-    return CURVE if config.chosen_dataset.name in _of_one_variable() else 0
-
-
-@lru_cache(maxsize=1)
-def _of_one_variable() -> frozenset[str]:
-    """The datasets whose points have one variable."""
-    return frozenset(row["name"] for row in catalog()["dataset"] if row["dimensions"] == 1)
+    return CURVE if config.domain.dimensions == 1 else 0
 
 
 def _focus(task: Task, run: Run) -> Mapping[str, object]:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from engine import InvalidValue
+from engine.errors import cut
+from engine.ranges import Range
 from engine.registry import Choice, Registry
-
-SHOWN = 60
-"""Characters of a refused value that are repeated in its error."""
 
 
 class MessageError(Exception):
@@ -31,15 +29,14 @@ class MessageError(Exception):
         self.words = words
 
 
-def shown(value: object) -> str:
+def sent(value: object) -> str:
     """A JSON value as it was sent, cut to what fits a message."""
-    text = json.dumps(value, ensure_ascii=True)
-    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+    return cut(json.dumps(value, ensure_ascii=True))
 
 
 def refuse(name: str, value: object, allowed: str) -> MessageError:
     """The error for a value of the wrong kind or outside its range."""
-    return MessageError("bad_value", f"{name}: {shown(value)} is not {allowed}", name, words=f"Enter {allowed}.")
+    return MessageError("bad_value", f"{name}: {sent(value)} is not {allowed}", name, words=f"Enter {allowed}.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,8 +66,9 @@ class Whole(Kind):
 
     def check(self, name: str, value: object) -> int:
         """The number. Raises MessageError."""
-        if isinstance(value, bool) or not isinstance(value, int) or not self.low <= value <= self.high:
-            raise refuse(name, value, f"a whole number from {self.low:,} to {self.high:,}")
+        known = Range(self.low, self.high, whole=True)
+        if not isinstance(value, int) or not known.has(value):
+            raise refuse(name, value, known.allowed)
         return value
 
 
@@ -84,15 +82,10 @@ class Real(Kind):
 
     def check(self, name: str, value: object) -> float:
         """The number as a float. Raises MessageError."""
-        if isinstance(value, bool) or not isinstance(value, int | float) or not self._fits(value):
-            low = f"above {self.low:,.12g}, up to" if self.above_low else f"from {self.low:,.12g} to"
-            raise refuse(name, value, f"a number {low} {self.high:,.12g}")
+        known = Range(self.low, self.high, above_low=self.above_low)
+        if not isinstance(value, int | float) or not known.has(value):
+            raise refuse(name, value, known.allowed)
         return float(value)
-
-    def _fits(self, value: float) -> bool:
-        # Comparing an int too large for a float is fine; converting it would raise.
-        inside = not (isinstance(value, float) and math.isnan(value)) and self.low <= value <= self.high
-        return inside and not (self.above_low and value == self.low)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,9 +201,7 @@ def parse_fields(fields: Mapping[str, Kind], given: Mapping[str, object], prefix
     for name in given:
         if name not in fields:
             known = ", ".join(fields) or "none"
-            raise MessageError(
-                "unknown_field", f"unknown field {shown(prefix + name)}; allowed: {known}", prefix + name
-            )
+            raise MessageError("unknown_field", f"unknown field {sent(prefix + name)}; allowed: {known}", prefix + name)
     parsed: dict[str, object] = {}
     for name, kind in fields.items():
         if name in given:

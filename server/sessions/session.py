@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 
-from engine import Run, catalog, node_ids
+from engine import Run, node_ids
+from engine.features import features
 from server.jobs.costs import heft_of
 from server.jobs.scheduler import Want
 from server.jobs.work import Outcome, Task, batches_left, progress
@@ -204,7 +205,7 @@ class Session:
         key = (self.run.signature, self.view.output, self.view.units, id(self) if self._failures else 0)
         since = self._asked if urgent else since
         shared, view = self.run.signature, self.view
-        heft = heft_of(shared, self.run.parameters.size, view.output, view.units)
+        heft = heft_of(shared, view.output, view.units)
         kind = shared.resting, view.output, view.units
         return Want(key, unit, most, since, urgent, self._greedy, self._interval, heft, kind)
 
@@ -393,5 +394,4 @@ class Session:
 
 def known_nodes(run: Run) -> frozenset[str]:
     """Every id that `focus` may name: the nodes of this run's network, and every feature it could be given."""
-    features = (entry["name"] for entry in catalog()["feature"])
-    return frozenset(node for layer in node_ids(run.config) for node in layer) | frozenset(features)
+    return frozenset(node for layer in node_ids(run.config) for node in layer) | frozenset(features.names())

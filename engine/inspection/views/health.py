@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -29,7 +30,7 @@ STEEP = np.linspace(-10.0, 10.0, 401)[None]
 
 def show(run: Run, values: Values) -> Mapping[str, Any]:
     """Norms of each layer's weights and gradient, what the next mini-batch changes, and how steep each unit is."""
-    layers = run.layout.layers
+    layers = tuple(run.layout)
     with np.errstate(all="ignore"):  # a diverging run has no numbers, and that is what there is to see
         weights = np.array([_norm(layer, run.parameters) for layer in layers])
         gradient, slopes = _looked_through(run)
@@ -40,7 +41,7 @@ def show(run: Run, values: Values) -> Mapping[str, Any]:
     shares = np.nan_to_num(np.concatenate([*slopes, np.empty(0)]))
     return {
         "weights": weights,
-        "gradients": [float(np.linalg.norm(layer.matrix(gradient))) for layer in layers],
+        "gradients": [_norm(layer, gradient, biases=True) for layer in layers],
         "updates": updates,
         "dead": dead,
         "saturated": [count if _saturates(run, number) else 0 for number, count in enumerate(flat)],
@@ -60,9 +61,9 @@ def _saturates(run: Run, number: int) -> bool:
     return activations.get(run.config.structure.activations[number].name).bounded
 
 
-def _norm(layer: Layer, parameters: FloatArray) -> float:
-    """Of a layer's weights, without its biases; NaN for a layer that has none."""
-    blocks = [block.rows(parameters).ravel() for block in layer.blocks if block.weight]
+def _norm(layer: Layer, parameters: FloatArray, biases: bool = False) -> float:
+    """Of a layer's weights, and its biases if asked for; NaN for a layer that has none."""
+    blocks = [block.rows(parameters).ravel() for block in layer.blocks if block.weight or biases]
     return float(np.linalg.norm(np.concatenate(blocks))) if blocks else float("nan")
 
 
@@ -70,7 +71,7 @@ def _looked_through(run: Run) -> tuple[FloatArray, list[FloatArray]]:
     """The gradient (P,) of the mean loss of the training points; and for each hidden layer the mean slope (units,) of
     its activations there, as a share of the steepest. Both are NaN without points."""
     count = run.signature.train_points
-    hidden = run.config.structure.sizes[1:-1]
+    hidden = [math.prod(layer.gives) for layer in run.layout][:-1]
     if not count:
         return np.full_like(run.parameters, np.nan), [np.full(units, np.nan) for units in hidden]
     network = Network(run.config.structure, bound_activations([run]), run.parameters)
@@ -113,7 +114,7 @@ def _steepest(activation: Activation, values: Hyperparameters) -> float:
 def work(run: Run, values: Values) -> int:
     """All training points forward and back, and a mini-batch."""
     count = run.signature.train_points
-    return 3 * run.parameters.size * (count + min(count, run.config.batch_size)) + run.parameters.size
+    return 3 * run.signature.program.work * (count + min(count, run.config.batch_size)) + run.parameters.size
 
 
 entry = View(

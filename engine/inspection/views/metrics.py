@@ -21,7 +21,7 @@ def show(run: Run, values: Values) -> Mapping[str, Any]:
 def work(run: Run, values: Values) -> int:
     """One pass forward."""
     shared = run.signature
-    return (shared.train_points + shared.test_points) * run.parameters.size
+    return (shared.train_points + shared.test_points) * run.signature.program.work
 
 
 SHARES = Listed(Nullable(REAL))

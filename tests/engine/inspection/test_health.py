@@ -35,7 +35,7 @@ def test_it_is_what_pytorch_has(settings):
     run = trained(**settings)
     config, count = run.config, run.signature.train_points
     layers = []
-    for layer in run.layout.layers:
+    for layer in run.layout:
         weights, biases = (
             torch.tensor(block.rows(run.parameters).copy(), requires_grad=True) for block in layer.blocks
         )
@@ -71,7 +71,7 @@ def test_the_step_is_that_of_the_next_mini_batch():
     run = trained(learningRate=0.1, networkShape=[3])
     after = advance([run], batches=1)[0]
     expected = []
-    for layer in run.layout.layers:
+    for layer in run.layout:
         block = layer.blocks[0]
         before, now = block.rows(run.parameters), block.rows(after.parameters)
         expected.append(math.sqrt(sum((now - before).ravel() ** 2)) / math.sqrt(sum(before.ravel() ** 2)))
@@ -81,7 +81,7 @@ def test_the_step_is_that_of_the_next_mini_batch():
 def with_layer(run, number, weights, biases):
     """The run with other weights and biases into a layer."""
     parameters = run.parameters.copy()
-    for block, values in zip(run.layout.layers[number].blocks, (weights, biases), strict=True):
+    for block, values in zip(run.layout.in_order[number].blocks, (weights, biases), strict=True):
         block.rows(parameters)[:] = values
     return with_parameters(run, parameters)
 

@@ -100,7 +100,7 @@ def test_a_view_of_any_run_is_as_declared(config):
 
 def layer(run, values):
     """A view's work: how many units a layer has."""
-    sizes = run.config.sizes
+    sizes = run.config.structure.sizes
     if values["layer"] >= len(sizes):
         raise InvalidValue("no_layer", f"this network has no layer {values['layer']:g}", "layer")
     return {"units": int(sizes[int(values["layer"])]), "first": run.parameters[:3]}
@@ -129,7 +129,10 @@ BROKEN = {
     "another kind": (assert_as_declared, {"fields": {**SOUND.fields, "units": Field(REAL, "how many")}}),
     "not declared": (assert_as_declared, {"fields": {"units": SOUND.fields["units"]}}),
     "left out": (assert_as_declared, {"fields": {**SOUND.fields, "more": Field(WHOLE, "more")}}),
-    "raises": (assert_as_declared, {"show": lambda run, values: {"units": run.config.sizes[int(values["layer"])]}}),
+    "raises": (
+        assert_as_declared,
+        {"show": lambda run, values: {"units": run.config.structure.sizes[int(values["layer"])]}},
+    ),
     "not pure": (assert_pure, {"show": counted}),
     "no work": (assert_work, {"work": lambda run, values: 0}),
     "the same work": (assert_work, {"work": lambda run, values: 1000}),
