@@ -64,6 +64,7 @@ BYTES = """() => performance.getEntriesByType('resource').concat(performance.get
 
 WATCH = f"""async (seconds) => {{
   {STORE}
+  const {{ aside }} = document.querySelector("np-output"), byWorker = aside.count;
   let drawn = 0, shown = 0, last = store.get().frame.n;
   const begin = performance.now(), first = store.get().frame.epoch, before = globalThis.received;
   await new Promise((resolve) => {{
@@ -77,10 +78,12 @@ WATCH = f"""async (seconds) => {{
   }});
   const took = (performance.now() - begin) / 1000;
   const {{ frame, quality }} = store.get();
-  return {{ seconds: took, frames: drawn, shown, epochs: frame.epoch - first, level: quality.level,
+  const frames = Math.min(drawn, aside.count - byWorker || drawn);
+  return {{ seconds: took, frames, shown, epochs: frame.epoch - first, level: quality.level,
     bytes: globalThis.received - before }};
 }}"""
-"""What came and was drawn in so many seconds; `shown` counts what the display could have shown."""
+"""What came and was drawn in so many seconds, by the worker that draws the output if there is one; `shown` counts what
+the display could have shown."""
 
 CLICK = f"""async () => {{
   {STORE}

@@ -2,8 +2,10 @@
 
 Of each cell (bytes wrap around at 256) what is sent is its *change*: value − left − upper + upper left, where cells
 beyond the left and upper edge are 0. Four cells share a byte, the first in its lowest two bits: 0 and 1 are changes of
-0 and 1, 2 is one of −1, and 3 any other, which follows as a byte behind all of these pairs of bits, in the cells'
-order. That is a third of the bytes of most maps, in a fifth of the time that zlib would take.
+0 and 1, 2 is one of −1, and 3 any other. The others follow in four bits each, the first in the lower half of a byte:
+1 to 7 are changes of −8 to −2, 8 to 15 are 2 to 9, and 0 is one beyond these. Those stand as bytes at the end, the last
+of them first: read from the front and from the back, neither needs a length. That is a third of the bytes of most maps,
+in a fifth of the time that zlib would take.
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ from engine.arrays import ByteArray
 OTHER = 3
 CODES = np.full(256, OTHER, np.uint8)
 CODES[[0, 1, 255]] = 0, 1, 2
+NIBBLES = np.zeros(256, np.uint8)
+NIBBLES[[*range(248, 255), *range(2, 10)]] = range(1, 16)
 
 
 def packed(maps: ByteArray, size: int) -> list[bytes]:
@@ -29,5 +33,19 @@ def packed(maps: ByteArray, size: int) -> list[bytes]:
     codes[:, : flat.shape[1]] = CODES.take(flat)
     fours = codes.view("<u4")  # one cell's code in each byte
     pairs = (fours | fours >> 6 | fours >> 12 | fours >> 18).astype(np.uint8)
-    others = codes[:, : flat.shape[1]] == OTHER
-    return [pairs[run].tobytes() + flat[run][others[run]].tobytes() for run in range(len(maps))]
+    others = np.flatnonzero(codes[:, : flat.shape[1]] == OTHER)
+    ends = np.searchsorted(others, flat.shape[1] * np.arange(1, len(maps) + 1)).tolist()
+    rest = flat.ravel()[others]
+    nibbles = NIBBLES[rest]
+    far = nibbles == 0
+    return [
+        pairs[run].tobytes() + _joined(nibbles[begin:end]) + rest[begin:end][far[begin:end]][::-1].tobytes()
+        for run, (begin, end) in enumerate(zip([0, *ends], ends, strict=False))
+    ]
+
+
+def _joined(nibbles: ByteArray) -> bytes:
+    """Two in a byte, the first in its lower half."""
+    halves = nibbles[::2].copy()
+    halves[: len(nibbles) // 2] |= nibbles[1::2] << 4
+    return halves.tobytes()

@@ -10,6 +10,9 @@ that is called once and returns its exports:
     return { chart };
     })();
 
+A worker has no import map and shares nothing with the page, so its module, named in a `new URL("…", import.meta.url)`,
+becomes a bundle of its own.
+
 So an export never changes afterwards, and modules import each other in no circle. A module that is loaded later gets
 what it imports out of the bundle: there is one store, whoever asks for it. Lines stay lines, and a source map tells a
 browser's tools where they came from.
@@ -28,6 +31,8 @@ IMPORT = re.compile(r'^import (?:(\{[^{}]*\}|\* as [\w$]+|[\w$]+) from )?"([^"]+
 EXPORT = re.compile(r"^export (?:(?:async )?function\*? ?|class |const )([\w$]+)", re.MULTILINE)
 LATER = re.compile(r'\bimport\("(\.[^"]+)"\)')
 HERE = "import.meta.url"
+WORKER = re.compile(r'\bnew URL\("(\.[^"]+\.js)", import\.meta\.url\)')
+"""The module of a worker."""
 OTHER = re.compile(r"^(?:import\b(?!\()|export\b).*|^(?!.*\basync\b)\S.*\bawait\b.*", re.MULTILINE)
 """At the beginning of a line: forms that are not known, and an `await` outside of functions."""
 ASKED = re.compile(r"\bimport\((?!\"\.)")
@@ -45,11 +50,20 @@ def bundled(texts: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
     order = _in_order(texts, names)
     for name, text in texts.items():
         _check(name, text, texts)
+    files = {name: _beside(name, text, order) for name, text in texts.items()}
+    for name, text in texts.items():
+        for worker in (_resolved(name, found) for found in WORKER.findall(text)):
+            files |= _joined(texts, _in_order(texts, [worker]), worker)
+    return files | _joined(texts, order, BUNDLE)
+
+
+def _joined(texts: Mapping[str, str], order: Sequence[str], called: str) -> dict[str, str]:
+    """These modules, in this order, as a file of that name and its map. The page's gives away what they export."""
     lines: list[str] = []
     places: list[tuple[int, int] | None] = []
     vendored: dict[str, str] = {}
     for number, name in enumerate(order):
-        text = _in_bundle(name, texts[name], vendored)
+        text = _in_bundle(name, texts[name], vendored, posixpath.dirname(called))
         count = text.count("\n") + 1
         lines += [
             f"const {_called(name)} = (() => {{",
@@ -58,12 +72,16 @@ def bundled(texts: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
             "})();",
         ]
         places += [None, *((number, line) for line in range(count)), None, None]
-    head = [f'import * as {called} from "{name}";' for name, called in vendored.items()]
-    last = [f"export {{ {', '.join(map(_called, order))} }};", f"//# sourceMappingURL={MAP}", ""]
-    files = {name: _beside(name, text, order) for name, text in texts.items()}
-    return files | {
-        BUNDLE: "\n".join(head + lines + last),
-        MAP: _source_map(order, [None] * len(head) + places),
+    if called != BUNDLE and vendored:
+        raise UnknownForm(f"{called}: a worker can't find {', '.join(vendored)}")
+    head = [f'import * as {short} from "{name}";' for name, short in vendored.items()]
+    last = [f"//# sourceMappingURL={posixpath.basename(called)}.map", ""]
+    if called == BUNDLE:
+        last.insert(0, f"export {{ {', '.join(map(_called, order))} }};")
+    root = "../" + "../" * called.count("/")
+    return {
+        called: "\n".join(head + lines + last),
+        f"{called}.map": _source_map(order, [None] * len(head) + places, root),
     }
 
 
@@ -90,8 +108,13 @@ def _in_order(texts: Mapping[str, str], names: Sequence[str]) -> list[str]:
     return order
 
 
-def _in_bundle(name: str, text: str, vendored: dict[str, str]) -> str:
-    """The module as the inside of a function. vendored: what modules of others are called, which this adds to."""
+def _in_bundle(name: str, text: str, vendored: dict[str, str], folder: str) -> str:
+    """The module as the inside of a function. vendored: what modules of others are called, which this adds to. folder:
+    where the bundle is."""
+
+    def at(module: str) -> str:
+        path = posixpath.relpath(module, folder or ".")
+        return path if path.startswith(".") else f"./{path}"
 
     def imported(found: re.Match[str]) -> str:
         what, source = found.groups()
@@ -102,12 +125,12 @@ def _in_bundle(name: str, text: str, vendored: dict[str, str]) -> str:
         return _taken(what, module) + "\n" * found[0].count("\n")
 
     def later(found: re.Match[str]) -> str:
-        return f'import("./{_resolved(name, found[1])}")'
+        return f'import("{at(_resolved(name, found[1]))}")'
 
     if "/" in name and ASKED.search(text):
         raise UnknownForm(f"{name}: import() of a computed name")
     text = EXPORT.sub(lambda found: found[0].removeprefix("export "), IMPORT.sub(imported, text))
-    return LATER.sub(later, text).replace(HERE, f'new URL("./{name}", {HERE}).href')
+    return LATER.sub(later, text).replace(HERE, f'new URL("{at(name)}", {HERE}).href')
 
 
 def _beside(name: str, text: str, order: Sequence[str]) -> str:
@@ -166,7 +189,7 @@ def _called(name: str) -> str:
     return "$" + re.sub(r"\W", "_", name)
 
 
-def _source_map(sources: Sequence[str], places: Sequence[tuple[int, int] | None]) -> str:
+def _source_map(sources: Sequence[str], places: Sequence[tuple[int, int] | None], root: str) -> str:
     """As https://tc39.es/ecma426/ has it: for each line the file and line it was, as differences."""
     parts = []
     before = (0, 0)
@@ -177,7 +200,7 @@ def _source_map(sources: Sequence[str], places: Sequence[tuple[int, int] | None]
         else:
             parts.append("")
     return json.dumps(
-        {"version": 3, "sourceRoot": "../", "sources": list(sources), "names": [], "mappings": ";".join(parts)}
+        {"version": 3, "sourceRoot": root, "sources": list(sources), "names": [], "mappings": ";".join(parts)}
     )
 
 

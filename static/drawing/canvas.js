@@ -19,22 +19,50 @@ export function redirected(contextFor, draw) {
   }
 }
 
+/** @returns {boolean} whether pictures are drawn somewhere else at the moment */
+export function isRedirected() {
+  return elsewhere !== null;
+}
+
+/** Device pixels of a CSS pixel, where there is no window to ask: a worker is told. */
+let told = 1;
+
+/** @param {number} ratio */
+export function tellSharpness(ratio) {
+  told = ratio;
+}
+
+/** @returns {number} pixels of a canvas for each CSS pixel */
+export function sharpness() {
+  return Math.min(SHARPEST, globalThis.devicePixelRatio || told);
+}
+
+/**
+ * A canvas that isn't on the page, for parts of pictures.
+ * @returns {HTMLCanvasElement | OffscreenCanvas}
+ */
+export function spareCanvas() {
+  return "document" in globalThis ? document.createElement("canvas") : new OffscreenCanvas(1, 1);
+}
+
 /**
  * Give a canvas its size in CSS pixels, sharp on this screen.
- * @param {HTMLCanvasElement} canvas
+ * @param {HTMLCanvasElement | OffscreenCanvas} canvas
  * @param {number} width
  * @param {number} height
  * @returns {CanvasRenderingContext2D} cleared, in CSS pixels
  */
 export function fitted(canvas, width, height) {
   if (elsewhere) return elsewhere(canvas);
-  const ratio = Math.min(SHARPEST, window.devicePixelRatio || 1);
+  const ratio = sharpness();
   const [columns, rows] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== columns || canvas.height !== rows) {
     canvas.width = columns;
     canvas.height = rows;
-    canvas.style.width = `${width}px`;
-    canvas.style.height = `${height}px`;
+    if ("style" in canvas) {
+      canvas.style.width = `${width}px`;
+      canvas.style.height = `${height}px`;
+    }
   }
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   context.setTransform(ratio, 0, 0, ratio, 0, 0);

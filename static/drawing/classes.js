@@ -13,6 +13,7 @@
  * @property {string} halo colour beside the lines
  */
 import { css, NOT_A_NUMBER, washed } from "../page/colours.js";
+import { spareCanvas } from "./canvas.js";
 import { contourOf, traceRegion } from "./contour.js";
 import { decoded, valueAt } from "./field.js";
 import { outlineOfClasses } from "./outline.js";
@@ -72,7 +73,7 @@ export function confidence(byte, channels) {
 }
 
 export class ClassPainter {
-  #canvas = document.createElement("canvas");
+  #canvas = spareCanvas();
   #context = /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext("2d"));
 
   /**

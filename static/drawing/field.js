@@ -3,6 +3,7 @@
  * (x = −6), sampled at cell centres, value v as `round(127 v) + 128`, 0 where it is not a finite number.
  */
 import { NOT_A_NUMBER } from "../page/colours.js";
+import { spareCanvas } from "./canvas.js";
 
 /** The plane shown is the square from −PLANE to PLANE in both coordinates. */
 export const PLANE = 6;
@@ -40,6 +41,7 @@ export function valueAt(map, size, x, y) {
 
 /** @param {Uint8Array} map @returns {number} share of the plane where the value is not a finite number */
 export function shareNotANumber(map) {
+  if (!map.includes(NOT_A_NUMBER)) return 0;
   let count = 0;
   for (const byte of map) if (byte === NOT_A_NUMBER) count++;
   return map.length ? count / map.length : 0;
@@ -51,7 +53,7 @@ export function shareNotANumber(map) {
  * twice: smoothing looks one row beyond a map's edge, and must find the map itself there, not its neighbour.
  */
 export class Atlas {
-  #canvas = document.createElement("canvas");
+  #canvas = spareCanvas();
   #context = /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext("2d"));
   /** @type {ImageData | null} */
   #image = null;

@@ -56,7 +56,9 @@ export function drawnAsSvg({ panel, inside, redraw }) {
   redirected(pen, () => redraw(host));
   // The page's canvases are empty no less than before: what was drawn elsewhere they still show.
   const order = (/** @type {Element} */ canvas) => Number(getComputedStyle(canvas).zIndex) || 0;
-  const canvases = [...place.querySelectorAll("canvas")].sort((a, b) => order(a) - order(b));
+  const canvases = [...place.querySelectorAll("canvas")]
+    .filter((each) => pens.has(each))
+    .sort((a, b) => order(a) - order(b));
   const layers = canvases.map((canvas) => {
     const { left, top } = canvas.getBoundingClientRect();
     const at = `translate(${left - box.left} ${top - box.top})`;

@@ -7,6 +7,7 @@
 import { html, LitElement, nothing, svg } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import { formattedLoss, onThemeChange } from "../drawing/canvas.js";
+import { showText } from "../elements/text.js";
 import { drawn } from "../page/history.js";
 import { forgetPast } from "../page/record.js";
 import { store } from "../page/store.js";
@@ -15,7 +16,7 @@ import { CURVES, missingPoints } from "./loss/curves.js";
 import { styles } from "./loss/styles.js";
 
 /** Redrawn at most this often, in milliseconds: a curve of thousands of points need not follow every frame. */
-const INTERVAL = 60;
+const INTERVAL = 100;
 /** Size of the letters for which the chart leaves room. */
 const AXIS_PIXELS = 11;
 const METRICS = "confusion matrix, precision and recall; R² and mean absolute error";
@@ -33,6 +34,8 @@ class LossPanel extends LitElement {
 
   constructor() {
     super();
+    /** The timer of the next drawing, if one is set. */
+    this.later = 0;
     this.log = false;
     this.accuracy = false;
     /** Index of the point being read. @type {number | null} */
@@ -76,6 +79,7 @@ class LossPanel extends LitElement {
     this.chart?.destroy();
     this.chart = null;
     clearTimeout(this.later);
+    this.later = 0;
   }
 
   firstUpdated() {
@@ -93,7 +97,7 @@ class LossPanel extends LitElement {
       return;
     const accuracy = frame.train_accuracy !== null;
     if (!this.known.loss || this.known.accuracy !== accuracy) this.known = { loss: true, accuracy };
-    clearTimeout(this.later);
+    if (this.later) return;
     const wait = this.drawnAt + INTERVAL - performance.now();
     if (wait <= 0) this.#draw();
     else this.later = setTimeout(() => this.#draw(), wait);
@@ -115,6 +119,8 @@ class LossPanel extends LitElement {
   }
 
   #draw() {
+    clearTimeout(this.later);
+    this.later = 0;
     this.drawnAt = performance.now();
     this.lines = drawn(store.get().history, CURVES.length);
     this.chart?.setData(/** @type {any} */ ([this.lines.at, ...this.lines.series]));
@@ -179,14 +185,14 @@ class LossPanel extends LitElement {
       // A loss that is not finite has no place on the chart, but it has a name.
       const now = this.pointed === null ? /** @type {any} */ (frame)?.[key] : this.lines.series[k][index];
       const none = missing.some(({ keys }) => keys.includes(key));
-      if (field) field.textContent = none ? "–" : textOf(now, share);
+      showText(field, none ? "–" : textOf(now, share));
       wordy ||= field !== null && !none && Number.isNaN(now);
     }
     this.renderRoot.querySelector(".head")?.classList.toggle("reading", this.pointed !== null);
     // Words take more room than numbers: the buttons make way for them.
     this.renderRoot.querySelector(".head")?.classList.toggle("wordy", wordy);
-    const aside = this.renderRoot.querySelector(".aside");
-    if (aside) aside.textContent = [...missing.map(({ words }) => words), ...asideOf(frame)].join(" · ");
+    const aside = [...missing.map(({ words }) => words), ...asideOf(frame)];
+    showText(this.renderRoot.querySelector(".aside"), aside.join(" · "));
     const epoch = this.renderRoot.querySelector(".epoch");
     if (epoch && this.pointed !== null)
       epoch.textContent = `Epoch ${+(this.lines.at[index] ?? 0).toFixed(2)}`;

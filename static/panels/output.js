@@ -6,12 +6,13 @@
  * @typedef {import("../page/store.js").State} State
  */
 import { html, LitElement, nothing } from "lit";
+import { Aside } from "../drawing/aside.js";
 import { onThemeChange } from "../drawing/canvas.js";
 import { shareNotANumber } from "../drawing/field.js";
 import { ticksOf } from "../drawing/fit.js";
 import { outputNames } from "../page/classes.js";
 import { css, pointColourOf } from "../page/colours.js";
-import { store } from "../page/store.js";
+import { isTraining, store } from "../page/store.js";
 import { Painting } from "../painting/painting.js";
 import { toolbar, toolbarStyles } from "../painting/toolbar.js";
 import { send } from "../wire/connection.js";
@@ -56,6 +57,7 @@ class OutputPanel extends LitElement {
     /** @type {import("./output/picture.js").Look | null} */
     this.look = null;
     this.picture = new Picture();
+    this.aside = new Aside("field");
     this.painting = new Painting(this);
     this.pointing = new Pointing(this);
     /** @type {string | null} */
@@ -130,11 +132,20 @@ class OutputPanel extends LitElement {
     const shown = this.#shown;
     const canvas = /** @type {HTMLCanvasElement | null} */ (this.renderRoot.querySelector("canvas.field"));
     if (!canvas || !this.side || !this.look) return;
-    this.picture.drawField(canvas, this.side, store.get(), shown, this.look);
+    const state = store.get();
+    if (!this.aside.draw(canvas, [this.side, this.side], isTraining(state), () => this.#parts(state, shown)))
+      this.picture.drawField(canvas, this.side, state, shown, this.look);
     if (shown.field) this.broken = shareNotANumber(shown.field.map) > 0;
     else if (shown.kind === "fit")
       this.broken = !(store.get().frame?.curves?.fit.every(Number.isFinite) ?? true);
     this.#showReading();
+  }
+
+  /** What is drawn aside. @param {Readonly<State>} all @param {import("./output/shown.js").Shown} shown */
+  #parts({ state: session, data, features, palette, view, focus, frame }, shown) {
+    const { side, look } = this;
+    const drawn = frame && { parameters: frame.parameters, curves: frame.curves };
+    return { side, look, shown, session, data, features, palette, view, focus, frame: drawn };
   }
 
   #drawData() {

@@ -2,7 +2,7 @@
  * `<np-traffic>`: what passes between server and page, measured once a second, and the quality of the pictures to
  * choose. Its elements are in templates/traffic.html.
  */
-
+import { showText } from "../elements/text.js";
 import { isTraining, store } from "../page/store.js";
 import { choose, why } from "../quality/quality.js";
 import { traffic } from "../quality/traffic.js";
@@ -44,9 +44,8 @@ class NumPlayTraffic extends HTMLElement {
   #showFigures() {
     const { frame, busy } = store.get();
     const { bytes, frames } = traffic.measured(performance.now());
-    const sum = this.querySelector(".traffic-sum");
     const amount = readable(bytes);
-    if (sum) sum.textContent = busy === null ? amount : `busy · ${frames.toFixed(0)}/s`;
+    showText(this.querySelector(".traffic-sum"), busy === null ? amount : `busy · ${frames.toFixed(0)}/s`);
     this.#write("bytes", amount);
     this.#write("frames", `${frames.toFixed(frames < 10 ? 1 : 0)} a second`);
     const rate = isTraining(store.get()) ? (frame?.rate ?? 0) : 0;
@@ -55,8 +54,7 @@ class NumPlayTraffic extends HTMLElement {
 
   /** @param {string} figure @param {string} text */
   #write(figure, text) {
-    const place = this.querySelector(`[data-figure=${figure}]`);
-    if (place && place.textContent !== text) place.textContent = text;
+    showText(this.querySelector(`[data-figure=${figure}]`), text);
   }
 }
 

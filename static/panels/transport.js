@@ -2,6 +2,7 @@
  * `<np-transport>`: play, step, epoch, speed, fast-forward. The server has drawn it; here it follows the run.
  */
 
+import { showText } from "../elements/text.js";
 import { ungrouped } from "../elements/values.js";
 import { inWords } from "../page/catalog.js";
 import { dismissWhere, tell } from "../page/messages.js";
@@ -105,7 +106,7 @@ class NumPlayTransport extends HTMLElement {
     const { frame, state } = store.get();
     const { epoch, position } = frame ?? state ?? { epoch: 0, position: 0 };
     const [count, part] = [this.querySelector(".epoch-count"), this.querySelector(".epoch-part")];
-    if (count) count.textContent = epoch.toLocaleString("en");
+    showText(count, epoch.toLocaleString("en"));
     if (!part) return;
     const target = targetOf(store.get());
     // While it plays, how fast it really is: a busy server or a slow line shows here. Where mini-batches are counted,
@@ -115,9 +116,9 @@ class NumPlayTransport extends HTMLElement {
       !target && (counts || (position > 0 && !isTraining(store.get()))) ? batchOf(position) : null;
     if (batch) part.setAttribute("data-short", `${batch.number}/${batch.all} mb`);
     else part.removeAttribute("data-short");
-    if (target) part.textContent = `→ ${target}`;
-    else if (batch) part.textContent = `mini-batch ${batch.number} of ${batch.all}`;
-    else part.textContent = isTraining(store.get()) && frame?.rate ? `${short(frame.rate)}/s` : "";
+    if (target) showText(part, `→ ${target}`);
+    else if (batch) showText(part, `mini-batch ${batch.number} of ${batch.all}`);
+    else showText(part, isTraining(store.get()) && frame?.rate ? `${short(frame.rate)}/s` : "");
   }
 
   #showError() {

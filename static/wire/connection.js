@@ -5,11 +5,13 @@
  * @typedef {import("./protocol.js").ServerMessage} ServerMessage
  */
 
+import { afterDrawing } from "../drawing/aside.js";
 import { dismissWhere, tell, trying } from "../page/messages.js";
 import { record } from "../page/record.js";
 import { store } from "../page/store.js";
 import { completed } from "../quality/complete.js";
 import { traffic } from "../quality/traffic.js";
+import { begunSocket } from "./begun.js";
 import { forgetCheckpoint, keepCheckpoint, presentCheckpoint, recallCheckpoint } from "./checkpoint.js";
 import { keepOwed, stillOwed } from "./owed.js";
 import { decodeFrame, decodeMessage, encodeMessage, mergeFrame, PROTOCOL, toBase64url } from "./protocol.js";
@@ -130,9 +132,7 @@ export function connect() {
 export function open() {
   if (socket && socket.readyState <= WebSocket.OPEN) return;
   clearTimeout(retry);
-  const url = new URL("ws", document.baseURI);
-  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  const fresh = new WebSocket(url);
+  const fresh = begunSocket();
   socket = fresh;
   acknowledged = 0;
   fresh.binaryType = "arraybuffer";
@@ -161,6 +161,8 @@ export function open() {
     lose(code === NO_ROOM);
     if (refused) explain();
   };
+  // It may be open already; the page has to say first what it wants.
+  if (fresh.readyState === WebSocket.OPEN) queueMicrotask(() => fresh.onopen?.(new Event("open")));
 }
 
 /** Say why no socket opens. Without a server to be asked, there is nothing to say. */
@@ -205,7 +207,8 @@ function watch() {
 async function greet() {
   const kept = presentCheckpoint();
   wasLost ||= kept?.cut ?? false;
-  const view = { ...wantedView, hidden: document.hidden && !runInBackground };
+  const told = wantedView;
+  const view = { ...told, hidden: document.hidden && !runInBackground };
   const reply = await transmit("hello", {
     protocol: PROTOCOL,
     view,
@@ -217,6 +220,7 @@ async function greet() {
     attempts = 0;
     wasLost = false;
     keepCheckpoint({ cut: false });
+    if (wantedView !== told) transmit("view", wantedView);
     const { limits } = store.get();
     const owed = kept ? stillOwed(kept, /** @type {any} */ (reply), Number(limits.step)) : [];
     for (const [type, fields] of owed) transmit(type, fields);
@@ -340,17 +344,24 @@ function draw(frame) {
   }
   if (!undrawn.length) firstUndrawn = performance.now();
   undrawn.push(frame.n);
-  // The store's flush was asked for first, so the panels have drawn when this runs; a hidden tab draws nothing.
+  // The store's flush was asked for first, so the panels have drawn when this runs, or a worker is at it; a hidden tab
+  // draws nothing.
   if (document.hidden && runInBackground) acknowledge();
   else if (undrawn.length === 1) requestAnimationFrame(acknowledge);
 }
 
 function acknowledge() {
-  const last = undrawn.at(-1);
-  const now = performance.now();
-  if (undrawn.length) traffic.drew(undrawn.length, firstUndrawn, now);
+  const [frames, since, from] = [undrawn, firstUndrawn, socket];
   undrawn = [];
-  if (last === undefined || socket?.readyState !== WebSocket.OPEN) return;
+  if (frames.length) afterDrawing(() => from === socket && acknowledgeAll(frames, since));
+}
+
+/** @param {readonly number[]} frames that are drawn @param {number} since when the first of them came */
+function acknowledgeAll(frames, since) {
+  const last = frames[frames.length - 1];
+  const now = performance.now();
+  traffic.drew(frames.length, since, now);
+  if (socket?.readyState !== WebSocket.OPEN) return;
   // As long as one more frame than the next may come, playing goes on without a word: half as many messages.
   const { playing, limits } = store.get();
   if (playing && Number(limits.credits) - (last - acknowledged) > 1) return;

@@ -6,6 +6,7 @@
  *   parameters: Float32Array | null, visible: boolean }} Panel
  */
 
+import { Aside } from "../../drawing/aside.js";
 import { isDark, motionAllowed, onThemeChange } from "../../drawing/canvas.js";
 import { channelsOf, classColours, classesOf } from "../../page/classes.js";
 import { isTraining, store } from "../../page/store.js";
@@ -17,6 +18,8 @@ const PIXELS_PER_SECOND = 26;
 
 export class Motion {
   #nodes = new NodePainter();
+  #nodesAside = new Aside("nodes");
+  #linksAside = new Aside("links");
   #timer = 0;
   #dark = false;
   #halo = "";
@@ -81,7 +84,12 @@ export class Motion {
     const dropped = droppedOf(scene.graph, frame);
     const options = { discretize: view.discretize === true, halo: this.#halo, ink: this.#ink, dropped };
     const classes = this.#classColours();
-    this.#nodes.draw(canvas, scene, matching, { ...this.#look, ...(classes && { classes }) }, options);
+    const look = { ...this.#look, ...(classes && { classes }) };
+    const { layout } = scene;
+    const { features, units, output } = matching;
+    const parts = () => ({ scene, look, options, features, units, output, parameters: matching.parameters });
+    if (this.#nodesAside.draw(canvas, [layout.width, layout.height], isTraining(store.get()), parts)) return;
+    this.#nodes.draw(canvas, scene, matching, look, options);
   }
 
   get #look() {
@@ -104,7 +112,11 @@ export class Motion {
     const moving = isTraining(store.get()) && motionAllowed();
     const dropped = droppedOf(scene.graph, store.get().frame);
     const shift = moving ? (performance.now() / 1000) * PIXELS_PER_SECOND : null;
-    drawLinks(canvas, scene, parameters, this.#look, dropped, shift);
+    const look = this.#look;
+    const parts = () => ({ scene, parameters, look, dropped, shift });
+    const { width, height } = scene.layout;
+    if (!this.#linksAside.draw(canvas, [width, height], isTraining(store.get()), parts))
+      drawLinks(canvas, scene, parameters, look, dropped, shift);
     if (moving && this.host.visible && !this.#timer)
       this.#timer = window.setTimeout(() => this.#move(), INTERVAL);
   }

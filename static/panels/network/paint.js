@@ -80,7 +80,7 @@ export function droppedOf({ layers }, frame) {
 }
 
 /**
- * @param {HTMLCanvasElement} canvas
+ * @param {HTMLCanvasElement | OffscreenCanvas} canvas
  * @param {Scene} scene
  * @param {Float32Array} parameters
  * @param {Look & { ink: string }} look
@@ -145,9 +145,9 @@ export class NodePainter {
   #featureLook = "";
 
   /**
-   * @param {HTMLCanvasElement} canvas
+   * @param {HTMLCanvasElement | OffscreenCanvas} canvas
    * @param {Scene} scene
-   * @param {import("../../wire/protocol.js").Frame} frame
+   * @param {Pick<import("../../wire/protocol.js").Frame, "features" | "units" | "output" | "parameters">} frame
    * @param {Look} look
    * @param {{ discretize: boolean, halo: string, ink: string, dropped: ReadonlySet<string> }} options halo is the colour around the dot that stands for
    *   a bias, ink that of the hatching where there is no number

@@ -35,6 +35,8 @@ const MULTIPLICATIONS = 1_000_000;
 /** A place costs as much as this many of them, however small the network is. */
 const PER_PLACE = 250;
 
+/** @typedef {Pick<State, "frame" | "palette" | "view" | "focus" | "state" | "data" | "features">} Painted what of it is drawn */
+
 /** @param {Element} element @param {State} state @returns {Look} */
 export function lookOf(element, { state }) {
   const tokens = getComputedStyle(element);
@@ -51,9 +53,9 @@ export class Picture {
 
   /**
    * What the network says.
-   * @param {HTMLCanvasElement} canvas
+   * @param {HTMLCanvasElement | OffscreenCanvas} canvas
    * @param {number} side
-   * @param {State} state
+   * @param {Painted} state
    * @param {Shown} shown
    * @param {Look} look
    */
@@ -142,7 +144,7 @@ export function tintOf(session, { kind, other, target }, { classes }) {
 
 /**
  * The outline as the network's parameters have it.
- * @param {State} state
+ * @param {Painted} state
  * @param {Shown} shown
  * @param {import("../../drawing/outline.js").Outline} rough
  * @param {number} size
@@ -166,7 +168,7 @@ function refinedBy({ state, frame, focus }, { kind, target, other }, rough, size
 const ranges = new WeakMap();
 
 /**
- * @param {State} state
+ * @param {Pick<State, "data" | "state">} state
  * @returns {import("../../drawing/fit.js").Range} of the points' targets; of painted ones, with room to paint on
  */
 export function targetRange({ data, state }) {

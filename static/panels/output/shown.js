@@ -41,7 +41,7 @@ export function shownOf(state, chosen) {
 /**
  * What the neuron or feature looked at does along the axis: the exact curve of a unit in the last hidden layer, the
  * middle row of any other's map.
- * @param {State} state
+ * @param {Pick<State, "state" | "frame" | "focus">} state
  * @param {Field | null} field of the neuron or feature
  * @returns {Float32Array | null}
  */

@@ -19,6 +19,7 @@ from server.web.assets import (
     uncommented,
     view_panels,
 )
+from server.web.bundle import WORKER
 
 
 @pytest.fixture
@@ -159,13 +160,15 @@ def test_every_real_module_is_loaded_at_some_time():
     real = Assets(STATIC)
     at_once = {name for name in modules(real, "") if not name.startswith("vendor/")}
     come_later = set()
-    waiting = [*later(real), *(f"panels/{name}.js" for name in view_panels(real))]
+    own = {name for name in real.names("**/*.js") if not name.startswith("vendor/")}
+    workers = {worker for name in own for worker in _imported(real, name, WORKER)}
+    waiting = [*later(real), *workers, *(f"panels/{name}.js" for name in view_panels(real))]
     while waiting:
         name = waiting.pop()
         if name not in come_later:
             come_later.add(name)
             waiting += _imported(real, name, AT_ONCE)
-    own = {name for name in real.names("**/*.js") if not name.startswith("vendor/")}
+    assert workers and not workers & at_once
     assert later(real) and not later(real) & at_once
     assert own - at_once - come_later == {"page/theme.js"}  # a classic script: it must not wait
 

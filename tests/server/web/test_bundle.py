@@ -100,6 +100,33 @@ def test_another_form_is_refused(text, word):
         bundled(modules, ["main.js"])
 
 
+WORKER = 'new URL("./aside.js", import.meta.url);\n'
+
+
+@pytest.mark.skipif(NODE is None, reason="needs Node")
+def test_a_worker_is_a_bundle_of_its_own(tmp_path):
+    main = f'import {{ two }} from "./deep/two.js";\nexport const own = two;\nconst worker = {WORKER}'
+    aside = 'import { two } from "./two.js";\nconsole.log(JSON.stringify([two, import.meta.url.slice(-8)]));\n'
+    modules = {
+        "main.js": main.replace("./aside", "./deep/aside"),
+        "deep/aside.js": aside,
+        "deep/two.js": "export const two = 2;\n",
+    }
+    files = bundled(modules, ["main.js"])
+    assert "console" not in files[BUNDLE] and 'sourceRoot": "../../' in files["deep/aside.js.map"]
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "package.json").write_text('{"type": "module"}')
+    (tmp_path / "deep" / "aside.js").write_text(files["deep/aside.js"])
+    found = subprocess.run([NODE, "deep/aside.js"], cwd=tmp_path, check=True, capture_output=True).stdout
+    assert json.loads(found) == [2, "aside.js"]
+
+
+def test_a_worker_has_modules_of_ours_alone():
+    modules = {"main.js": f"const worker = {WORKER}", "aside.js": 'import { html } from "lit";\n'}
+    with pytest.raises(UnknownForm, match=re.escape("aside.js: a worker can't find lit")):
+        bundled(modules, ["main.js"])
+
+
 def places(mappings):
     """Source and line of each line, from the digits of a source map."""
     digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"

@@ -63,7 +63,7 @@ def test_the_real_page_has_one_sheet_of_styles_that_is_there() -> None:
         found = assets.get(address.removeprefix("./static/"))
         assert found and found.lasting
     assert "+" in sheet
-    assert len(scripts) == 1
+    assert len(scripts) == 2  # the socket that opens at once, and the import map
 
 
 def test_every_file_that_the_real_page_names_may_be_kept() -> None:
