@@ -64,7 +64,8 @@ def line(kind: str, others: int, row: Row) -> str:
     """One row of the table."""
     found = row.figures
     control = "never" if found.latencies.p95 is None else f"{found.latencies.p95:.0f} ms"
-    return f"| {others} × {kind} | {found.slowest:.1f} | {found.median:.1f} | {control} | {found.epochs:.0f} | {row.others:.0%} |"
+    frames = f"{found.slowest:.1f} | {found.median:.1f}"
+    return f"| {others} × {kind} | {frames} | {control} | {found.epochs:.0f} | {row.others:.0%} |"
 
 
 def parser() -> argparse.ArgumentParser:
