@@ -23,7 +23,7 @@ BOUNDS = {
     "engine/losses/__init__.py": {"fused": "one entry, never changed"},
     "engine/optimizers/__init__.py": {"fed_by": "one entry, never changed"},
     "engine/passes.py": {"activated inputs masks outputs sources": "one pass; passes: engine/scratch.py"},
-    "engine/remembered.py": {"kept": "bytes, told to `remembered`"},
+    "engine/remembered.py": {"kept": "bytes, told to `remembered`", "_caches": "functions that remember"},
     "engine/scratch.py": {"_kept": "KEPT passes, LARGEST bytes of memory and LARGEST of parameters"},
     "engine/table_cells.py": {"by_place marks": "one table"},
     "engine/table_errors.py": {"kept": "one table"},
