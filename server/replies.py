@@ -48,6 +48,7 @@ class State(TypedDict):
     given: Mapping[str, object] | None
     labels: Mapping[str, str]
     before: str | None
+    checkpoint: str | None
     change: str | None
     span: tuple[str, str, str] | None
     cause: str
