@@ -217,6 +217,11 @@ def notice(code: str, message: str, field: str | None = None) -> Notice:
     return {"type": "notice", "code": code, "message": message, "field": field}
 
 
+def working(used: float) -> Notice:
+    """A notice that a message is being handled, which has had so many seconds of a processor."""
+    return notice("working", f"The server shares its time. What you asked for has had {used:.1f} s of it so far.")
+
+
 def encode(reply: Reply) -> str:
     """A control message as JSON text; a number that is not finite is a bug, not a message."""
     return json.dumps(reply, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
