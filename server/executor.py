@@ -147,7 +147,7 @@ class Pool:
 
     async def tend(self, more: Callable[[], None]) -> None:
         """Starts all workers."""
-        futures: list[Future[None]] = [worker.submit(_ready) for worker in self._all]
+        futures: list[Future[None]] = [worker.submit(warm_up) for worker in self._all]
         await asyncio.gather(*(asyncio.wrap_future(future) for future in futures))
 
     def close(self) -> None:
@@ -240,7 +240,7 @@ class InProcess(LocalPool):
 
     async def tend(self, more: Callable[[], None]) -> None:
         """Makes ready."""
-        _ready()
+        warm_up()
 
     def close(self) -> None:
         """Ends what is half done as well."""
@@ -284,6 +284,6 @@ class InProcess(LocalPool):
             self._idle.append(worker)
 
 
-def _ready() -> None:
+def warm_up() -> None:
     """A first visitor's first frame, for nobody: a worker that has made it has loaded and found all that it needs."""
     perform([Task(new_run(Config.from_mapping({})), "epoch", 1, View().output, View().units)])
