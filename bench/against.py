@@ -20,7 +20,7 @@ from types import TracebackType
 from bench.cases import CASES
 from bench.race import Contestant, Race, race
 from bench.side import EPOCHS
-from server.cli import THREAD_VARIABLES
+from server.commands.cli import THREAD_VARIABLES
 
 ROOT = Path(__file__).parents[1]
 NOW, THEN = "now", "then"

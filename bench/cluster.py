@@ -1,7 +1,7 @@
 """`python -m bench.cluster`: frames a second by workers of a Dask cluster, in turns with worker processes of our own.
 
-Scheduler and workers are real processes on this machine, reached through `server.cluster` as a server reaches them.
-Each job trains, evaluates, draws and encodes a batch of default networks, and the next one goes on from its runs.
+Scheduler and workers are real processes on this machine, reached through `server.compute.cluster` as a server reaches
+them. Each job trains, evaluates, draws and encodes a batch of default networks, and the next one goes on from its runs.
 Before anything is timed, every worker's bits are compared with those computed here.
 """
 
@@ -20,11 +20,11 @@ from typing import Any
 
 from bench.race import Race
 from engine import Config, new_run
-from server.choice import cluster, processes
-from server.cli import THREAD_VARIABLES
-from server.executor import Pool
-from server.pieces import Part
-from server.work import Done, Task, perform
+from server.commands.cli import THREAD_VARIABLES
+from server.compute.choice import cluster, processes
+from server.compute.pool import Pool
+from server.jobs.pieces import Part
+from server.jobs.work import Done, Task, perform
 
 EPOCHS = 6
 """In a frame: 60 epochs a second at 10 frames/s."""

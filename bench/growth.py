@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from bench.race import Contestant, race
 from engine import Config, new_run
+from server.jobs.work import Task, perform
 from server.load.levels import SAVING
-from server.work import Task, perform
 
 BATCH = 32
 """Networks in a job."""

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from websockets.frames import Frame, Opcode
 
-from server.assets import STATIC
+from server.web.assets import STATIC
 from tests.browser.serving import Server, serving
 from tests.server.lines import HANDSHAKE
 from tests.server.pressing import HALF, memory, opened, until_closed

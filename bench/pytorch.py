@@ -17,7 +17,7 @@ from torch import nn
 from torch.nn.functional import mse_loss
 
 from engine import Run, data_of
-from engine.pictures import grid
+from engine.domains.plane import grid
 
 ACTIVATIONS = {"tanh": torch.tanh, "relu": torch.relu, "sigmoid": torch.sigmoid}
 MODULES = {"tanh": nn.Tanh, "relu": nn.ReLU, "sigmoid": nn.Sigmoid}
@@ -36,7 +36,7 @@ class Sequential:
         config = run.config
         modules: list[nn.Module] = []
         for layer, choice in zip(run.layout.layers, config.structure.activations, strict=True):
-            linear = nn.Linear(layer.sources, layer.units, dtype=dtype)
+            linear = nn.Linear(layer.columns - 1, layer.units, dtype=dtype)
             matrix = torch.tensor(layer.matrix(run.parameters), dtype=dtype)
             with torch.no_grad():
                 linear.weight.copy_(matrix[:, :-1])

@@ -1,7 +1,7 @@
 """`python -m bench.replicas`: what a network costs in a batch against what it costs alone, side by side in one run.
 
-A *frame* is a worker's whole job (`server.work.perform`): training, the losses, the maps as a page asks for them at a
-quality or all of one size, and the encoding, for each network. Seconds are the processor's.
+A *frame* is a worker's whole job (`server.jobs.work.perform`): training, the losses, the maps as a page asks for them
+at a quality or all of one size, and the encoding, for each network. Seconds are the processor's.
 """
 
 # ruff: noqa: E402
@@ -23,8 +23,8 @@ from pathlib import Path
 from bench.cases import CASES, runs_of
 from bench.numplay import EPOCHS_PER_CALL, Trained
 from bench.race import Contestant, Race, race
+from server.jobs.work import Task, nodes_of, perform
 from server.load.levels import PLANS, view_of
-from server.work import Task, nodes_of, perform
 
 NETWORKS = (1, 8, 64)
 USUAL = ("default", "deep", "wide")

@@ -90,7 +90,7 @@ def described(run: Run) -> str:
     config, layers = run.config, run.layout.layers
     count = len(data_of(config).train)
     names = [choice.name for choice in config.structure.activations]
-    sizes = [layers[0].sources, *(layer.units for layer in layers)]
+    sizes = config.sizes
     about = [len(layers), *sizes, *map(ACTIVATIONS.index, names), config.batch_size, config.learning_rate]
     points = [count, run.targets.shape[1] - count]
     numbers = [layer.matrix(run.parameters).ravel().tolist() for layer in layers]

@@ -1,33 +1,40 @@
 """The training engine: runs as values, trained as batches. Imports NumPy and the standard library, does no I/O."""
 
-from engine.advancing import advance
-from engine.advice import infinite_features, warnings
-from engine.catalogue import catalog, describe_layers, parameter_formula
-from engine.codec import most_json_characters, plain_number, run_from_bytes, run_from_json, run_to_bytes, run_to_json
-from engine.config import Config, settings
-from engine.controls import CONTROLS
-from engine.data import Data, data_of, point_counts
-from engine.drawing import drawing
-from engine.dropout import dropped
+from engine.catalogue import catalog, describe_layers, parameter_formula, whole_catalog
 from engine.errors import InvalidValue
-from engine.evaluation import Scores, evaluate
 from engine.export import export_name, export_run, file_stem
-from engine.formula import BadFormula, Formula, parse_formula
-from engine.handful import first_settings
+from engine.formulas.formula import BadFormula, Formula, parse_formula
+from engine.inspection.advice import infinite_features, warnings
+from engine.inspection.drawing import drawing
+from engine.inspection.metrics import ClassMetrics, Metrics, ValueMetrics, metrics
+from engine.inspection.outputs import outputs
+from engine.inspection.pictures import curves, feature_maps, formula_map, map_sets, maps, node_ids, outlined_sets
+from engine.inspection.stuck import Stuck, stuck, untouched
 from engine.json_text import read_json
-from engine.lessons import LESSONS
-from engine.link import WORDS, Link, Notice, names_a_network, read_link, write_link
-from engine.metrics import ClassMetrics, Metrics, ValueMetrics, metrics
-from engine.outputs import outputs
-from engine.own import OwnPoints, own_from_plain, own_points, own_to_plain
-from engine.pausing import pausing
-from engine.pictures import curves, feature_maps, formula_map, map_sets, maps, node_ids, outlined_sets
-from engine.run import Run, new_run
-from engine.signature import Signature
-from engine.stuck import Stuck, stuck, untouched
-from engine.table import BadTable, Table, read_table, write_table
-from engine.updating import learning_rate
-from engine.worked import worked_run
+from engine.pauses import pausing
+from engine.points.data import Data, data_of, point_counts
+from engine.points.handful import first_settings
+from engine.points.own import OwnPoints, own_from_plain, own_points, own_to_plain
+from engine.run.codec import (
+    most_json_characters,
+    plain_number,
+    run_from_bytes,
+    run_from_json,
+    run_to_bytes,
+    run_to_json,
+)
+from engine.run.lessons import LESSONS
+from engine.run.link import WORDS, Link, Notice, names_a_network, read_link, write_link
+from engine.run.run import Run, new_run
+from engine.run.signature import Signature
+from engine.run.worked import worked_run
+from engine.settings.config import Config, settings
+from engine.settings.controls import CONTROLS
+from engine.tables.reading import BadTable, Table, read_table, write_table
+from engine.training.advancing import advance
+from engine.training.dropout import dropped
+from engine.training.evaluation import Scores, evaluate
+from engine.training.updating import learning_rate
 
 __all__ = [
     "CONTROLS",
@@ -94,6 +101,7 @@ __all__ = [
     "stuck",
     "untouched",
     "warnings",
+    "whole_catalog",
     "worked_run",
     "write_link",
     "write_table",

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from engine.activations import activations
-from engine.config import MAX_LAYERS, MAX_POINTS, MAX_UNITS, Config, settings
-from engine.data import COUNTS, data_of
 from engine.datasets import Dataset, datasets
-from engine.export import formats
+from engine.domains import domains
+from engine.export.formats import formats
 from engine.features import features
 from engine.initializers import initializers
+from engine.inspection.pictures import node_ids
+from engine.layers import layers
 from engine.losses import losses
 from engine.optimizers import optimizers
-from engine.own import MOST_CLASSES
-from engine.pictures import node_ids
+from engine.points.data import data_of
+from engine.points.own import MOST_CLASSES
 from engine.presets import presets
 from engine.regularizers import regularizers
 from engine.schedules import schedules
-from engine.table_text import MOST_BYTES
+from engine.settings.config import MAX_LAYERS, MAX_POINTS, MAX_UNITS, Config, settings
+from engine.tables.text import MOST_BYTES
 
 REGISTRIES = (
     *(datasets, features, activations, losses, optimizers, initializers, regularizers, schedules),
@@ -32,20 +36,34 @@ PREVIEW_POINTS = 100
 
 @lru_cache(maxsize=1)
 def catalog() -> dict[str, Any]:
-    """`{"settings": […], "limits": {…}, kind: [entries] …}`; datasets have a `preview` of some points [x, y, label]."""
-    described: dict[str, Any] = {registry.kind: [entry.describe() for entry in registry] for registry in REGISTRIES}
+    """`{"settings": […], "limits": {…}, kind: [entries] …}`, of all that the page offers; datasets have a `preview` of
+    some points [x, y, label]."""
+    return _described(lambda thing: thing.offered)
+
+
+@lru_cache(maxsize=1)
+def whole_catalog() -> dict[str, Any]:
+    """The same with what only links, files and programs can ask for: other kinds of layers and samples."""
+    described = _described(lambda thing: True)
+    return {**described, **{each.kind: [entry.describe() for entry in each] for each in (layers, domains)}}
+
+
+def _described(chosen: Callable[[Any], bool]) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        registry.kind: [entry.describe() for entry in registry if chosen(entry)] for registry in REGISTRIES
+    }
     for row in described["dataset"]:
         entry = datasets.get(row["name"])
-        row |= {"problem": entry.problem, "points": COUNTS[entry.problem], "preview": _preview(entry)}
+        row |= {"problem": entry.problem, "points": entry.usual, "preview": _preview(entry)}
         row |= {"classes": entry.classes, "dimensions": entry.dimensions, "given": entry.own}
-    described["settings"] = [declared.describe() for declared in settings().values()]
+    described["settings"] = [declared.describe() for declared in settings().values() if chosen(declared)]
     described["limits"] = {"layers": MAX_LAYERS, "units": MAX_UNITS, "points": MAX_POINTS}
     described["limits"] |= {"classes": MOST_CLASSES, "table": MOST_BYTES}
     return described
 
 
 def _preview(entry: Dataset) -> list[list[float]]:
-    if entry.own:
+    if entry.own or not entry.offered:
         return []
     key = "dataset" if entry.problem == "classification" else "regDataset"
     points = data_of(Config.from_mapping({"problem": entry.problem, key: entry.name})).train[:PREVIEW_POINTS]
@@ -57,9 +75,11 @@ def parameter_formula(config: Config) -> tuple[int, str]:
     """How many parameters the network has, and the sum that says so: units times incoming links and bias, by layer."""
     terms, count = [], 0
     for layer in config.structure.layout.layers:
-        incoming = f"({layer.sources} + 1)" if config.bias else str(layer.sources)
-        terms.append(f"{incoming}·{layer.units}")
-        count += (layer.sources + config.bias) * layer.units
+        sizes = [block.size for block in layer.blocks if block.weight or config.bias]
+        if sizes:
+            incoming = str(sizes[0]) if len(sizes) == 1 else f"({' + '.join(map(str, sizes))})"
+            terms.append(f"{incoming}·{layer.units}")
+            count += sum(sizes) * layer.units
     return count, " + ".join(terms) + f" = {count}"
 
 
@@ -69,7 +89,8 @@ def describe_layers(config: Config) -> list[dict[str, Any]]:
     `sources` are the nodes that feed each unit: those of the layer before (with jump connections the output's go on
     with the inputs). `weights` is a row of indices per unit, in the order of the sources; `biases` an index per unit,
     None without biases. `residual`: what the layer before gives is added to what this one gives. `dropout`: the share
-    of its units that a step leaves out.
+    of its units that a step leaves out. A layer that no browser draws also has `layer`, its kind with its numbers, and
+    `shape`, that of what it gives; its weights are a row per filter, channel by channel, line by line.
     """
     nodes = node_ids(config)
     described: list[dict[str, Any]] = [{"kind": "input", "size": len(nodes[0]), "nodes": list(nodes[0])}]
@@ -78,19 +99,20 @@ def describe_layers(config: Config) -> list[dict[str, Any]]:
     dropout = (*config.dropout_shares, 0.0)
     places = np.arange(layout.count, dtype=np.float64)
     for number, layer in enumerate(layout.layers, 1):
-        matrix = layer.matrix(places).astype(int)
-        described.append(
-            {
-                "kind": "output" if number == len(layout.layers) else "hidden",
-                "size": layer.units,
-                "nodes": list(nodes[number]),
-                "sources": [*nodes[number - 1], *nodes[0]][: layer.sources],
-                "activation": made.activations[number - 1].name,
-                "residual": made.residual[number - 1],
-                "frozen": number in config.frozen,
-                "dropout": dropout[number - 1],
-                "weights": matrix[:, :-1].tolist(),
-                "biases": matrix[:, -1].tolist() if config.bias else [None] * layer.units,
-            }
-        )
+        indices = {block.name: block.rows(places).astype(int) for block in layer.blocks}
+        row = {
+            "kind": "output" if number == len(layout.layers) else "hidden",
+            "size": len(nodes[number]),
+            "nodes": list(nodes[number]),
+            "sources": [*nodes[number - 1], *nodes[0]][: math.prod(layer.given)],
+            "activation": made.activations[number - 1].name,
+            "residual": made.residual[number - 1],
+            "frozen": number in config.frozen,
+            "dropout": dropout[number - 1],
+            "weights": indices["weights"].tolist() if "weights" in indices else [],
+            "biases": indices["biases"].ravel().tolist() if config.bias and indices else [None] * layer.units,
+        }
+        if not layer.entry.drawn:
+            row |= {"layer": {"name": layer.kind, **dict(layer.values)}, "shape": list(layer.gives)}
+        described.append(row)
     return described

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from engine.pausing import may_pause
+from engine.pauses import may_pause
 
 MOST_LISTS = 50_000
 """Lists and objects in a text, at most: ten for each row of the most points, or of the largest network."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from engine.computed import computed
+from engine.attribute import computed
 from engine.errors import InvalidValue, did_you_mean, shown
 
 
@@ -28,12 +28,19 @@ class Parameter:
     help: str = ""
     whole: bool = False
     above_low: bool = False
+    words: tuple[str, ...] = ()
+    """What the numbers from 0 on stand for, where they aren't amounts."""
 
     def parse(self, value: object) -> float:
-        """The value as a float. Raises InvalidValue outside the range or for anything but a number."""
+        """The value as a float, or the number of one of its words. Raises InvalidValue outside the range or for
+        anything else."""
+        if isinstance(value, str) and value in self.words:
+            return float(self.words.index(value))
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not self._fits(value):
             low = f"above {self.low:,.12g}, up to" if self.above_low else f"from {self.low:,.12g} to"
             allowed = f"{'a whole number' if self.whole else 'a number'} {low} {self.high:,.12g}"
+            if self.words:
+                allowed = f"one of {', '.join(self.words)}"
             raise InvalidValue(
                 "bad_value",
                 f"{self.name}: {shown(value)} is not {allowed}",
@@ -57,6 +64,7 @@ class Parameter:
             "whole": self.whole,
             "aboveLow": self.above_low,
             "help": self.help,
+            **({"words": list(self.words)} if self.words else {}),
         }
 
 
@@ -72,6 +80,11 @@ class Entry:
     rank: int = 100
     """Place in the menus; smaller comes first, then by name."""
     parameters: tuple[Parameter, ...] = ()
+
+    @property
+    def offered(self) -> bool:
+        """Whether the page has it in its menus."""
+        return True
 
     def describe(self) -> dict[str, object]:
         """The catalogue's row."""
@@ -110,11 +123,13 @@ class Registry(Generic[EntryT]):
 
     @computed
     def entries(self) -> Mapping[str, EntryT]:
-        """Name to entry, in menu order. Raises TypeError for a module without an entry, ValueError for a name used
-        twice."""
+        """Name to entry, in menu order. A module whose name begins with `_` is shared by entries and is none itself.
+        Raises TypeError for another module without an entry, ValueError for a name used twice."""
         package = importlib.import_module(self.package)
         found: list[EntryT] = []
         for info in pkgutil.iter_modules(package.__path__):
+            if info.name.startswith("_"):
+                continue
             module = importlib.import_module(f"{self.package}.{info.name}")
             entry = getattr(module, "entry", None)
             if not isinstance(entry, self.base):

@@ -14,8 +14,8 @@ from typing import Any
 import ormsgpack
 
 from engine import Scores, new_run, read_link
-from server import replies
-from server.work import Task, perform
+from server.jobs.work import Task, perform
+from server.messages import replies
 
 GOLDEN = Path(__file__).parents[1] / "tests" / "golden"
 NUMBERS = dict.fromkeys(("parameters", "train", "test", "fit", "units"), "f") | {

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from engine import LESSONS, catalog
-from engine.lessons import Part
+from engine import LESSONS, whole_catalog
+from engine.run.lessons import Part
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = ROOT / "docs" / "catalogue.md"
@@ -20,7 +20,7 @@ link, the messages about bad values and `/api/catalog` all come from the same de
 
 CONCEPTS_INTRODUCTION = """# A link for each concept
 
-Written by `make reference` from `engine/lessons.py`; *Lessons* on the page lists the same.
+Written by `make reference` from `engine/run/lessons.py`; *Lessons* on the page lists the same.
 
 The concepts of a course on neural networks, each with settings that show it. Append the part from `#` to the server's
 address, or give it to `numplay train`. A test opens and trains every link and checks the numbers beside it.
@@ -63,6 +63,8 @@ def allowed(setting: Mapping[str, Any]) -> str:
         return f"up to {setting['longest']} of {setting['same']}, " + cell(setting["choices"])
     if kind in ("numbers", "layers"):
         return f"up to {setting['longest']} numbers from {setting['low']:g} to {setting['high']:g}"
+    if kind == "stack":
+        return f"up to {setting['longest']} of {cell(setting['choices'])}, with numbers behind colons"
     if kind == "formulas":
         return f"up to {setting['longest']} formulas"
     if kind == "text":
@@ -130,7 +132,7 @@ def concepts(parts: Iterable[Part]) -> str:
 def main() -> None:
     """Write the documents."""
     CONCEPTS.write_text(concepts(LESSONS), "utf-8", newline="\n")
-    DOCUMENT.write_text(reference(catalog()), "utf-8", newline="\n")
+    DOCUMENT.write_text(reference(whole_catalog()), "utf-8", newline="\n")
 
 
 if __name__ == "__main__":

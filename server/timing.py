@@ -25,16 +25,18 @@ WRITE_SECONDS = 0.5
 CALIBRATION = 2000
 """Empty calls that are timed to know what a timed call costs."""
 PARTS: Mapping[str, tuple[str, ...]] = {
-    "training": ("server.work:advanced", "server.pieces:_trained"),
-    "evaluating": ("server.work:evaluate", "server.pieces:evaluate"),
-    "drawing maps": ("server.work:_pictures", "server.work:_focus", "server.work:_features", "server.work:curves"),
-    "encoding": ("server.work:shown", "server.pieces:shown"),
-    "handing over": ("server.worker:answered", "server.worker:RemoteWorker._call"),
-    "scheduling": ("server.hub:Hub._assign", "server.hub:Hub._come_due", "server.hub:Hub.look"),
-    "sessions": tuple(f"server.session:Session.{name}" for name in ("due", "next_due", "begin", "finish", "told")),
-    "messages": ("server.hub:parse", "server.hub:respond"),
-    "receiving": ("server.wire:WireProtocol.data_received",),
-    "sending": ("server.wire:WireProtocol.send",),
+    "training": ("server.jobs.work:advanced", "server.jobs.pieces:_trained"),
+    "evaluating": ("server.jobs.work:evaluate", "server.jobs.pieces:evaluate"),
+    "drawing maps": tuple(f"server.jobs.work:{name}" for name in ("_pictures", "_focus", "_features", "curves")),
+    "encoding": ("server.jobs.work:shown", "server.jobs.pieces:shown"),
+    "handing over": ("server.compute.worker:answered", "server.compute.worker:RemoteWorker._call"),
+    "scheduling": ("server.web.hub:Hub._assign", "server.web.hub:Hub._come_due", "server.web.hub:Hub.look"),
+    "sessions": tuple(
+        f"server.sessions.session:Session.{name}" for name in ("due", "next_due", "begin", "finish", "told")
+    ),
+    "messages": ("server.web.hub:parse", "server.web.hub:respond"),
+    "receiving": ("server.web.wire:WireProtocol.data_received",),
+    "sending": ("server.web.wire:WireProtocol.send",),
 }
 """Part to the functions that it consists of, as `module:name`; coroutines count while they run."""
 

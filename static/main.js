@@ -2,22 +2,22 @@
  * Starts the page: loads the panels the server has found, then connects.
  */
 import "./elements/setting.js";
-import { listen } from "./actions.js";
-import { loadCatalog } from "./catalog.js";
-import { connect, keepRunningHidden } from "./connection.js";
-import { ignoreDoubles } from "./doubles.js";
-import { applyHidden, followExercise } from "./exercise.js";
-import { openByDrop } from "./files.js";
-import { fillPopups } from "./later.js";
-import { followAddress, looksLikeLink, openLink } from "./location.js";
-import { tell, trying } from "./messages.js";
-import { followGiven } from "./own/given.js";
-import { placePopups } from "./popups.js";
+import { listen } from "./page/actions.js";
+import { loadCatalog } from "./page/catalog.js";
+import { ignoreDoubles } from "./page/doubles.js";
+import { applyHidden, followExercise } from "./page/exercise.js";
+import { openByDrop } from "./page/files.js";
+import { fillPopups } from "./page/later.js";
+import { followAddress, looksLikeLink, openLink } from "./page/location.js";
+import { tell, trying } from "./page/messages.js";
+import { placePopups } from "./page/popups.js";
+import { keepRecord } from "./page/record.js";
+import { store } from "./page/store.js";
+import { keepUndo, recordChanges } from "./page/undo.js";
+import { showVisitor } from "./page/visitor.js";
+import { followGiven } from "./painting/given.js";
 import { startQuality } from "./quality/quality.js";
-import { keepRecord } from "./record.js";
-import { store } from "./store.js";
-import { keepUndo, recordChanges } from "./undo.js";
-import { showVisitor } from "./visitor.js";
+import { connect, keepRunningHidden } from "./wire/connection.js";
 
 const BACKGROUND = "numplay.background";
 
@@ -38,7 +38,7 @@ async function start() {
   const end = store.subscribe(({ playing }) => {
     if (!playing) return;
     end();
-    import("./slow.js").then(({ watchSlowness }) => watchSlowness());
+    import("./page/slow.js").then(({ watchSlowness }) => watchSlowness());
   });
   document.querySelector('[data-form="paste"]')?.addEventListener("submit", openPasted);
   rememberBackground();
@@ -73,7 +73,7 @@ async function showPresets() {
   (await import("./elements/presets.js")).showPresets();
 }
 
-/** @type {(state: import("./store.js").State, previous: import("./store.js").State) => void} */
+/** @type {(state: import("./page/store.js").State, previous: import("./page/store.js").State) => void} */
 function showConnection(state, previous) {
   if (state.connection === previous.connection && state.waiting === previous.waiting) return;
   const place = document.getElementById("connection");
@@ -90,7 +90,7 @@ function showConnection(state, previous) {
   }
 }
 
-/** @type {(state: import("./store.js").State, previous: import("./store.js").State) => void} */
+/** @type {(state: import("./page/store.js").State, previous: import("./page/store.js").State) => void} */
 function showUndo(state, previous) {
   for (const name of /** @type {const} */ (["undo", "redo"])) {
     if (state[name] === previous[name] && state.connection === previous.connection) continue;

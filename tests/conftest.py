@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from server.cli import THREAD_VARIABLES
+from server.commands.cli import THREAD_VARIABLES
 
 BROWSER = Path(__file__).parent / "browser"
 DOOR, ROOM = Path(__file__), BROWSER / "conftest.py"

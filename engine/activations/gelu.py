@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.activations import Activation, Values
 from engine.arrays import FloatArray
-from engine.normal import DENSITY_AT_ZERO, normal_share
+from engine.formulas.normal import DENSITY_AT_ZERO, normal_share
 
 
 def apply(z: FloatArray, out: FloatArray, values: Values) -> None:

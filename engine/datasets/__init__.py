@@ -1,17 +1,20 @@
-"""Toy datasets on the plane: one file each."""
+"""Datasets, one file each: toy ones on the plane, and images."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from engine.domains import Domain, domains
+from engine.errors import InvalidValue
+from engine.layers import Shape
+from engine.randomness.scatter import Point, Values
+from engine.randomness.seedrandom import Stream
 from engine.registry import Choice, Entry, Registry
-from engine.seedrandom import Stream
 
-Point = tuple[float, float, float]
-"""x, y and label: ±1 for two classes, 0 … K − 1 for more, a number about −1 to 1 to regress."""
-Values = Mapping[str, float]
-"""The dataset's hyperparameters by name."""
+COUNTS = {"classification": 500, "regression": 1200}
+"""Points drawn for each problem where no number is given, as the original does."""
 
 CLASSES = "classes"
 """A dataset whose number of classes may be chosen has a hyperparameter of this name."""
@@ -29,10 +32,45 @@ class Dataset(Entry):
     problem: str
     points: Callable[[Stream, int, float, Values], list[Point]]
     classes: int = 2
-    dimensions: int = 2
-    """1: the target is a function of x alone, y is 0 everywhere."""
+    domain: str = "plane"
+    """What a sample is, a name of `engine.domains`. On a line the target is a function of x alone, and y is 0."""
+    shape: Shape = (2,)
+    """Of a sample's numbers."""
+    available: int = 0
+    """How many different samples there are; 0 for as many as one likes."""
     own: bool = False
     """The points are the user's; they are part of the run, and `points` is not asked."""
+
+    @property
+    def of(self) -> Domain:
+        """Its domain."""
+        return domains.get(self.domain)
+
+    @property
+    def dimensions(self) -> int:
+        """Of the picture of a unit: 1 along a line, 2 over the plane, 0 for images."""
+        return self.of.dimensions
+
+    @property
+    def numbers(self) -> int:
+        """How many numbers a sample has, before its label."""
+        return math.prod(self.shape)
+
+    @property
+    def usual(self) -> int:
+        """How many samples are drawn where no number is given."""
+        return self.available or COUNTS[self.problem]
+
+    @property
+    def offered(self) -> bool:
+        """Whether the page can show it."""
+        return self.of.drawn
+
+    def check(self, count: int) -> None:
+        """Raises InvalidValue where there are fewer different samples than that."""
+        if self.available and count > self.available:
+            text = f"{self.name} has {self.available:,} samples; {count:,} are too many"
+            raise InvalidValue("bad_value", text, "points")
 
     def classes_of(self, choice: Choice) -> int:
         """How many classes its points have."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.datasets import Dataset
-from engine.functions import either_side
+from engine.randomness.scatter import either_side
 
 
 def _curve(x: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from engine.datasets import Dataset
-from engine.functions import either_side
+from engine.randomness.scatter import either_side
 
 
 def _curve(x: float) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.datasets import Dataset
-from engine.functions import on_curve
+from engine.randomness.scatter import on_curve
 
 
 def _curve(x: float) -> float:
@@ -19,5 +19,5 @@ entry = Dataset(
     rank=70,
     problem="regression",
     points=on_curve(_curve),
-    dimensions=1,
+    domain="line",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from engine.datasets import Dataset
-from engine.functions import on_curve
+from engine.randomness.scatter import on_curve
 
 
 def _curve(x: float) -> float:
@@ -21,5 +21,5 @@ entry = Dataset(
     rank=60,
     problem="regression",
     points=on_curve(_curve),
-    dimensions=1,
+    domain="line",
 )

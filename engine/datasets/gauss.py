@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from engine.datasets import Dataset, Point, Values, halves
-from engine.seedrandom import Stream
+from engine.datasets import Dataset, halves
+from engine.randomness.scatter import Point, Values
+from engine.randomness.seedrandom import Stream
 
 CENTRE = 2.0
 VARIANCE_CLEAN = 0.5

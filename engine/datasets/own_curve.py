@@ -14,7 +14,7 @@ entry = Dataset(
     rank=1010,
     problem="regression",
     points=given,
-    dimensions=1,
+    domain="line",
     own=True,
     parameters=(Parameter(TARGETS, "Targets", 1, 1, 10, "Numbers to predict for each point.", whole=True),),
 )

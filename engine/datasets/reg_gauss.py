@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from engine.datasets import Dataset
-from engine.functions import on_surface
+from engine.randomness.scatter import on_surface
 
 REACH = 2.0
 BUMPS = ((-4, 2.5, 1), (0, 2.5, -1), (4, 2.5, 1), (-4, -2.5, -1), (0, -2.5, 1), (4, -2.5, -1))

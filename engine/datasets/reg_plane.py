@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from engine.datasets import Dataset, Point, Values
-from engine.seedrandom import Stream
+from engine.datasets import Dataset
+from engine.randomness.scatter import Point, Values
+from engine.randomness.seedrandom import Stream
 
 EXTENT = 6.0
 SCALE = 10.0

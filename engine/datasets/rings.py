@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
-from engine.datasets import Dataset, Point, Values
+from engine.datasets import Dataset
+from engine.randomness.scatter import Point, Values
+from engine.randomness.seedrandom import Stream
 from engine.registry import Parameter
-from engine.seedrandom import Stream
 
 RADIUS = 5.0
 GAP = 0.2

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from engine.datasets import Dataset, Point, Values, halves
-from engine.seedrandom import Stream
+from engine.datasets import Dataset, halves
+from engine.randomness.scatter import Point, Values
+from engine.randomness.seedrandom import Stream
 
 RADIUS = 5.0
 TURNS = 1.75
@@ -18,7 +19,7 @@ def points(stream: Stream, count: int, noise: float, values: Values) -> list[Poi
 
 
 def _arm(stream: Stream, count: int, offset: float, label: float, noise: float) -> list[Point]:
-    arm = []
+    arm: list[Point] = []
     for i in range(count):
         radius = i / count * RADIUS
         angle = TURNS * i / count * 2 * math.pi + offset

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.datasets import Dataset
-from engine.functions import on_surface
+from engine.randomness.scatter import on_surface
 
 
 def _height(x: float, y: float) -> float:

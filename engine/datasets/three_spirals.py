@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from engine.datasets import Dataset, Point, Values
-from engine.seedrandom import Stream
+from engine.datasets import Dataset
+from engine.randomness.scatter import Point, Values
+from engine.randomness.seedrandom import Stream
 
 RADIUS = 5.0
 TURNS = 1.25

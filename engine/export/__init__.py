@@ -1,34 +1,12 @@
-"""What a network can be exported as, one file per format: programs and files that give our outputs without us."""
+"""A run's network as a file that others read: programs and files that give our outputs without us."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 
-from engine.export_network import ExportedNetwork, exported_network
-from engine.registry import Entry, Registry
-from engine.run import Run
-
-
-@dataclass(frozen=True, kw_only=True)
-class Format(Entry):
-    """A way to write a network down. `formula` says how what was written is used.
-
-    suffix: the end of the file's name. content(network, name): the file; name: that of the file without its ending.
-    binary: the content is not text.
-    """
-
-    suffix: str
-    content: Callable[[ExportedNetwork, str], bytes]
-    binary: bool = False
-
-    def describe(self) -> dict[str, object]:
-        """The catalogue's row."""
-        return {**super().describe(), "suffix": self.suffix, "binary": self.binary}
-
-
-formats: Registry[Format] = Registry("export", "engine.export", Format)
+from engine.export.formats import formats
+from engine.export.network import exported_network
+from engine.run.run import Run
 
 
 def export_run(run: Run, name: str) -> bytes:

@@ -6,14 +6,14 @@ import math
 from collections.abc import Mapping
 
 from engine.arrays import FloatArray
-from engine.initializers import Initializer, uniform_weights
+from engine.initializers import Fans, Initializer, uniform_weights
+from engine.randomness.seedrandom import Stream
 from engine.registry import Parameter
-from engine.seedrandom import Stream
 
 
-def weights(stream: Stream, units: int, sources: int, values: Mapping[str, float]) -> FloatArray:
+def weights(stream: Stream, units: int, sources: int, fans: Fans, values: Mapping[str, float]) -> FloatArray:
     """Uniform with the variance 2/(sources + units)."""
-    return uniform_weights(stream, units, sources, values["scale"] * math.sqrt(6.0 / max(1, sources + units)))
+    return uniform_weights(stream, units, sources, values["scale"] * math.sqrt(6.0 / max(1, fans.come + fans.go)))
 
 
 entry = Initializer(

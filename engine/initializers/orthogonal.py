@@ -7,12 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 
 from engine.arrays import FloatArray
-from engine.initializers import Initializer
+from engine.initializers import Fans, Initializer
+from engine.randomness.seedrandom import Stream
 from engine.registry import Parameter
-from engine.seedrandom import Stream
 
 
-def weights(stream: Stream, units: int, sources: int, values: Mapping[str, float]) -> FloatArray:
+def weights(stream: Stream, units: int, sources: int, fans: Fans, values: Mapping[str, float]) -> FloatArray:
     """The orthogonal part of a matrix of normal numbers, with signs made unique."""
     drawn = np.array([stream.normal(0.0, 1.0) for _ in range(units * sources)]).reshape(units, sources)
     tall = drawn if units >= sources else drawn.T

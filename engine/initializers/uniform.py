@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.arrays import FloatArray
-from engine.initializers import Initializer, uniform_weights
+from engine.initializers import Fans, Initializer, uniform_weights
+from engine.randomness.seedrandom import Stream
 from engine.registry import Parameter
-from engine.seedrandom import Stream
 
 
-def weights(stream: Stream, units: int, sources: int, values: Mapping[str, float]) -> FloatArray:
+def weights(stream: Stream, units: int, sources: int, fans: Fans, values: Mapping[str, float]) -> FloatArray:
     """Uniform in [−scale, scale)."""
     return uniform_weights(stream, units, sources, values["scale"])
 

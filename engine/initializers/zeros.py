@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 
 from engine.arrays import FloatArray
-from engine.initializers import Initializer
-from engine.seedrandom import Stream
+from engine.initializers import Fans, Initializer
+from engine.randomness.seedrandom import Stream
 
 
-def weights(stream: Stream, units: int, sources: int, values: Mapping[str, float]) -> FloatArray:
+def weights(stream: Stream, units: int, sources: int, fans: Fans, values: Mapping[str, float]) -> FloatArray:
     """Nothing is drawn."""
     return np.zeros((units, sources))
 

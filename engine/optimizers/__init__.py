@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from engine.activations import Values
 from engine.arrays import FloatArray
-from engine.layout import Layout
+from engine.network.layout import Layout
 from engine.registry import Entry, Registry
 
 

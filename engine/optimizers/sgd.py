@@ -34,10 +34,8 @@ def _clip(gradient: FloatArray, step: Step) -> None:
     if "clipvalue" in on:
         np.clip(gradient, -values["clipvalue"], values["clipvalue"], gradient)
     if "clipnorm" in on:
-        for layer in step.layout.layers:
-            matrix = layer.matrix(gradient)
-            for variable in (matrix[..., :-1], matrix[..., -1:]):
-                _shorten(variable, np.asarray(values["clipnorm"])[..., None], (-2, -1))
+        for block in step.layout.blocks:
+            _shorten(block.rows(gradient), np.asarray(values["clipnorm"])[..., None], (-2, -1))
     if "global_clipnorm" in on:
         _shorten(gradient, values["global_clipnorm"], (-1,))
 

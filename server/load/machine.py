@@ -38,7 +38,8 @@ class ServerProcess:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
-        command = [sys.executable, "-m", "server.cli", "serve", "--host", "127.0.0.1", "--port", str(self.port)]
+        command = [sys.executable, "-m", "server.commands.cli", "serve", "--host", "127.0.0.1"]
+        command += ["--port", str(self.port)]
         command += ["--data", self._folder.name, *options]
         command += ["--profile", str(self._profile)] if self._profile else []
         with contextlib.nullcontext() if log is None else log.open("wb") as complaints:

@@ -16,8 +16,8 @@ from websockets.exceptions import ConnectionClosed
 
 from server.load.controls import Controls
 from server.load.levels import view_of
-from server.session import CREDITS
-from server.sockets import TRY_AGAIN
+from server.sessions.session import CREDITS
+from server.web.sockets import TRY_AGAIN
 
 CHANGE_SECONDS = 8.0
 """Between two changes of a setting, on average."""

@@ -3,7 +3,7 @@
  * sure the network is there, and lines where two classes are equally probable. A class's map is a field (field.js)
  * whose value goes from −1, surely not, to 1, surely.
  *
- * @typedef {import("../colours.js").Colour} Colour
+ * @typedef {import("../page/colours.js").Colour} Colour
  *
  * @typedef {object} ClassStyle
  * @property {readonly Colour[]} colours of the classes
@@ -12,7 +12,7 @@
  * @property {string} ink colour of the lines and the hatching
  * @property {string} halo colour beside the lines
  */
-import { css, NOT_A_NUMBER, washed } from "../colours.js";
+import { css, NOT_A_NUMBER, washed } from "../page/colours.js";
 import { contourOf, traceRegion } from "./contour.js";
 import { decoded, valueAt } from "./field.js";
 import { outlineOfClasses } from "./outline.js";

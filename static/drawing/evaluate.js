@@ -2,7 +2,7 @@
  * The maps of a network computed in the browser, from parameters alone: what the server would send (docs/protocol.md,
  * `drawing`), but for the last unit of a byte. Pure.
  *
- * @typedef {import("../protocol.js").Layer} Layer
+ * @typedef {import("../wire/protocol.js").Layer} Layer
  * @typedef {import("./program.js").Program} Program
  *
  * @typedef {object} Drawing
@@ -17,9 +17,9 @@
  * @property {string | null} focus node whose map is wanted in full
  * @property {boolean} [classes] whether the outputs are classes, of which the greatest is shown
  *
- * @typedef {import("../protocol.js").Frame} Frame
+ * @typedef {import("../wire/protocol.js").Frame} Frame
  */
-import { NOT_A_NUMBER } from "../colours.js";
+import { NOT_A_NUMBER } from "../page/colours.js";
 import { PLANE } from "./field.js";
 import { computed } from "./program.js";
 

@@ -2,7 +2,7 @@
  * A field: values over the plane as the server codes them, `size × size` bytes, row 0 on top (y = 6), column 0 left
  * (x = −6), sampled at cell centres, value v as `round(127 v) + 128`, 0 where it is not a finite number.
  */
-import { NOT_A_NUMBER } from "../colours.js";
+import { NOT_A_NUMBER } from "../page/colours.js";
 
 /** The plane shown is the square from −PLANE to PLANE in both coordinates. */
 export const PLANE = 6;

@@ -73,7 +73,7 @@ export function split(curves, size) {
 
 /**
  * @param {CanvasRenderingContext2D} context
- * @param {import("../protocol.js").Curves} curves
+ * @param {import("../wire/protocol.js").Curves} curves
  * @param {number} side of the picture
  * @param {Range} range
  * @param {FitStyle} style

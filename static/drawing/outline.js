@@ -13,7 +13,7 @@
  * @typedef {(x: Float32Array, y: Float32Array) => readonly Float32Array[]} Sample values of the map's channels at places
  *   of the plane
  */
-import { NOT_A_NUMBER } from "../colours.js";
+import { NOT_A_NUMBER } from "../page/colours.js";
 import { NONE } from "./contour.js";
 import { PLANE } from "./field.js";
 

@@ -5,11 +5,11 @@
  * @property {string} palette
  * @property {boolean} dark
  * @property {boolean} discretize only the two end colours, by sign
- * @property {import("../colours.js").Colour} [tint] colour of the class whose map it is, instead of the palette
+ * @property {import("../page/colours.js").Colour} [tint] colour of the class whose map it is, instead of the palette
  * @property {string} ink colour of the contour and the hatching
  * @property {string} halo colour beside the contour
  */
-import { classTable, css, fieldColourOf, lookupTable, washed } from "../colours.js";
+import { classTable, css, fieldColourOf, lookupTable, washed } from "../page/colours.js";
 import { contourOf, traceRegion } from "./contour.js";
 import { Atlas, shareNotANumber } from "./field.js";
 import { outlineOfField } from "./outline.js";

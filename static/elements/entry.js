@@ -1,7 +1,7 @@
 /**
  * What the catalogue says of the chosen entry: what it does, its formula as mathematics, and where it comes from.
  *
- * @typedef {import("../catalog.js").Entry} Entry
+ * @typedef {import("../page/catalog.js").Entry} Entry
  */
 
 /**

@@ -1,8 +1,8 @@
 /**
  * Settings with one value for each layer: a row per layer, with a menu, a number or a box to tick.
  *
- * @typedef {import("../catalog.js").Setting} Setting
- * @typedef {import("../protocol.js").SessionState} SessionState
+ * @typedef {import("../page/catalog.js").Setting} Setting
+ * @typedef {import("../wire/protocol.js").SessionState} SessionState
  * @typedef {(value: unknown, field?: HTMLInputElement) => void} Change
  */
 import { showParameters } from "./parameters.js";

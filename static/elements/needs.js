@@ -1,7 +1,7 @@
 /**
  * Settings that have no effect on the present data: their controls say why, and wait.
  *
- * @typedef {import("../protocol.js").SessionState} SessionState
+ * @typedef {import("../wire/protocol.js").SessionState} SessionState
  */
 
 /** @type {Readonly<Record<string, { met(state: SessionState): boolean, words: string }>>} */

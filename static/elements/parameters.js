@@ -2,12 +2,12 @@
  * The hyperparameters of a registry's entry: a field for each, below the menu in which the entry was chosen, with its
  * range and what it does.
  *
- * @typedef {import("../catalog.js").Parameter} Parameter
+ * @typedef {import("../page/catalog.js").Parameter} Parameter
  *
  * @typedef {(value: unknown, field: HTMLInputElement) => void} Change asks for another value of the whole setting;
  *   `field` is marked if it is refused
  */
-import { entryOf } from "../catalog.js";
+import { entryOf } from "../page/catalog.js";
 import { nameOf, parsed } from "./values.js";
 
 let count = 0;

@@ -2,8 +2,8 @@
  * Entries that are chosen by their pictures: the first few beside the data, all of them in a popup, sorted. The chosen
  * one is always among the few.
  */
-import { bring } from "../later.js";
-import { chooseGiven } from "../own/given.js";
+import { bring } from "../page/later.js";
+import { chooseGiven } from "../painting/given.js";
 
 /** @param {HTMLElement} control @returns {HTMLInputElement[]} all its radio buttons, in the popup too */
 function radiosOf(control) {

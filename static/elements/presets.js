@@ -1,9 +1,9 @@
 /**
  * Presets: settings that belong together, set as one change. What a preset would change is said before it is applied.
  */
-import { entryOf, setting } from "../catalog.js";
-import { send } from "../connection.js";
-import { store } from "../store.js";
+import { entryOf, setting } from "../page/catalog.js";
+import { store } from "../page/store.js";
+import { send } from "../wire/connection.js";
 import { nameOf, textOf } from "./values.js";
 
 /** Bring the fold to life; it was just opened for the first time. */

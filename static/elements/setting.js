@@ -2,11 +2,11 @@
  * `<np-setting name kind>`: brings a control that the server has drawn from the catalogue to life. It shows the run's
  * value, sends changes (the latest wins while one is on its way), and shows the server's words when one is refused.
  */
-import { entryOf, inWords, setting } from "../catalog.js";
-import { send } from "../connection.js";
-import { dismissWhere } from "../messages.js";
-import { store } from "../store.js";
-import { beginGesture, endGesture } from "../undo.js";
+import { entryOf, inWords, setting } from "../page/catalog.js";
+import { dismissWhere } from "../page/messages.js";
+import { store } from "../page/store.js";
+import { beginGesture, endGesture } from "../page/undo.js";
+import { send } from "../wire/connection.js";
 import { showEntry } from "./entry.js";
 import { isPerLayer, showLayers } from "./layers.js";
 import { showNeeds } from "./needs.js";

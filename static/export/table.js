@@ -1,9 +1,9 @@
 /** The history of the loss as a table. */
-import { drawn } from "../history.js";
-import { CURVES } from "../loss/curves.js";
+import { drawn } from "../page/history.js";
+import { CURVES } from "../panels/loss/curves.js";
 
 /**
- * @param {import("../history.js").History} history
+ * @param {import("../page/history.js").History} history
  * @returns {string} CSV: each epoch that is kept and each curve's value there, in full; what isn't a finite number is empty
  */
 export function historyAsCsv(history) {

@@ -2,7 +2,7 @@
  * `<np-callouts>`: on a first visit, four short notes beside what they name. On wide windows they lie where the network
  * leaves room, on others each stands above what it names. They let every click through but those on their buttons.
  */
-import { leaveVisit } from "../visitor.js";
+import { leaveVisit } from "../page/visitor.js";
 
 const GAP = 10;
 const EDGE = 8;
@@ -51,7 +51,7 @@ class Callouts extends HTMLElement {
     if (this.#notes.length) return;
     const sheet = document.createElement("link");
     sheet.rel = "stylesheet";
-    sheet.href = new URL("../callouts.css", import.meta.url).href;
+    sheet.href = new URL("../styles/callouts.css", import.meta.url).href;
     sheet.addEventListener("load", () => this.#place());
     document.head.append(sheet);
     this.#notes = CALLOUTS.map((callout) => this.#note(callout));

@@ -3,14 +3,14 @@
  * what mends it.
  */
 import { html, LitElement, nothing } from "lit";
-import { bringIntoSight } from "../banner.js";
-import { setting } from "../catalog.js";
-import { send } from "../connection.js";
-import { dismissWhere } from "../messages.js";
-import { store } from "../store.js";
-import { undo } from "../undo.js";
+import { bringIntoSight } from "../page/banner.js";
+import { setting } from "../page/catalog.js";
+import { dismissWhere } from "../page/messages.js";
+import { store } from "../page/store.js";
+import { undo } from "../page/undo.js";
+import { send } from "../wire/connection.js";
 
-/** @typedef {NonNullable<import("../protocol.js").Frame["diverged"]>} Divergence */
+/** @typedef {NonNullable<import("../wire/protocol.js").Frame["diverged"]>} Divergence */
 
 class NumPlayDiverged extends LitElement {
   constructor() {
@@ -67,7 +67,7 @@ class NumPlayDiverged extends LitElement {
 }
 
 /**
- * @param {import("../protocol.js").Frame | null} frame
+ * @param {import("../wire/protocol.js").Frame | null} frame
  * @returns {Divergence | null} as long as it is worth a banner: of a setting that would not train, and was not tried
  *   yet, the warning beside it tells
  */
@@ -76,7 +76,7 @@ function divergenceOf(frame) {
   return diverged?.field && frame?.updates === 0 ? null : diverged;
 }
 
-/** @param {Readonly<import("../store.js").State>} state @returns {string} what is told, or nothing */
+/** @param {Readonly<import("../page/store.js").State>} state @returns {string} what is told, or nothing */
 function reasonOf({ frame }) {
   return divergenceOf(frame)?.reason ?? frame?.stuck?.reason ?? "";
 }

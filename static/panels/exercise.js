@@ -2,14 +2,15 @@
  * `<np-exercise>`: the dialog in which an exercise is made: what it hides, its title and task, its link, a preview. The
  * server has drawn it from all that a link may hide; here it follows what is ticked and typed.
  */
-import { send } from "../connection.js";
-import { copy } from "../files.js";
-import { addressOf, hashOf } from "../location.js";
-import { store } from "../store.js";
+
+import { copy } from "../page/files.js";
+import { addressOf, hashOf } from "../page/location.js";
+import { store } from "../page/store.js";
+import { send } from "../wire/connection.js";
 
 /**
  * What no page shows. A line's end is shown, a tab as a space; words need joiners, marks of direction, parts of an emoji
- * (JOINERS in engine/link.py).
+ * (JOINERS in engine/run/link.py).
  */
 const UNSEEN = /[^\P{C}\n\t\u200c-\u200f\u{e0020}-\u{e007f}]/u;
 const MARKUP = /<[a-z/!]|&#?\w+;|\*\*|\]\(/i;

@@ -1,17 +1,17 @@
 /**
  * What can be taken along, in the share menu: the network in each format of the catalogue, the pictures, the history.
  *
- * @typedef {import("../catalog.js").Entry} Entry
+ * @typedef {import("../page/catalog.js").Entry} Entry
  */
 import { html, LitElement, nothing } from "lit";
-import { send } from "../connection.js";
 import { drawnAsSvg, PICTURES, painted } from "../export/picture.js";
 import { styles } from "../export/styles.js";
 import { historyAsCsv } from "../export/table.js";
-import { offer, offerSaved } from "../files.js";
-import { tell } from "../messages.js";
-import { datasetOf } from "../own/given.js";
-import { store } from "../store.js";
+import { offer, offerSaved } from "../page/files.js";
+import { tell } from "../page/messages.js";
+import { store } from "../page/store.js";
+import { datasetOf } from "../painting/given.js";
+import { send } from "../wire/connection.js";
 
 class ExportPanel extends LitElement {
   static properties = { formats: { state: true } };

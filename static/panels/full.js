@@ -3,8 +3,8 @@
  * then nothing else can be operated: there is no session that could answer.
  */
 import { html, LitElement, nothing } from "lit";
-import { open } from "../connection.js";
-import { store } from "../store.js";
+import { store } from "../page/store.js";
+import { open } from "../wire/connection.js";
 
 const SECOND = 1000;
 

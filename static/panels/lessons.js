@@ -2,8 +2,8 @@
  * `<np-lessons>`: a course's concepts, each with a link that shows it. The server has drawn the dialog; here links open in
  * place, as one change to undo, and say what they changed.
  */
-import { openLink } from "../location.js";
-import { tell } from "../messages.js";
+import { openLink } from "../page/location.js";
+import { tell } from "../page/messages.js";
 
 class LessonsDialog extends HTMLElement {
   #listening = false;

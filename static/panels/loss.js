@@ -2,17 +2,17 @@
  * How the loss falls: train and test loss over the epochs, accuracy beside them, read at any epoch by pointer, finger
  * or arrow keys.
  *
- * @typedef {import("../store.js").State} State
+ * @typedef {import("../page/store.js").State} State
  */
 import { html, LitElement, nothing, svg } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import { formattedLoss, onThemeChange } from "../drawing/canvas.js";
-import { drawn } from "../history.js";
-import { lossChart } from "../loss/chart.js";
-import { CURVES, missingPoints } from "../loss/curves.js";
-import { styles } from "../loss/styles.js";
-import { forgetPast } from "../record.js";
-import { store } from "../store.js";
+import { drawn } from "../page/history.js";
+import { forgetPast } from "../page/record.js";
+import { store } from "../page/store.js";
+import { lossChart } from "./loss/chart.js";
+import { CURVES, missingPoints } from "./loss/curves.js";
+import { styles } from "./loss/styles.js";
 
 /** Redrawn at most this often, in milliseconds: a curve of thousands of points need not follow every frame. */
 const INTERVAL = 60;
@@ -40,7 +40,7 @@ class LossPanel extends LitElement {
     this.known = { loss: false, accuracy: false };
     /** Runs before the present one, with their names. @type {{ name: string }[]} */
     this.past = [];
-    /** What draws their curves, once there are any. @type {typeof import("../loss/past.js") | null} */
+    /** What draws their curves, once there are any. @type {typeof import("./loss/past.js") | null} */
     this.behind = null;
     /** @type {{ at: number[], series: (number | null)[][] }} */
     this.lines = { at: [], series: CURVES.map(() => []) };
@@ -100,7 +100,7 @@ class LossPanel extends LitElement {
   }
 
   async #takePast() {
-    if (store.get().past.length) this.behind ??= await import("../loss/past.js");
+    if (store.get().past.length) this.behind ??= await import("./loss/past.js");
     const { past, state } = store.get();
     this.past = past.map(({ config }) => ({
       name: this.behind?.nameOfPast(config, state?.config ?? {}) ?? "",
@@ -281,7 +281,7 @@ function openMetrics() {
 }
 
 /**
- * @param {import("../protocol.js").Frame | null} frame
+ * @param {import("../wire/protocol.js").Frame | null} frame
  * @returns {string[]} what only some runs have: the best epoch, and a learning rate that changes
  */
 function asideOf(frame) {

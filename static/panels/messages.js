@@ -4,11 +4,11 @@
  */
 import { html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { inWords } from "../catalog.js";
-import { dismiss, dismissWhere } from "../messages.js";
-import { store } from "../store.js";
+import { inWords } from "../page/catalog.js";
+import { dismiss, dismissWhere } from "../page/messages.js";
+import { store } from "../page/store.js";
 
-/** @typedef {import("../store.js").Message} Message */
+/** @typedef {import("../page/store.js").Message} Message */
 
 const SHOWN = 3;
 const FADE = 6000; // milliseconds

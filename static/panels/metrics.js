@@ -2,18 +2,18 @@
  * `<np-metrics>`: what the network is worth beyond the loss, for train and test points: confusion matrix, precision and
  * recall of classes; R² and mean absolute error of numbers. Folded, it costs nothing: the server sends it when it is open.
  *
- * @typedef {import("../protocol.js").ClassMetrics} ClassMetrics
- * @typedef {import("../protocol.js").ValueMetrics} ValueMetrics
+ * @typedef {import("../wire/protocol.js").ClassMetrics} ClassMetrics
+ * @typedef {import("../wire/protocol.js").ValueMetrics} ValueMetrics
  */
 import { html, LitElement } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
-import { classesOf, className } from "../classes.js";
 import { formatted } from "../drawing/canvas.js";
 import { shapeOf } from "../drawing/points.js";
-import { styles } from "../metrics/styles.js";
-import { swatch } from "../output/legend.js";
-import { store } from "../store.js";
-import { subscribe } from "../subscriptions.js";
+import { classesOf, className } from "../page/classes.js";
+import { store } from "../page/store.js";
+import { subscribe } from "../wire/subscriptions.js";
+import { styles } from "./metrics/styles.js";
+import { swatch } from "./output/legend.js";
 
 const INTERVAL = 100; // milliseconds: numbers that change more often can't be read
 /** The strongest colour of a cell, in percent: its number is to be read on it. */
@@ -26,7 +26,7 @@ class MetricsPanel extends LitElement {
   constructor() {
     super();
     this.opened = false;
-    /** @type {import("../protocol.js").Frame["metrics"]} */
+    /** @type {import("../wire/protocol.js").Frame["metrics"]} */
     this.metrics = null;
     this.drawnAt = 0;
   }
@@ -134,7 +134,7 @@ function cell(count, all, right) {
   return html`<td class=${right ? "right" : ""} style=${styleMap({ background })}>${count || html`<span class="none">0</span>`}</td>`;
 }
 
-/** @param {NonNullable<import("../protocol.js").Frame["metrics"]>} metrics */
+/** @param {NonNullable<import("../wire/protocol.js").Frame["metrics"]>} metrics */
 function valuesTable({ train, test }) {
   const row = (
     /** @type {string} */ name,

@@ -3,36 +3,36 @@
  * or link is looked at by pointer, tap or keyboard; the store's `focus` tells the other panels which node that is,
  * `selected` which node or link has its card pinned.
  *
- * @typedef {import("../store.js").State} State
+ * @typedef {import("../page/store.js").State} State
  */
 import { html, LitElement, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
-import { classesOf, outputNames } from "../classes.js";
 import { motionAllowed } from "../drawing/canvas.js";
 import { shapeOf } from "../drawing/points.js";
 import { computed } from "../drawing/program.js";
-import { Attention } from "../network/attention.js";
-import { beside } from "../network/beside.js";
-import "../network/card.js";
-import { Dial } from "../network/dial.js";
-import { Edits } from "../network/edits.js";
-import "../network/formula.js";
-import { featuresOf, graphOf, isOwn, linkEnds, linkId, parameterIndex, sources } from "../network/graph.js";
-import { headingTemplate, layerControls, NARROW, wordsOf } from "../network/heading.js";
-import { headingStyles } from "../network/heading_styles.js";
-import { layoutOf } from "../network/layout.js";
-import { curvesOf, pointOn, residualsOf } from "../network/links.js";
-import { Motion } from "../network/motion.js";
-import { LIFT, pathInto } from "../network/paint.js";
-import * as structure from "../network/structure.js";
-import { styles } from "../network/styles.js";
-import { linkTemplate, nodeTemplate, removeTemplate } from "../network/templates.js";
-import { called, featureOf, spoken } from "../network/words.js";
-import { swatch } from "../output/legend.js";
+import { classesOf, outputNames } from "../page/classes.js";
+import { Attention } from "./network/attention.js";
+import { beside } from "./network/beside.js";
+import "./network/card.js";
+import { Dial } from "./network/dial.js";
+import { Edits } from "./network/edits.js";
+import "./network/formula.js";
+import { store } from "../page/store.js";
 import { showUnits } from "../quality/quality.js";
-import { store } from "../store.js";
+import { featuresOf, graphOf, isOwn, linkEnds, linkId, parameterIndex, sources } from "./network/graph.js";
+import { headingTemplate, layerControls, NARROW, wordsOf } from "./network/heading.js";
+import { headingStyles } from "./network/heading_styles.js";
+import { layoutOf } from "./network/layout.js";
+import { curvesOf, pointOn, residualsOf } from "./network/links.js";
+import { Motion } from "./network/motion.js";
+import { LIFT, pathInto } from "./network/paint.js";
+import * as structure from "./network/structure.js";
+import { styles } from "./network/styles.js";
+import { linkTemplate, nodeTemplate, removeTemplate } from "./network/templates.js";
+import { called, featureOf, spoken } from "./network/words.js";
+import { swatch } from "./output/legend.js";
 
 const CARD_GAP = 14;
 /** Pixels of the font that layout.js reckons with. */
@@ -50,16 +50,16 @@ class NetworkPanel extends LitElement {
 
   constructor() {
     super();
-    /** @type {import("../network/graph.js").Graph | null} */
+    /** @type {import("./network/graph.js").Graph | null} */
     this.graph = null;
     this.room = { width: 0, height: 0, letters: 1 };
-    /** @type {import("../network/layout.js").Layout | null} */
+    /** @type {import("./network/layout.js").Layout | null} */
     this.layout = null;
-    /** @type {readonly import("../network/links.js").Curve[]} */
+    /** @type {readonly import("./network/links.js").Curve[]} */
     this.curves = [];
     /** @type {ReturnType<typeof residualsOf>} */
     this.residuals = [];
-    /** @type {import("../network/paint.js").Scene | null} */
+    /** @type {import("./network/paint.js").Scene | null} */
     this.scene = null;
     this.visible = true;
     /** What the sheet was last about. @type {string | null} */
@@ -162,7 +162,7 @@ class NetworkPanel extends LitElement {
   }
 
   get card() {
-    return /** @type {import("../network/card.js").NetworkCard | null} */ (
+    return /** @type {import("./network/card.js").NetworkCard | null} */ (
       this.renderRoot.querySelector("np-network-card")
     );
   }
@@ -235,7 +235,7 @@ class NetworkPanel extends LitElement {
 
   /** @param {number} column @param {number[]} shape @param {boolean} editable */
   #heading(column, shape, editable) {
-    const { graph, layout } = /** @type {import("../network/paint.js").Scene} */ (this.scene);
+    const { graph, layout } = /** @type {import("./network/paint.js").Scene} */ (this.scene);
     const layer = graph.layers[column];
     const { kind, size } = layer;
     const [x, width] = [layout.xs[column], layout.pitch - 4];
@@ -263,7 +263,7 @@ class NetworkPanel extends LitElement {
 
   /** @param {string} id */
   #node(id) {
-    const { graph, layout, focus } = /** @type {import("../network/paint.js").Scene} */ (this.scene);
+    const { graph, layout, focus } = /** @type {import("./network/paint.js").Scene} */ (this.scene);
     const entry = this.attention.at.id === id;
     const node = nodeTemplate(id, {
       graph,
@@ -347,7 +347,7 @@ class NetworkPanel extends LitElement {
 
   /** The places of the nodes whose links a card about that node or link changes. @param {string} id */
   #edited(id) {
-    const { graph, layout } = /** @type {import("../network/paint.js").Scene} */ (this.scene);
+    const { graph, layout } = /** @type {import("./network/paint.js").Scene} */ (this.scene);
     const ends = linkEnds(id);
     const half = layout.node / 2;
     return (ends ? [ends.from, ends.to] : sources(graph, id)).flatMap((each) => {

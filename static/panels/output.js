@@ -3,34 +3,34 @@
  * data; of points with one variable the fit as a curve. While a neuron or feature is looked at, it takes the output's
  * place.
  *
- * @typedef {import("../store.js").State} State
+ * @typedef {import("../page/store.js").State} State
  */
 import { html, LitElement, nothing } from "lit";
-import { outputNames } from "../classes.js";
-import { css, pointColourOf } from "../colours.js";
-import { send } from "../connection.js";
 import { onThemeChange } from "../drawing/canvas.js";
 import { shareNotANumber } from "../drawing/field.js";
 import { ticksOf } from "../drawing/fit.js";
-import { graphOf, nameOf } from "../network/graph.js";
-import { focusOf, isOutput } from "../network/shown.js";
-import { legend } from "../output/legend.js";
-import { lookOf, Picture, targetRange } from "../output/picture.js";
-import { Pointing } from "../output/pointing.js";
-import { recallPalette, showPalette } from "../output/preference.js";
-import { readingAt } from "../output/reading.js";
-import { shownOf } from "../output/shown.js";
-import { styles } from "../output/styles.js";
+import { outputNames } from "../page/classes.js";
+import { css, pointColourOf } from "../page/colours.js";
+import { store } from "../page/store.js";
+import { Painting } from "../painting/painting.js";
+import { toolbar, toolbarStyles } from "../painting/toolbar.js";
+import { send } from "../wire/connection.js";
+import { graphOf, nameOf } from "./network/graph.js";
+import { focusOf, isOutput } from "./network/shown.js";
+import { legend } from "./output/legend.js";
+import { lookOf, Picture, targetRange } from "./output/picture.js";
+import { Pointing } from "./output/pointing.js";
+import { recallPalette, showPalette } from "./output/preference.js";
+import { readingAt } from "./output/reading.js";
+import { shownOf } from "./output/shown.js";
+import { styles } from "./output/styles.js";
 import {
   optionTemplate,
   probeTemplate,
   targetsTemplate,
   tickTemplate,
   tipTemplate,
-} from "../output/templates.js";
-import { Painting } from "../own/painting.js";
-import { toolbar, toolbarStyles } from "../own/toolbar.js";
-import { store } from "../store.js";
+} from "./output/templates.js";
 
 const TICKS = [-4, -2, 0, 2, 4];
 
@@ -47,13 +47,13 @@ class OutputPanel extends LitElement {
   constructor() {
     super();
     this.state = store.get();
-    /** Where the value is read. @type {import("../output/pointing.js").Probe | null} */
+    /** Where the value is read. @type {import("./output/pointing.js").Probe | null} */
     this.probe = null;
     this.broken = false;
     this.side = 0;
     /** Which of several targets is shown. */
     this.target = 0;
-    /** @type {import("../output/picture.js").Look | null} */
+    /** @type {import("./output/picture.js").Look | null} */
     this.look = null;
     this.picture = new Picture();
     this.painting = new Painting(this);
@@ -194,7 +194,7 @@ class OutputPanel extends LitElement {
       </div>`;
   }
 
-  /** @param {import("../output/shown.js").Shown} shown @param {boolean} showTest @param {boolean} discretize */
+  /** @param {import("./output/shown.js").Shown} shown @param {boolean} showTest @param {boolean} discretize */
   #foot(shown, showTest, discretize) {
     const { hide } = this.state;
     return html`
@@ -217,7 +217,7 @@ class OutputPanel extends LitElement {
     return css(pointColourOf(value, this.state.palette, this.look?.dark ?? false));
   }
 
-  /** @param {import("../output/shown.js").Shown} shown @returns {string} what the picture is of */
+  /** @param {import("./output/shown.js").Shown} shown @returns {string} what the picture is of */
   #name({ kind, other }) {
     const { state, features, focus, catalog } = this.state;
     const names = outputNames(state);

@@ -2,8 +2,8 @@
  * `<np-status>`: tells screen readers where the training stands, at a pause and every ten seconds, not every frame.
  */
 import { formattedLoss } from "../drawing/canvas.js";
-import { missingPoints } from "../loss/curves.js";
-import { store } from "../store.js";
+import { store } from "../page/store.js";
+import { missingPoints } from "./loss/curves.js";
 
 const PAUSE = 10_000; // milliseconds
 
@@ -23,8 +23,8 @@ class NumPlayStatus extends HTMLElement {
 }
 
 /**
- * @param {import("../protocol.js").Frame} frame
- * @param {import("../protocol.js").Frame["data"]} data the run's points
+ * @param {import("../wire/protocol.js").Frame} frame
+ * @param {import("../wire/protocol.js").Frame["data"]} data the run's points
  * @returns {string}
  */
 export function summary({ epoch, train_loss, test_loss, test_accuracy }, data) {

@@ -2,10 +2,10 @@
  * `<np-stopped>`: when early stopping has ended the training, why, what became of the weights, and how to go on.
  */
 import { html, LitElement, nothing } from "lit";
-import { bringIntoSight } from "../banner.js";
-import { send } from "../connection.js";
-import { dismissWhere } from "../messages.js";
-import { store } from "../store.js";
+import { bringIntoSight } from "../page/banner.js";
+import { dismissWhere } from "../page/messages.js";
+import { store } from "../page/store.js";
+import { send } from "../wire/connection.js";
 
 const CODE = "stopped_early";
 

@@ -2,17 +2,23 @@
  * `<np-table>`: the dialog for points from a table. What is pasted, opened or dropped is read by the server while the
  * user looks on: what was recognized may be chosen otherwise, what is wrong is named by row and column.
  *
- * @typedef {import("../own/reading.js").Reading} Reading
- * @typedef {import("../own/reading.js").Table} Table
- * @typedef {import("../own/reading.js").Choices} Choices
+ * @typedef {import("../painting/reading.js").Reading} Reading
+ * @typedef {import("../painting/reading.js").Table} Table
+ * @typedef {import("../painting/reading.js").Choices} Choices
  */
 import { html, LitElement, nothing } from "lit";
-import { send } from "../connection.js";
-import { formulas, givePoints } from "../own/given.js";
-import { faultTemplate, questionsTemplate, rowsTemplate, settingsInWords, written } from "../own/reading.js";
-import { dotsOf, largestTable, refusedSize } from "../own/table.js";
-import { toBase64url } from "../protocol.js";
-import { store } from "../store.js";
+import { store } from "../page/store.js";
+import { formulas, givePoints } from "../painting/given.js";
+import {
+  faultTemplate,
+  questionsTemplate,
+  rowsTemplate,
+  settingsInWords,
+  written,
+} from "../painting/reading.js";
+import { dotsOf, largestTable, refusedSize } from "../painting/table.js";
+import { send } from "../wire/connection.js";
+import { toBase64url } from "../wire/protocol.js";
 
 /** Answers that give the columns other names or contents: what was chosen of these before is void. */
 const ANEW = ["header", "decimal"];
@@ -278,7 +284,7 @@ class TableDialog extends LitElement {
     </div>`;
   }
 
-  /** @param {Table} table @param {import("../own/given.js").Points} points */
+  /** @param {Table} table @param {import("../painting/given.js").Points} points */
   #previewTemplate(table, points) {
     const { rows, classes, labels, notes } = table;
     const standardized = formulas(points.columns, points.transform);

@@ -1,6 +1,6 @@
 /** `<np-task>`: the title and the task of an exercise, above everything, as the plain text that its link carries. */
 import { css, html, LitElement, nothing } from "lit";
-import { store } from "../store.js";
+import { store } from "../page/store.js";
 
 class TaskCard extends LitElement {
   static properties = { heading: { state: true }, task: { state: true } };

@@ -2,9 +2,10 @@
  * `<np-traffic>`: what passes between server and page, measured once a second, and the quality of the pictures to
  * choose. Its elements are in templates/traffic.html.
  */
+
+import { isTraining, store } from "../page/store.js";
 import { choose, why } from "../quality/quality.js";
 import { traffic } from "../quality/traffic.js";
-import { isTraining, store } from "../store.js";
 
 const SECOND = 1000;
 

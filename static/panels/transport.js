@@ -1,11 +1,12 @@
 /**
  * `<np-transport>`: play, step, epoch, speed, fast-forward. The server has drawn it; here it follows the run.
  */
-import { inWords } from "../catalog.js";
-import { send } from "../connection.js";
+
 import { ungrouped } from "../elements/values.js";
-import { dismissWhere, tell } from "../messages.js";
-import { isTraining, store } from "../store.js";
+import { inWords } from "../page/catalog.js";
+import { dismissWhere, tell } from "../page/messages.js";
+import { isTraining, store } from "../page/store.js";
+import { send } from "../wire/connection.js";
 
 class NumPlayTransport extends HTMLElement {
   connectedCallback() {
@@ -141,7 +142,7 @@ function forgetRefused() {
 }
 
 /**
- * @param {Readonly<import("../store.js").State>} state
+ * @param {Readonly<import("../page/store.js").State>} state
  * @returns {string | null} the epoch that is being trained up to as fast as possible
  */
 function targetOf({ playing, state }) {

@@ -1,13 +1,14 @@
 /** Frames that came without maps are given those that their parameters make. */
-import { classesOf } from "../classes.js";
+
 import { evaluated } from "../drawing/evaluate.js";
-import { focusOf } from "../network/shown.js";
+import { classesOf } from "../page/classes.js";
+import { focusOf } from "../panels/network/shown.js";
 import { drawnHere } from "./levels.js";
 
 /**
- * @param {import("../protocol.js").Frame} frame
- * @param {Readonly<import("../store.js").State>} shown
- * @returns {import("../protocol.js").Frame}
+ * @param {import("../wire/protocol.js").Frame} frame
+ * @param {Readonly<import("../page/store.js").State>} shown
+ * @returns {import("../wire/protocol.js").Frame}
  */
 export function completed(frame, shown) {
   const { state } = shown;

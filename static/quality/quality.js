@@ -5,8 +5,9 @@
  * @typedef {import("./levels.js").Choice} Choice
  * @typedef {import("./levels.js").Level} Level
  */
-import { send } from "../connection.js";
-import { store } from "../store.js";
+
+import { store } from "../page/store.js";
+import { send } from "../wire/connection.js";
 import { capped, comeLate, FRESH, judged, reasonToSave } from "./judge.js";
 import { viewOf } from "./levels.js";
 import { traffic } from "./traffic.js";

@@ -9,8 +9,8 @@ import pytest
 
 from bench.rude import HUGE, KINDS, LARGE
 from engine import Config
-from server.fields import MessageError
-from server.protocol import parse
+from server.messages.fields import MessageError
+from server.messages.protocol import parse
 
 from ..structure.tree import ROOT
 

@@ -14,7 +14,7 @@ pytest.importorskip("distributed", reason="the extra `dask` is not installed")
 from bench import cluster
 from bench.cluster import Disagreement, Side, named, table
 from bench.race import Race
-from server.executor import Pool
+from server.compute.pool import Pool
 
 from ..structure.tree import ROOT
 

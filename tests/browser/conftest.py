@@ -127,7 +127,7 @@ def module_tab(browser: Browser) -> Iterator[Guarded]:
 def module_page(module_tab: Guarded) -> Iterator[Guarded]:
     """An empty page in which a test imports modules of ours; files come from the tree, no server runs.
 
-    `module_page.evaluate("async () => (await import('/static/colours.js')).colour(0)")`
+    `module_page.evaluate("async () => (await import('/static/page/colours.js')).colour(0)")`
     """
     module_tab.goto("/")
     module_tab.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")

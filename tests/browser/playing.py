@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-STORE = "const { store } = await import(new URL('static/store.js', document.baseURI));"
+STORE = "const { store } = await import(new URL('static/page/store.js', document.baseURI));"
 
 
 def opened(page: Page, hash: str = "") -> Page:

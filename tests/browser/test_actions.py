@@ -1,4 +1,4 @@
-"""static/actions.js: buttons and keys."""
+"""static/page/actions.js: buttons and keys."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -153,7 +153,7 @@ def test_the_list_of_shortcuts(page: Page) -> None:
     expect(dialog.locator("dt")).to_have_count(
         page.evaluate(
             """async () => {
-              const { ACTIONS } = await import(new URL("static/actions.js", document.baseURI));
+              const { ACTIONS } = await import(new URL("static/page/actions.js", document.baseURI));
               return Object.values(ACTIONS).filter(({ keys }) => keys).length;
             }"""
         )
@@ -168,7 +168,7 @@ def test_every_action_named_on_the_page_exists(page: Page) -> None:
     opened(page)
     unknown = page.evaluate(
         """async () => {
-          const { ACTIONS } = await import(new URL("static/actions.js", document.baseURI));
+          const { ACTIONS } = await import(new URL("static/page/actions.js", document.baseURI));
           const named = [...document.querySelectorAll("[data-action]")].map((each) => each.dataset.action);
           return named.filter((name) => !(name in ACTIONS));
         }"""

@@ -1,4 +1,4 @@
-"""static/network/beside.js: a card stands beside what it is about, in sight."""
+"""static/panels/network/beside.js: a card stands beside what it is about, in sight."""
 
 import pytest
 from playwright.sync_api import Page
@@ -11,7 +11,7 @@ def place(page: Page, x: float, y: float, upright: bool) -> tuple[float, float]:
     """Left upper corner of a card about a point, ten away from it."""
     options = {"about": {"x": x, "y": y}, "away": 10, "upright": upright, "size": SIZE, "sight": SIGHT}
     found = page.evaluate(
-        "async (options) => (await import('/static/network/beside.js')).beside(options)",
+        "async (options) => (await import('/static/panels/network/beside.js')).beside(options)",
         options,
     )
     return found["x"], found["y"]

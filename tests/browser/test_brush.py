@@ -1,4 +1,4 @@
-"""static/own/brush.js: what a brush and an eraser do to points."""
+"""static/painting/brush.js: what a brush and an eraser do to points."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 def brush(module_page: Page, expression: str) -> Any:
     return module_page.evaluate(
-        f"async () => {{ const m = await import('/static/own/brush.js'); return {expression}; }}"
+        f"async () => {{ const m = await import('/static/painting/brush.js'); return {expression}; }}"
     )
 
 

@@ -1,4 +1,4 @@
-"""static/network/card.js: on a laptop beside what it edits, on a phone a sheet that is easily closed."""
+"""static/panels/network/card.js: on a laptop beside what it edits, on a phone a sheet that is easily closed."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -1,4 +1,5 @@
-"""static/loss/chart.js and the room it gets: at common sizes the whole chart is in sight, and all that it says."""
+"""static/panels/loss/chart.js and the room it gets: at common sizes the whole chart is in sight, and all that it
+says."""
 
 import pytest
 from playwright.sync_api import Page
@@ -35,8 +36,8 @@ NOTED = """
 
 # A run of 150 epochs behind which lie three others, as record.js leaves them.
 LONG = """async () => {
-  const { store } = await import(new URL('static/store.js', document.baseURI));
-  const { EMPTY, extended } = await import(new URL('static/history.js', document.baseURI));
+  const { store } = await import(new URL('static/page/store.js', document.baseURI));
+  const { EMPTY, extended } = await import(new URL('static/page/history.js', document.baseURI));
   let history = EMPTY;
   for (let at = 0; at <= 150; at += 1)
     history = extended(history, [{ at, values: [5 / (9 + at), 6 / (9 + at), 1, 1] }]);

@@ -1,4 +1,4 @@
-"""static/checkpoint.js: which checkpoint a new page takes up."""
+"""static/wire/checkpoint.js: which checkpoint a new page takes up."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ def recalled(page: Page, hash: str, navigation: str, kept: object = KEPT) -> Any
     return page.evaluate(
         """async ([hash, navigation, kept]) => {
           sessionStorage.setItem("numplay.checkpoint", typeof kept === "string" ? kept : JSON.stringify(kept));
-          return (await import("/static/checkpoint.js")).recallCheckpoint(hash, navigation);
+          return (await import("/static/wire/checkpoint.js")).recallCheckpoint(hash, navigation);
         }""",
         [hash, navigation, kept],
     )
@@ -40,7 +40,7 @@ def test_another_address_does_not(module_page: Page) -> None:
 def test_changes_come_with_the_checkpoint_or_not_at_all(module_page: Page) -> None:
     found = module_page.evaluate(
         """async ([kept]) => {
-          const page = await import("/static/checkpoint.js");
+          const page = await import("/static/wire/checkpoint.js");
           const { keepChanges, recallChanges, recallCheckpoint, forgetCheckpoint } = page;
           const changes = { undo: [{ run: "AAAA", change: "a", gesture: 1 }], redo: [] };
           keepChanges(changes);
@@ -66,7 +66,7 @@ def test_changes_come_with_the_checkpoint_or_not_at_all(module_page: Page) -> No
 def test_where_there_is_no_room_for_both_the_run_is_kept(module_page: Page) -> None:
     kept = module_page.evaluate(
         """async () => {
-          const { keepChanges, keepCheckpoint } = await import("/static/checkpoint.js");
+          const { keepChanges, keepCheckpoint } = await import("/static/wire/checkpoint.js");
           keepChanges({ undo: [{ run: "A".repeat(2_000_000), change: "a", gesture: 0 }], redo: [] });
           keepCheckpoint({ run: "B".repeat(4_000_000) });
           const { run } = JSON.parse(sessionStorage.getItem("numplay.checkpoint"));
@@ -86,7 +86,7 @@ def test_what_is_broken_is_nothing(module_page: Page, kept: str) -> None:
 def test_it_is_kept_in_parts(module_page: Page) -> None:
     kept = module_page.evaluate(
         """async () => {
-          const { keepCheckpoint, presentCheckpoint } = await import("/static/checkpoint.js");
+          const { keepCheckpoint, presentCheckpoint } = await import("/static/wire/checkpoint.js");
           keepCheckpoint({ playing: true });
           const before = presentCheckpoint();
           keepCheckpoint({ run: "AAAA", epoch: 3 });

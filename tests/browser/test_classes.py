@@ -1,4 +1,4 @@
-"""Several classes: their names and colours (static/classes.js), their picture (static/drawing/classes.js)."""
+"""Several classes: their names and colours (static/page/classes.js), their picture (static/drawing/classes.js)."""
 
 import re
 from typing import Any
@@ -50,11 +50,11 @@ def themed(request: pytest.FixtureRequest, module_page: Page) -> tuple[list[str]
     colours, surface = module_page.evaluate(
         """async (theme) => {
           const sheet = document.createElement('link');
-          Object.assign(sheet, { rel: 'stylesheet', href: '/static/tokens.css' });
+          Object.assign(sheet, { rel: 'stylesheet', href: '/static/styles/tokens.css' });
           document.head.append(sheet);
           await new Promise((resolve) => { sheet.onload = resolve; });
           document.documentElement.dataset.theme = theme;
-          const { classColours } = await import('/static/classes.js');
+          const { classColours } = await import('/static/page/classes.js');
           const surface = getComputedStyle(document.documentElement).getPropertyValue('--surface').trim();
           return [classColours(document.documentElement, 20), surface];
         }""",
@@ -109,8 +109,8 @@ def test_points_of_each_class_stand_out_from_its_own_field(themed: tuple[list[st
     dark = surface != "#ffffff"
     fields = module_page.evaluate(
         """async ([colours, dark]) => {
-          const { washed } = await import('/static/colours.js');
-          const { channelsOf } = await import('/static/classes.js');
+          const { washed } = await import('/static/page/colours.js');
+          const { channelsOf } = await import('/static/page/classes.js');
           return colours.map((each) => washed(channelsOf(each), dark));
         }""",
         [colours, dark],

@@ -1,4 +1,4 @@
-"""static/colours.js: what colour stands for what value."""
+"""static/page/colours.js: what colour stands for what value."""
 
 from typing import Any
 
@@ -8,7 +8,8 @@ from playwright.sync_api import Page
 
 def colours(module_page: Page, expression: str) -> Any:
     """The value of an expression of the module, `m`."""
-    return module_page.evaluate(f"async () => {{ const m = await import('/static/colours.js'); return {expression}; }}")
+    program = f"async () => {{ const m = await import('/static/page/colours.js'); return {expression}; }}"
+    return module_page.evaluate(program)
 
 
 def luminance(colour: list[float]) -> float:

@@ -1,4 +1,5 @@
-"""static/compact.css: at every size network and output are in sight together, and nothing lies over anything else."""
+"""static/styles/compact.css: at every size network and output are in sight together, and nothing lies over anything
+else."""
 
 import pytest
 from playwright.sync_api import Page

@@ -1,4 +1,4 @@
-"""static/connection.js: reload, lost network, killed server; credits; hidden tabs."""
+"""static/wire/connection.js: reload, lost network, killed server; credits; hidden tabs."""
 
 import json
 import signal
@@ -373,7 +373,7 @@ def test_an_unknown_message_is_an_error_and_the_session_lives(page: Page) -> Non
     reply = page.evaluate(
         f"""async () => {{
           {STORE}
-          const {{ send }} = await import(new URL("static/connection.js", document.baseURI));
+          const {{ send }} = await import(new URL("static/wire/connection.js", document.baseURI));
           return send("nonsense");
         }}"""
     )

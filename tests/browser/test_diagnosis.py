@@ -1,4 +1,4 @@
-"""static/diagnosis.js: why no socket opens, told in words, and nothing told that isn't sure."""
+"""static/wire/diagnosis.js: why no socket opens, told in words, and nothing told that isn't sure."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from server.diagnosis import HOST_LINES, UPGRADE_LINES
+from server.web.diagnosis import HOST_LINES, UPGRADE_LINES
 from tests.server.proxies import Way, configuration, installed, proxied
 
 from .playing import message, opened
@@ -62,7 +62,7 @@ def test_a_server_that_does_not_run_behind_its_proxy_is_told_apart(
         page = open_page(url.rstrip("/"))
         page.guard.allow(REFUSED)
         opened(page)
-        page.evaluate("import(new URL('static/diagnosis.js', document.baseURI)).then(() => {})")
+        page.evaluate("import(new URL('static/wire/diagnosis.js', document.baseURI)).then(() => {})")
         own_server.kill()
         expect(message(page, "answers with HTTP status 502")).to_be_visible()
         own_server.start()

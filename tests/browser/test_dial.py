@@ -1,4 +1,5 @@
-"""static/network/dial.js: a weight or bias typed, stepped by arrows, dragged; the last value arrives, as one change."""
+"""static/panels/network/dial.js: a weight or bias typed, stepped by arrows, dragged; the last value arrives, as one
+change."""
 
 from collections.abc import Callable
 
@@ -10,7 +11,7 @@ from .playing import button, look, opened, parameters, wait_for
 
 def read(module_page: Page, text: str) -> float | None:
     """What is read of a text."""
-    return module_page.evaluate("async (text) => (await import('/static/network/dial.js')).valueIn(text)", text)
+    return module_page.evaluate("async (text) => (await import('/static/panels/network/dial.js')).valueIn(text)", text)
 
 
 @pytest.mark.parametrize(
@@ -179,7 +180,7 @@ def test_what_comes_too_fast_is_not_queued(page: Page, counted: Callable[[], int
     at = index(page)
     page.evaluate(
         """async (at) => {
-          const { Dial } = await import(new URL("static/network/dial.js", document.baseURI));
+          const { Dial } = await import(new URL("static/panels/network/dial.js", document.baseURI));
           const dial = new Dial(() => {});
           for (let k = 0; k < 500; k++) dial.set(at, k / 100);
         }""",

@@ -95,7 +95,8 @@ def test_a_change_with_a_long_name_stays_in_the_banner(page: Page, width: int) -
         "x1^3 - x2^3 + sin(2*x1) - cos(2*x2) + abs(x1*x2)",
     ]
     page.evaluate(
-        "async (formulas) => (await import('/static/connection.js')).send('set', { changes: { formulas } })", formulas
+        "async (formulas) => (await import('/static/wire/connection.js')).send('set', { changes: { formulas } })",
+        formulas,
     )
     wait_for(page, "state.undo.length === 1")
     page.keyboard.press("Space")
@@ -109,7 +110,7 @@ def test_a_change_with_a_long_name_stays_in_the_banner(page: Page, width: int) -
 
 EDIT = f"""async (value) => {{
   {STORE}
-  const {{ send }} = await import(new URL("static/connection.js", document.baseURI));
+  const {{ send }} = await import(new URL("static/wire/connection.js", document.baseURI));
   for (const index of store.get().state.layers[1].biases) await send("edit", {{ index, value }});
 }}"""
 

@@ -1,4 +1,5 @@
-"""static/doubles.js: the second click of a double click meets nothing that the first has opened or scrolled there."""
+"""static/page/doubles.js: the second click of a double click meets nothing that the first has opened or scrolled
+there."""
 
 from playwright.sync_api import Page
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from engine import Config, Run, curves, describe_layers, drawing, feature_maps, map_sets, maps, new_run, node_ids
 from engine.activations import activations
 from engine.arrays import frozen
-from server.work import curve_places
+from server.jobs.work import curve_places
 
 SIZE, EVERY = 21, 3
 HIDDEN = [name for name in activations.names() if not activations.get(name).over_units]

@@ -1,4 +1,5 @@
-"""static/exercise.js, static/panels/exercise.js: an exercise made, previewed, opened; what it hides can't be had."""
+"""static/page/exercise.js, static/panels/exercise.js: an exercise made, previewed, opened; what it hides can't be
+had."""
 
 from urllib.parse import parse_qs, urlsplit
 
@@ -6,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from engine import catalog
-from engine.controls import hideable
+from engine.settings.controls import hideable
 
 from .playing import button, epoch, look, message, opened, wait_for
 

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from engine import export_name, export_run, run_from_json
-from engine.export import formats
+from engine.export.formats import formats
 
 from .playing import STORE, button, look, message, opened, train, wait_for
 
@@ -37,7 +37,7 @@ def saved_run(page: Page) -> Any:
     """The run as the server has it."""
     text = page.evaluate(
         """async () => {
-          const { send } = await import(new URL("static/connection.js", document.baseURI));
+          const { send } = await import(new URL("static/wire/connection.js", document.baseURI));
           return (await send("save", { format: "json" })).content;
         }"""
     )

@@ -1,4 +1,4 @@
-"""static/files.js: runs as files and links."""
+"""static/page/files.js: runs as files and links."""
 
 import json
 from pathlib import Path

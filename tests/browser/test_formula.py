@@ -1,4 +1,4 @@
-"""static/network/formula.js: features of one's own, typed under the network."""
+"""static/panels/network/formula.js: features of one's own, typed under the network."""
 
 import pytest
 from playwright.sync_api import Locator, Page, expect

@@ -1,4 +1,4 @@
-"""static/own/given.js: points of one's own among the datasets, kept, shared and downloaded."""
+"""static/painting/given.js: points of one's own among the datasets, kept, shared and downloaded."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ from .playing import button, choose, config, look, opened, setting, wait_for
 from .serving import Server
 
 OWN = {entry["problem"]: entry for entry in catalog()["dataset"] if entry["given"] and entry["dimensions"] == 2}
-MODULE = "const own = await import(new URL('static/own/given.js', document.baseURI));"
+MODULE = "const own = await import(new URL('static/painting/given.js', document.baseURI));"
 POINTS = "[[1.5, 2, 0], [-1, 0.25, 1], [0.1, -3, 1], [4, 4, 0]]"
 PLAIN = "{ points: %s, classes: ['cat', 'dog'], columns: ['height', 'weight', 'kind'], transform: %s }"
 

@@ -1,4 +1,5 @@
-"""static/network/graph.js and what else of the network needs no page: layout, links, navigation, structure, numbers."""
+"""static/panels/network/graph.js and what else of the network needs no page: layout, links, navigation, structure,
+numbers."""
 
 from typing import Any
 
@@ -13,14 +14,14 @@ const layers = [
   { kind: 'hidden', size: 1, nodes: ['2:0'], sources: ['1:0', '1:1'], weights: [[6, 7]], biases: [null] },
   { kind: 'output', size: 1, nodes: ['3:0'], sources: ['2:0'], weights: [[9]], biases: [10] },
 ];
-const graph = (await import('/static/network/graph.js')).graphOf(layers, ['a', 'b', 'c']);
+const graph = (await import('/static/panels/network/graph.js')).graphOf(layers, ['a', 'b', 'c']);
 """
 
 
 def module(module_page: Page, name: str, expression: str) -> Any:
     """The value of an expression of the module `m` of static/network, of `graph` and of `layers`."""
     return module_page.evaluate(
-        f"async () => {{ {GRAPH} const m = await import('/static/network/{name}.js'); return {expression}; }}"
+        f"async () => {{ {GRAPH} const m = await import('/static/panels/network/{name}.js'); return {expression}; }}"
     )
 
 
@@ -115,8 +116,8 @@ def layout(module_page: Page, shape: list[int], inputs: int, width: int, height:
     """The layout of a network in a room of that size."""
     return module_page.evaluate(
         f"""async () => {{
-          const {{ graphOf }} = await import('/static/network/graph.js');
-          const {{ layoutOf }} = await import('/static/network/layout.js');
+          const {{ graphOf }} = await import('/static/panels/network/graph.js');
+          const {{ layoutOf }} = await import('/static/panels/network/layout.js');
           const features = Array.from({{ length: {inputs} }}, (_, i) => `f${{i}}`);
           const units = (n, l) => Array.from({{ length: n }}, (_, i) => `${{l + 1}}:${{i}}`);
           const layers = [features, ...{[*shape, 1]}.map(units)]
@@ -159,7 +160,7 @@ def test_a_link_is_found_under_the_pointer(module_page: Page) -> None:
         module_page,
         "links",
         """(await (async () => {
-          const { layoutOf } = await import('/static/network/layout.js');
+          const { layoutOf } = await import('/static/panels/network/layout.js');
           const curves = m.curvesOf(graph, layoutOf(graph, { width: 640, height: 400 }));
           const hits = curves.map((curve) => {
             const { x, y } = m.pointOn(curve, 0.3);
@@ -179,9 +180,9 @@ def test_a_link_is_found_under_the_pointer(module_page: Page) -> None:
 def test_jump_connections_pass_under_the_layers_between_inside_the_picture(module_page: Page, height: int) -> None:
     found = module_page.evaluate(
         f"""async () => {{
-          const {{ graphOf }} = await import('/static/network/graph.js');
-          const {{ layoutOf }} = await import('/static/network/layout.js');
-          const m = await import('/static/network/links.js');
+          const {{ graphOf }} = await import('/static/panels/network/graph.js');
+          const {{ layoutOf }} = await import('/static/panels/network/layout.js');
+          const m = await import('/static/panels/network/links.js');
           const features = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
           const units = Array.from({{ length: 5 }}, (_, i) => `1:${{i}}`);
           const all = [...units, ...features];
@@ -208,7 +209,7 @@ def test_where_the_pointer_finds_a_link_there_it_is_drawn(module_page: Page) -> 
         module_page,
         "links",
         """(await (async () => {
-          const { layoutOf } = await import('/static/network/layout.js');
+          const { layoutOf } = await import('/static/panels/network/layout.js');
           const curves = m.curvesOf(graph, layoutOf(graph, { width: 640, height: 400 }));
           const context = new OffscreenCanvas(640, 400).getContext('2d');
           context.lineWidth = 3;

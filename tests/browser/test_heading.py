@@ -1,4 +1,4 @@
-"""static/network/heading.js: what stands above a layer."""
+"""static/panels/network/heading.js: what stands above a layer."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -1,17 +1,17 @@
-"""static/history.js: the losses of a run, every epoch of the first 2,000 and an even share of more."""
+"""static/page/history.js: the losses of a run, every epoch of the first 2,000 and an even share of more."""
 
 from typing import Any
 
 from playwright.sync_api import Page
 
-from server.history import MOST, spacing
+from server.jobs.history import MOST, spacing
 
 
 def drawn(module_page: Page, points: str, at_once: int = 1) -> Any:
     """Arrays to draw after all `points`, an array of [at, value, …], came so many at once."""
     return module_page.evaluate(
         f"""async () => {{
-          const {{ EMPTY, extended, drawn }} = await import('/static/history.js');
+          const {{ EMPTY, extended, drawn }} = await import('/static/page/history.js');
           const points = {points}.map(([at, ...values]) => ({{ at, values }}));
           let history = EMPTY;
           let longest = 0;
@@ -32,9 +32,9 @@ def test_few_points_are_kept_as_they_are(module_page: Page) -> None:
 
 def test_the_rule_is_the_servers(module_page: Page) -> None:
     spans = [0, 1, MOST, MOST + 1, 2 * MOST, 2 * MOST + 1, 20_000, 123_457, 10**6]
-    script = "async (spans) => spans.map((await import('/static/history.js')).spacing)"
+    script = "async (spans) => spans.map((await import('/static/page/history.js')).spacing)"
     assert module_page.evaluate(script, spans) == [spacing(span) for span in spans]
-    assert module_page.evaluate("async () => (await import('/static/history.js')).MOST") == MOST
+    assert module_page.evaluate("async () => (await import('/static/page/history.js')).MOST") == MOST
 
 
 def test_every_epoch_up_to_the_most(module_page: Page) -> None:
@@ -91,7 +91,7 @@ def test_what_is_not_finite_is_a_gap(module_page: Page) -> None:
 def test_a_history_is_a_value(module_page: Page) -> None:
     before, after = module_page.evaluate(
         """async () => {
-          const { EMPTY, extended, pointsOf } = await import('/static/history.js');
+          const { EMPTY, extended, pointsOf } = await import('/static/page/history.js');
           const one = extended(EMPTY, [{ at: 0, values: [1] }, { at: 1, values: [2] }]);
           const other = extended(one, [{ at: 0.5, values: [3] }]);
           return [pointsOf(one), pointsOf(other)].map((points) => points.map(({ at }) => at));

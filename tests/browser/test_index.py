@@ -66,7 +66,7 @@ def test_its_import_map_is_that_of_the_vendored_files(page: Page) -> None:
 
 def test_a_module_by_its_plain_address_is_the_one_of_the_page(page: Page) -> None:
     page.goto("/", wait_until="networkidle")
-    plain = "async () => (await import(new URL('static/store.js', document.baseURI))).store.get().connection"
+    plain = "async () => (await import(new URL('static/page/store.js', document.baseURI))).store.get().connection"
     assert page.evaluate(plain) == "open"
 
 

@@ -1,4 +1,4 @@
-"""static/later.js: what comes when it is first used, by one click, and words where it can't."""
+"""static/page/later.js: what comes when it is first used, by one click, and words where it can't."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Request, expect
 from .playing import button, message, opened
 
 LATER = re.compile(r"^  (\w+): \{ called: \"([^\"]+)\"", re.MULTILINE)
-NAMES = dict(LATER.findall((Path(__file__).parents[2] / "static/later.js").read_text("utf-8")))
+NAMES = dict(LATER.findall((Path(__file__).parents[2] / "static/page/later.js").read_text("utf-8")))
 
 
 def test_nothing_of_it_is_asked_for_at_first(page: Page) -> None:
@@ -25,7 +25,7 @@ def test_nothing_of_it_is_asked_for_at_first(page: Page) -> None:
 def test_each_comes(page: Page, name: str) -> None:
     opened(page)
     page.evaluate(
-        "async (name) => { await (await import(new URL('static/later.js', document.baseURI))).bring(name); }", name
+        "async (name) => { await (await import(new URL('static/page/later.js', document.baseURI))).bring(name); }", name
     )
     assert page.evaluate("(name) => !!customElements.get(`np-${name}`)", name) or page.evaluate(
         "(name) => [...document.querySelectorAll(`[data-later=${name}]`)].some((each) => each.childElementCount)", name

@@ -1,4 +1,4 @@
-"""static/layout.css and what is laid out: sizes, targets, names, focus, motion."""
+"""static/styles/layout.css and what is laid out: sizes, targets, names, focus, motion."""
 
 from playwright.sync_api import Browser, Page, expect
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from server.load.levels import view_of
-from server.protocol import VIEW_FIELDS, parse_fields
+from server.messages.protocol import VIEW_FIELDS, parse_fields
 
 
 def view(page: Page, level: str, outputs: int = 1, units: int = 6, visible: bool = True) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""static/own/line.js: points of a curve as places of the picture, and back."""
+"""static/painting/line.js: points of a curve as places of the picture, and back."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ RANGE = {"low": -1, "high": 3}
 
 def call(page: Page, name: str, rows: list[list[float]]) -> Any:
     """What a function of the module makes of rows."""
-    code = "async ([name, ...given]) => (await import('/static/own/line.js'))[name](...given)"
+    code = "async ([name, ...given]) => (await import('/static/painting/line.js'))[name](...given)"
     return page.evaluate(code, [name, rows, RANGE])
 
 

@@ -45,7 +45,7 @@ def test_jump_connections_are_drawn_found_and_changed(page: Page) -> None:
     identity = f"{last}:0<x"
     place = page.evaluate(
         """async (id) => {
-          const { pointOn } = await import(new URL('static/network/links.js', document.baseURI));
+          const { pointOn } = await import(new URL('static/panels/network/links.js', document.baseURI));
           const panel = document.querySelector('np-network');
           const curve = panel.curves.find((each) => each.id === id);
           const points = [0.3, 0.4, 0.5, 0.6, 0.7].map((at) => pointOn(curve, at));
@@ -68,7 +68,7 @@ def test_jump_connections_are_drawn_found_and_changed(page: Page) -> None:
 def test_residual_connections_are_drawn_and_spoken(page: Page) -> None:
     opened(page, "residual=true&networkShape=3,3")
     top = """async () => {
-      const { pointOn } = await import(new URL('static/network/links.js', document.baseURI));
+      const { pointOn } = await import(new URL('static/panels/network/links.js', document.baseURI));
       const { residuals } = document.querySelector('np-network');
       return { count: residuals.length, ...pointOn(residuals[0]) };
     }"""
@@ -84,7 +84,7 @@ def test_what_dropout_leaves_out_is_crossed_out(page: Page) -> None:
     train(page, 1)
     # The picture follows the store by one animation frame, so both are read until they agree.
     agree = """async () => {
-      const { store } = await import(new URL('static/store.js', document.baseURI));
+      const { store } = await import(new URL('static/page/store.js', document.baseURI));
       const { layout } = document.querySelector('np-network');
       const canvas = document.querySelector('np-network').shadowRoot.querySelector('canvas.nodes');
       const ratio = canvas.width / canvas.clientWidth;

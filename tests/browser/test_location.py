@@ -1,4 +1,4 @@
-"""static/location.js: the address shows the state, and opens it."""
+"""static/page/location.js: the address shows the state, and opens it."""
 
 from urllib.parse import parse_qs, urlsplit
 
@@ -198,7 +198,7 @@ OTHER_TEXTS = ("hello", "about", "x = 3", "https://example.org/?a=b", "")
 def test_what_looks_like_a_link(module_page: Page) -> None:
     found = module_page.evaluate(
         """async (texts) => {
-          const { looksLikeLink } = await import("/static/location.js");
+          const { looksLikeLink } = await import("/static/page/location.js");
           return texts.filter(looksLikeLink);
         }""",
         [*LINKS, *OTHER_TEXTS],

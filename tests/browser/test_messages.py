@@ -1,4 +1,4 @@
-"""static/messages.js and its panel: what the user should read."""
+"""static/page/messages.js and its panel: what the user should read."""
 
 from playwright.sync_api import Page, expect
 
@@ -9,7 +9,7 @@ def tell(page: Page, kind: str, code: str, words: str, field: str | None = None)
     """Show a message as the page's modules do."""
     page.evaluate(
         """async ([kind, code, message, field]) => {
-          const { tell } = await import(new URL("static/messages.js", document.baseURI));
+          const { tell } = await import(new URL("static/page/messages.js", document.baseURI));
           tell(kind, { code, message, field });
         }""",
         [kind, code, words, field],
@@ -36,7 +36,7 @@ def test_what_is_told_goes_with_what_it_is_about(page: Page) -> None:
     opened(page)
     page.evaluate(
         """async () => {
-          const { tell } = await import(new URL("static/messages.js", document.baseURI));
+          const { tell } = await import(new URL("static/page/messages.js", document.baseURI));
           tell("notice", { code: "a", message: "while it rests", holds: ({ playing }) => !playing });
           tell("notice", { code: "b", message: "for ever" });
         }"""

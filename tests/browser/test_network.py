@@ -24,7 +24,7 @@ def link_place(page: Page, identity: str, along: float = 0.5) -> tuple[float, fl
     """A place on a link, in the page."""
     x, y = page.evaluate(
         """async ([id, along]) => {
-          const { pointOn } = await import(new URL('static/network/links.js', document.baseURI));
+          const { pointOn } = await import(new URL('static/panels/network/links.js', document.baseURI));
           const panel = document.querySelector('np-network');
           const { left, top } = panel.shadowRoot.querySelector('.picture').getBoundingClientRect();
           const { x, y } = pointOn(panel.curves.find((curve) => curve.id === id), along);
@@ -47,7 +47,7 @@ def index_of(page: Page, identity: str) -> int:
     """Where the parameter of a node or link stands."""
     found: int = page.evaluate(
         """async (id) => {
-          const { parameterIndex } = await import(new URL('static/network/graph.js', document.baseURI));
+          const { parameterIndex } = await import(new URL('static/panels/network/graph.js', document.baseURI));
           return parameterIndex(document.querySelector('np-network').graph, id);
         }""",
         identity,
@@ -86,7 +86,7 @@ def test_the_pointer_shows_a_neuron_large(page: Page) -> None:
 
 def test_the_path_into_a_neuron_stands_out(page: Page) -> None:
     opened(page)
-    opacities = """() => import(new URL('static/network/paint.js', document.baseURI)).then(({ opacityOf }) => {
+    opacities = """() => import(new URL('static/panels/network/paint.js', document.baseURI)).then(({ opacityOf }) => {
       const { curves, scene } = document.querySelector('np-network');
       return Object.fromEntries(curves.map((curve) => [curve.id, opacityOf(curve, scene.focus, scene.path)]));
     })"""
@@ -263,7 +263,7 @@ def test_with_reduced_motion_links_rest(page: Page) -> None:
     wait_for(page, "state.frame.updates >= 1")
     pictures = page.evaluate(
         """async () => {
-          const { store } = await import(new URL('static/store.js', document.baseURI));
+          const { store } = await import(new URL('static/page/store.js', document.baseURI));
           const next = () => new Promise((done) => requestAnimationFrame(done));
           const canvas = document.querySelector('np-network').shadowRoot.querySelector('canvas.links');
           // On a busy machine a mini-batch may come in between: then look again.
@@ -303,7 +303,7 @@ def test_a_neuron_without_numbers_is_hatched(page: Page) -> None:
     whole = painted(page, "nodes")
     page.evaluate(
         """async () => {
-          const { store } = await import(new URL('static/store.js', document.baseURI));
+          const { store } = await import(new URL('static/page/store.js', document.baseURI));
           const { frame } = store.get();
           const empty = ({ map, ...rest }) => ({ ...rest, map: new Uint8Array(map.length) });
           store.set({ frame: { ...frame, n: frame.n + 1, output: empty(frame.output), units: empty(frame.units) } });

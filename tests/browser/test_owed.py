@@ -1,4 +1,4 @@
-"""static/owed.js: what a lost connection left undone is asked for again, and done once."""
+"""static/wire/owed.js: what a lost connection left undone is asked for again, and done once."""
 
 import json
 import struct
@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from engine import Config, new_run, run_to_json
-from server.replies import to_text
+from server.messages.replies import to_text
 
 from .playing import button, epoch, look, opened, ready, train, wait_for
 from .test_connection import LOST
@@ -84,7 +84,7 @@ def test_several_quick_steps_are_all_done(page: Page, lost: str) -> None:
     opened(page)
     page.evaluate(
         """async () => {
-          const { ACTIONS } = await import(new URL("static/actions.js", document.baseURI));
+          const { ACTIONS } = await import(new URL("static/page/actions.js", document.baseURI));
           for (let i = 0; i < 5; i += 1) ACTIONS.step_batch.run();
         }"""
     )

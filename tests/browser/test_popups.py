@@ -1,4 +1,4 @@
-"""static/popups.js: popups beside their buttons, within the window; a second click mends or destroys nothing."""
+"""static/page/popups.js: popups beside their buttons, within the window; a second click mends or destroys nothing."""
 
 import json
 from collections.abc import Callable

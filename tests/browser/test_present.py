@@ -1,4 +1,4 @@
-"""static/present.js: network, output and chart for the back row; what ends it."""
+"""static/page/present.js: network, output and chart for the back row; what ends it."""
 
 from playwright.sync_api import Page, expect
 

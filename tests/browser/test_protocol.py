@@ -1,4 +1,4 @@
-"""static/protocol.js in Chromium: the bytes of docs/protocol.md as JavaScript reads them."""
+"""static/wire/protocol.js in Chromium: the bytes of docs/protocol.md as JavaScript reads them."""
 
 import base64
 
@@ -20,7 +20,7 @@ def decode(page: Page, message: dict[str, object]) -> dict[str, object]:
     return page.evaluate(
         f"""async (packed) => {{
           {PLAIN}
-          const {{ decodeFrame }} = await import("/static/protocol.js");
+          const {{ decodeFrame }} = await import("/static/wire/protocol.js");
           const frame = decodeFrame(bytesOf(packed));
           const entries = (value) => Object.entries(value).map(([name, part]) => [name, nested(part)]);
           const nested = (value) => value?.constructor === Object
@@ -57,7 +57,7 @@ def merged(page: Page, previous: object, frame: object, drawn: bool) -> dict[str
     """What mergeFrame makes of two frames."""
     return page.evaluate(
         """async ([previous, frame, drawn]) => {
-          const { mergeFrame } = await import("/static/protocol.js");
+          const { mergeFrame } = await import("/static/wire/protocol.js");
           return mergeFrame(previous, frame, drawn);
         }""",
         [previous, frame, drawn],
@@ -105,7 +105,7 @@ def test_base64url_is_that_of_the_server(module_page: Page, data: bytes) -> None
     text = base64.urlsafe_b64encode(data).decode().rstrip("=")
     back = module_page.evaluate(
         """async (text) => {
-          const { fromBase64url, toBase64url } = await import("/static/protocol.js");
+          const { fromBase64url, toBase64url } = await import("/static/wire/protocol.js");
           return toBase64url(fromBase64url(text));
         }""",
         text,

@@ -1,4 +1,4 @@
-"""static/record.js: the losses of every frame that came, over resets, undo, reloads and lost networks."""
+"""static/page/record.js: the losses of every frame that came, over resets, undo, reloads and lost networks."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ def say(page: Page, type: str, fields: dict[str, Any] | None = None) -> None:
     """Send a message and wait for the first frame that shows it."""
     page.evaluate(
         """async ([type, fields]) => {
-          const { send } = await import(new URL('static/connection.js', document.baseURI));
+          const { send } = await import(new URL('static/wire/connection.js', document.baseURI));
           await send(type, fields);
         }""",
         [type, fields or {}],

@@ -1,4 +1,4 @@
-"""static/retry.js: a class that has lost its server is back soon after the server is."""
+"""static/wire/retry.js: a class that has lost its server is back soon after the server is."""
 
 import random
 
@@ -13,7 +13,7 @@ def waits(page: Page, chances: list[float], full: bool = False) -> list[float]:
     return list(
         page.evaluate(
             """async ({ chances, full }) => {
-              const { untilNextTry } = await import("/static/retry.js");
+              const { untilNextTry } = await import("/static/wire/retry.js");
               return chances.map((chance, attempts) => untilNextTry(attempts, full, chance));
             }""",
             {"chances": chances, "full": full},

@@ -1,4 +1,4 @@
-"""static/slow.js: a network that takes its time."""
+"""static/page/slow.js: a network that takes its time."""
 
 import re
 from collections.abc import Callable

@@ -1,10 +1,10 @@
-"""static/store.js in Chromium."""
+"""static/page/store.js in Chromium."""
 
 from playwright.sync_api import Page
 
 STORE = """
   "use strict";
-  const { createStore } = await import("/static/store.js");
+  const { createStore } = await import("/static/page/store.js");
   const flushes = [];
   const store = createStore((flush) => flushes.push(flush));
 """

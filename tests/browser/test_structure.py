@@ -1,4 +1,4 @@
-"""static/network/structure.js: layers and neurons, by button and typed."""
+"""static/panels/network/structure.js: layers and neurons, by button and typed."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""static/panels/table.js and static/own/table.js: points from a table, pasted, opened or dropped."""
+"""static/panels/table.js and static/painting/table.js: points from a table, pasted, opened or dropped."""
 
 import re
 from pathlib import Path
@@ -191,7 +191,7 @@ def test_on_a_phone_it_fits(phone: Page) -> None:
 
 def module(module_page: Page, expression: str) -> Any:
     return module_page.evaluate(
-        f"async () => {{ const m = await import('/static/own/table.js'); return {expression}; }}"
+        f"async () => {{ const m = await import('/static/painting/table.js'); return {expression}; }}"
     )
 
 

@@ -1,4 +1,4 @@
-"""static/theme.js and static/tokens.css: light, dark, as the system has it; contrast."""
+"""static/page/theme.js and static/styles/tokens.css: light, dark, as the system has it; contrast."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from .playing import button, opened
 
-TOKENS = (Path(__file__).parents[2] / "static/tokens.css").read_text("utf-8")
+TOKENS = (Path(__file__).parents[2] / "static/styles/tokens.css").read_text("utf-8")
 
 
 def test_the_system_decides_until_the_user_does(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""static/undo.js: undo and redo of any change."""
+"""static/page/undo.js: undo and redo of any change."""
 
 from playwright.sync_api import Page, expect
 
@@ -132,12 +132,12 @@ def test_a_gesture_after_a_reload_is_another_change(page: Page) -> None:
 
 
 def test_the_newest_changes_are_kept_as_far_as_there_is_room(module_page: Page) -> None:
-    module_page.route("**/static/connection.js", lambda route: route.fulfill(
+    module_page.route("**/static/wire/connection.js", lambda route: route.fulfill(
         body="export const send = () => {}; export const onState = () => {};", content_type="text/javascript"
     ))  # fmt: skip
     kept = module_page.evaluate(
         """async () => {
-          const { newest, pushed } = await import("/static/undo.js");
+          const { newest, pushed } = await import("/static/page/undo.js");
           const stack = [..."abcd"].map((name) => ({ run: name.repeat(100), change: name, gesture: 0 }));
           const names = (stack) => stack.map(({ change }) => change).join("");
           const long = { run: "x".repeat(30_000_000), change: "x", gesture: 0 };
@@ -162,12 +162,12 @@ def test_training_goes_on_after_an_undo(page: Page) -> None:
 
 
 def test_changes_of_one_gesture_are_one(module_page: Page) -> None:
-    module_page.route("**/static/connection.js", lambda route: route.fulfill(
+    module_page.route("**/static/wire/connection.js", lambda route: route.fulfill(
         body="export const send = () => {}; export const onState = () => {};", content_type="text/javascript"
     ))  # fmt: skip
     stack = module_page.evaluate(
         """async () => {
-          const { pushed } = await import("/static/undo.js");
+          const { pushed } = await import("/static/page/undo.js");
           let stack = [];
           for (const [run, change, gesture] of [
             ["a", "noise 0 → 5", 1], ["b", "noise 5 → 10", 1], ["c", "seed a → b", 0], ["d", "seed b → c", 0],

@@ -9,7 +9,7 @@ import ormsgpack
 import pytest
 from playwright.sync_api import Page
 
-from engine.packing import packed
+from engine.inspection.packing import packed
 from server.load.mix import DEEP
 
 from .playing import opened, train
@@ -27,7 +27,7 @@ def test_unpacks_what_the_server_packs(module_page: Page, count: int, size: int)
         frame = base64.b64encode(ormsgpack.packb({"output": field})).decode()
         output = module_page.evaluate(
             """async (text) => {
-              const { decodeFrame } = await import("/static/protocol.js");
+              const { decodeFrame } = await import("/static/wire/protocol.js");
               const { output } = decodeFrame(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
               return { ...output, map: [...output.map] };
             }""",

@@ -1,4 +1,4 @@
-"""static/visitor.js, static/panels/callouts.js: the first visit, and that it is the only one."""
+"""static/page/visitor.js, static/panels/callouts.js: the first visit, and that it is the only one."""
 
 from collections.abc import Callable
 from itertools import combinations

@@ -1,4 +1,4 @@
-"""static/watchdog.js: a server that is asked after a silence, and given up when it doesn't answer."""
+"""static/wire/watchdog.js: a server that is asked after a silence, and given up when it doesn't answer."""
 
 import itertools
 
@@ -14,7 +14,7 @@ def looked(page: Page, *looks: tuple[int, list[str]], heard: tuple[int, ...] = (
     return list(
         page.evaluate(
             """async ({ looks, heard, answered }) => {
-              const { Watchdog } = await import("/static/watchdog.js");
+              const { Watchdog } = await import("/static/wire/watchdog.js");
               const dog = new Watchdog();
               const events = [...heard.map((at) => ({ at })), ...looks.map(([at, expected]) => ({ at, expected }))];
               const found = [];

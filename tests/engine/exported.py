@@ -14,10 +14,9 @@ import pytest
 
 from engine import Config, Run, export_name, export_run, new_run, outputs
 from engine.activations import activations
-from engine.formula import parse_formula
-
-from .entries import FORMULA_NAMES
-from .runs import with_parameters
+from engine.formulas.formula import parse_formula
+from tests.engine.entries import FORMULA_NAMES
+from tests.engine.runs import with_parameters
 
 Predict = Callable[[np.ndarray], np.ndarray]
 MOST = 1e-6

@@ -8,10 +8,9 @@ from typing import Any
 
 from engine import Config, InvalidValue, Run, advance, new_run
 from engine.arrays import FloatArray
-
-from .calm import calm, magnification
-from .combinations import configuration, drawn, names, some
-from .runs import with_parameters
+from tests.engine.calm import calm, magnification
+from tests.engine.combinations import configuration, drawn, names, some
+from tests.engine.runs import with_parameters
 
 CHANGES = 2
 """Of each training."""

@@ -9,7 +9,6 @@ from torch import Tensor
 from torch.nn import functional
 
 from engine import Config, Run
-from engine.data import network_inputs
 
 ACTIVATIONS: dict[str, Callable[..., Tensor]] = {
     "relu": torch.relu,
@@ -65,7 +64,7 @@ def factor(config: Config, epoch: int) -> float:
 
 def inputs_of(run: Run) -> Tensor:
     """What the network is given at the training points, (points, features)."""
-    return torch.tensor(network_inputs(run.data, run.config.inputs)[:-1, : len(run.data.train)].T.copy())
+    return torch.tensor(run.inputs[:-1, : len(run.data.train)].T.copy())
 
 
 def targets_of(run: Run) -> Tensor:

@@ -10,10 +10,10 @@ import numpy as np
 from engine import Config, Run, catalog, new_run
 from engine.arrays import frozen
 from engine.datasets import datasets
-from engine.formula_parser import MOST_CHARACTERS
-from engine.own import LONGEST_NAME, OwnPoints, own_points
+from engine.formulas.parser import MOST_CHARACTERS
+from engine.points.own import LONGEST_NAME, OwnPoints, own_points
 from engine.registry import Entry, Registry
-from engine.run import Best
+from engine.run.run import Best
 
 
 def run_of(**settings: object) -> Run:

@@ -9,8 +9,7 @@ import pytest
 from engine.activations import Activation, activations
 from engine.activations.relu import entry as relu
 from engine.activations.tanh import entry as tanh
-
-from .entries import FORMULA_NAMES, each, variations
+from tests.engine.entries import FORMULA_NAMES, each, variations
 
 GRID = np.concatenate([np.linspace(-6, 6, 97), [-30.0, 30.0, 0.01, -0.01]])
 FAR = np.array([-math.inf, -1e308, -1e4, -700.0, 0.0, 700.0, 1e4, 1e308, math.inf])

@@ -9,24 +9,23 @@ import pytest
 from hypothesis import given, settings
 
 import engine
-from engine import Config, advance, catalog, describe_layers
+from engine import Config, advance, catalog, describe_layers, whole_catalog
 from engine.catalogue import parameter_formula
 from engine.datasets import datasets
-from engine.layout import weight_mask
+from engine.network.layout import weight_mask
 from engine.registry import Registry
-
-from .configs import SETTINGS, UNSHRUNK, configs
-from .runs import started
+from tests.engine.configs import SETTINGS, UNSHRUNK, configs
+from tests.engine.runs import started
 
 
 def registries():
     """Every registry of the engine, found in its packages."""
-    packages = [module.name for module in pkgutil.iter_modules(engine.__path__, "engine.") if module.ispkg]
+    packages = [module.name for module in pkgutil.walk_packages(engine.__path__, "engine.") if module.ispkg]
     found = [value for name in packages for value in vars(importlib.import_module(name)).values()]
     return {registry.kind: registry for registry in found if isinstance(registry, Registry)}
 
 
-ROWS = [(kind, row) for kind in registries() for row in catalog()[kind]]
+ROWS = [(kind, row) for kind in registries() for row in whole_catalog()[kind]]
 
 
 def faults_of(row):
@@ -76,7 +75,7 @@ def test_a_fault_is_caught(fault):
 
 def test_every_registry_is_in_it():
     for kind, registry in registries().items():
-        assert [row["name"] for row in catalog()[kind]] == list(registry.names())
+        assert [row["name"] for row in whole_catalog()[kind]] == list(registry.names())
 
 
 def test_it_is_json():

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine import LESSONS, advance, evaluate, new_run, read_link, worked_run, write_link
-from engine.advice import warnings
+from engine.inspection.advice import warnings
 
 ROOT = Path(__file__).parents[2]
 ROW = re.compile(r"^\| ([^|]+) \| `([^`|]+)` \| (.+) \|$", re.MULTILINE)

@@ -8,12 +8,11 @@ import numpy as np
 import pytest
 
 from engine import Config
-from engine.data import data_of
 from engine.datasets import datasets
 from engine.datasets.circle import entry as circle
-from engine.seedrandom import Stream
-
-from .entries import defaults, each, variations
+from engine.points.data import data_of
+from engine.randomness.seedrandom import Stream
+from tests.engine.entries import defaults, each, variations
 
 COUNTS = (1, 2, 7, 50, 101, 500)
 NOISES = (0.0, 0.1, 0.5, 0.8)
@@ -48,7 +47,7 @@ def assert_labels(entry):
         points = drawn(entry, 600, 0.5, values=values)
         assert np.isfinite(points).all()
         if entry.problem == "classification":
-            assert set(points[:, 2]) == classes_of(entry, values), "every class occurs, and no other"
+            assert set(points[:, entry.numbers]) == classes_of(entry, values), "every class occurs, and no other"
         else:
             assert np.abs(points[:, 2:]).max() <= 3, "targets are about −1 to 1, noise included"
             assert np.ptp(points[:, 2]) > 0.1
@@ -67,6 +66,9 @@ def assert_noise_matters(entry):
 def assert_on_the_plane(entry):
     for values in variations(entry):
         points = drawn(entry, 500, values=values)
+        if not entry.dimensions:
+            assert points[:, :-1].min() == 0 and points[:, :-1].max() == 1, "pixels have a brightness from 0 to 1"
+            continue
         assert np.abs(points[:, :2]).max() <= MARGIN
         assert np.ptp(points[:, 0]) > MARGIN / 2, "it fills a good part of what is shown"
         assert np.ptp(points[:, 1]) > MARGIN / 2 if entry.dimensions == 2 else not points[:, 1].any()
@@ -135,30 +137,32 @@ def test_a_run_has_exactly_as_many_points(entry, count):
 
 @each_drawn
 def test_balance_and_label_noise(entry):
+    count = 100 if entry.available else 500
     if entry.problem == "classification":
         for balance, values in product((10.0, 80.0), variations(entry)):
-            drawn = config_of(entry, points=500, balance=balance).changed({"dataset": {"name": entry.name, **values}})
+            drawn = config_of(entry, points=count, balance=balance).changed({"dataset": {"name": entry.name, **values}})
             data = data_of(drawn)
-            labels, counts = np.unique(np.concatenate([data.train, data.test])[:, 2], return_counts=True)
+            labels, counts = np.unique(np.concatenate([data.train, data.test])[:, entry.numbers], return_counts=True)
             assert set(labels) == classes_of(entry, values)
             # Of two classes the first is the positive one.
             first, others = (counts[-1], counts[:-1]) if len(counts) == 2 else (counts[0], counts[1:])
-            assert first / (first + others.mean()) == pytest.approx(balance / 100, abs=0.01)
+            assert first / (first + others.mean()) == pytest.approx(balance / 100, abs=0.01 * 500 / count)
             assert others.min() > 0.5 * others.mean()
     else:
         data, other = (data_of(config_of(entry, balance=balance)) for balance in (50.0, 90.0))
         assert np.array_equal(data.train, other.train)
     if entry.problem == "classification":
         clean, wrong = (data_of(config_of(entry, points=400, labelNoise=share)).train for share in (0.0, 30.0))
-        assert np.array_equal(clean[:, :2], wrong[:, :2])
-        assert (clean[:, 2] != wrong[:, 2]).mean() == pytest.approx(0.3, abs=0.1)
-        assert set(wrong[:, 2]) <= set(clean[:, 2])
+        label = entry.numbers
+        assert np.array_equal(clean[:, :label], wrong[:, :label])
+        assert (clean[:, label] != wrong[:, label]).mean() == pytest.approx(0.3, abs=0.1)
+        assert set(wrong[:, label]) <= set(clean[:, label])
 
 
 @each(datasets)
 def test_says_what_it_is(entry):
     assert entry.problem in ("classification", "regression")
-    assert entry.dimensions in (1, 2) and entry.classes >= 2
+    assert entry.dimensions in (0, 1, 2) and entry.classes >= 2 and entry.offered == (entry.dimensions > 0)
     assert not entry.own or entry.points(Stream("a"), 5, 0.0, defaults(entry)) == []
 
 
@@ -271,7 +275,8 @@ def assert_drawn_by_its_formula(entry):
 
 @each_drawn
 def test_it_is_drawn_by_its_formula(entry):
-    assert_drawn_by_its_formula(entry)
+    if entry.dimensions:  # an image's formula says what a pixel is
+        assert_drawn_by_its_formula(entry)
 
 
 @pytest.mark.parametrize("entry", DRAWN, ids=lambda entry: entry.name)

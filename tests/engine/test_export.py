@@ -13,13 +13,12 @@ from hypothesis import strategies as st
 
 from engine import Config, InvalidValue, advance, catalog, export_name, export_run, new_run, own_points
 from engine.activations import activations
-from engine.export import formats
-from engine.export_graph import OPSET
+from engine.export.formats import formats
+from engine.export.graph import OPSET
 from engine.features import features
-
-from .configs import configs
-from .exported import POINTS, READERS, assert_like_ours, brought_to_life, drawn_run, shaken
-from .runs import planted, started, with_parameters
+from tests.engine.configs import configs
+from tests.engine.exported import POINTS, READERS, assert_like_ours, brought_to_life, drawn_run, shaken
+from tests.engine.runs import planted, started, with_parameters
 
 EVERYTHING = {"features": list(features.names()), "formulas": ["exp(-(x1-1)^2)", "x1^2+x2^2-1"]}
 FUNCTIONS = ["gauss(x1)/3^0.5", "atan2(x2,x1)+atan(3*x1)", "max(x1,0.5)*min(x2,-x1)", "erf(x1)+sin(2)", "tan(x2/7)",

@@ -9,10 +9,9 @@ import pytest
 
 from engine import Config, advance, new_run, read_link, run_from_json, run_to_json, write_link
 from engine.registry import Registry
-
-from . import test_activations, test_catalogue, test_datasets, test_optimizers
-from .entries import variations
-from .runs import bits, planted
+from tests.engine import test_activations, test_catalogue, test_datasets, test_layers, test_optimizers
+from tests.engine.entries import variations
+from tests.engine.runs import bits, planted
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "extending.md"
 EXAMPLE = re.compile(r"^`engine/(\w+)/(\w+)\.py`\n\n```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -29,6 +28,7 @@ CONTRACTS = {
         test_activations.test_the_expression_says_the_same,
     ],
     "datasets": [*test_datasets.CONTRACTS, test_datasets.test_hyperparameters_matter],
+    "layers": test_layers.CONTRACTS,
     "optimizers": [*test_optimizers.CONTRACTS, test_optimizers.test_every_slot_is_used],
 }
 
@@ -41,7 +41,9 @@ def with_the_file(tmp_path, monkeypatch):
 
     def add(package, module, text):
         found = importlib.import_module(f"engine.{package}")
-        live = next(value for value in vars(found).values() if isinstance(value, Registry))
+        live = next(
+            value for value in vars(found).values() if isinstance(value, Registry) and value.package == found.__name__
+        )
         if module in live.names():  # a reader has put it there
             return live.get(module), live
         (tmp_path / f"{module}.py").write_text(text, "utf-8")
@@ -57,21 +59,26 @@ def with_the_file(tmp_path, monkeypatch):
 
 
 def test_there_is_an_example_of_each_kind():
-    assert [package for package, _, _ in EXAMPLES] == ["activations", "datasets", "datasets", "optimizers"]
+    assert [package for package, _, _ in EXAMPLES] == ["activations", "datasets", "datasets", "optimizers", "layers"]
+
+
+def chosen(registry, value):
+    """Settings that choose an entry of a registry."""
+    return {"layers": [value, "dense:3"]} if registry.kind == "layer" else {registry.kind: value}
 
 
 @by_example
 def test_one_file_is_enough_to_be_chosen_linked_and_saved(with_the_file, package, module, text):
     entry, registry = with_the_file(package, module, text)
     with planted(registry, entry):
-        config = Config.from_mapping({registry.kind: entry.name, "learningRate": 0.01})
+        config = Config.from_mapping({**chosen(registry, entry.name), "learningRate": 0.01})
         run = advance([new_run(config)], epochs=3)[0]
         assert not (run.parameters == new_run(config).parameters).all()
         link = read_link(write_link(config))
         assert link.config == config and link.notices == ()
         assert bits(run_from_json(run_to_json(run))) == bits(run)
         for values in variations(entry):
-            assert Config.from_mapping({registry.kind: {"name": entry.name, **values}})
+            assert Config.from_mapping(chosen(registry, {"name": entry.name, **values}))
 
 
 @by_example
@@ -82,9 +89,10 @@ def test_it_explains_itself(with_the_file, package, module, text):
 
 @by_example
 def test_it_keeps_its_contract(with_the_file, package, module, text):
-    entry, _ = with_the_file(package, module, text)
-    for contract in CONTRACTS[package]:
-        contract(entry)
+    entry, registry = with_the_file(package, module, text)
+    with planted(registry, entry):
+        for contract in CONTRACTS[package]:
+            contract(entry)
 
 
 def test_a_broken_example_is_seen(with_the_file):

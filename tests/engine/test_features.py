@@ -9,8 +9,7 @@ import pytest
 from engine.features import features
 from engine.features.sin_x import entry as sin_x
 from engine.features.x import entry as x_itself
-
-from .entries import each
+from tests.engine.entries import each
 
 X, Y = np.random.Generator(np.random.Philox(3)).uniform(-6, 6, (2, 40))
 NAMES = {name: getattr(math, name) for name in ("sin", "cos", "exp", "sqrt", "log", "pi")} | {"abs": abs}

@@ -7,17 +7,18 @@ import numpy as np
 import pytest
 
 from engine import Config, new_run
-from engine.initializers import initializers
+from engine.initializers import Fans, initializers
 from engine.initializers.original import entry as original
-from engine.seedrandom import Stream
-
-from .entries import defaults, each, variations
+from engine.randomness.seedrandom import Stream
+from tests.engine.entries import defaults, each, variations
 
 SHAPES = [(1, 1), (1, 7), (5, 1), (4, 6), (6, 4), (8, 8)]
 
 
 def drawn(entry, units=40, sources=60, seed="a", values=None):
-    return entry.weights(Stream(seed), units, sources, defaults(entry) if values is None else values)
+    return entry.weights(
+        Stream(seed), units, sources, Fans(sources, units), defaults(entry) if values is None else values
+    )
 
 
 def assert_shape(entry):
@@ -43,8 +44,8 @@ def test_contract(entry, contract):
 
 DRAWS = count()
 FAULTS = [
-    replace(original, weights=lambda stream, units, sources, values: np.zeros((sources, units))),
-    replace(original, weights=lambda stream, units, sources, values: np.full((units, sources), float(next(DRAWS)))),
+    replace(original, weights=lambda stream, units, sources, fans, values: np.zeros((sources, units))),
+    replace(original, weights=lambda *given: np.full((given[1], given[2]), float(next(DRAWS)))),
 ]
 
 

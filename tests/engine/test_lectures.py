@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from engine import advance, evaluate, outputs, run_from_json
-from engine.batch import bound_activations
-from engine.passes import Network, Pass
+from engine.network.passes import Network, Pass
+from engine.run.batch import bound_activations
 
 FOLDER = Path(__file__).parents[1] / "data" / "lectures"
 COMMAND = Path(sys.executable).with_name("numplay")

@@ -11,8 +11,7 @@ from itertools import pairwise
 import pytest
 
 from engine import Run
-
-from .live_changes import CHANGES, LIVE, Case, calm_cases, case_of
+from tests.engine.live_changes import CHANGES, LIVE, Case, calm_cases, case_of
 
 torch = pytest.importorskip("torch")
 from tests.engine.pytorch import KerasDescent, Trainer  # noqa: E402

@@ -9,8 +9,7 @@ import pytest
 from engine.activations import activations
 from engine.losses import losses
 from engine.losses.squared import entry as squared
-
-from .entries import each
+from tests.engine.entries import each
 
 STEP = 1e-5
 SAMPLES = 30

@@ -13,7 +13,7 @@ from engine import Config, advance, evaluate, new_run, own_points
 from engine.arrays import frozen
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "numerics.md"
-NAMED = re.compile(r"`(test_\w+\.py)::(test_\w+)`")
+NAMED = re.compile(r"`((?:\w+/)*test_\w+\.py)::(test_\w+)`")
 
 
 def rows(text):
@@ -29,7 +29,7 @@ def faults_of(row):
     named = NAMED.fullmatch(row[-1])
     if not named:
         return [*faults, "the last cell names no test"]
-    path = Path(__file__).parent / named[1]
+    path = Path(__file__).parents[1] / named[1]
     functions = ast.walk(ast.parse(path.read_text("utf-8"))) if path.exists() else ()
     exists = any(isinstance(node, ast.FunctionDef) and node.name == named[2] for node in functions)
     return faults if exists else [*faults, f"{row[-1]} does not exist"]
@@ -50,10 +50,10 @@ def test_there_are_rows_and_no_two_alike():
 @pytest.mark.parametrize(
     "planted",
     [
-        "| what | here | there | `test_numerics.py::test_of_nothing` |",
-        "| what | here | there | `test_of_no_file.py::test_every_row_names_a_test` |",
+        "| what | here | there | `engine/test_numerics.py::test_of_nothing` |",
+        "| what | here | there | `engine/test_of_no_file.py::test_every_row_names_a_test` |",
         "| what | here | there | by eye |",
-        "| what |  | there | `test_numerics.py::test_every_row_names_a_test` |",
+        "| what |  | there | `engine/test_numerics.py::test_every_row_names_a_test` |",
     ],
 )
 def test_a_row_without_a_test_is_seen(planted):

@@ -6,14 +6,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.layout import layout_of
+from engine.network.layout import layout_of
+from engine.network.structure import dense
 from engine.optimizers import Step, optimizers
 from engine.optimizers.adam import entry as adam
 from engine.optimizers.sgd import entry as sgd
+from tests.engine.entries import defaults, each
 
-from .entries import defaults, each
-
-LAYOUT = layout_of((2, 3, 1))
+LAYOUT = layout_of((dense(3), dense(1)), ((2,), (3,), (1,)))
 COUNT = LAYOUT.count
 START = np.linspace(-2, 2, COUNT)
 GRADIENTS = [np.cos(np.arange(COUNT) * (step + 1)) + 0.3 for step in range(12)]

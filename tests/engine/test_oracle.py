@@ -9,10 +9,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from engine import advance, data_of, evaluate, new_run, read_link
-
-from .calm import MOST, NUDGE
-from .links import links
-from .oracle import Playground
+from tests.engine.calm import MOST, NUDGE
+from tests.engine.links import links
+from tests.engine.oracle import Playground
 
 CASES = json.loads((Path(__file__).parents[1] / "data" / "vectors.json").read_text("utf-8"))["cases"]
 TOLERANCE = 1e-9

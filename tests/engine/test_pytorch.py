@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 
 from engine import Config, Run, advance, catalog, new_run
-
-from .calm import MOST, calm, magnification
-from .combinations import SURROGATES, configuration, drawn, names
-from .runs import with_parameters
+from tests.engine.calm import MOST, calm, magnification
+from tests.engine.combinations import SURROGATES, configuration, drawn, names
+from tests.engine.runs import with_parameters
 
 torch = pytest.importorskip("torch")
 from tests.engine.pytorch import ACTIVATIONS, Trainer  # noqa: E402

@@ -6,13 +6,12 @@ import numpy as np
 import pytest
 
 from engine import advance, evaluate
-from engine.layout import weight_mask
+from engine.network.layout import weight_mask
 from engine.optimizers import optimizers
 from engine.regularizers import regularizers
 from engine.regularizers.l2 import entry as l2
-
-from .entries import each
-from .runs import planted, run_of, with_parameters
+from tests.engine.entries import each
+from tests.engine.runs import planted, run_of, with_parameters
 
 RATE = 0.1
 ONE_UPDATE = {"batchSize": 250, "learningRate": RATE}

@@ -9,9 +9,8 @@ import pytest
 from engine import advance
 from engine.schedules import schedules
 from engine.schedules.constant import entry as constant
-
-from .entries import defaults, each, variations
-from .runs import run_of
+from tests.engine.entries import defaults, each, variations
+from tests.engine.runs import run_of
 
 EPOCHS = (0, 1, 2, 3, 10, 99, 100, 101, 1000, 10**6, 10**9)
 

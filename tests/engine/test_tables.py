@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.table import BadTable, Table, read_table
+from engine.tables.reading import BadTable, Table, read_table
 
 TABLES = tomllib.loads((Path(__file__).parents[1] / "data" / "tables.toml").read_text("utf-8"))["table"]
 EXPECTED = {"name", "text", "choices", "x", "y", "labels", "problem", "classes", "rows", "first", "points", "decimal"}

@@ -7,10 +7,9 @@ import numpy as np
 import pytest
 
 from engine import advance, data_of, evaluate, new_run, read_link
-from server.cli import main
-
-from .calm import MOST, magnification
-from .runs import with_parameters
+from server.commands.cli import main
+from tests.engine.calm import MOST, magnification
+from tests.engine.runs import with_parameters
 
 DATA = Path(__file__).parents[1] / "data"
 CASES = json.loads((DATA / "vectors.json").read_text("utf-8"))["cases"]

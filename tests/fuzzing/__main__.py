@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-from engine.remembered import forget
+from engine.cache import forget
 from server.garbage import collect_less, return_memory
 
 from .conversation import Conversation, Found

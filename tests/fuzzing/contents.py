@@ -20,9 +20,9 @@ from engine import (
     run_to_bytes,
     run_to_json,
 )
-from engine.controls import hideable
-from server.opening import sealed, sealed_json
-from server.signing import Signer, unsigned
+from engine.settings.controls import hideable
+from server.sessions.opening import sealed, sealed_json
+from server.sessions.signing import Signer, unsigned
 
 from .drawing import FEW_POINTS, as_link, changes, formula, number
 from .values import CHARACTERS, NUMBERS, changed_text, junk, mutated, text, written

@@ -10,12 +10,12 @@ from typing import Any
 import ormsgpack
 
 from engine import catalog
-from server import replies
-from server.fields import MessageError
-from server.handlers import answer
-from server.protocol import LIMITS, parse
-from server.session import CREDITS, Session, Surroundings
-from server.work import perform
+from server.jobs.work import perform
+from server.messages import replies
+from server.messages.fields import MessageError
+from server.messages.protocol import LIMITS, parse
+from server.sessions.handlers import answer
+from server.sessions.session import CREDITS, Session, Surroundings
 
 from .contents import SIGNER
 from .messages import Sent, drawn, message

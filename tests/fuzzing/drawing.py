@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine import catalog
-from engine.formula_functions import CONSTANTS, FUNCTIONS, VARIABLES
-from server import fields
-from server.protocol import MapSize
+from engine.formulas.functions import CONSTANTS, FUNCTIONS, VARIABLES
+from server.messages import fields
+from server.messages.protocol import MapSize
 
 from .values import junk, text
 

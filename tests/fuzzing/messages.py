@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from server.fields import Kind, Nested
-from server.protocol import MAX_ID, MESSAGES
+from server.messages.fields import Kind, Nested
+from server.messages.protocol import MAX_ID, MESSAGES
 
 from .contents import Content
 from .drawing import FIELDS

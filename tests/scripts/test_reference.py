@@ -4,13 +4,13 @@ import copy
 
 import pytest
 
-from engine import catalog
-from engine.lessons import LESSONS
+from engine import whole_catalog
+from engine.run.lessons import LESSONS
 from scripts.reference import CONCEPTS, DOCUMENT, concepts, reference
 
 
 def test_document_is_up_to_date():
-    assert DOCUMENT.read_text("utf-8") == reference(catalog()), "run `make reference`"
+    assert DOCUMENT.read_text("utf-8") == reference(whole_catalog()), "run `make reference`"
 
 
 def test_the_lessons_are_up_to_date():
@@ -21,7 +21,7 @@ def test_the_lessons_are_up_to_date():
 
 def names():
     """Every name of the catalogue, with the part it belongs to."""
-    return [(kind, row["name"]) for kind, rows in catalog().items() if kind != "limits" for row in rows]
+    return [(kind, row["name"]) for kind, rows in whole_catalog().items() if kind != "limits" for row in rows]
 
 
 @pytest.mark.parametrize(("kind", "name"), names())
@@ -31,6 +31,6 @@ def test_every_setting_and_entry_has_its_row(kind, name):
 
 @pytest.mark.parametrize("field", ["name", "label", "help"])
 def test_a_changed_declaration_makes_the_document_stale(field):
-    changed = copy.deepcopy(catalog())
+    changed = copy.deepcopy(whole_catalog())
     changed["dataset"][0][field] = "planted"
-    assert reference(changed) != reference(catalog())
+    assert reference(changed) != reference(whole_catalog())

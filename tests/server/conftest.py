@@ -10,16 +10,15 @@ import ormsgpack
 import pytest
 from websockets.sync.client import connect
 
-from server import replies
-from server.handlers import answer
-from server.protocol import parse
-from server.session import Session, Surroundings
-from server.signing import Signer
-from server.work import Task, perform
+from server.jobs.work import Task, perform
+from server.messages import replies
+from server.messages.protocol import parse
+from server.sessions.handlers import answer
+from server.sessions.session import Session, Surroundings
+from server.sessions.signing import Signer
 from tests.browser.serving import Server
-
-from .clustering import DaskCluster, clustering
-from .talking import Client
+from tests.server.clustering import DaskCluster, clustering
+from tests.server.talking import Client
 
 INTERVAL = 0.025
 

@@ -6,8 +6,7 @@ import socket
 from pathlib import Path
 
 from tests.browser.serving import Server
-
-from .lines import HANDSHAKE
+from tests.server.lines import HANDSHAKE
 
 HALF = HANDSHAKE[: len(HANDSHAKE) // 2]
 PATIENCE = 30.0

@@ -10,7 +10,7 @@ import ormsgpack
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from server.replies import to_text
+from server.messages.replies import to_text
 from tests.browser.serving import Server
 
 BACK_OFF = 0.25

@@ -14,15 +14,15 @@ from typing import Any, cast
 import ormsgpack
 
 from engine import Run
-from server import replies
-from server.executor import Compute
-from server.hub import Hub, Seat
-from server.occupancy import Occupancy
-from server.pieces import Part, Rest, piece
-from server.scheduler import Scheduler
-from server.session import Surroundings
-from server.viewing import Unit
-from server.work import Done, Outcome, Task, batches_of, perform, progress
+from server.compute.pool import Compute
+from server.jobs.pieces import Part, Rest, piece
+from server.jobs.scheduler import Scheduler
+from server.jobs.work import Done, Outcome, Task, batches_of, perform, progress
+from server.messages import replies
+from server.messages.viewing import Unit
+from server.sessions.session import Surroundings
+from server.web.hub import Hub, Seat
+from server.web.occupancy import Occupancy
 
 JOB_TIME = 0.025
 MANY = 10_000

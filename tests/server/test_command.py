@@ -7,18 +7,17 @@ import sys
 
 import pytest
 
-from server import cli
+from server.commands import cli
 from server.load.levels import PLANS
 from server.load.report import HEAD
 from server.timing import PARTS
-
-from ..structure.tree import ROOT
+from tests.structure.tree import ROOT
 
 QUANTILES = {"p50", "p95", "p99", "longest"}
 
 
 def bench(*arguments):
-    command = [sys.executable, "-m", "server.cli", "bench", *arguments]
+    command = [sys.executable, "-m", "server.commands.cli", "bench", *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=110, check=False)
 
 

@@ -15,12 +15,11 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake
 
-from server.diagnosis import HOST_LINES, UPGRADE_LINES
-from server.process import PING_SECONDS
+from server.web.diagnosis import HOST_LINES, UPGRADE_LINES
+from server.web.process import PING_SECONDS
 from tests.browser.serving import Server, serving
-
-from .proxies import LANGUAGES, TAGS, Way, certificate, configuration, installed, proxied, trusting
-from .talking import SECONDS, Client
+from tests.server.proxies import LANGUAGES, TAGS, Way, certificate, configuration, installed, proxied, trusting
+from tests.server.talking import SECONDS, Client
 
 PATHS = [tag for tag in TAGS if tag not in ("plain", "TLS")]
 READ_TIMEOUT = 15

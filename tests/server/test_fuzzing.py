@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from engine import catalog
-from server import handlers
-from server.fields import Nested
-from server.protocol import MESSAGES
+from server.messages.fields import Nested
+from server.messages.protocol import MESSAGES
+from server.sessions import handlers
 from tests.browser.serving import Server, serving
 from tests.fuzzing import conversation
 from tests.fuzzing.__main__ import conversations

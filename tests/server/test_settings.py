@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 from engine import catalog, run_to_bytes, write_link
-from server.replies import to_text
+from server.messages.replies import to_text
+from server.sessions.signing import Signer
 from server.settings import OPTIONS, add_options, default_data_directory, default_workers, table
-from server.signing import Signer
-
-from ..engine.runs import largest
+from tests.engine.runs import largest
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "settings.md").read_text("utf-8")
 

@@ -10,8 +10,7 @@ import time
 import pytest
 
 from server.timing import PARTS, Ledgers, found, timed
-
-from ..structure.tree import ROOT
+from tests.structure.tree import ROOT
 
 
 @pytest.fixture
@@ -104,7 +103,7 @@ def test_a_process_writes_its_own_time(tmp_path):
     """In a process of its own, as what is wrapped stays wrapped."""
     program = (
         "import sys, time; from pathlib import Path; from server import timing; timing.begin(Path(sys.argv[1]))\n"
-        "from engine import Config, new_run; from server import work\n"
+        "from engine import Config, new_run; from server.jobs import work\n"
         "task = work.Task(new_run(Config.from_mapping({})), 'epoch', 50, 51, 17)\n"
         "work.perform([task]); time.sleep(2 * timing.WRITE_SECONDS)"
     )

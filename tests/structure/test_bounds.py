@@ -14,39 +14,42 @@ CONTAINERS = (
     *("dict", "set", "list", "defaultdict", "OrderedDict", "Counter", "deque", "bytearray", "Queue", "SimpleQueue"),
     *("WeakKeyDictionary", "WeakValueDictionary", "WeakSet", "local"),
 )
-COMMANDS = ("server/load/", "server/train.py")
+COMMANDS = ("server/load/", "server/commands/train.py")
 """What ends with a command, not with a server."""
 BOUNDS = {
-    "engine/export_expression.py": {"helpers": "one language of exports, never changed"},
-    "engine/export_graph.py": {"_nodes _numbers _tensors _used": "one export"},
-    "engine/formula_parser.py": {"items": "one formula"},
+    "engine/export/expression.py": {"helpers": "one language of exports, never changed"},
+    "engine/export/graph.py": {"_nodes _numbers _tensors _used": "one export"},
+    "engine/formulas/parser.py": {"items": "one formula"},
     "engine/losses/__init__.py": {"fused": "one entry, never changed"},
     "engine/optimizers/__init__.py": {"fed_by": "one entry, never changed"},
-    "engine/passes.py": {"activated inputs masks outputs sources": "one pass; passes: engine/scratch.py"},
-    "engine/remembered.py": {"kept": "bytes, told to `remembered`", "_caches": "functions that remember"},
-    "engine/scratch.py": {"_kept": "KEPT passes, LARGEST bytes of memory and LARGEST of parameters"},
-    "engine/table_cells.py": {"by_place marks": "one table"},
-    "engine/table_errors.py": {"kept": "one table"},
-    "engine/training.py": {"_local": "BYTES_KEPT"},
-    "engine/updating.py": {"_shares": "one workspace; workspaces: engine/training.py"},
-    "engine/workspace.py": {"_blocks _data _order _passes": "one workspace; workspaces: engine/training.py"},
-    "server/asides.py": {"_waiting": "connections: each waits for one answer before its next message is read"},
-    "server/assets.py": {"_answers _joined _kept": "the files there are, and the joined sheets that a page names"},
-    "server/cluster.py": {"_here _unfit": "workers of the cluster"},
-    "server/connections.py": {"_beginning": "connections that begin, which ends by itself"},
-    "server/costs.py": {"_costs": "REMEMBERED groups"},
-    "server/diagnosis.py": {"_said": "MOST_SAID"},
-    "server/executor.py": {"_all _busy _idle": "worker processes", "_begun": "HELD long jobs of this process"},
-    "server/hub.py": {"_jobs _seats _times": "connections: their jobs, and the next time when each wants something"},
-    "server/outbox.py": {"_waiting": "MOST_REPLIES, of one connection"},
-    "server/pace.py": {"_seen": "the frames of WINDOW seconds, of one connection"},
-    "server/scheduler.py": {"_begun _groups _keys others urgent": "connections that want something, and their jobs"},
-    "server/session.py": {"_notices": "one connection, emptied with each frame"},
-    "server/shares.py": {"_recent _until": "connections"},
+    "engine/network/passes.py": {
+        "activated bounds inputs masks outputs sources": "one pass; passes: network/scratch.py"
+    },
+    "engine/cache.py": {"kept": "bytes, told to `remembered`", "_caches": "functions that remember"},
+    "engine/network/scratch.py": {"_kept": "KEPT passes, LARGEST bytes of memory and LARGEST of parameters"},
+    "engine/tables/cells.py": {"by_place marks": "one table"},
+    "engine/tables/errors.py": {"kept": "one table"},
+    "engine/training/training.py": {"_local": "BYTES_KEPT"},
+    "engine/training/updating.py": {"_shares": "one workspace; workspaces: training/training.py"},
+    "engine/layers/_windows.py": {"_parted": "two arrays"},
+    "engine/training/workspace.py": {"_blocks _data _order _passes": "one workspace; workspaces: training/training.py"},
+    "server/web/asides.py": {"_waiting": "connections: each waits for one answer before its next message is read"},
+    "server/web/assets.py": {"_answers _joined _kept": "the files there are, and the joined sheets that a page names"},
+    "server/compute/cluster.py": {"_here _unfit": "workers of the cluster"},
+    "server/web/connections.py": {"_beginning": "connections that begin, which ends by itself"},
+    "server/jobs/costs.py": {"_costs": "REMEMBERED groups"},
+    "server/web/diagnosis.py": {"_said": "MOST_SAID"},
+    "server/compute/pool.py": {"_all _busy _idle": "worker processes", "_begun": "HELD long jobs of this process"},
+    "server/web/hub.py": {"_jobs _seats _times": "connections: their jobs, and when each wants something next"},
+    "server/web/outbox.py": {"_waiting": "MOST_REPLIES, of one connection"},
+    "server/sessions/pace.py": {"_seen": "the frames of WINDOW seconds, of one connection"},
+    "server/jobs/scheduler.py": {"_begun _groups _keys others urgent": "connections that want something; their jobs"},
+    "server/sessions/session.py": {"_notices": "one connection, emptied with each frame"},
+    "server/jobs/shares.py": {"_recent _until": "connections"},
     "server/timing.py": {"_here _inside all seconds": "parts of the server, threads"},
-    "server/visitors.py": {"_counts": "addresses of connections"},
-    "server/web.py": {"_members _untaken handed": "web processes; connections that they have not taken yet"},
-    "server/wire.py": {"_parts": "the longest message allowed, MOST_HELD of all connections"},
+    "server/web/visitors.py": {"_counts": "addresses of connections"},
+    "server/web/family.py": {"_members _untaken handed": "web processes; connections that they have not taken yet"},
+    "server/web/wire.py": {"_parts": "the longest message allowed, MOST_HELD of all connections"},
 }
 """Every collection that lives longer than a call, by module and name, with what it is bounded by."""
 
@@ -146,7 +149,7 @@ def modules() -> dict[str, str]:
 
 @pytest.mark.parametrize("path", sorted(modules()))
 def test_whatever_is_remembered_is_bounded_in_bytes(path: str) -> None:
-    assert memoized(modules()[path]) == [], "use engine.remembered"
+    assert memoized(modules()[path]) == [], "use engine.cache"
 
 
 def test_every_collection_that_lasts_has_its_bound() -> None:

@@ -48,7 +48,7 @@ def test_a_dead_link_is_seen():
     assert dead_links(ROOT, "[here](LICENSE) [there](docs/nowhere.md#part)") == ["docs/nowhere.md"]
 
 
-NAMED_TEST = re.compile(r"`(?:tests/)?(\w+/\w+[.]py)::(\w+)`")
+NAMED_TEST = re.compile(r"`(?:tests/)?(\w+(?:/\w+)+[.]py)::(\w+)`")
 
 
 def missing_tests(text: str) -> list[str]:

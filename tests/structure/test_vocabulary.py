@@ -13,13 +13,13 @@ from engine.registry import Registry
 from .tree import CODE, named, ours, without_comments
 
 # Names that are words of CSS, SVG or mathematics as well; as a literal they say nothing about a registry.
-ORDINARY = {"x", "y", "none", "linear"}
+ORDINARY = {"x", "y", "none", "linear", "plane", "line", "image"}
 ROOMS_WITHOUT_A_CONCEPT = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 
 
 def registries() -> list[Registry]:
     """Every registry of the engine."""
-    packages = [module.name for module in pkgutil.iter_modules(engine.__path__, "engine.") if module.ispkg]
+    packages = [module.name for module in pkgutil.walk_packages(engine.__path__, "engine.") if module.ispkg]
     values = [value for name in packages for value in vars(importlib.import_module(name)).values()]
     return [value for value in values if isinstance(value, Registry)]
 

@@ -1,0 +1,1 @@
+"""Formulas that a user types: read by our own parser, computed by NumPy."""

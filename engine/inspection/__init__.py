@@ -1,0 +1,1 @@
+"""What can be seen of a run: maps, outputs, metrics, and advice."""

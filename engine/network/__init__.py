@@ -1,0 +1,1 @@
+"""A network's structure, its parameters' places, and the passes through it."""

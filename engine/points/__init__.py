@@ -1,0 +1,1 @@
+"""The points of a run: drawn from its seed, or the user's own."""

@@ -1,0 +1,1 @@
+"""Tables of a user's own data: from any text that holds one to points."""

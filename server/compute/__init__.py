@@ -1,0 +1,1 @@
+"""Where jobs are computed: this process, worker processes, or a cluster."""

@@ -1,0 +1,232 @@
+"""The client's messages: text in, checked values out. Pure; docs/protocol.md describes each in words.
+
+Every message is declared once, in MESSAGES. Whatever arrives, the answer is a Message or a MessageError.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine import read_json
+from engine.export.formats import formats
+from server.messages.fields import (
+    Flag,
+    Items,
+    Kind,
+    MessageError,
+    Names,
+    Nested,
+    OneOf,
+    Real,
+    Text,
+    Values,
+    Whole,
+    Words,
+    parse_fields,
+    shown,
+)
+from server.messages.panels import PANELS
+
+PROTOCOL = 1
+JSON, BYTES = "json", "bytes"
+"""How a run is saved whole; the formats of its network alone are the engine's."""
+UNITS = ("epoch", "batch")
+MAX_STEPS = 1000
+MAX_EPOCH = 1_000_000
+MAX_RATE = 1_000_000.0
+MAX_PARAMETER = 1000.0
+OUTPUT_SIZES = (10, 200)
+UNIT_SIZES = (8, 100)
+FRAME_RATES = (1, 60)
+MAX_ID = 2**53 - 1
+"""The largest whole number that JavaScript counts exactly."""
+MAX_VALUES = 500_000
+"""Values of a message: several times those of the most points with the most targets."""
+MAX_DEPTH = 16
+TOO_DEEP = f"the message is nested too deep; at most {MAX_DEPTH} levels"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapSize(Whole):
+    """The side of a map, or 0 for none."""
+
+    def check(self, name: str, value: object) -> int:
+        """The side. Raises MessageError."""
+        if isinstance(value, int) and not isinstance(value, bool) and value == 0:
+            return 0
+        try:
+            return super().check(name, value)
+        except MessageError as error:
+            raise MessageError(error.code, f"{error}, or 0 for none", name) from None
+
+
+SPEED_FIELDS: Mapping[str, Kind] = {
+    "unit": OneOf(words=UNITS),
+    "rate": Real(low=0, high=MAX_RATE, above_low=True, nullable=True, required=True),
+}
+VIEW_FIELDS: Mapping[str, Kind] = {
+    "output": MapSize(low=OUTPUT_SIZES[0], high=OUTPUT_SIZES[1]),
+    "units": MapSize(low=UNIT_SIZES[0], high=UNIT_SIZES[1]),
+    "units_every": Whole(low=1, high=FRAME_RATES[1]),
+    "focus": Text(nullable=True),
+    "hidden": Flag(),
+    "rate": Real(low=FRAME_RATES[0], high=FRAME_RATES[1]),
+    "panels": Words(words=tuple(PANELS)),
+    "packed": Flag(),
+}
+MESSAGES: Mapping[str, Mapping[str, Kind]] = {
+    "hello": {
+        "protocol": Whole(low=0, high=MAX_ID, required=True),
+        "link": Text(),
+        "run": Text(),
+        "resume": Flag(),
+        "playing": Flag(),
+        "view": Nested(fields=VIEW_FIELDS),
+        "speed": Nested(fields=SPEED_FIELDS),
+    },
+    "set": {"changes": Values(required=True)},
+    "play": {"go_on": Flag()},
+    "pause": {},
+    "step": {"unit": OneOf(words=UNITS), "count": Whole(low=1, high=MAX_STEPS)},
+    "forward": {"epoch": Whole(low=1, high=MAX_EPOCH, required=True)},
+    "reset": {},
+    "new_weights": {},
+    "regenerate": {},
+    "edit": {
+        "index": Whole(low=0, high=MAX_ID, required=True),
+        "value": Real(low=-MAX_PARAMETER, high=MAX_PARAMETER, required=True),
+    },
+    "speed": SPEED_FIELDS,
+    "view": VIEW_FIELDS,
+    "ack": {"n": Whole(low=1, high=MAX_ID, required=True)},
+    "open": {"link": Text(), "run": Text(), "playing": Flag()},
+    "save": {"format": OneOf(words=(JSON, BYTES, *formats.names()), required=True), "fresh": Flag()},
+    "points": {},
+    "use_points": {
+        "points": Items(required=True),
+        "classes": Items(),
+        "columns": Items(),
+        "transform": Items(),
+        "dimensions": Whole(low=1, high=2),
+        "settings": Values(),
+        "painted": Flag(),
+    },
+    "table": {
+        "file": Text(required=True),
+        "x": Text(nullable=True),
+        "y": Text(nullable=True),
+        "label": Names(nullable=True),
+        "problem": OneOf(words=("classification", "regression"), nullable=True),
+        "standardize": Flag(nullable=True),
+        "header": Flag(nullable=True),
+        "decimal": OneOf(words=(".", ","), nullable=True),
+        "missing": OneOf(words=("leave_out", "keep"), nullable=True),
+        "sample": Flag(nullable=True),
+    },
+    "formula": {
+        "text": Text(required=True),
+        "size": Whole(low=UNIT_SIZES[0], high=UNIT_SIZES[1], required=True),
+    },
+}
+"""Every message a client may send, with its fields beside `type` and `id`."""
+
+LIMITS: Mapping[str, object] = {
+    "step": MAX_STEPS,
+    "epoch": MAX_EPOCH,
+    "rate": MAX_RATE,
+    "parameter": MAX_PARAMETER,
+    "outputMap": OUTPUT_SIZES,
+    "unitMap": UNIT_SIZES,
+}
+"""What `welcome` tells of the ranges above."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """A checked message of a client."""
+
+    type: str
+    fields: Mapping[str, object]
+    id: int | None = None
+
+
+def parse(text: str) -> Message:
+    """The message in a JSON text. Raises MessageError for whatever is wrong with it."""
+    try:
+        given = _object(text)
+    except MessageError as error:
+        raise MessageError(error.code, str(error), reply_to=_id_if_any(text)) from None
+    reply_to = _id(given.pop("id", None))
+    try:
+        kind = given.pop("type", None)
+        if not isinstance(kind, str) or kind not in MESSAGES:
+            arrived = "no type" if kind is None else f"unknown type {shown(kind)}"
+            raise MessageError("unknown_type", f"{arrived}; expected one of {', '.join(MESSAGES)}", "type")
+        return Message(kind, parse_fields(MESSAGES[kind], given), reply_to)
+    except MessageError as error:
+        raise MessageError(error.code, str(error), error.field, reply_to, error.words) from None
+
+
+def _object(text: str) -> dict[str, object]:
+    try:
+        given = read_json(text, MAX_VALUES, _no_duplicates, _no_constant)
+    except RecursionError:
+        raise MessageError("bad_json", TOO_DEEP) from None
+    except ValueError as error:  # bad syntax, or an integer with thousands of digits
+        raise MessageError("bad_json", f"the message is not JSON: {str(error)[:200]}") from None
+    if text.count("[") + text.count("{") > MAX_DEPTH and _depth(given) > MAX_DEPTH:
+        raise MessageError("bad_json", TOO_DEEP)
+    if not isinstance(given, dict):
+        raise MessageError("bad_json", f"a message is a JSON object, not {shown(given)}")
+    if "\\u" in text and not _encodable(given):
+        raise MessageError("bad_json", "the message holds half of a character (a lone surrogate)")
+    return given
+
+
+def _no_constant(name: str) -> object:
+    raise MessageError("bad_json", f"{name} is not a JSON number")
+
+
+def _no_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    given: dict[str, object] = {}
+    for name, value in pairs:
+        if name in given:
+            raise MessageError("bad_json", f"the field {shown(name)} is there twice")
+        given[name] = value
+    return given
+
+
+def _depth(given: object) -> int:
+    """How deep objects and lists are nested, without recursion."""
+    depth, level = 0, [given]
+    while level := [each for each in level if isinstance(each, dict | list)]:
+        depth += 1
+        level = [inner for each in level for inner in (each.values() if isinstance(each, dict) else each)]
+    return depth
+
+
+def _encodable(given: object) -> bool:
+    try:
+        json.dumps(given, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _id_if_any(text: str) -> int | None:
+    """The id of a message that is refused as a whole, as far as it can be read: its sender waits for an answer."""
+    try:
+        given = json.loads(text)
+        return _id(given.get("id")) if isinstance(given, dict) else None
+    except (ValueError, RecursionError, MessageError):
+        return None
+
+
+def _id(value: object) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > MAX_ID:
+        raise MessageError("bad_value", f"id: {shown(value)} is not a whole number up to {MAX_ID}", "id")
+    return value

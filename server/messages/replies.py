@@ -1,0 +1,257 @@
+"""The server's messages: the shape of each, declared once, and their encoding.
+
+A type of docs/protocol.md is a TypedDict here; a test compares the fields of both.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping, Sequence
+from typing import Literal, NotRequired, TypedDict
+
+import ormsgpack
+
+from server.messages.fields import MessageError
+
+
+class NoticeItem(TypedDict):
+    """A notice inside a `state`."""
+
+    code: str
+    message: str
+    field: str | None
+
+
+class State(TypedDict):
+    """Everything about a session that a control shows."""
+
+    type: Literal["state"]
+    config: Mapping[str, object]
+    link: str
+    view: Mapping[str, object] | None
+    hide: Sequence[str] | None
+    playing: bool
+    target: int | None
+    steps: Mapping[str, object] | None
+    speed: Mapping[str, object]
+    epoch: int
+    position: int
+    layers: Sequence[Mapping[str, object]]
+    drawing: Mapping[str, object]
+    parameters: int
+    formula: str
+    problem: str
+    notices: Sequence[NoticeItem]
+    warnings: Sequence[NoticeItem]
+    given: Mapping[str, object] | None
+    labels: Mapping[str, str]
+    before: str | None
+    checkpoint: str | None
+    change: str | None
+    span: tuple[str, str, str] | None
+    cause: str
+    reply_to: NotRequired[int]
+
+
+class Welcome(TypedDict):
+    """The answer to `hello`: these fields and all of `state`."""
+
+    type: Literal["welcome"]
+    protocol: int
+    version: str
+    limits: Mapping[str, object]
+    browsers: int
+    reply_to: NotRequired[int]
+
+
+class Ok(TypedDict):
+    """The answer to a message that changes nothing a control shows, if it carried an id."""
+
+    type: Literal["ok"]
+    browsers: int
+    reply_to: NotRequired[int]
+
+
+class ErrorReply(TypedDict):
+    """A refusal; nothing was changed."""
+
+    type: Literal["error"]
+    code: str
+    message: str
+    field: str | None
+    words: str | None
+    reply_to: NotRequired[int]
+
+
+class Saved(TypedDict):
+    """A run as a file and as a link."""
+
+    type: Literal["saved"]
+    format: str
+    name: str
+    encoding: str
+    content: str
+    link: str
+    reply_to: NotRequired[int]
+
+
+class Points(TypedDict):
+    """The run's points, as `use_points` takes them and as a file."""
+
+    type: Literal["points"]
+    points: Sequence[Sequence[float]]
+    classes: Sequence[str]
+    columns: Sequence[str]
+    transform: Sequence[Sequence[float]]
+    dimensions: int
+    name: str
+    content: str
+    reply_to: NotRequired[int]
+
+
+class TableRead(TypedDict):
+    """What was recognized in a table, and its points, or what is wrong with it."""
+
+    type: Literal["table"]
+    table: Mapping[str, object] | None
+    points: Mapping[str, object] | None
+    settings: Mapping[str, object]
+    columns: Sequence[Mapping[str, object]]
+    questions: Sequence[Mapping[str, object]]
+    chosen: Mapping[str, object] | None
+    fault: Mapping[str, object] | None
+    reply_to: NotRequired[int]
+
+
+class FormulaRead(TypedDict):
+    """What a formula means, or what is wrong with it."""
+
+    type: Literal["formula"]
+    text: str | None
+    label: str | None
+    map: str | None
+    fault: Mapping[str, object] | None
+    reply_to: NotRequired[int]
+
+
+class Notice(TypedDict):
+    """Something the user should know, not asked for."""
+
+    type: Literal["notice"]
+    code: str
+    message: str
+    field: str | None
+
+
+class Stopped(TypedDict):
+    """Why early stopping has ended a run, what it did to the weights, and the settings that switch it off."""
+
+    reason: str
+    done: str
+    off: Mapping[str, object]
+
+
+class Halted(TypedDict):
+    """Why training changes a run no more, and what helps."""
+
+    reason: str
+    advice: str
+
+
+class Frame(TypedDict):
+    """The binary message. Those of FRAME_SESSION are the session's, the rest comes from the worker, encoded."""
+
+    type: Literal["frame"]
+    n: int
+    epoch: int
+    position: int
+    updates: int
+    playing: bool
+    train_loss: float
+    test_loss: float
+    train_accuracy: float | None
+    test_accuracy: float | None
+    rate: float
+    parameters: bytes
+    history: NotRequired[Mapping[str, bytes]]
+    output: NotRequired[Mapping[str, object]]
+    units: NotRequired[Mapping[str, object]]
+    focus: NotRequired[Mapping[str, object]]
+    curves: NotRequired[Mapping[str, object]]
+    dropped: NotRequired[Sequence[Sequence[int]]]
+    learning_rate: NotRequired[float]
+    best: NotRequired[Mapping[str, object]]
+    metrics: NotRequired[Mapping[str, object]]
+    features: NotRequired[Mapping[str, object]]
+    data: NotRequired[Mapping[str, object]]
+    reset: NotRequired[bool]
+    steps: NotRequired[Mapping[str, object]]
+    diverged: NotRequired[Mapping[str, object]]
+    stuck: NotRequired[Halted]
+    stopped: NotRequired[Stopped]
+    checkpoint: NotRequired[bytes]
+
+
+Reply = Mapping[str, object]
+"""Any of the above, ready to be encoded."""
+
+
+def error(problem: MessageError) -> ErrorReply:
+    """The `error` that tells of a refused message."""
+    reply: ErrorReply = {
+        "type": "error",
+        "code": problem.code,
+        "message": str(problem),
+        "field": problem.field,
+        "words": problem.words or None,
+    }
+    if problem.reply_to is not None:
+        reply["reply_to"] = problem.reply_to
+    return reply
+
+
+def notice(code: str, message: str, field: str | None = None) -> Notice:
+    """A `notice`."""
+    return {"type": "notice", "code": code, "message": message, "field": field}
+
+
+def working(used: float) -> Notice:
+    """A notice that a message is being handled, which has had so many seconds of a processor."""
+    return notice("working", f"The server shares its time. What you asked for has had {used:.1f} s of it so far.")
+
+
+def encode(reply: Reply) -> str:
+    """A control message as JSON text; a number that is not finite is a bug, not a message."""
+    return json.dumps(reply, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+
+
+def fragment(fields: Mapping[str, object]) -> bytes:
+    """The MessagePack of a map's fields without the map's header, to be joined by `frame`."""
+    packed = ormsgpack.packb(fields)
+    return packed[1 if len(fields) < 16 else 3 :]  # fixmap: one byte; map 16: three
+
+
+def frame(worker_count: int, worker_fields: bytes, session: Mapping[str, object]) -> bytes:
+    """One MessagePack map of the worker's fields and the session's.
+
+    What is large was encoded where it was computed; the event loop adds a few small fields and copies bytes.
+    """
+    count = worker_count + len(session)
+    return b"\xde" + count.to_bytes(2, "big") + worker_fields + fragment(session)
+
+
+def to_text(data: bytes) -> str:
+    """Bytes as base64url without padding."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def from_text(text: str, field: str) -> bytes:
+    """Bytes of base64url, padded or not. Raises MessageError."""
+    try:
+        return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        raise MessageError(
+            "bad_base64", f"{field}: not base64url (letters, digits, - and _, without padding)", field
+        ) from None

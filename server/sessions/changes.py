@@ -1,0 +1,194 @@
+"""What a user's change makes of a run: pure functions from a run to another, with the words for the undo button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine import Config, InvalidValue, OwnPoints, Run, catalog, describe_layers, new_run, parse_formula, settings
+from engine.cache import remembered
+from engine.settings.declared import Setting
+from server.messages.fields import MessageError
+
+LONGEST_VALUE = 40
+ARROW = " → "
+
+
+@dataclass(frozen=True)
+class Change:
+    """A run after a change, and the change in short words, as after "Undone:". fresh: the run restarts at epoch 0.
+
+    span: the words of one value as (what, before, after), so that the changes of one gesture can become one.
+    """
+
+    run: Run
+    text: str
+    fresh: bool
+    span: tuple[str, str, str] | None = None
+
+
+def set_values(run: Run, values: Mapping[str, object]) -> Change | None:
+    """Settings changed; None where every value was so already. Raises InvalidValue."""
+    config = run.config.changed(values)
+    old, new = (_all_settings(each) for each in (run.config, config))
+    differing = [known for known in settings().values() if new[known.name] != old[known.name]]
+    if not differing:
+        return None
+    text = ", ".join(_change_of(known, old[known.name], new[known.name]) for known in differing)
+    only = differing[0]
+    spans = len(differing) == 1 and only.name not in NAMED
+    span = (_what(only), _value(only, old[only.name]), _value(only, new[only.name])) if spans else None
+    if config.only_live_differs(run.config):
+        return Change(run.with_config(config), text, fresh=False, span=span)
+    return Change(new_run(config, run.own), text, fresh=True, span=span)
+
+
+def _all_settings(config: Config) -> dict[str, object]:
+    """Every setting as JSON, those too that a mapping leaves out where they have their default."""
+    return {known.name: known.kind.plain(getattr(config, known.attribute)) for known in settings().values()}
+
+
+def _what(known: Setting) -> str:
+    """The setting's label inside a sentence."""
+    return known.label[:1].lower() + known.label[1:]
+
+
+def _change_of(known: Setting, old: object, new: object) -> str:
+    """A setting's change: what was added and removed of a set, else the value before and after."""
+    if known.name not in NAMED or not isinstance(old, list) or not isinstance(new, list):
+        return f"{_what(known)} {_value(known, old)}{ARROW}{_value(known, new)}"
+    called = NAMED[known.name]
+    said = []
+    for verb, names in (("added", [n for n in new if n not in old]), ("removed", [n for n in old if n not in new])):
+        if names:
+            said.append(f"{verb} {'feature' if len(names) == 1 else 'features'} {', '.join(map(called, names))}")
+    return "; ".join(said) or f"order of {_what(known)}"
+
+
+def _value(known: Setting, value: object) -> str:
+    """A setting's value as the page calls it: a choice by its label, with hyperparameters."""
+    labels = {row["name"]: row["label"] for row in known.kind.describe().get("choices", ())}
+    if isinstance(value, list):
+        return _cut(", ".join(_called(item, labels) for item in value) or "none")
+    return _cut(_called(value, labels))
+
+
+def _called(value: object, labels: Mapping[str, str]) -> str:
+    if isinstance(value, Mapping):
+        given = ", ".join(f"{name} {_words(number)}" for name, number in value.items() if name != "name")
+        return f"{labels.get(str(value['name']), value['name'])} ({given})"
+    return labels.get(value, _words(value)) if isinstance(value, str) else _words(value)
+
+
+def _label_of_feature(name: str) -> str:
+    return next((str(row["label"]) for row in catalog()["feature"] if row["name"] == name), name)
+
+
+NAMED: Mapping[str, Callable[[str], str]] = {
+    "features": _label_of_feature,
+    "formulas": lambda text: parse_formula(text).label,
+}
+"""Settings that are sets of features, and what each is called."""
+
+
+def use_points(
+    run: Run, own: OwnPoints, dimensions: int, values: Mapping[str, object] | None = None, painted: bool = False
+) -> Change:
+    """The user's own points, with so many coordinates, and settings that go with them. Raises InvalidValue.
+
+    painted: by a brush, on the points that were there. The weights are kept if the network stays the same, and the
+    points were painted or replace other ones of the user."""
+    problem = "classification" if own.classes else "regression"
+    rows = [row for row in catalog()["dataset"] if row["given"] and row["problem"] == problem]
+    entry = next((row for row in rows if row["dimensions"] == dimensions), None)
+    if entry is None:
+        raise InvalidValue("bad_value", f"dimensions is {dimensions}; for {problem} points have 2", "dimensions")
+    setting = "dataset" if own.classes else "regDataset"
+    (count,) = (parameter["name"] for parameter in entry["parameters"])
+    chosen = {"name": entry["name"], count: len(own.classes) or own.targets}
+    config = run.config.changed({**(values or {}), "problem": problem, setting: chosen})
+    points = len(own.array)
+    text = (
+        f"painting ({points:,} {'point' if points == 1 else 'points'})" if painted else f"your own points ({points:,})"
+    )
+    kept = config.same_network(run.config) if painted else run.own is not None and config == run.config
+    if not kept:
+        return Change(new_run(config, own), text, fresh=True)
+    return Change(run.with_points(own, config), text, fresh=False)
+
+
+def reset(run: Run) -> Change:
+    """Back to the initial weights."""
+    return Change(new_run(run.config, run.own), "reset", fresh=True)
+
+
+def new_weights(run: Run, seed: str) -> Change:
+    """Other initial weights."""
+    return _reseeded(run, {"weightSeed": seed}, "new weights")
+
+
+def regenerate(run: Run, seed: str) -> Change:
+    """Other points of the same kind."""
+    return _reseeded(run, {"seed": seed}, "new points")
+
+
+def _reseeded(run: Run, values: Mapping[str, object], text: str) -> Change:
+    return Change(new_run(run.config.changed(values), run.own), text, fresh=True)
+
+
+def edit(run: Run, index: int, value: float) -> Change:
+    """One weight or bias set. Raises MessageError for an index that no parameter has."""
+    count = len(run.parameters)
+    if index >= count:
+        raise MessageError(
+            "bad_value",
+            f"index: {index} is not a whole number from 0 to {count - 1:,}, the parameters of this network",
+            "index",
+        )
+    name = _parameter_names(run.config)[index]
+    before, after = _words(float(run.parameters[index])), _words(value)
+    changed = run.with_parameter(index, value)
+    return Change(changed, f"{name} {before}{ARROW}{after}", fresh=False, span=(name, before, after))
+
+
+def same_data(one: Run, other: Run) -> bool:
+    """Whether both runs train and test on the same points in the same order."""
+    a, b = one.data, other.data
+    return a is b or (np.array_equal(a.train, b.train) and np.array_equal(a.test, b.test))
+
+
+@remembered()
+def _parameter_names(config: Config) -> tuple[str, ...]:
+    """What each parameter is called in a sentence."""
+    layers = describe_layers(config)
+    called = {node: _label_of_feature(node) for node in layers[0]["nodes"]}
+    called |= {f"={text}": parse_formula(text).label for text in config.formulas}
+    for number, layer in enumerate(layers[1:], 1):
+        for place, node in enumerate(layer["nodes"], 1):
+            output = "output" if layer["size"] == 1 else f"output {place}"
+            called[node] = output if layer["kind"] == "output" else f"neuron {place} of layer {number}"
+    names: dict[int, str] = {}
+    for layer in layers[1:]:
+        for node, weights, bias in zip(layer["nodes"], layer["weights"], layer["biases"], strict=True):
+            for source, index in zip(layer["sources"], weights, strict=True):
+                names[index] = f"weight from {called[source]} to {called[node]}"
+            if bias is not None:
+                names[bias] = f"bias of {called[node]}"
+    return tuple(names.get(index, f"parameter {index}") for index in range(max(names, default=-1) + 1))
+
+
+def _words(value: object) -> str:
+    """A value in a sentence: short, as people write it."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return _cut(str(value) or "none")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"

@@ -1,0 +1,1 @@
+"""The shell around sessions: processes, sockets, the event loop, pages and files."""

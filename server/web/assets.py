@@ -1,0 +1,240 @@
+"""The page and its files: found in the tree, compressed once, served with an ETag so that a reload costs nothing.
+
+The page names its files below the address of an *edition*: all files of one moment, under a hash of their contents. A
+browser may keep such an answer for ever. A page from before an update, or from another server, names another edition.
+It gets the files of this one, and may not keep them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import logging
+import mimetypes
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from server.web.bundle import BUNDLE, UnknownForm, bundled
+
+log = logging.getLogger(__name__)
+
+ROOT = Path(__file__).parents[2]
+STATIC = ROOT / "static"
+TEMPLATES = ROOT / "templates"
+SMALLEST_COMPRESSED = 500
+COMPRESSED = ("text/", "application/json", "image/svg+xml")
+TYPES = {
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".woff2": "font/woff2",
+    ".svg": "image/svg+xml",
+    ".map": "application/json",
+}
+"""Said here because what a machine's own table says of them differs, and a module of another type is not run."""
+MAIN = "main.js"
+"""The module that begins with the others."""
+STYLES = "styles/"
+"""Where style sheets are."""
+AT_ONCE = re.compile(r'^(?:import|export)\b(?:[^"();]*?\bfrom)?\s*"(\.[^"]+)"', re.MULTILINE)
+LATER = re.compile(r'\bimport\("(\.[^"]+)"\)(?!\.[A-Z])')
+"""A type in a comment, `import("./x.js").Name`, loads nothing."""
+EDITION = re.compile(r"([0-9a-f]{16})/(.+)", re.DOTALL)
+LINES_OF_COMMENT = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file as it is sent. lasting: whether its address never has another content."""
+
+    content: bytes
+    compressed: bytes | None
+    media_type: str
+    etag: str
+    lasting: bool = False
+
+
+@dataclass(frozen=True)
+class Edition:
+    """All files at one moment. name: the hash of them all. bundle: whether the modules needed at once are one file."""
+
+    name: str
+    files: Mapping[str, bytes]
+    bundle: bool
+
+
+class Assets:
+    """The files below a directory, kept in memory until they change on the disk: one answer for each file there is, and
+    for each set of style sheets that a page names."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory.resolve()
+        self._kept: dict[tuple[Path, ...], tuple[tuple[tuple[int, int], ...], Asset]] = {}
+        self._joined: dict[str, list[str]] = {}
+        self._edition: tuple[tuple[tuple[str, int, int], ...], Edition] | None = None
+        self._answers: dict[tuple[str, str], Asset] = {}
+
+    def edition(self) -> Edition:
+        """The edition of the files that are there now."""
+        names = [name for name in self.names("**/*") if self._path(name)]
+        status = [(name, (self.directory / name).stat()) for name in names]
+        stamp = tuple((name, each.st_mtime_ns, each.st_size) for name, each in status)
+        if self._edition is None or self._edition[0] != stamp:
+            self._edition = stamp, self._made(names)
+            self._answers.clear()
+        return self._edition[1]
+
+    def _made(self, names: Sequence[str]) -> Edition:
+        files = {name: (self.directory / name).read_bytes() for name in names}
+        own = {name: uncommented(content.decode()) for name, content in files.items() if _is_own(name)}
+        try:
+            made = bundled(own, sorted((name for name in modules(self, "") if name in own), key=MAIN.__eq__))
+        except UnknownForm as error:
+            log.warning("the page's modules are sent one by one: %s", error)
+            made = own
+        files |= {name: text.encode() for name, text in made.items()}
+        whole = hashlib.sha256()
+        for name, content in sorted(files.items()):
+            whole.update(f"{name}\0{len(content)}\0".encode() + content)
+        return Edition(whole.hexdigest()[:16], files, BUNDLE in files)
+
+    def join(self, sheets: Sequence[str]) -> str:
+        """The name under which these style sheets, without their ending, can be had as one file from now on."""
+        name = f"{STYLES}{'+'.join(sheets)}.css"
+        self._joined[name] = [f"{STYLES}{sheet}.css" for sheet in sheets]
+        return name
+
+    def get(self, name: str) -> Asset | None:
+        """The file of that relative path, or the joined style sheets of that name; None if there is none, or it lies
+        elsewhere. Below the address of an edition, the file of this one."""
+        below = EDITION.fullmatch(name)
+        if below is not None:
+            return self._of_edition(*below.groups())
+        names = self._joined.get(name, [name])
+        paths = [self._path(each) for each in names]
+        found = tuple(path for path in paths if path is not None)
+        if len(found) < len(names):
+            return None
+        stamp = tuple((status.st_mtime_ns, status.st_size) for status in (path.stat() for path in found))
+        kept = self._kept.get(found)
+        if kept is None or kept[0] != stamp:
+            kept = stamp, _asset(found)
+        self._kept[found] = kept
+        return kept[1]
+
+    def _of_edition(self, edition: str, name: str) -> Asset | None:
+        current = self._edition[1] if self._edition else self.edition()
+        names = self._joined.get(name, [name])
+        if not all(each in current.files for each in names):
+            return None
+        if (current.name, name) not in self._answers:
+            content = b"\n".join(current.files[each] for each in names)
+            self._answers[current.name, name] = replace(asset(content, _type(names[0])), lasting=True)
+        return replace(self._answers[current.name, name], lasting=edition == current.name)
+
+    def _path(self, name: str) -> Path | None:
+        try:
+            path = (self.directory / name).resolve()
+            return path if path.is_relative_to(self.directory) and path.is_file() else None
+        except (OSError, ValueError):  # longer than a file's name may be; with a zero in it
+            return None
+
+    def names(self, pattern: str) -> list[str]:
+        """Relative paths of the files that fit the pattern, in order."""
+        found = (path.relative_to(self.directory).as_posix() for path in self.directory.glob(pattern))
+        return sorted(found)
+
+
+def uncommented(text: str) -> str:
+    """JavaScript without the comments that stand on lines of their own, a third of what would be sent. Their lines are
+    left empty, so that an error is told with its place in the file."""
+    return LINES_OF_COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
+
+
+def _asset(paths: tuple[Path, ...]) -> Asset:
+    content = b"\n".join(path.read_bytes() for path in paths)
+    if paths[0].suffix == ".js" and paths[0].parent.name != "vendor":  # there the first lines say whose it is
+        content = uncommented(content.decode()).encode()
+    return asset(content, _type(paths[0].name))
+
+
+def _type(name: str) -> str:
+    return TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def _is_own(name: str) -> bool:
+    return name.endswith(".js") and not name.startswith("vendor/")
+
+
+def asset(content: bytes, guessed: str) -> Asset:
+    """What is sent of a content of that type."""
+    compressible = guessed.startswith(COMPRESSED) and len(content) >= SMALLEST_COMPRESSED
+    return Asset(
+        content,
+        gzip.compress(content, 9, mtime=0) if compressible else None,
+        f"{guessed}; charset=utf-8" if guessed.startswith(COMPRESSED) else guessed,
+        f'"{hashlib.sha256(content).hexdigest()[:16]}"',
+    )
+
+
+def import_map(assets: Assets, base: str) -> dict[str, dict[str, str]]:
+    """What the names of vendored modules mean in the browser, from the vendor manifest."""
+    manifest = json.loads((assets.directory / "vendor" / "manifest.json").read_text("utf-8"))
+    names = {name: f"{base}vendor/{entry['file']}" for entry in manifest for name in entry.get("specifiers", ())}
+    return {"imports": names}
+
+
+def modules(assets: Assets, base: str) -> list[str]:
+    """Every module the page needs at once, so that the browser fetches them together: those that `main.js` and the
+    panels import, and what these import. A module that is only imported by `import("…")` comes later."""
+    needed: set[str] = set()
+    waiting = [MAIN, *(f"panels/{name}.js" for name in panels(assets))]
+    while waiting:
+        name = waiting.pop()
+        if name not in needed:
+            needed.add(name)
+            waiting += _imported(assets, name, AT_ONCE)
+    vendored = dict.fromkeys(import_map(assets, base)["imports"].values())
+    return [base + name for name in sorted(needed)] + list(vendored)
+
+
+def later(assets: Assets) -> set[str]:
+    """Modules that another one loads when they are first used, by `import("…")`."""
+    own = (name for name in assets.names("**/*.js") if not name.startswith("vendor/"))
+    return {name for module in own for name in _imported(assets, module, LATER)}
+
+
+def _imported(assets: Assets, name: str, how: re.Pattern[str]) -> list[str]:
+    """The modules of ours that a module imports in that way."""
+    found = assets.get(name)
+    texts = how.findall(found.content.decode()) if found else []
+    return [posixpath.normpath(posixpath.join(posixpath.dirname(name), text)) for text in texts]
+
+
+def panels(assets: Assets) -> list[str]:
+    """The names of all panels that are there from the beginning: one file each."""
+    names = set(assets.names("panels/*.js")) - later(assets)
+    return [Path(name).stem for name in sorted(names)]
+
+
+def page_context(assets: Assets, base: str) -> Mapping[str, object]:
+    """What the page's template needs to know of the files. files: the URL that theirs begin with. main: the module that
+    begins. joined: the URL of some style sheets as one. The import map leads a module's URL without the edition to the
+    one with it, so that there is one of each."""
+    edition = assets.edition()
+    files = f"{base}{edition.name}/"
+    imports = {**import_map(assets, files)["imports"], base: files, files: files}
+    needed = modules(assets, files)
+    if edition.bundle:
+        needed = [files + BUNDLE, *(name for name in needed if name.startswith(f"{files}vendor/"))]
+    return {
+        "files": files,
+        "joined": lambda sheets: files + assets.join(sheets),
+        "import_map": {"imports": imports},
+        "main": needed[0] if edition.bundle else files + MAIN,
+        "modules": needed,
+        "panels": panels(assets),
+    }

@@ -1,0 +1,160 @@
+/**
+ * Everything a button or a key can do, declared once: buttons name an action in `data-action`, keys are listed here.
+ *
+ * @typedef {object} Action
+ * @property {() => unknown} run
+ * @property {string} [label] for the list of shortcuts
+ * @property {string[]} [keys] as `keyName` says them
+ * @property {string} [shown] the key as the list names it
+ */
+
+import { downloadPoints } from "../painting/given.js";
+import { send } from "../wire/connection.js";
+import { isOffered } from "./exercise.js";
+import { copySettings, copyWeights, saveRun } from "./files.js";
+import { summon } from "./later.js";
+import { dismissWhere } from "./messages.js";
+import { store } from "./store.js";
+import { redo, undo } from "./undo.js";
+
+/** Keys that move the focus, or the choice among what has it. */
+const MOVING = /^(Tab|Arrow.*|Home|End)$/;
+
+/** @type {Readonly<Record<string, Action>>} */
+export const ACTIONS = {
+  play: {
+    run: () => send(store.get().playing ? "pause" : "play"),
+    label: "Play or pause",
+    keys: [" "],
+    shown: "Space",
+  },
+  step: { run: () => send("step", { unit: "epoch" }), label: "Step by one epoch", keys: ["s"], shown: "S" },
+  step_batch: {
+    run: () => send("step", { unit: "batch" }),
+    label: "Step by one mini-batch",
+    keys: ["b"],
+    shown: "B",
+  },
+  reset: { run: () => send("reset"), label: "Reset to the initial weights", keys: ["r"], shown: "R" },
+  new_weights: { run: () => send("new_weights"), label: "New weights", keys: ["w"], shown: "W" },
+  regenerate: {
+    run: () => send("regenerate"),
+    label: "New points of the same kind",
+    keys: ["g"],
+    shown: "G",
+  },
+  paint: {
+    run: () => store.set({ painting: !store.get().painting }),
+    label: "Paint your own points",
+    keys: ["p"],
+    shown: "P",
+  },
+  open_table: { run: async () => (await summon("table"))?.open() },
+  download_points: { run: downloadPoints },
+  undo: { run: undo, label: "Undo the last change", keys: ["Control+z"], shown: "Ctrl+Z" },
+  redo: { run: redo, label: "Redo", keys: ["Control+y", "Control+Shift+z"], shown: "Ctrl+Y" },
+  save: { run: saveRun, label: "Save this run as a file", keys: ["Control+s"], shown: "Ctrl+S" },
+  open_file: {
+    run: () => document.getElementById("file")?.click(),
+    label: "Open a saved run",
+    keys: ["Control+o"],
+    shown: "Ctrl+O",
+  },
+  exercise: { run: async () => (await summon("exercise"))?.open() },
+  lessons: { run: async () => (await summon("lessons"))?.open() },
+  copy_settings: { run: copySettings },
+  copy_weights: { run: copyWeights },
+  dismiss: {
+    run: () => dismissWhere(({ kind }) => kind !== "error"),
+    label: "Dismiss notices",
+    keys: ["Escape"],
+    shown: "Esc",
+  },
+  present: {
+    run: async () => (await import("./present.js")).present(),
+    label: "Presentation (larger, without settings)",
+    keys: ["f"],
+    shown: "F",
+  },
+  shortcuts: { run: showShortcuts, label: "This list", keys: ["?"], shown: "?" },
+};
+
+/** Whether what has the focus got it by a click or a tap, not by the keyboard. */
+let pointed = false;
+
+export function listen() {
+  const used = (/** @type {Event} */ event) => {
+    if (event.type === "pointerdown") pointed = true;
+    else if (MOVING.test(/** @type {KeyboardEvent} */ (event).key)) pointed = false;
+  };
+  for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, used, { capture: true });
+  document.addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest("[data-action]") : null;
+    const name = button?.getAttribute("data-action") ?? "";
+    if (!(name in ACTIONS)) return;
+    const menu = button?.closest("[popover]");
+    if (menu instanceof HTMLElement && button?.closest(".menu, .own-points")) menu.hidePopover();
+    ACTIONS[name].run();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.altKey || belongsToControl(event)) return;
+    const pressed = keyName(event);
+    const action = Object.values(ACTIONS).find(({ keys }) => keys?.includes(pressed));
+    const name = Object.keys(ACTIONS).find((each) => ACTIONS[each] === action);
+    // A control that the link hides is not to be had by its key either.
+    if (!action || !name || !isOffered(name)) return;
+    event.preventDefault();
+    // A button is pressed as Space comes up again.
+    if (pressed === " ") document.addEventListener("keyup", refuse, { capture: true, once: true });
+    if (!event.repeat || action === ACTIONS.step || action === ACTIONS.step_batch) action.run();
+  });
+}
+
+/** @param {Event} event */
+function refuse(event) {
+  event.preventDefault();
+}
+
+/** @param {KeyboardEvent} event @returns {string} whatever caps lock says; Ctrl is Cmd on a Mac */
+function keyName({ key, ctrlKey, metaKey, shiftKey }) {
+  const name = key.length === 1 ? key.toLowerCase() : key;
+  return ctrlKey || metaKey ? `Control+${shiftKey ? "Shift+" : ""}${name}` : name;
+}
+
+/**
+ * Whether the key is the focused control's own: letters in a field, anything in a dialog, Space on a button that was
+ * reached by the keyboard. After a click or a tap Space plays, whatever was clicked.
+ * @param {KeyboardEvent} event
+ */
+function belongsToControl(event) {
+  const [target] = event.composedPath();
+  if (!(target instanceof Element)) return false;
+  if (document.querySelector("dialog:modal")) return true;
+  if (target.closest("input:not([type=range], [type=radio], [type=checkbox]), textarea, [contenteditable]"))
+    return true;
+  if (event.key === " " && pointed) return false;
+  if (target.closest("select")) return true;
+  if (event.key === "Escape") return document.querySelector(":popover-open") !== null;
+  if (event.key !== " ") return false;
+  return (
+    target.closest("button, a, summary, input, [role=button], [role=radio], [role=switch], [role=option]") !==
+    null
+  );
+}
+
+function showShortcuts() {
+  const dialog = document.getElementById("shortcuts");
+  const list = dialog?.querySelector("dl");
+  if (!(dialog instanceof HTMLDialogElement) || !list) return;
+  const rows = Object.values(ACTIONS).flatMap(({ label, shown }) => {
+    if (!label || !shown) return [];
+    const [term, description] = [document.createElement("dt"), document.createElement("dd")];
+    const key = document.createElement("kbd");
+    key.textContent = shown;
+    term.append(key);
+    description.textContent = label;
+    return [term, description];
+  });
+  list.replaceChildren(...rows);
+  dialog.showModal();
+}

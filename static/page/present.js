@@ -1,0 +1,67 @@
+/**
+ * A presentation: network, output and chart fill the window, in letters for the back row; no settings. It lasts until
+ * Escape, its key or its button ends it, or the page is loaded anew, and is no part of a link. Loaded when first wanted.
+ */
+const root = document.documentElement;
+const CLASS = "present";
+
+/** Its style sheet, once it is there. @type {Promise<unknown> | null} */
+let styled = null;
+/** What had the focus before. @type {Element | null} */
+let before = null;
+/** What ends it, for a finger or a mouse. */
+const button = document.createElement("button");
+button.type = "button";
+button.className = "tool leave";
+button.ariaLabel = "Leave the presentation";
+button.title = "Leave the presentation (Esc)";
+button.innerHTML = '<svg class="icon" aria-hidden="true"><use href="#icon-close"/></svg>';
+button.addEventListener("click", present);
+
+/** Begin the presentation, or end it. */
+export async function present() {
+  if (root.classList.contains(CLASS)) return leave();
+  styled ??= loadStyles();
+  await styled;
+  before = document.activeElement;
+  for (const popup of document.querySelectorAll(":popover-open")) {
+    if (popup instanceof HTMLElement) popup.hidePopover();
+  }
+  document.querySelector(".topbar")?.append(button);
+  root.classList.add(CLASS);
+  scrollTo(0, 0);
+  document.addEventListener("keydown", leaveByKey);
+}
+
+function leave() {
+  document.removeEventListener("keydown", leaveByKey);
+  root.classList.remove(CLASS);
+  const focused = document.activeElement === button;
+  button.remove();
+  if (focused && before instanceof HTMLElement) before.focus();
+}
+
+/** @param {KeyboardEvent} event */
+function leaveByKey(event) {
+  const open = document.querySelector(":popover-open, dialog:modal");
+  if (event.key !== "Escape" || open || typing(event)) return;
+  leave();
+}
+
+/** @param {KeyboardEvent} event @returns {boolean} whether a field has the key */
+function typing(event) {
+  const [target] = event.composedPath();
+  return target instanceof Element && target.matches("input:not([type=checkbox]), select, textarea");
+}
+
+function loadStyles() {
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = new URL("../styles/present.css", import.meta.url).href;
+  const loaded = new Promise((resolve, reject) => {
+    link.addEventListener("load", resolve);
+    link.addEventListener("error", () => reject(new Error("present.css did not come")));
+  });
+  document.head.append(link);
+  return loaded;
+}

@@ -1,0 +1,136 @@
+/**
+ * The one store of the page: a frozen state, replaced as a whole, announced at most once per animation frame.
+ *
+ * @typedef {import("../wire/protocol.js").Frame} Frame
+ * @typedef {import("../wire/protocol.js").SessionState} SessionState
+ * @typedef {import("../wire/protocol.js").Limits} Limits
+ * @typedef {import("./catalog.js").Catalog} Catalog
+ *
+ * @typedef {object} Message something the user should read
+ * @property {number} id
+ * @property {"error" | "notice" | "info"} kind errors and notices stay until dismissed, infos fade
+ * @property {string} code
+ * @property {string} message a line break in it is one
+ * @property {string | null} field the setting it is about, shown at that control if there is one
+ * @property {string | null} [words] of an error, what to say beside that control, if not the message
+ * @property {string | null} about the client message that it answers: an error goes when that is tried again
+ * @property {(state: Readonly<State>) => boolean} [holds] whether what it is about still lasts: it goes with that
+ *
+ * @typedef {object} Change one entry of the undo or redo stack
+ * @property {string} run base64url of the run to return to
+ * @property {string} change the server's words for what was changed
+ * @property {[what: string, before: string, after: string] | null} [span] what these words are made of
+ * @property {number} gesture entries of one gesture (a slider's drag) are one change; 0 is no gesture
+ *
+ * @typedef {object} State
+ * @property {"connecting" | "open" | "lost" | "full"} connection
+ * @property {Catalog | null} catalog
+ * @property {Limits} limits
+ * @property {SessionState | null} state the last `welcome` or `state` message
+ * @property {Frame | null} frame the last frame, its absent maps filled from earlier frames
+ * @property {boolean} playing from whichever of state and frame came last
+ * @property {Frame["features"]} features
+ * @property {Frame["data"]} data
+ * @property {Readonly<Record<string, boolean | number | string>>} view the link keys that only concern the page
+ * @property {ReadonlySet<string>} hide names of controls hidden by the link
+ * @property {string | null} focus node under the pointer or the keyboard
+ * @property {string | null} selected node or link being edited
+ * @property {boolean} painting points are being painted on the output
+ * @property {Readonly<{ choice: import("../quality/levels.js").Choice, level: import("../quality/levels.js").Level }>} quality
+ *   of the pictures: what this user chose, and what it is
+ * @property {number} browsers connected to the server, this one included
+ * @property {boolean} waiting a message has had no answer for a while
+ * @property {string | null} busy the server's words while it has more to do than it can
+ * @property {Readonly<{ message: string, until: number }> | null} full the server's words while it has no room for this
+ *   tab, and when (by `performance.now`) the page tries again
+ * @property {string} palette name of the palette (colours.js) that this user prefers; empty for the default
+ * @property {import("./history.js").History} history the losses of the present run
+ * @property {readonly import("./record.js").Past[]} past the losses of the runs before it, the latest first
+ * @property {readonly Message[]} messages
+ * @property {readonly Change[]} undo
+ * @property {readonly Change[]} redo
+ */
+import { EMPTY } from "./history.js";
+
+/** @type {Readonly<State>} */
+const INITIAL = Object.freeze({
+  connection: "connecting",
+  catalog: null,
+  limits: {},
+  state: null,
+  frame: null,
+  playing: false,
+  features: null,
+  data: null,
+  view: Object.freeze({ showTestData: false, discretize: false }),
+  hide: new Set(),
+  focus: null,
+  selected: null,
+  painting: false,
+  quality: Object.freeze({ choice: "auto", level: "full" }),
+  browsers: 1,
+  waiting: false,
+  busy: null,
+  full: null,
+  palette: "",
+  history: EMPTY,
+  past: [],
+  messages: [],
+  undo: [],
+  redo: [],
+});
+
+/**
+ * A store of its own (the page has one, a test may have another).
+ * @param {(flush: () => void) => void} schedule calls `flush` once, soon
+ */
+export function createStore(schedule = (flush) => requestAnimationFrame(flush)) {
+  let state = INITIAL;
+  let announced = INITIAL;
+  let waiting = false;
+  /** @type {Set<(state: Readonly<State>, previous: Readonly<State>) => void>} */
+  const listeners = new Set();
+
+  function flush() {
+    waiting = false;
+    const previous = announced;
+    announced = state;
+    for (const listener of [...listeners]) {
+      try {
+        listener(announced, previous);
+      } catch (error) {
+        // One panel's fault must not blank the others; the browser still reports it.
+        reportError(error);
+      }
+    }
+  }
+
+  return {
+    /** @returns {Readonly<State>} */
+    get: () => state,
+    /** @param {Partial<State>} patch */
+    set(patch) {
+      state = Object.freeze({ ...state, ...patch });
+      if (!waiting) {
+        waiting = true;
+        schedule(flush);
+      }
+    },
+    /**
+     * @param {(state: Readonly<State>, previous: Readonly<State>) => void} listener called after changes, with the
+     *   state it was last told of as `previous`
+     * @returns {() => void} ends the subscription
+     */
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+export const store = createStore();
+
+/** @param {Readonly<State>} state @returns {boolean} whether it plays, as far as anybody can tell */
+export function isTraining({ playing, connection }) {
+  return playing && connection === "open";
+}

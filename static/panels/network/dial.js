@@ -1,0 +1,180 @@
+/**
+ * Changing a weight or bias by typing, arrow keys or dragging. The latest value wins while one is on its way, so what is
+ * sent is as fast as the server answers, and the last value always arrives. A drag, or a key held down, is one change to
+ * undo.
+ *
+ * @typedef {{ shiftKey: boolean, altKey: boolean }} Keys Shift makes steps ten times as large, Alt a tenth
+ */
+
+import { formatted } from "../../drawing/canvas.js";
+import { dismissWhere } from "../../page/messages.js";
+import { store } from "../../page/store.js";
+import { beginGesture, endGesture } from "../../page/undo.js";
+import { send } from "../../wire/connection.js";
+
+/** An arrow key's step, and a drag's in so many pixels. */
+export const STEP = 0.1;
+const PIXELS = 10;
+/** A pointer that moves less is a click. */
+const LEAST = 4;
+const DIGITS = 3;
+
+/**
+ * @param {string} text as typed: a number with a decimal point or comma and any minus sign, or a fraction of two
+ * @returns {number | null} null if it is no finite number
+ */
+export function valueIn(text) {
+  const parts = text.split("/").map(numberIn);
+  const [over, under] = parts;
+  if (parts.length > 2 || over === null || under === null) return null;
+  const value = parts.length === 1 ? over : over / under;
+  return Number.isFinite(value) ? value : null;
+}
+
+/**
+ * @param {string} text a number without a fraction
+ * @returns {number | null}
+ */
+export function numberIn(text) {
+  const plain = text
+    .trim()
+    .replaceAll("−", "-")
+    .replace(/^([^.,]*),([^.,]*)$/, "$1.$2");
+  const value = plain === "" ? Number.NaN : Number(plain);
+  return Number.isFinite(value) ? value : null;
+}
+
+/** @returns {number} the largest weight or bias that the server takes */
+export function most() {
+  return Number(store.get().limits.parameter);
+}
+
+export function ranges() {
+  const high = most().toLocaleString("en");
+  return `Enter a number from −${high} to ${high}.`;
+}
+
+/** @param {number} step @param {Keys} keys */
+function scaled(step, { shiftKey, altKey }) {
+  return step * (shiftKey ? 10 : 1) * (altKey ? 0.1 : 1);
+}
+
+export class Dial {
+  /** What is to be sent, by index; the latest value alone. @type {Map<number, number>} */
+  #next = new Map();
+  /** @type {Promise<void> | null} */
+  #sending = null;
+  /** The field that is being dragged or stepped. @type {Element | null} */
+  #held = null;
+  #turning = false;
+  #gestures = 0;
+
+  /** @param {(problem: string) => void} say what is wrong, or nothing any more */
+  constructor(say) {
+    this.say = say;
+  }
+
+  /** @param {Element} field @returns {boolean} whether the field shows what the user is just doing */
+  holds(field) {
+    return field === this.#held;
+  }
+
+  /** @param {number} index @param {number} value */
+  set(index, value) {
+    const within = Math.max(-most(), Math.min(most(), value));
+    this.say(within === value ? "" : ranges());
+    this.#next.set(index, within);
+    this.#sending ??= this.#send();
+    return within;
+  }
+
+  async #send() {
+    for (let first = [...this.#next][0]; first; first = [...this.#next][0]) {
+      const [index, value] = first;
+      this.#next.delete(index);
+      const reply = await send("edit", { index, value });
+      if (reply.type !== "error") continue;
+      this.say(reply.message);
+      // It is said beside the field, for as long as it holds.
+      dismissWhere(({ kind, field }) => kind === "error" && field === "value");
+    }
+    this.#sending = null;
+  }
+
+  /**
+   * One step of an arrow key; while the key is down all steps are one change.
+   * @param {HTMLInputElement} field its `data-index` says which parameter
+   * @param {number} value
+   * @param {number} step
+   * @param {Keys} keys
+   */
+  turn(field, value, step, keys) {
+    if (!this.#turning) this.#begin();
+    this.#turning = true;
+    // Decimal steps of a decimal number: 0.1 + 0.2 is 0.3 here.
+    const next = Number((value + scaled(step, keys)).toPrecision(12));
+    field.value = String(this.set(Number(field.dataset.index), next));
+  }
+
+  /** The key is up, or the field is left. */
+  rest() {
+    if (!this.#turning) return;
+    this.#turning = false;
+    this.#end();
+  }
+
+  /**
+   * A pointer came down: if it moves to the side, the parameter follows it until it is lifted.
+   * @param {PointerEvent} start
+   * @param {HTMLElement} held shows the value if it is a field; its `data-index` says which parameter
+   * @param {() => number} present the value at the beginning
+   */
+  drag(start, held, present) {
+    if (start.button !== 0 || held.matches(":focus")) return; // there a drag selects text
+    const field = held instanceof HTMLInputElement ? held : null;
+    const index = Number(held.dataset.index);
+    let [from, value] = [start.clientX, 0];
+    let dragging = false;
+    const ended = new AbortController();
+    const options = { signal: ended.signal };
+    const move = (/** @type {PointerEvent} */ event) => {
+      if (event.pointerId !== start.pointerId) return;
+      if (!dragging) {
+        if (Math.abs(event.clientX - from) < LEAST) return;
+        [dragging, value, this.#held] = [true, present(), held];
+        held.setPointerCapture(event.pointerId);
+        field?.blur(); // the press has put the cursor there
+        this.#begin();
+      }
+      const moved = scaled(((event.clientX - from) * STEP) / PIXELS, event);
+      from = event.clientX;
+      value = this.set(index, value + moved);
+      if (field) field.value = formatted(value, DIGITS);
+    };
+    const stop = () => {
+      ended.abort();
+      this.#held = null;
+      if (!dragging) return;
+      this.#end();
+      // The click that ends a drag is none.
+      const swallow = (/** @type {Event} */ event) => event.stopPropagation();
+      window.addEventListener("click", swallow, { capture: true, once: true });
+      setTimeout(() => window.removeEventListener("click", swallow, true));
+    };
+    window.addEventListener("pointermove", move, options);
+    window.addEventListener("pointerup", stop, options);
+    window.addEventListener("pointercancel", stop, options);
+  }
+
+  #begin() {
+    this.#gestures += 1;
+    beginGesture();
+  }
+
+  /** The gesture lasts until its last value has been answered, unless another has begun. */
+  async #end() {
+    const gesture = this.#gestures;
+    await this.#sending;
+    if (gesture === this.#gestures) endGesture();
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * When the network's picture is drawn: nodes with each frame; links too, but while they move only as often as moving
+ * needs, for there may be hundreds. A Lit controller of the network panel.
+ *
+ * @typedef {import("lit").LitElement & { scene: import("./paint.js").Scene | null,
+ *   parameters: Float32Array | null, visible: boolean }} Panel
+ */
+
+import { isDark, motionAllowed, onThemeChange } from "../../drawing/canvas.js";
+import { channelsOf, classColours, classesOf } from "../../page/classes.js";
+import { isTraining, store } from "../../page/store.js";
+import { drawLinks, droppedOf, NodePainter } from "./paint.js";
+
+/** Moving links are drawn this often, in milliseconds, however often frames come. */
+const INTERVAL = 60;
+const PIXELS_PER_SECOND = 26;
+
+export class Motion {
+  #nodes = new NodePainter();
+  #timer = 0;
+  #dark = false;
+  #halo = "";
+  #ink = "";
+  /** Colours of the outputs where each is a class. @type {import("../../page/colours.js").Colour[]} */
+  #classes = [];
+  /** @type {(() => void) | null} */
+  #end = null;
+
+  /** @param {Panel} host */
+  constructor(host) {
+    this.host = host;
+    host.addController(this);
+  }
+
+  hostConnected() {
+    this.#end = onThemeChange(() => this.#readTheme());
+  }
+
+  hostDisconnected() {
+    this.#end?.();
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+  }
+
+  hostUpdated() {
+    if (!this.#halo) this.#readTheme();
+    else this.draw();
+  }
+
+  #readTheme() {
+    this.#dark = isDark(this.host);
+    const tokens = getComputedStyle(this.host);
+    this.#halo = tokens.getPropertyValue("--surface") || "white";
+    this.#ink = tokens.color;
+    this.#classes = [];
+    this.draw();
+  }
+
+  /** Draw everything from the store's present frame. */
+  draw() {
+    this.#drawNodes();
+    this.#drawLinks();
+  }
+
+  /** Another frame came: draw it, but for links that are about to move anyway. Out of sight it can wait. */
+  drawFrame() {
+    if (!this.host.visible) return;
+    this.#drawNodes();
+    if (!this.#timer || !isTraining(store.get())) this.#drawLinks();
+  }
+
+  #drawNodes() {
+    const { scene, parameters } = this.host;
+    const { frame, view } = store.get();
+    const canvas = /** @type {HTMLCanvasElement | null} */ (
+      this.host.renderRoot.querySelector("canvas.nodes")
+    );
+    if (!scene || !frame || !canvas) return;
+    // Between a change and its first frame the old frame's maps belong to other neurons.
+    const matching = parameters ? frame : { ...frame, parameters: null, units: null };
+    const dropped = droppedOf(scene.graph, frame);
+    const options = { discretize: view.discretize === true, halo: this.#halo, ink: this.#ink, dropped };
+    const classes = this.#classColours();
+    this.#nodes.draw(canvas, scene, matching, { ...this.#look, ...(classes && { classes }) }, options);
+  }
+
+  get #look() {
+    return { palette: store.get().palette, dark: this.#dark, ink: this.#ink };
+  }
+
+  #classColours() {
+    const count = classesOf(store.get().state);
+    if (count <= 2) return null;
+    if (this.#classes.length !== count) this.#classes = classColours(this.host, count).map(channelsOf);
+    return this.#classes;
+  }
+
+  #drawLinks() {
+    const { scene, parameters } = this.host;
+    const canvas = /** @type {HTMLCanvasElement | null} */ (
+      this.host.renderRoot.querySelector("canvas.links")
+    );
+    if (!scene || !canvas || !parameters) return;
+    const moving = isTraining(store.get()) && motionAllowed();
+    const dropped = droppedOf(scene.graph, store.get().frame);
+    const shift = moving ? (performance.now() / 1000) * PIXELS_PER_SECOND : null;
+    drawLinks(canvas, scene, parameters, this.#look, dropped, shift);
+    if (moving && this.host.visible && !this.#timer)
+      this.#timer = window.setTimeout(() => this.#move(), INTERVAL);
+  }
+
+  #move() {
+    requestAnimationFrame(() => {
+      this.#timer = 0;
+      if (this.host.isConnected) this.#drawLinks();
+    });
+  }
+}

@@ -1,0 +1,156 @@
+"""A run as a value: live changes, edits, and what needs a new run."""
+
+import numpy as np
+import pytest
+
+from engine import InvalidValue, advance, evaluate
+from engine.network.layout import weight_mask
+from engine.run.run import LARGEST_EDIT
+from tests.engine.configs import SETTINGS
+from tests.engine.junk import HUGE
+from tests.engine.runs import bits, run_of
+
+TRAINED = advance([run_of(optimizer="adam")], epochs=2, batches=3)[0]
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_only_live_settings_change_while_weights_are_kept(name):
+    row = SETTINGS[name]
+    others = [value for value in row.get("offered") or [] if value != TRAINED.config.to_mapping()[name]]
+    if row["kind"] == "boolean":
+        others = [not row["default"]]
+    for value in others[-1:]:
+        config = TRAINED.config.changed({name: value})
+        if row["live"]:
+            changed = TRAINED.with_config(config)
+            assert changed.config == config and np.array_equal(changed.parameters, TRAINED.parameters)
+            assert (changed.epoch, changed.position) == (2, 30) or name == "batchSize"
+            advance([changed], epochs=1, batches=2)
+        else:
+            with pytest.raises(InvalidValue) as refused:
+                TRAINED.with_config(config)
+            assert refused.value.code == "needs_new_run"
+
+
+def test_another_optimizer_starts_with_empty_slots():
+    assert TRAINED.slots.any()
+    changed = TRAINED.with_config(TRAINED.config.changed({"optimizer": "rmsprop"}))
+    assert not changed.slots.any()
+    same = TRAINED.with_config(TRAINED.config.changed({"optimizer": {"name": "adam", "beta_1": 0.5}}))
+    assert np.array_equal(same.slots, TRAINED.slots)
+
+
+def test_there_and_back_is_where_it_was():
+    there = TRAINED.with_config(TRAINED.config.changed({"learningRate": 10.0}))
+    assert bits(there.with_config(TRAINED.config)) == bits(TRAINED)
+
+
+def test_an_edit_changes_one_number_and_the_losses_at_once():
+    for index in (0, TRAINED.parameters.size - 1):
+        edited = TRAINED.with_parameter(index, 1.5)
+        differing = np.flatnonzero(edited.parameters != TRAINED.parameters)
+        assert differing.tolist() == [index] and edited.parameters[index] == 1.5
+        assert evaluate([edited])[0] != evaluate([TRAINED])[0]
+
+
+@pytest.mark.parametrize(("index", "value"), [(-1, 0.0), (25, 0.0), (10**9, 0.0)])
+def test_a_parameter_that_is_not_there(index, value):
+    with pytest.raises(InvalidValue, match="expected 0 to 24"):
+        TRAINED.with_parameter(index, value)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), LARGEST_EDIT * 1.001, -1e300, HUGE])
+def test_a_weight_that_is_too_large_or_no_number(value):
+    with pytest.raises(InvalidValue, match="-1,000 to 1,000"):
+        TRAINED.with_parameter(0, value)
+
+
+def test_a_bias_where_there_are_none():
+    with pytest.raises(InvalidValue, match="no biases"):
+        run_of(bias=False).with_parameter(2, 1.0)
+
+
+def test_without_biases_they_stay_0():
+    run = advance([run_of(bias=False, optimizer="adamw", regularization="L2", regularizationRate=0.1)], epochs=3)[0]
+    for layer in run.layout.layers:
+        assert not layer.matrix(run.parameters)[:, -1].any()
+        assert layer.matrix(run.parameters)[:, :-1].any()
+
+
+def test_frozen_layers_stay_as_they_are():
+    for optimizer in ("sgd", "adamw"):
+        run = run_of(frozen=[1, 3], optimizer=optimizer, regularization="L2", regularizationRate=0.1, maxNorm=0.1)
+        after = advance([run], epochs=3)[0]
+        moved = [not np.array_equal(layer.matrix(run.parameters), layer.matrix(after.parameters))
+                 for layer in run.layout.layers]  # fmt: skip
+        assert moved == [False, True, False]
+
+
+HELD = [
+    {"optimizer": {"name": "sgd", "momentum": 0.9, "weight_decay": 0.1}},
+    {"optimizer": {"name": "sgd", "ema_momentum": 0.9, "ema_overwrite_frequency": 2}},
+    {"optimizer": {"name": "adamw", "weight_decay": 0.3}, "dropout": [20]},
+    {"optimizer": "rmsprop", "regularization": "L1", "regularizationRate": 0.03},
+    {"optimizer": "adagrad", "regularization": "L2", "regularizationRate": 0.1, "maxNorm": 0.3, "jump": True},
+    {"bias": False},
+]
+
+
+@pytest.mark.parametrize("settings", HELD, ids=str)
+def test_frozen_biases_stay_as_they_are_while_weights_learn(settings):
+    run = advance([run_of(**settings)], epochs=1)[0]
+    held = run.with_config(run.config.changed({"frozenBiases": True}))
+    after = advance([held], epochs=2, batches=3)[0]
+    for layer in run.layout.layers:
+        before, later = layer.matrix(run.parameters), layer.matrix(after.parameters)
+        assert np.array_equal(before[:, -1], later[:, -1])
+        assert (before[:, :-1] != later[:, :-1]).any()
+    freed = after.with_config(run.config)
+    biases = weight_mask(run.layout) == 0
+    moved = advance([freed], epochs=1)[0].parameters != freed.parameters
+    assert moved[biases].any() == run.config.bias
+
+
+def test_frozen_biases_leave_the_weights_gradient_as_it_is():
+    """One step with all points, against central differences of the loss."""
+    run = run_of(frozenBiases=True, batchSize=250, learningRate=1.0)
+    step = advance([run], epochs=1)[0].parameters - run.parameters
+    weights = weight_mask(run.layout)
+    for index in range(run.parameters.size):
+        there, back = (
+            evaluate([run.with_parameter(index, run.parameters[index] + h)])[0].train_loss for h in (1e-6, -1e-6)
+        )
+        assert step[index] == pytest.approx(-(there - back) / 2e-6 * weights[index], abs=1e-8)
+
+
+def test_a_frozen_bias_can_be_set_by_hand_and_is_not_clipped_with_the_rest():
+    """Its gradient counts in no norm: the weights take the same step whatever it would be."""
+    clipped = {"name": "sgd", "global_clipnorm": 0.01}
+    run = run_of(frozenBiases=True, optimizer=clipped, learningRate=1.0, batchSize=250)
+    edited = run.with_parameter(2, 0.75)
+    after = advance([edited], epochs=1)[0]
+    assert after.parameters[2] == 0.75
+    assert np.linalg.norm(after.parameters - edited.parameters) == pytest.approx(0.01)
+
+
+def test_a_frozen_layer_stays_finite_in_a_run_that_diverges():
+    run = run_of(
+        frozen=[2],
+        activation="linear",
+        problem="regression",
+        features=["x", "xSquared"],
+        learningRate=10.0,
+        networkShape=[3, 3],
+    )
+    after = advance([run], epochs=5)[0]
+    first, frozen, _ = (layer.matrix(after.parameters) for layer in run.layout.layers)
+    assert not np.isfinite(first).any()
+    assert np.array_equal(frozen, run.layout.layers[1].matrix(run.parameters))
+
+
+def test_max_norm_limits_every_units_incoming_weights():
+    run = advance([run_of(maxNorm=0.5, learningRate=1.0)], epochs=5)[0]
+    for layer in run.layout.layers:
+        norms = np.linalg.norm(layer.matrix(run.parameters)[:, :-1], axis=1)
+        assert (norms <= 0.5 * (1 + 1e-12)).all()
+    assert any(np.linalg.norm(layer.matrix(run.parameters)[:, :-1], axis=1).max() > 0.49 for layer in run.layout.layers)
