@@ -20,8 +20,11 @@ from server.messages.viewing import View
 
 SHORT = 50_000_000
 """Multiplications of a job that is done within some hundredths of a second."""
-HELD = 2
-"""Long jobs of one process that are half done at once: each holds on to its arrays, up to some hundred megabytes."""
+HUGE = 20 * SHORT
+"""The same of one that may hold on to some hundred megabytes of arrays while it is half done."""
+HELD, HELD_LONG = 2, 4
+"""Huge jobs of one process that are half done at once, and long ones that are not as large: these don't wait for two
+huge ones."""
 
 
 Made = TypeVar("Made")
@@ -147,7 +150,7 @@ class Pool:
 
     async def tend(self, more: Callable[[], None]) -> None:
         """Starts all workers."""
-        futures: list[Future[None]] = [worker.submit(_ready) for worker in self._all]
+        futures: list[Future[None]] = [worker.submit(warm_up) for worker in self._all]
         await asyncio.gather(*(asyncio.wrap_future(future) for future in futures))
 
     def close(self) -> None:
@@ -168,11 +171,19 @@ class LocalPool(Pool):
         self.add(self._make())
 
 
+class Long(Work):
+    """A job's work in turns. room: where it takes a place while it is half done."""
+
+    def __init__(self, work: Callable[[], Done | Part], room: asyncio.Semaphore) -> None:
+        super().__init__(work, asyncio.get_running_loop())
+        self.room = room
+
+
 class Held:
     """A piece of a job that is half done in a thread. show: seconds that the pieces before it took for pictures.
     places: of its tasks those that are still wanted, None for all. used: seconds of its turns so far."""
 
-    def __init__(self, work: Work, show: float, places: Sequence[int] | None = None, used: float = 0.0) -> None:
+    def __init__(self, work: Long, show: float, places: Sequence[int] | None = None, used: float = 0.0) -> None:
         self.work = work
         self.show = show
         self.places = places
@@ -214,9 +225,9 @@ class InProcess(LocalPool):
     here = True
 
     def __init__(self) -> None:
-        super().__init__(1, lambda: ThreadPoolExecutor(HELD, "numplay-worker"))
+        super().__init__(1, lambda: ThreadPoolExecutor(HELD + HELD_LONG, "numplay-worker"))
         self._begun: set[Work] = set()
-        self._places = asyncio.Semaphore(HELD)
+        self._huge, self._long = asyncio.Semaphore(HELD), asyncio.Semaphore(HELD_LONG)
 
     @property
     def room(self) -> int:
@@ -225,8 +236,8 @@ class InProcess(LocalPool):
 
     def start(self, tasks: Sequence[Task]) -> Coroutine[None, None, Done | Part]:
         """Does one job, when awaited if it is short. Awaiting raises what the job raised."""
-        if arithmetic(tasks) > SHORT:
-            return self._turn(self._held(lambda: perform(tasks), 0.0))
+        if (work := arithmetic(tasks)) > SHORT:
+            return self._turn(self._held(lambda: perform(tasks), work, 0.0))
         return self._between(self._idle.pop(), lambda: perform(tasks))
 
     def go_on(self, rest: Left, batches: int) -> Coroutine[None, None, Done | Part]:
@@ -234,13 +245,13 @@ class InProcess(LocalPool):
         if isinstance(rest, Held):
             return self._turn(rest)
         assert isinstance(rest, Rest)
-        if work_of(rest, batches) > SHORT:
-            return self._turn(self._held(lambda: piece(rest, batches), rest.show))
+        if (work := work_of(rest, batches)) > SHORT:
+            return self._turn(self._held(lambda: piece(rest, batches), work, rest.show))
         return self._between(self._idle.pop(), lambda: piece(rest, batches))
 
     async def tend(self, more: Callable[[], None]) -> None:
         """Makes ready."""
-        _ready()
+        warm_up()
 
     def close(self) -> None:
         """Ends what is half done as well."""
@@ -248,25 +259,25 @@ class InProcess(LocalPool):
             work.drop()
         super().close()
 
-    def _held(self, job: Callable[[], Done | Part], show: float) -> Held:
-        return Held(Work(job, asyncio.get_running_loop()), show)
+    def _held(self, job: Callable[[], Done | Part], work: int, show: float) -> Held:
+        return Held(Long(job, self._huge if work > HUGE else self._long), show)
 
     def _turn(self, held: Held) -> Coroutine[None, None, Done | Part]:
         """The next turn. The first of a job for which there is no place yet waits for one, and others' jobs go on."""
-        waits = not held.work.begun and self._places.locked()
+        waits = not held.work.begun and held.work.room.locked()
         return self._in_thread(held, None if waits else self._idle.pop())
 
     async def _in_thread(self, held: Held, worker: Executor | None) -> Done | Part:
         try:
             if not held.work.begun:
-                await self._places.acquire()
+                await held.work.room.acquire()
                 self._begun.add(held.work)
             over: asyncio.Future[float] = asyncio.get_running_loop().create_future()
 
             def report(seconds: float, done: bool) -> None:
                 if done:
                     self._begun.discard(held.work)
-                    self._places.release()
+                    held.work.room.release()
                 if not over.done():  # else it was dropped while it was held up
                     over.set_result(seconds)
 
@@ -284,6 +295,6 @@ class InProcess(LocalPool):
             self._idle.append(worker)
 
 
-def _ready() -> None:
+def warm_up() -> None:
     """A first visitor's first frame, for nobody: a worker that has made it has loaded and found all that it needs."""
     perform([Task(new_run(Config.from_mapping({})), "epoch", 1, View().output, View().units)])

@@ -149,9 +149,9 @@ def edit(run: Run, index: int, value: float) -> Change:
             f"index: {index} is not a whole number from 0 to {count - 1:,}, the parameters of this network",
             "index",
         )
+    changed = run.with_parameter(index, value)  # refuses what has no name: a bias where they are switched off
     name = _parameter_names(run.config)[index]
     before, after = _words(float(run.parameters[index])), _words(value)
-    changed = run.with_parameter(index, value)
     return Change(changed, f"{name} {before}{ARROW}{after}", fresh=False, span=(name, before, after))
 
 

@@ -12,9 +12,9 @@ import pytest
 
 from engine import Config, new_run
 from server.compute.choice import make_compute, processes
-from server.compute.pool import HELD, ComputeMissing, InProcess, LocalPool, WorkerLost
+from server.compute.pool import HELD, HELD_LONG, HUGE, SHORT, ComputeMissing, InProcess, LocalPool, WorkerLost
 from server.jobs.pieces import Part
-from server.jobs.work import Done, Task, perform
+from server.jobs.work import Done, Task, arithmetic, perform
 
 SECONDS = 60
 
@@ -199,9 +199,9 @@ def test_one_process_is_one_worker():
     pool.close()
 
 
-def large(batch=10, amount=0):
+def large(batch=10, amount=0, layers=6, points=1500):
     """A task whose job is long: losses and maps of many units, or training with many points at once."""
-    settings = {"networkShape": [128] * 6, "points": 1500, "percTrainData": 80, "batchSize": batch}
+    settings = {"networkShape": [128] * layers, "points": points, "percTrainData": 80, "batchSize": batch}
     return Task(new_run(Config.from_mapping(settings)), "batch", amount, output=20, units=10)
 
 
@@ -240,13 +240,30 @@ def test_long_jobs_wait_for_a_place_and_short_ones_go_on(monkeypatch):
     monkeypatch.setattr("server.compute.turns.TURN", 0.0)
 
     async def work(pool):
-        begun = [(await pool.start([large()])).rest for _ in range(HELD)]
+        begun = [(await pool.start([large()])).rest for _ in range(HELD_LONG)]
         waiting = asyncio.create_task(pool.start([large()]))
         await asyncio.sleep(0)
         assert isinstance(await pool.start([task()]), Done)
         assert not waiting.done()
         begun[0].drop()
         assert isinstance(await waiting, Part)  # the place of the one that nobody wants
+
+    in_turns(work)
+
+
+def test_a_long_job_does_not_wait_for_huge_ones_whose_places_are_taken(monkeypatch):
+    monkeypatch.setattr("server.compute.turns.TURN", 0.0)
+    huge, long = large(layers=12, points=5000), large()
+    assert arithmetic([huge]) > HUGE > arithmetic([long]) > SHORT
+
+    async def work(pool):
+        held = [(await pool.start([huge])).rest for _ in range(HELD)]
+        third = asyncio.create_task(pool.start([huge]))
+        assert isinstance(await pool.start([long]), Part)
+        assert not third.done()
+        for each in held:
+            each.drop()
+        third.cancel()
 
     in_turns(work)
 

@@ -337,3 +337,13 @@ def test_a_message_that_changes_nothing_is_answered_only_if_asked(tab):
     assert answer(tab.session, Message("view", {}), tab.now) == []
     (reply,) = answer(tab.session, Message("play", {}), tab.now)
     assert reply["type"] == "state" and "reply_to" not in reply
+
+
+@pytest.mark.parametrize("shape", [[], [1], [3, 2]])
+def test_every_bias_that_is_switched_off_is_refused_by_name(new_tab, shape):
+    tab = new_tab()
+    tab.hello()
+    parameters = tab.say("set", changes={"networkShape": shape, "bias": False})["parameters"]
+    told = [tab.say("edit", index=index, value=0.5) for index in range(parameters)]
+    assert {each.get("code") for each in told} == {None, "no_biases"}
+    assert told[-1]["code"] == "no_biases"
