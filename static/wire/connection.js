@@ -159,19 +159,11 @@ export function open() {
     clearTimeout(tooLong);
     if (fresh !== socket) return;
     lose(code === NO_ROOM);
-    if (refused) explain();
+    // Without a server to be asked there is nothing to say, and the page tries again anyway.
+    if (refused) import("./diagnosis.js").then(({ explain }) => explain()).catch(() => {});
   };
   // It may be open already; the page has to say first what it wants.
   if (fresh.readyState === WebSocket.OPEN) queueMicrotask(() => fresh.onopen?.(new Event("open")));
-}
-
-/** Say why no socket opens. Without a server to be asked, there is nothing to say. */
-async function explain() {
-  try {
-    await (await import("./diagnosis.js")).explain();
-  } catch {
-    // The server is gone, and the page tries again anyway.
-  }
 }
 
 /** The network is gone, says the browser, which notices that a connection is only much later. Is the server there? */
