@@ -16,6 +16,7 @@ from engine.export.formats import formats
 from engine.features import features
 from engine.initializers import initializers
 from engine.inspection.pictures import node_ids
+from engine.inspection.views import views
 from engine.layers import layers
 from engine.losses import losses
 from engine.optimizers import optimizers
@@ -29,7 +30,7 @@ from engine.tables.text import MOST_BYTES
 
 REGISTRIES = (
     *(datasets, features, activations, losses, optimizers, initializers, regularizers, schedules),
-    *(presets, formats),
+    *(presets, formats, views),
 )
 PREVIEW_POINTS = 100
 

@@ -6,9 +6,12 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from engine import InvalidValue
 from engine.errors import cut
 from engine.ranges import Range
+from engine.registry import Choice, Registry
 
 
 class MessageError(Exception):
@@ -121,20 +124,27 @@ class OneOf(Kind):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Words(Kind):
-    """A list of some of a few words, each at most once."""
+class Entries(Kind):
+    """A list of some of a registry's entries, each at most once: by name, or as an object of its `name` and values."""
 
-    words: tuple[str, ...]
+    registry: Registry[Any]
 
-    def check(self, name: str, value: object) -> tuple[str, ...]:
-        """The words in their own order. Raises MessageError."""
-        allowed = ", ".join(json.dumps(word) for word in self.words)
-        if not isinstance(value, list) or len(value) > len(self.words):
-            raise refuse(name, value, f"a list of some of {allowed}")
-        for word in value:
-            if not isinstance(word, str) or word not in self.words or value.count(word) > 1:
-                raise refuse(name, value, f"a list of some of {allowed}, each at most once")
-        return tuple(word for word in self.words if word in value)
+    def check(self, name: str, value: object) -> tuple[Choice, ...]:
+        """The entries in the registry's order. Raises MessageError."""
+        names = self.registry.names()
+        allowed = f"a list of some of {', '.join(map(json.dumps, names))}, each at most once"
+        if not isinstance(value, list) or len(value) > len(names):
+            raise refuse(name, value, allowed)
+        chosen: dict[str, Choice] = {}
+        for each in value:
+            try:
+                choice = self.registry.choice(each)
+            except InvalidValue as error:
+                raise MessageError("bad_value", f"{name}: {error}", name) from None
+            if choice.name in chosen:
+                raise refuse(name, value, allowed)
+            chosen[choice.name] = choice
+        return tuple(chosen[each] for each in names if each in chosen)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 from engine import read_json
 from engine.export.formats import formats
+from engine.inspection.views import views
 from engine.run.run import LARGEST_EDIT
 from server.messages.fields import (
+    Entries,
     Flag,
     Items,
     Kind,
@@ -24,11 +26,9 @@ from server.messages.fields import (
     Text,
     Values,
     Whole,
-    Words,
     parse_fields,
     sent,
 )
-from server.messages.panels import PANELS
 
 PROTOCOL = 1
 JSON, BYTES = "json", "bytes"
@@ -73,7 +73,7 @@ VIEW_FIELDS: Mapping[str, Kind] = {
     "focus": Text(nullable=True),
     "hidden": Flag(),
     "rate": Real(low=FRAME_RATES[0], high=FRAME_RATES[1]),
-    "panels": Words(words=tuple(PANELS)),
+    "panels": Entries(registry=views),
     "packed": Flag(),
 }
 MESSAGES: Mapping[str, Mapping[str, Kind]] = {

@@ -24,6 +24,7 @@ from engine import (
 from server.jobs.work import curve_places
 from server.messages import replies
 from server.messages.fields import MessageError, sent
+from server.messages.frames import LAYOUT
 from server.messages.protocol import PROTOCOL, Message
 from server.messages.replies import NoticeItem, Reply, to_text
 from server.messages.viewing import Speed, Steps, View
@@ -104,6 +105,7 @@ def state(
         "given": points.given(run),
         "labels": points.labels_of(run),
         "before": None if before is None else to_text(sealed(before, session.around.signer)),
+        "checkpoint": None if before is None else to_text(sealed(run, session.around.signer)),
         "change": change,
         "span": span,
         "cause": "",
@@ -136,6 +138,7 @@ def hello(session: Session, fields: Fields, now: float) -> Reply:
         "version": around.version,
         "browsers": around.browsers(),
         "limits": around.limits,
+        "frame": LAYOUT,
     }
     return {**state(session, opened=opened, notices=notices), "cause": "hello", **welcome}
 

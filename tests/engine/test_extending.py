@@ -13,11 +13,13 @@ from engine import Config, advance, new_run, read_link, run_from_json, run_to_js
 from engine.registry import Registry
 from tests.engine import test_activations, test_catalogue, test_datasets, test_layers, test_optimizers
 from tests.engine.entries import variations
+from tests.engine.inspection import test_views
 from tests.engine.runs import bits, planted
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "extending.md"
 EXAMPLE = re.compile(r"^`engine/(\w+)/(\w+)\.py`\n\n```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 EXAMPLES = EXAMPLE.findall(DOCUMENT.read_text("utf-8"))
+VIEW = re.compile(r"^`engine/(inspection)/(views)/(\w+)\.py`\n\n```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 CONTRACTS = {
     "activations": [
@@ -59,7 +61,8 @@ def with_the_file(tmp_path, monkeypatch):
         return anew.get(module), live
 
     yield add
-    for _, module, _ in EXAMPLES:
+    text = DOCUMENT.read_text("utf-8")
+    for module in [*(each[1] for each in EXAMPLES), *(each[2] for each in VIEW.findall(text))]:
         for name in [name for name in sys.modules if name.endswith(f".{module}")]:
             del sys.modules[name]
 
@@ -98,6 +101,15 @@ def test_it_keeps_its_contract(with_the_file, package, module, text):
     entry, registry = with_the_file(package, module, text)
     with planted(registry, entry):
         for contract in CONTRACTS[package]:
+            contract(entry)
+
+
+def test_a_view_is_one_file_and_keeps_its_contract(with_the_file):
+    ((wing, room, module, text),) = VIEW.findall(DOCUMENT.read_text("utf-8"))
+    entry, registry = with_the_file(f"{wing}.{room}", module, text)
+    assert test_catalogue.faults_of(entry.describe()) == []
+    with planted(registry, entry):
+        for contract in test_views.CONTRACTS:
             contract(entry)
 
 
