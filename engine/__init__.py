@@ -1,6 +1,6 @@
 """The training engine: runs as values, trained as batches. Imports NumPy and the standard library, does no I/O."""
 
-from engine.catalogue import catalog, describe_layers, parameter_formula, whole_catalog
+from engine.catalogue import catalog, describe_layers, parameter_formula, parameter_indices, whole_catalog
 from engine.errors import InvalidValue
 from engine.export import check_export, export_name, export_run, file_stem
 from engine.formulas.formula import BadFormula, Formula, parse_formula
@@ -87,6 +87,7 @@ __all__ = [
     "own_points",
     "own_to_plain",
     "parameter_formula",
+    "parameter_indices",
     "parse_formula",
     "pausing",
     "plain_number",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -84,24 +84,30 @@ def parameter_formula(config: Config) -> tuple[int, str]:
     return count, " + ".join(terms) + f" = {count}"
 
 
+def parameter_indices(places: Mapping[str, Any]) -> list[tuple[list[int], int | None]]:
+    """For each unit the indices of its weights, in the order of its sources, and of its bias, None without one. places:
+    of a row of `describe_layers`."""
+    bias = places["bias"]
+    starts = [places["start"] + unit * places["step"] for unit in range(places["units"])]
+    return [([*range(start, start + places["weights"])], None if bias is None else start + bias) for start in starts]
+
+
 def describe_layers(config: Config) -> list[dict[str, Any]]:
     """Every layer, input first: kind, size, nodes, activation, what feeds it, and the places of its parameters.
 
     `sources` are the nodes that feed each unit: those of the layer before (with jump connections the output's go on
-    with the inputs). `weights` is a row of indices per unit, in the order of the sources; `biases` an index per unit,
-    None without biases. `residual`: what the layer before gives is added to what this one gives. `dropout`: the share
-    of its units that a step leaves out. A layer that no browser draws also has `layer`, its kind with its numbers, and
-    `shape`, that of what it gives; its weights are a row per filter, channel by channel, line by line.
+    with the inputs). `places` is the rule for the indices of its parameters (`parameter_indices`), None without any.
+    `residual`: the values that the layer is given are added to those it gives. `dropout`: the share of its units that a
+    step leaves out. A layer that no browser draws also has `layer`, its kind with its numbers, and `shape`, that of its
+    values; its weights are a row per filter, channel by channel, line by line.
     """
     nodes = node_ids(config)
     described: list[dict[str, Any]] = [{"kind": "input", "size": len(nodes[0]), "nodes": list(nodes[0])}]
     made = config.structure
     layout = made.layout
     dropout = (*config.dropout_shares, 0.0)
-    places = np.arange(layout.count, dtype=np.float64)
     for number, layer in enumerate(layout, 1):
-        indices = {block.name: block.rows(places).astype(int) for block in layer.blocks}
-        row = {
+        row: dict[str, Any] = {
             "kind": "output" if number == len(layout) else "hidden",
             "size": len(nodes[number]),
             "nodes": list(nodes[number]),
@@ -110,8 +116,7 @@ def describe_layers(config: Config) -> list[dict[str, Any]]:
             "residual": made.residual[number - 1],
             "frozen": number in config.frozen,
             "dropout": dropout[number - 1],
-            "weights": indices["weights"].tolist() if "weights" in indices else [],
-            "biases": indices["biases"].ravel().tolist() if config.bias and indices else [None] * layer.units,
+            "places": layer.rule(config.bias),
         }
         if not layer.entry.drawn:
             row |= {"layer": {"name": layer.kind, **dict(layer.values)}, "shape": list(layer.gives)}

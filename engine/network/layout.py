@@ -8,7 +8,7 @@ previous layer's values with a row of ones below them.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,6 +80,15 @@ class Layer:
     def room(self) -> int:
         """Numbers for a sample in buffers of its own."""
         return self.entry.room(self.given, dict(self.values))
+
+    def rule(self, biased: bool) -> Mapping[str, int | None] | None:
+        """The rule for its parameters' indices, None where it has none: weight k of unit u is at start + u · step + k,
+        of so many `weights`, and its bias at start + u · step + bias. biased: False for a network without biases."""
+        if not self.blocks:
+            return None
+        weights = sum(block.size for block in self.blocks if block.weight)
+        places = {"start": self.offset, "step": self.width, "units": self.units, "weights": weights}
+        return {**places, "bias": next((block.within for block in self.blocks if not block.weight and biased), None)}
 
     def matrix(self, parameters: FloatArray) -> FloatArray:
         """The layer's view (…, units, width) of parameters (…, P): all blocks, those of weights before biases."""

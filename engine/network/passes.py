@@ -44,7 +44,7 @@ class Network:
         self.lead = parameters.shape[:-1]
 
     def bound(self, number: int, samples: int, take: Take, lasting: bool) -> Bound:
-        """What a layer's kind works with."""
+        """The arrays and shapes that a layer's kind works with."""
         layer = self.layers[number]
         parameters = self.matrices[number]
         return Bound(layer.given, layer.gives, dict(layer.values), parameters, self.lead, samples, take, lasting)
@@ -106,11 +106,11 @@ class Pass:
         """Pre-activations, overwritten by the activations where these need no others."""
         self.activated: list[FloatArray] = []
         self.outputs: list[FloatArray] = []
-        """What each layer passes on: its activations, after dropout and residual connections."""
+        """The values that each layer passes on: its activations, after dropout and residual connections."""
         self.sources: list[FloatArray] = []
         """The same with what comes below: jumping inputs, and the row of ones."""
         self.bounds: list[tuple[Bound, Step]] = []
-        """What each layer's kind works with, and its way forward."""
+        """The arrays of each layer's kind, and its way forward."""
         self._jump: FloatArray | None = None
         self._steps = [self._layer(number, *dropping[number : number + 1]) for number in range(len(network.layers))]
 
@@ -184,21 +184,21 @@ class Pass:
 
 
 class Detour:
-    """What dropout and a residual connection add to a layer's way back."""
+    """Dropout and a residual connection on a layer's way back."""
 
     def __init__(self, skip: FloatArray | None, mask: FloatArray | None) -> None:
         self._skip = skip
         self._mask = mask
 
     def before(self, delta: FloatArray) -> None:
-        """What came from above, as it reaches the layer's activations."""
+        """Turns the delta from above into that of the layer's activations."""
         if self._skip is not None:
             np.copyto(self._skip, delta)
         if self._mask is not None:
             np.multiply(delta, self._mask, delta)
 
     def after(self, below: FloatArray) -> None:
-        """What goes on to the layer below, with what passed this one by."""
+        """Adds the delta that passed the layer by to that of the layer below."""
         if self._skip is not None:
             np.add(below, self._skip, below)
 

@@ -165,7 +165,7 @@ def _check(problem: str, outputs: int, loss: str, output: str) -> None:
 
 
 def _instead(problem: str, outputs: int) -> str:
-    """What the outputs are where they aren't one for each of several classes."""
+    """The outputs in words, where there isn't one for each of several classes."""
     if problem == "classification":
         return "here there are two classes and one output"
     return f"here the output is {'a number' if outputs == 1 else f'{outputs} numbers'}"

@@ -1,4 +1,4 @@
-"""What batches were measured to cost, by what is trained in them and how many share them."""
+"""The measured cost of batches, by the networks in them and by how many share them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A job in pieces: what a worker does at once, and what is left of it as a value.
+"""A job in pieces: a worker does one at a time, and the rest of the job is a value.
 
 A job that would take longer than its slot is handed back half done and goes on in its turn, at any worker. However it
 is cut, a run has the same bits: a cut is between two mini-batches, and losses and pictures are made after all training.

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine import Config, InvalidValue, OwnPoints, Run, describe_layers, new_run, parse_formula, settings
+from engine import (
+    Config,
+    InvalidValue,
+    OwnPoints,
+    Run,
+    describe_layers,
+    new_run,
+    parameter_indices,
+    parse_formula,
+    settings,
+)
 from engine.cache import remembered
 from engine.datasets import datasets
 from engine.features import features
@@ -173,7 +183,7 @@ def _parameter_names(config: Config) -> tuple[str, ...]:
             called[node] = output if layer["kind"] == "output" else f"neuron {place} of layer {number}"
     names: dict[int, str] = {}
     for layer in layers[1:]:
-        for node, weights, bias in zip(layer["nodes"], layer["weights"], layer["biases"], strict=True):
+        for node, (weights, bias) in zip(layer["nodes"], parameter_indices(layer["places"]), strict=True):
             for source, index in zip(layer["sources"], weights, strict=True):
                 names[index] = f"weight from {called[source]} to {called[node]}"
             if bias is not None:

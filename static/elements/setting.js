@@ -213,7 +213,11 @@ export class NumPlaySetting extends HTMLElement {
   #showError() {
     const place = this.querySelector(":scope > .field-error");
     if (!(place instanceof HTMLElement)) return;
-    const error = store.get().messages.findLast(({ kind, field }) => kind === "error" && field === this.name);
+    const error = store
+      .get()
+      .messages.findLast(
+        ({ kind, field, about }) => kind === "error" && field === this.name && about !== "open",
+      );
     place.hidden = !error;
     if (!error) {
       place.replaceChildren();

@@ -89,8 +89,8 @@ class NumPlayMessages extends LitElement {
 }
 
 /** @param {Message} message */
-function shownElsewhere({ kind, field }) {
-  if (kind !== "error" || !field) return false;
+function shownElsewhere({ kind, field, about }) {
+  if (kind !== "error" || !field || about === "open") return false; // a file's faults are none of the page's settings
   const control = field === "epoch" ? "#forward" : `np-setting[name="${CSS.escape(field)}"]`;
   return document.querySelector(control)?.checkVisibility() ?? false;
 }

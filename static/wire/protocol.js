@@ -119,7 +119,20 @@ export function encodeMessage(type, fields = {}, id = undefined) {
  * @returns {ServerMessage}
  */
 export function decodeMessage(text) {
-  return JSON.parse(text);
+  const message = JSON.parse(text);
+  return message.layers ? { ...message, layers: message.layers.map(withIndices) } : message;
+}
+
+/** @param {any} layer as the server tells it @returns {Layer} with the index of each of its weights and biases */
+function withIndices({ places, ...layer }) {
+  if (!places) return layer;
+  const { start, step, units, weights, bias } = places;
+  const starts = Array.from({ length: units }, (_, unit) => start + unit * step);
+  return {
+    ...layer,
+    weights: starts.map((first) => Array.from({ length: weights }, (_, k) => first + k)),
+    biases: starts.map((first) => (bias === null ? null : first + bias)),
+  };
 }
 
 /** What binaries of numbers become: little-endian ones at any alignment, which no typed array can look at in place. */

@@ -64,7 +64,9 @@ def by_browser(page: Page, run: Run, focus: str | None = None, size: int = SIZE)
         """async ([layers, drawing, text, wanted]) => {
           const { evaluated } = await import("/static/drawing/evaluate.js");
           const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-          const made = evaluated(layers, drawing, new Float32Array(bytes.buffer), wanted);
+          const { decodeMessage } = await import("/static/wire/protocol.js");
+          const told = decodeMessage(JSON.stringify({ layers })).layers;
+          const made = evaluated(told, drawing, new Float32Array(bytes.buffer), wanted);
           const plain = (value) => ArrayBuffer.isView(value) ? [...value] : value;
           const listed = (part) => part && Object.fromEntries(Object.entries(part).map(([k, v]) => [k, plain(v)]));
           return Object.fromEntries(Object.entries(made).map(([name, part]) => [name, listed(part)]));

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Page
 
+from engine import Config, describe_layers, parameter_indices
 from server.messages.frames import LAYOUT
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -143,3 +144,17 @@ def test_base64url_is_that_of_the_server(module_page: Page, data: bytes) -> None
         text,
     )
     assert back == text
+
+
+def test_indices_of_parameters_follow_the_rule_of_their_layer(module_page: Page) -> None:
+    config = Config.from_mapping({"networkShape": [3, 2], "jump": True})
+    for changes in ({}, {"bias": False}):
+        rows = describe_layers(config.changed(changes))
+        found = module_page.evaluate(
+            """async (text) => (await import('/static/wire/protocol.js')).decodeMessage(text).layers""",
+            json.dumps({"type": "state", "layers": rows}),
+        )
+        assert found[0] == rows[0]
+        for layer, row in zip(found[1:], rows[1:], strict=True):
+            assert "places" not in layer and layer["sources"] == row["sources"]
+            assert list(zip(layer["weights"], layer["biases"], strict=True)) == parameter_indices(row["places"])

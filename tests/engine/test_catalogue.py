@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 import engine
-from engine import Config, advance, catalog, describe_layers, whole_catalog
+from engine import Config, advance, catalog, describe_layers, parameter_indices, whole_catalog
 from engine.catalogue import parameter_formula
 from engine.datasets import datasets
 from engine.network.layout import weight_mask
@@ -101,13 +101,16 @@ def test_previews_are_points_of_both_or_all_classes():
 def test_layers_name_every_parameter_once(config):
     layers = describe_layers(config)
     run = started(config)
-    weights = [index for layer in layers[1:] for row in layer["weights"] for index in row]
-    biases = [index for layer in layers[1:] for index in layer["biases"]]
+    units = [parameter_indices(layer["places"]) for layer in layers[1:]]
+    weights = [index for layer in units for row, _ in layer for index in row]
+    biases = [bias for layer in units for _, bias in layer]
     places = weight_mask(run.layout)
     assert sorted(weights) == np.flatnonzero(places).tolist()
     assert biases == np.flatnonzero(places == 0).tolist() if config.bias else set(biases) == {None}
     for layer in layers:
-        assert layer["size"] == len(layer["nodes"]) == len(layer.get("biases", layer["nodes"]))
+        assert layer["size"] == len(layer["nodes"]) == layer.get("places", {"units": layer["size"]})["units"]
+    for layer, found in zip(layers[1:], units, strict=True):
+        assert all(len(row) == len(layer["sources"]) for row, _ in found)
     count, formula = parameter_formula(config)
     assert count == (run.parameters.size if config.bias else len(weights)) and formula.endswith(f"= {count}")
 

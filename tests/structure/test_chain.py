@@ -16,7 +16,7 @@ from .tree import named, ours
 AT_HOME = ("engine/network/", "engine/layers/")
 OPEN = {
     Block: {"name", "layer", "units", "shape", "size", "fan_in", "fan_out", "weight", "rows", "of"},
-    Layer: {"kind", "values", "given", "gives", "units", "blocks", "entry", "work", "room"},
+    Layer: {"kind", "values", "given", "gives", "units", "blocks", "entry", "work", "room", "rule"},
     Layout: {"count", "blocks"},
     Network: {"structure", "activations", "parameters", "loss", "fused", "layers", "lead", "bound", "work"},
     Structure: {

@@ -17,6 +17,7 @@ from engine import (
     new_run,
     node_ids,
     outputs,
+    parameter_indices,
 )
 from engine.activations import activations
 from engine.domains.plane import feature_rows
@@ -55,7 +56,7 @@ def values_by_node(run, size):
 
 
 def _rows(layer):
-    return zip(layer["weights"], layer["biases"], strict=True)
+    return parameter_indices(layer["places"])
 
 
 def coded(values):

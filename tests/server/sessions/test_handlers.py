@@ -149,7 +149,7 @@ def test_edit_names_jump_connections_by_their_ends(new_tab):
     tab = new_tab()
     layers = tab.hello(link="jump=true&networkShape=2")["layers"]
     assert layers[-1]["sources"] == ["1:0", "1:1", "x", "y"]
-    state = tab.say("edit", index=layers[-1]["weights"][0][3], value=0.5)
+    state = tab.say("edit", index=layers[-1]["places"]["start"] + 3, value=0.5)
     assert state["change"].startswith("weight from x₂ to output ")
 
 
@@ -159,7 +159,7 @@ def test_layers_say_what_is_frozen_added_and_left_out(new_tab):
     assert [layer["frozen"] for layer in (first, second, output)] == [False, True, False]
     assert [layer["residual"] for layer in (first, second, output)] == [False, True, False]
     assert [layer["dropout"] for layer in (first, second, output)] == [0.1, 0.0, 0.0]
-    assert first["biases"] == [None] * 3
+    assert first["places"] == {"start": 0, "step": 3, "units": 3, "weights": 2, "bias": None}
 
 
 def test_the_state_counts_parameters_and_warns_of_unwise_settings(tab):
