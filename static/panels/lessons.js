@@ -2,10 +2,11 @@
  * `<np-lessons>`: a course's concepts, each with a link that shows it. The server has drawn the dialog; here links open in
  * place, as one change to undo, and say what they changed.
  */
+import { inRun } from "../elements/run.js";
 import { openLink } from "../page/location.js";
 import { tell } from "../page/messages.js";
 
-class LessonsDialog extends HTMLElement {
+class LessonsDialog extends inRun(HTMLElement) {
   #listening = false;
 
   open() {
@@ -31,10 +32,10 @@ class LessonsDialog extends HTMLElement {
   /** @param {HTMLAnchorElement} link */
   async #open(link) {
     this.querySelector("dialog")?.close();
-    const reply = await openLink(link.getAttribute("href") ?? "");
+    const reply = await openLink(this.run, link.getAttribute("href") ?? "");
     if (reply.type === "error") return;
     const said = link.closest("div")?.querySelector("dd")?.textContent ?? "";
-    tell("notice", {
+    tell(this.store, "notice", {
       code: "lesson",
       message: `${capital(link.textContent ?? "")}. ${said}.`,
       about: "open",

@@ -7,9 +7,9 @@
 import { html, LitElement, nothing, svg } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import { formattedLoss, onThemeChange } from "../drawing/canvas.js";
+import { inRun } from "../elements/run.js";
 import { drawn } from "../page/history.js";
 import { forgetPast } from "../page/record.js";
-import { store } from "../page/store.js";
 import { lossChart } from "./loss/chart.js";
 import { CURVES, missingPoints } from "./loss/curves.js";
 import { styles } from "./loss/styles.js";
@@ -20,7 +20,7 @@ const INTERVAL = 60;
 const AXIS_PIXELS = 11;
 const METRICS = "confusion matrix, precision and recall; R² and mean absolute error";
 
-class LossPanel extends LitElement {
+class LossPanel extends inRun(LitElement) {
   static properties = {
     log: { state: true },
     accuracy: { state: true },
@@ -60,13 +60,8 @@ class LossPanel extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    const endings = [
-      store.subscribe((state, previous) => this.#take(state, previous)),
-      onThemeChange(() => this.#build()),
-    ];
-    this.end = () => {
-      for (const end of endings) end();
-    };
+    this.follow((state, previous) => this.#take(state, previous));
+    this.end = onThemeChange(() => this.#build());
   }
 
   disconnectedCallback() {
@@ -100,10 +95,10 @@ class LossPanel extends LitElement {
   }
 
   async #takePast() {
-    if (store.get().past.length) this.behind ??= await import("./loss/past.js");
-    const { past, state } = store.get();
+    if (this.store.get().past.length) this.behind ??= await import("./loss/past.js");
+    const { past, state } = this.store.get();
     this.past = past.map(({ config }) => ({
-      name: this.behind?.nameOfPast(config, state?.config ?? {}) ?? "",
+      name: this.behind?.nameOfPast(this.store.get().catalog, config, state?.config ?? {}) ?? "",
     }));
     this.#draw();
   }
@@ -111,12 +106,12 @@ class LossPanel extends LitElement {
   /** @returns {number} epochs to show at least: before the run has begun, those of the runs before it */
   get #least() {
     if (this.lines.at.length > 1) return Number.EPSILON;
-    return Math.max(1, ...store.get().past.map(({ history }) => history.last?.at ?? 0));
+    return Math.max(1, ...this.store.get().past.map(({ history }) => history.last?.at ?? 0));
   }
 
   #draw() {
     this.drawnAt = performance.now();
-    this.lines = drawn(store.get().history, CURVES.length);
+    this.lines = drawn(this.store.get().history, CURVES.length);
     this.chart?.setData(/** @type {any} */ ([this.lines.at, ...this.lines.series]));
     this.#tell();
   }
@@ -145,12 +140,12 @@ class LossPanel extends LitElement {
         curves: CURVES.map(({ token: name, ...curve }) => ({ ...curve, colour: token(name) })),
         log: this.log,
         accent: token("--accent"),
-        best: () => store.get().frame?.best ?? null,
+        best: () => this.store.get().frame?.best ?? null,
         accuracy: this.accuracy && this.known.accuracy,
         least: () => this.#least,
         behind: (chart, style) => {
           this.#placeNotes(chart);
-          this.behind?.drawPast(chart, store.get().past, style);
+          this.behind?.drawPast(chart, this.store.get().past, style);
         },
       },
       (index) => {
@@ -171,7 +166,7 @@ class LossPanel extends LitElement {
   /** The numbers of the moment, or of the epoch being read; written straight into the page, frame by frame. */
   #tell() {
     const index = this.pointed ?? this.lines.at.length - 1;
-    const { frame, data } = store.get();
+    const { frame, data } = this.store.get();
     const missing = missingPoints(data);
     let wordy = false;
     for (const [k, { key, share }] of CURVES.entries()) {
@@ -207,7 +202,7 @@ class LossPanel extends LitElement {
         <div class="toggles">
           ${this.#toggle("log", "Log scale", "Log")}
           ${this.known.accuracy ? this.#toggle("accuracy", "Accuracy", "Accuracy", "%") : nothing}
-          <button type="button" class="more" aria-label="Metrics" title="Metrics: ${METRICS}" @click=${openMetrics}>
+          <button type="button" class="more" aria-label="Metrics" title="Metrics: ${METRICS}" @click=${() => this.#openMetrics()}>
             <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">${svg`<path d="M2.5 2.5h11v11h-11zM2.5 8h11M8 2.5v11" />`}</svg>
           </button>
         </div>
@@ -230,7 +225,12 @@ class LossPanel extends LitElement {
       ({ name }, i) => html`<b>${i + 1}</b> ${name}${i + 1 < this.past.length ? " · " : ""}`,
     );
     return html`<p class="past">Before: ${names}
-      <button type="button" title="Clear the curves of earlier runs" @click=${forgetPast}>Clear</button></p>`;
+      <button type="button" title="Clear the curves of earlier runs" @click=${() => forgetPast(this.store)}>Clear</button></p>`;
+  }
+
+  /** Opens the panel below with all that a loss doesn't say. */
+  #openMetrics() {
+    /** @type {any} */ (this.closest("np-run")?.querySelector("np-metrics"))?.open();
   }
 
   /** @param {"log" | "accuracy"} property @param {string} title @param {string} text @param {string} short where there is little room */
@@ -273,11 +273,6 @@ class LossPanel extends LitElement {
 /** @returns {number} pixels of the page's font size, in which a canvas can't count */
 function rem() {
   return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-}
-
-/** Opens the panel below with all that a loss doesn't say. */
-function openMetrics() {
-  /** @type {any} */ (document.querySelector("np-metrics"))?.open();
 }
 
 /**

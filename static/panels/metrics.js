@@ -9,9 +9,8 @@ import { html, LitElement } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import { formatted } from "../drawing/canvas.js";
 import { shapeOf } from "../drawing/points.js";
+import { inRun } from "../elements/run.js";
 import { classesOf, className } from "../page/classes.js";
-import { store } from "../page/store.js";
-import { subscribe } from "../wire/subscriptions.js";
 import { styles } from "./metrics/styles.js";
 import { swatch } from "./output/legend.js";
 
@@ -19,7 +18,7 @@ const INTERVAL = 100; // milliseconds: numbers that change more often can't be r
 /** The strongest colour of a cell, in percent: its number is to be read on it. */
 const STRONGEST = 55;
 
-class MetricsPanel extends LitElement {
+class MetricsPanel extends inRun(LitElement) {
   static properties = { opened: { state: true }, metrics: { state: true } };
   static styles = styles;
 
@@ -33,7 +32,7 @@ class MetricsPanel extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    this.unsubscribe = store.subscribe(({ frame }, previous) => {
+    this.follow(({ frame }, previous) => {
       if (!this.opened || frame === previous.frame) return;
       clearTimeout(this.later);
       const wait = this.drawnAt + INTERVAL - performance.now();
@@ -43,15 +42,14 @@ class MetricsPanel extends LitElement {
   }
 
   disconnectedCallback() {
-    super.disconnectedCallback();
-    this.unsubscribe?.();
     clearTimeout(this.later);
-    subscribe("metrics", false);
+    this.run.subscriptions.subscribe("metrics", this, false);
+    super.disconnectedCallback();
   }
 
   #take() {
     this.drawnAt = performance.now();
-    this.metrics = store.get().frame?.metrics ?? null;
+    this.metrics = this.store.get().frame?.metrics ?? null;
   }
 
   /** Unfold it and bring it into sight. */
@@ -65,7 +63,7 @@ class MetricsPanel extends LitElement {
   /** @param {boolean} folded */
   #fold(folded) {
     this.opened = !folded;
-    subscribe("metrics", this.opened);
+    this.run.subscriptions.subscribe("metrics", this, this.opened);
   }
 
   render() {
@@ -76,7 +74,7 @@ class MetricsPanel extends LitElement {
   }
 
   #summary() {
-    return store.get().state?.problem === "regression"
+    return this.store.get().state?.problem === "regression"
       ? "R² and mean absolute error for train and test points."
       : "Confusion matrix, precision and recall of each class, for train and test points.";
   }
@@ -90,14 +88,19 @@ class MetricsPanel extends LitElement {
     ]);
     if (parts.some(([, part]) => part && "r_squared" in part)) return valuesTable(metrics);
     return html`<div class="parts">${parts.map(([name, part]) =>
-      part && "confusion" in part ? matrix(name, part) : html`<p>${name}: no points.</p>`,
+      part && "confusion" in part
+        ? matrix(this.store.get().state, name, part)
+        : html`<p>${name}: no points.</p>`,
     )}</div>`;
   }
 }
 
-/** @param {string} name of the points @param {ClassMetrics} metrics */
-function matrix(name, { confusion, precision, recall }) {
-  const { state } = store.get();
+/**
+ * @param {import("../page/store.js").State["state"]} state
+ * @param {string} name of the points
+ * @param {ClassMetrics} metrics
+ */
+function matrix(state, name, { confusion, precision, recall }) {
   const classes = classesOf(state);
   const sign = (/** @type {number} */ index) => {
     const label = classes > 2 ? index : 2 * index - 1;

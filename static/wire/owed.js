@@ -4,19 +4,19 @@
  *
  * @typedef {import("./protocol.js").SessionState} SessionState
  */
-import { keepCheckpoint, presentCheckpoint } from "./checkpoint.js";
 
 /**
  * Keep with the checkpoint what the answer to a message says is still to be done.
+ * @param {import("./checkpoint.js").Kept} kept
  * @param {SessionState} state
  * @param {Record<string, unknown>} fields of the message
  */
-export function keepOwed({ playing, speed, target, steps, cause }, fields) {
-  const before = presentCheckpoint()?.steps ?? null;
+export function keepOwed(kept, { playing, speed, target, steps, cause }, fields) {
+  const before = kept.checkpoint?.steps ?? null;
   // Other answers say the same of a run that is ahead of the checkpoint.
   const owed =
     steps && cause === "step" ? added(before, steps.unit, Number(fields.count ?? 1)) : steps && before;
-  keepCheckpoint({ playing, speed, target, steps: owed });
+  kept.keepCheckpoint({ playing, speed, target, steps: owed });
 }
 
 /**

@@ -263,7 +263,7 @@ def test_with_reduced_motion_links_rest(page: Page) -> None:
     wait_for(page, "state.frame.updates >= 1")
     pictures = page.evaluate(
         """async () => {
-          const { store } = await import(new URL('static/page/store.js', document.baseURI));
+          const { store } = document.querySelector('np-run').run;
           const next = () => new Promise((done) => requestAnimationFrame(done));
           const canvas = document.querySelector('np-network').shadowRoot.querySelector('canvas.links');
           // On a busy machine a mini-batch may come in between: then look again.
@@ -303,7 +303,7 @@ def test_a_neuron_without_numbers_is_hatched(page: Page) -> None:
     whole = painted(page, "nodes")
     page.evaluate(
         """async () => {
-          const { store } = await import(new URL('static/page/store.js', document.baseURI));
+          const { store } = document.querySelector('np-run').run;
           const { frame } = store.get();
           const empty = ({ map, ...rest }) => ({ ...rest, map: new Uint8Array(map.length) });
           store.set({ frame: { ...frame, n: frame.n + 1, output: empty(frame.output), units: empty(frame.units) } });

@@ -84,8 +84,8 @@ def test_several_quick_steps_are_all_done(page: Page, lost: str) -> None:
     opened(page)
     page.evaluate(
         """async () => {
-          const { ACTIONS } = await import(new URL("static/page/actions.js", document.baseURI));
-          for (let i = 0; i < 5; i += 1) ACTIONS.step_batch.run();
+          const { actionsOf } = await import(new URL("static/page/actions.js", document.baseURI));
+          for (let i = 0; i < 5; i += 1) actionsOf(document.querySelector("np-run").run).step_batch.run();
         }"""
     )
     expect(page.locator("body")).to_have_attribute("data-connection", "lost")

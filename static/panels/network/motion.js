@@ -3,12 +3,12 @@
  * needs, for there may be hundreds. A Lit controller of the network panel.
  *
  * @typedef {import("lit").LitElement & { scene: import("./paint.js").Scene | null,
- *   parameters: Float32Array | null, visible: boolean }} Panel
+ *   parameters: Float32Array | null, visible: boolean, store: import("../../page/store.js").Store }} Panel
  */
 
 import { isDark, motionAllowed, onThemeChange } from "../../drawing/canvas.js";
 import { channelsOf, classColours, classesOf } from "../../page/classes.js";
-import { isTraining, store } from "../../page/store.js";
+import { isTraining } from "../../page/store.js";
 import { drawLinks, droppedOf, NodePainter } from "./paint.js";
 
 /** Moving links are drawn this often, in milliseconds, however often frames come. */
@@ -66,12 +66,12 @@ export class Motion {
   drawFrame() {
     if (!this.host.visible) return;
     this.#drawNodes();
-    if (!this.#timer || !isTraining(store.get())) this.#drawLinks();
+    if (!this.#timer || !isTraining(this.host.store.get())) this.#drawLinks();
   }
 
   #drawNodes() {
     const { scene, parameters } = this.host;
-    const { frame, view } = store.get();
+    const { frame, view } = this.host.store.get();
     const canvas = /** @type {HTMLCanvasElement | null} */ (
       this.host.renderRoot.querySelector("canvas.nodes")
     );
@@ -85,11 +85,11 @@ export class Motion {
   }
 
   get #look() {
-    return { palette: store.get().palette, dark: this.#dark, ink: this.#ink };
+    return { palette: this.host.store.get().palette, dark: this.#dark, ink: this.#ink };
   }
 
   #classColours() {
-    const count = classesOf(store.get().state);
+    const count = classesOf(this.host.store.get().state);
     if (count <= 2) return null;
     if (this.#classes.length !== count) this.#classes = classColours(this.host, count).map(channelsOf);
     return this.#classes;
@@ -101,8 +101,8 @@ export class Motion {
       this.host.renderRoot.querySelector("canvas.links")
     );
     if (!scene || !canvas || !parameters) return;
-    const moving = isTraining(store.get()) && motionAllowed();
-    const dropped = droppedOf(scene.graph, store.get().frame);
+    const moving = isTraining(this.host.store.get()) && motionAllowed();
+    const dropped = droppedOf(scene.graph, this.host.store.get().frame);
     const shift = moving ? (performance.now() / 1000) * PIXELS_PER_SECOND : null;
     drawLinks(canvas, scene, parameters, this.#look, dropped, shift);
     if (moving && this.host.visible && !this.#timer)
