@@ -9,6 +9,7 @@
  * @typedef {(state: Readonly<State>, previous: Readonly<State>) => void} Listener
  */
 import { Run } from "../page/run.js";
+import { separate } from "./ids.js";
 
 /** What elements ask for. */
 const CONTEXT = "numplay-run";
@@ -35,6 +36,13 @@ export class NumPlayRun extends HTMLElement {
       event.stopPropagation();
       callback(this.run);
     });
+  }
+
+  connectedCallback() {
+    if (document.querySelectorAll("np-run").length < 2) return;
+    separate(this);
+    // Before that, radio buttons of another run may have been switched off: they are shown anew.
+    document.dispatchEvent(new CustomEvent("filled"));
   }
 
   /** The run given, or else one of its own, which `run.connection` connects to the server. */

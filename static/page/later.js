@@ -6,6 +6,7 @@
  * One more of something loaded later is one more line of LATER. The server finds the modules there, and leaves them out
  * of what a browser loads at once.
  */
+import { separate } from "../elements/ids.js";
 import { tell } from "./messages.js";
 
 /** @typedef {import("./run.js").Run} Run */
@@ -106,6 +107,9 @@ async function part(name) {
   const answer = await fetch(new URL(`parts/${name}`, document.baseURI));
   if (!answer.ok) throw new Error(`HTTP status ${answer.status}`);
   const text = await answer.text();
-  for (const place of document.querySelectorAll(`[data-later="${name}"]`)) place.innerHTML = text;
+  for (const place of document.querySelectorAll(`[data-later="${name}"]`)) {
+    place.innerHTML = text;
+    separate(place);
+  }
   document.dispatchEvent(new CustomEvent("filled", { detail: name }));
 }

@@ -107,7 +107,7 @@ class ExerciseDialog extends inRun(HTMLElement) {
     const unseen = `The ${name} has characters that a page can't show, such as control characters. Remove them.`;
     const fault = length > most ? long : UNSEEN.test(text) ? unseen : "";
     field.setAttribute("aria-invalid", String(fault !== ""));
-    const place = /** @type {HTMLElement} */ (this.querySelector(`#exercise-${name}-said`));
+    const place = /** @type {HTMLElement} */ (field.closest("p")?.querySelector("[role=status]"));
     const hint = MARKUP.test(text) ? "This is plain text: markup appears as you typed it." : "";
     place.textContent = fault || hint;
     place.className = fault ? "fault" : "muted";

@@ -6,6 +6,7 @@ import { html, LitElement, nothing } from "lit";
 import { inRun } from "../elements/run.js";
 
 const SECOND = 1000;
+const WAITING = "You can join as soon as somebody leaves. The page keeps trying.";
 
 class NumPlayFull extends inRun(LitElement) {
   /** @type {ReturnType<typeof setInterval> | undefined} */ ticking = undefined;
@@ -30,10 +31,10 @@ class NumPlayFull extends inRun(LitElement) {
     const seconds = Math.max(0, Math.ceil((full.until - performance.now()) / SECOND));
     // The seconds are not read aloud: only that it is full, and once.
     return html`
-      <dialog class="full card" role="alertdialog" aria-labelledby="full-title" aria-describedby="full-words"
+      <dialog class="full card" role="alertdialog" aria-label=${full.message} aria-description=${WAITING}
         @close=${this.updated}>
-        <p id="full-title"><strong>${full.message}</strong></p>
-        <p id="full-words">You can join as soon as somebody leaves. The page keeps trying.</p>
+        <p><strong>${full.message}</strong></p>
+        <p>${WAITING}</p>
         <div class="line">
           <button type="button" class="button primary" @click=${() => this.run.connection.open()}>Try now</button>
           <span aria-live="off">${seconds > 0 ? `Trying again in ${seconds} s` : "Trying again …"}</span>

@@ -194,9 +194,9 @@ class TableDialog extends inRun(LitElement) {
     const { file, reading, problem } = this;
     const most = `${(largestTable(this.store.get().limits) / 1e6).toLocaleString("en", { maximumFractionDigits: 1 })} MB`;
     const rows = Number(this.store.get().limits.points ?? 0).toLocaleString("en");
-    return html`<dialog class="dialog table-dialog" aria-labelledby="table-title" @drop=${this.#drop}>
+    return html`<dialog class="dialog table-dialog" aria-label="Points from a table" @drop=${this.#drop}>
       <form method="dialog">
-        <h2 id="table-title">Points from a table</h2>
+        <h2>Points from a table</h2>
         <button class="tool close" aria-label="Close"><svg class="icon" aria-hidden="true"><use href="#icon-close"></use></svg></button>
       </form>
       <p>Two columns of numbers, and one with a class or a number to predict: CSV, or cells copied from a

@@ -11,7 +11,7 @@ const SECOND = 1000;
 class NumPlayTraffic extends inRun(HTMLElement) {
   connectedCallback() {
     this.addEventListener("change", ({ target }) => {
-      if (target instanceof HTMLInputElement && target.name === "quality")
+      if (target instanceof HTMLInputElement && target.matches(".quality input"))
         this.run.quality.choose(/** @type {import("../quality/levels.js").Choice} */ (target.value));
     });
     this.follow((state, previous) => {
@@ -29,7 +29,7 @@ class NumPlayTraffic extends inRun(HTMLElement) {
 
   #showState() {
     const { quality, busy } = this.store.get();
-    for (const radio of this.querySelectorAll("input[name=quality]"))
+    for (const radio of this.querySelectorAll(".quality input"))
       if (radio instanceof HTMLInputElement) radio.checked = radio.value === quality.choice;
     const label = this.querySelector(`input[value="${quality.level}"] + span`)?.firstChild?.textContent ?? "";
     const how = quality.choice === "auto" ? " (chosen automatically)" : "";

@@ -22,7 +22,7 @@ class NumPlayTransport extends inRun(HTMLElement) {
       this.#forward(this.#target().value);
     });
     // What was refused is given up with the field in which it was typed.
-    this.querySelector("#forward")?.addEventListener("toggle", (event) => {
+    this.querySelector("[popover]")?.addEventListener("toggle", (event) => {
       if (/** @type {ToggleEvent} */ (event).newState === "closed") forgetRefused(this.store);
     });
     for (const more of this.querySelectorAll("button[data-forward]")) {
@@ -50,7 +50,7 @@ class NumPlayTransport extends inRun(HTMLElement) {
   }
 
   #target() {
-    return /** @type {HTMLInputElement} */ (this.querySelector("#forward-epoch"));
+    return /** @type {HTMLInputElement} */ (this.querySelector(".forward .typed"));
   }
 
   /** @param {string} text */
@@ -61,7 +61,7 @@ class NumPlayTransport extends inRun(HTMLElement) {
       epoch: text.trim() === "" || !Number.isFinite(number) ? text : number,
     });
     if (reply.type === "error") return;
-    const popup = this.querySelector("#forward");
+    const popup = this.querySelector("[popover]");
     if (popup instanceof HTMLElement) popup.hidePopover();
     const target = targetOf(this.store.get());
     if (target)
@@ -123,7 +123,7 @@ class NumPlayTransport extends inRun(HTMLElement) {
   }
 
   #showError() {
-    const place = this.querySelector("#forward-error");
+    const place = this.querySelector(".field-error");
     const error = this.store
       .get()
       .messages.findLast(({ kind, field }) => kind === "error" && field === "epoch");

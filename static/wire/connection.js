@@ -161,8 +161,7 @@ export class Connection {
       if (fresh !== this.#socket) return;
       this.#watchdog.heard(performance.now());
       this.traffic.received(data.byteLength ?? data.length, performance.now());
-      if (typeof data === "string") this.#receive(decodeMessage(data));
-      else this.#draw(decodeFrame(data));
+      this.hear(data);
     };
     fresh.onclose = ({ code }) => {
       clearTimeout(tooLong);
@@ -170,6 +169,12 @@ export class Connection {
       this.#lose(code === NO_ROOM);
       if (refused) explain(this.store);
     };
+  }
+
+  /** Take a message, wherever it comes from. @param {string | ArrayBuffer} data as a socket brings it */
+  hear(data) {
+    if (typeof data === "string") this.#receive(decodeMessage(data));
+    else this.#draw(decodeFrame(data));
   }
 
   /** The network is gone, says the browser, which notices that a connection is only much later. Is the server there? */
