@@ -12,6 +12,7 @@ import { Traffic } from "../quality/traffic.js";
 import { Kept } from "../wire/checkpoint.js";
 import { Connection } from "../wire/connection.js";
 import { Subscriptions } from "../wire/subscriptions.js";
+import { loadCatalog } from "./catalog.js";
 import { dropOutdated } from "./messages.js";
 import { Recorder } from "./record.js";
 import { createStore } from "./store.js";
@@ -37,5 +38,18 @@ export class Run {
     this.quality = new Quality(this);
     this.subscriptions = new Subscriptions(this.send);
     dropOutdated(store);
+  }
+
+  /**
+   * Say hello to the server, and keep for a reload what belongs to the run.
+   * @param {string} [link] to open instead of the one in the address
+   * @returns {Promise<void>} when the catalogue is there too; rejected if it doesn't come
+   */
+  begin(link) {
+    this.quality.start();
+    this.connection.connect(link);
+    this.undo.keep();
+    this.recorder.keep();
+    return loadCatalog(this.store);
   }
 }

@@ -47,6 +47,8 @@ export class Connection {
   #wantedView = {};
   /** @type {string | null} the link to open when there is no checkpoint */
   #firstLink = null;
+  /** The link that says which run this is. */
+  #address = () => location.hash.slice(1);
   /** @type {number[]} numbers of the frames that came but were not drawn yet */
   #undrawn = [];
   #firstUndrawn = 0;
@@ -113,12 +115,16 @@ export class Connection {
     this.#tellVisibility();
   }
 
-  /** Connect for the first time: to the run before a reload, else to the link in the address, else to the defaults. */
-  connect() {
+  /**
+   * Connect for the first time: to the run before a reload, else to a link, else to the defaults.
+   * @param {string} [link] if it isn't the one in the address
+   */
+  connect(link) {
     const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (
       performance.getEntriesByType("navigation")
     );
-    const hash = location.hash.slice(1);
+    if (link !== undefined) this.#address = () => link;
+    const hash = this.#address();
     const kept = this.kept.recallCheckpoint(hash, navigation?.type ?? "navigate");
     if (kept) {
       // A run says nothing of the page: what is hidden, a task.
@@ -126,7 +132,7 @@ export class Connection {
       this.store.set({ view: Object.freeze({ ...this.store.get().view, ...view }), hide: new Set(hide) });
     } else {
       this.kept.forgetCheckpoint();
-      this.#firstLink = hash || location.search;
+      this.#firstLink = hash || (link ?? location.search);
     }
     document.addEventListener("visibilitychange", () => this.#tellVisibility());
     window.addEventListener("online", () => this.open());
@@ -302,7 +308,7 @@ export class Connection {
     this.store.set({ frame: merged, playing: frame.playing, features: merged.features, data: merged.data });
     if (frame.checkpoint) {
       const { epoch, playing, steps } = frame;
-      const hash = location.hash.slice(1);
+      const hash = this.#address();
       this.kept.keepCheckpoint({
         run: toBase64url(frame.checkpoint),
         epoch,

@@ -1,27 +1,25 @@
 /**
- * Starts the page: loads the panels the server has found, then connects.
+ * Starts a page that is about one run: its buttons and keys, its address, its panels; then connects.
  */
-import { NumPlayRun } from "./elements/run.js";
-import "./elements/setting.js";
-import { listen } from "./page/actions.js";
-import { loadCatalog } from "./page/catalog.js";
-import { ignoreDoubles } from "./page/doubles.js";
-import { applyHidden, followExercise } from "./page/exercise.js";
-import { openByDrop } from "./page/files.js";
-import { fillPopups } from "./page/later.js";
-import { followAddress, looksLikeLink, openLink } from "./page/location.js";
-import { tell, trying } from "./page/messages.js";
-import { placePopups } from "./page/popups.js";
-import { showVisitor } from "./page/visitor.js";
-import { followGiven } from "./painting/given.js";
+
+import { followGiven } from "../painting/given.js";
+import { listen } from "./actions.js";
+import { ignoreDoubles } from "./doubles.js";
+import { applyHidden, followExercise } from "./exercise.js";
+import { openByDrop } from "./files.js";
+import { fillPopups } from "./later.js";
+import { followAddress, looksLikeLink, openLink } from "./location.js";
+import { tell, trying } from "./messages.js";
+import { placePopups } from "./popups.js";
+import { showVisitor } from "./visitor.js";
 
 const BACKGROUND = "numplay.background";
 
-/** @typedef {import("./page/run.js").Run} Run */
+/** @typedef {import("./run.js").Run} Run */
 
 /** @param {Run} run that the page is about */
-async function start(run) {
-  const { store, connection } = run;
+export async function start(run) {
+  const { store } = run;
   ignoreDoubles();
   listen(run);
   placePopups();
@@ -37,21 +35,15 @@ async function start(run) {
   const end = store.subscribe(({ playing }) => {
     if (!playing) return;
     end();
-    import("./page/slow.js").then(({ Slowness }) => new Slowness(store).start());
+    import("./slow.js").then(({ Slowness }) => new Slowness(store).start());
   });
   document
     .querySelector('[data-form="paste"]')
     ?.addEventListener("submit", (event) => openPasted(run, event));
   rememberBackground(run);
-  run.quality.start();
-  connection.connect();
-  run.undo.keep();
-  run.recorder.keep();
+  const begun = run.begin();
   const names = (document.body.dataset.panels ?? "").split(" ").filter(Boolean);
-  const results = await Promise.allSettled([
-    loadCatalog(store),
-    ...names.map((name) => loadPanel(store, name)),
-  ]);
+  const results = await Promise.allSettled([begun, ...names.map((name) => loadPanel(store, name))]);
   for (const result of results) {
     if (result.status === "rejected")
       tell(store, "error", {
@@ -64,7 +56,7 @@ async function start(run) {
 /** @param {Run["store"]} store @param {string} name of static/panels/NAME.js, which defines <np-NAME> */
 async function loadPanel(store, name) {
   // The server's bundle has it already.
-  if (!customElements.get(`np-${name}`)) await import(`./panels/${name}.js`);
+  if (!customElements.get(`np-${name}`)) await import(new URL(`../panels/${name}.js`, import.meta.url).href);
   // A panel the page has no place for yet gets one below the stage.
   if (!document.querySelector(`np-${name}`)) {
     const card = document.createElement("section");
@@ -78,10 +70,10 @@ async function loadPanel(store, name) {
 
 /** @param {Run} run */
 async function showPresets(run) {
-  (await import("./elements/presets.js")).showPresets(run);
+  (await import("../elements/presets.js")).showPresets(run);
 }
 
-/** @type {(store: Run["store"], state: import("./page/store.js").State, previous: import("./page/store.js").State) => void} */
+/** @type {(store: Run["store"], state: import("./store.js").State, previous: import("./store.js").State) => void} */
 function showConnection(store, state, previous) {
   if (state.connection === previous.connection && state.waiting === previous.waiting) return;
   const place = document.getElementById("connection");
@@ -98,7 +90,7 @@ function showConnection(store, state, previous) {
   }
 }
 
-/** @type {(state: import("./page/store.js").State, previous: import("./page/store.js").State) => void} */
+/** @type {(state: import("./store.js").State, previous: import("./store.js").State) => void} */
 function showUndo(state, previous) {
   for (const name of /** @type {const} */ (["undo", "redo"])) {
     if (state[name] === previous[name] && state.connection === previous.connection) continue;
@@ -148,6 +140,3 @@ function rememberBackground({ connection }) {
     }
   });
 }
-
-const around = document.querySelector("np-run");
-if (around instanceof NumPlayRun) start(around.run);
