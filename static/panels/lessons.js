@@ -3,6 +3,7 @@
  * place, as one change to undo, and say what they changed.
  */
 import { inRun } from "../elements/run.js";
+import { searchLessons } from "../page/lessons.js";
 import { openLink } from "../page/location.js";
 import { tell } from "../page/messages.js";
 
@@ -24,9 +25,7 @@ class LessonsDialog extends inRun(HTMLElement) {
       event.stopPropagation();
       this.#open(link);
     });
-    this.querySelector("input")?.addEventListener("input", ({ target }) => {
-      this.#search(/** @type {HTMLInputElement} */ (target).value.trim().toLowerCase());
-    });
+    searchLessons(this);
   }
 
   /** @param {HTMLAnchorElement} link */
@@ -40,19 +39,6 @@ class LessonsDialog extends inRun(HTMLElement) {
       message: `${capital(link.textContent ?? "")}. ${said}.`,
       about: "open",
     });
-  }
-
-  /** @param {string} words small letters; empty shows all */
-  #search(words) {
-    for (const part of this.querySelectorAll("details")) {
-      let found = 0;
-      for (const row of part.querySelectorAll("div")) {
-        row.hidden = !row.textContent?.toLowerCase().includes(words);
-        found += Number(!row.hidden);
-      }
-      part.hidden = found === 0;
-      if (words) part.open = true;
-    }
   }
 }
 
