@@ -87,10 +87,10 @@ def test_the_page_comes_compressed_with_a_policy_that_allows_this_origin_only(se
 
 
 def test_files_are_sent_once_and_then_known(server):
-    answer = get(server, "/static/pages/playground.js", **{"Accept-Encoding": "gzip"})
+    answer = get(server, "/static/page/start.js", **{"Accept-Encoding": "gzip"})
     assert answer.status == 200 and answer.headers["content-type"] == "text/javascript; charset=utf-8"
-    assert gzip.decompress(answer.body).decode() == uncommented(Path("static/pages/playground.js").read_text("utf-8"))
-    again = get(server, "/static/pages/playground.js", **{"If-None-Match": answer.headers["etag"]})
+    assert gzip.decompress(answer.body).decode() == uncommented(Path("static/page/start.js").read_text("utf-8"))
+    again = get(server, "/static/page/start.js", **{"If-None-Match": answer.headers["etag"]})
     assert again.status == 304 and again.body == b""
 
 
