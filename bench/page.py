@@ -41,7 +41,7 @@ NOTICED = """(() => {
     }
   };
   globalThis.firstDrawn = new Promise((resolve) => {
-    // An import before the page's import map is read would make another store than the page's.
+    // The page's own scripts have run by then, and its element is there.
     document.addEventListener('DOMContentLoaded', async () => {
       STORE
       const look = () => {
