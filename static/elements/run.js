@@ -84,11 +84,14 @@ export function inRun(base) {
   return class extends base {
     /** @type {Run | null} */
     #run = null;
+    #left = false;
     /** @type {(() => void)[]} */
     #endings = [];
 
+    /** Of the `<np-run>` around it; once it has left the page, still the last one: an answer may be on its way. */
     get run() {
-      this.#run ??= runOf(this);
+      if (this.#run === null || (this.#left && this.isConnected)) this.#run = runOf(this);
+      this.#left &&= !this.isConnected;
       return this.#run;
     }
 
@@ -109,7 +112,7 @@ export function inRun(base) {
       super.disconnectedCallback?.();
       for (const end of this.#endings) end();
       this.#endings = [];
-      this.#run = null;
+      this.#left = true;
     }
   };
 }

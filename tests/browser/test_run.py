@@ -104,6 +104,21 @@ def test_an_element_that_leaves_hears_no_more_and_may_go_to_another_run(module_p
     assert told == ["a", "c"]
 
 
+def test_an_element_that_has_left_keeps_its_run_for_what_is_on_its_way(module_page: Page) -> None:
+    assert run(
+        module_page,
+        """
+        customElements.define("np-leaving", class extends inRun(HTMLElement) {
+          connectedCallback() { this.follow(() => {}); }
+        });
+        within("<np-run><np-leaving></np-leaving></np-run>");
+        const [around, element] = [document.querySelector("np-run"), document.querySelector("np-leaving")];
+        element.remove();
+        return element.store === around.run.store;
+        """,
+    )
+
+
 def test_the_page_is_one_run(page: Page) -> None:
     opened(page)
     assert page.locator("np-run").count() == 1
