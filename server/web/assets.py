@@ -42,6 +42,7 @@ ASIDE = "@"
 STYLES = "styles/"
 """Where style sheets are."""
 AT_ONCE = re.compile(r'^(?:import|export)\b(?:[^"();]*?\bfrom)?\s*"(\.[^"]+)"', re.MULTILINE)
+VENDORED = re.compile(r'^(?:import|export)\b(?:[^"();]*?\bfrom)?\s*"([^."][^"]*)"', re.MULTILINE)
 LATER = re.compile(r'\bimport\("(\.[^"]+)"\)(?!\.[A-Z])')
 """A type in a comment, `import("./x.js").Name`, loads nothing."""
 EDITION = re.compile(r"([0-9a-f]{16})/(.+)", re.DOTALL)
@@ -222,10 +223,12 @@ def needed(assets: Assets, page: str = FIRST) -> list[str]:
 
 
 def modules(assets: Assets, base: str, page: str = FIRST) -> list[str]:
-    """The URLs of what the page needs at once, so that the browser fetches it together: modules of ours, and vendored
-    ones."""
-    vendored = dict.fromkeys(import_map(assets, base)["imports"].values())
-    return [base + below(page) + name for name in needed(assets, page)] + list(vendored)
+    """The URLs of what the page needs at once, so that the browser fetches it together: modules of ours, and the
+    vendored ones that these import."""
+    own = needed(assets, page)
+    named = {text for name in own if (found := assets.get(name)) for text in VENDORED.findall(found.content.decode())}
+    vendored = dict.fromkeys(url for name, url in import_map(assets, base)["imports"].items() if name in named)
+    return [base + below(page) + name for name in own] + list(vendored)
 
 
 def _bundled(assets: Assets, own: Mapping[str, str], page: str) -> dict[str, str]:

@@ -35,7 +35,7 @@ def assets(tmp_path) -> Assets:
     (root / "x.js").write_text("export const x = 1;\n")
     (root / "early.js").write_text("(() => {})();\n")
     (root / "panels" / "b.js").write_text("const b = 1;\n")
-    (root / "panels" / "a.js").write_text("const a = 1;\n")
+    (root / "panels" / "a.js").write_text('import "lib";\nconst a = 1;\n')
     (root / "vendor" / "lib.js").write_text("export {};\n")
     manifest = [{"name": "lib", "file": "lib.js", "specifiers": ["lib", "lib/part"]}, {"name": "font", "file": "f"}]
     (root / "vendor" / "manifest.json").write_text(json.dumps(manifest))
@@ -232,6 +232,11 @@ def test_a_page_has_what_its_script_imports_and_no_more(second):
         "./@small/x.js",
         "./vendor/lib.js",
     ]
+
+
+def test_a_library_that_a_page_does_not_import_is_not_fetched(second):
+    (second.directory / "pages" / "small.js").write_text('import { x } from "../x.js";\nx(2);\n')
+    assert modules(second, "./", "small") == ["./@small/pages/small.js", "./@small/x.js"]
 
 
 def test_each_page_has_a_bundle_and_the_files_of_all(second):
