@@ -48,6 +48,7 @@ class State(TypedDict):
     given: Mapping[str, object] | None
     labels: Mapping[str, str]
     before: str | None
+    checkpoint: str | None
     change: str | None
     span: tuple[str, str, str] | None
     cause: str
@@ -214,6 +215,11 @@ def error(problem: MessageError) -> ErrorReply:
 def notice(code: str, message: str, field: str | None = None) -> Notice:
     """A `notice`."""
     return {"type": "notice", "code": code, "message": message, "field": field}
+
+
+def working(used: float) -> Notice:
+    """A notice that a message is being handled, which has had so many seconds of a processor."""
+    return notice("working", f"The server shares its time. What you asked for has had {used:.1f} s of it so far.")
 
 
 def encode(reply: Reply) -> str:

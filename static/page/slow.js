@@ -1,6 +1,6 @@
 /**
- * Says so when a network is so large that nothing comes for a while: that its first epoch is still being computed, and
- * then how long one takes here and how far the present one is.
+ * Says so when a network is so large that nothing comes for a while: that an epoch is still being computed, and then how
+ * long one takes here and how far the present one is.
  *
  * @typedef {Readonly<import("./store.js").State>} State
  */
@@ -24,6 +24,8 @@ export class Slowness {
   #epoch = 0;
   /** When the last notice was shown; 0 for none. */
   #told = 0;
+  /** Epochs that are done, by the newest answer or frame. */
+  #done = 0;
 
   /** @param {import("./store.js").Store} store */
   constructor(store) {
@@ -33,6 +35,8 @@ export class Slowness {
   /** Begin; called as training does. */
   start() {
     this.store.subscribe((state, previous) => {
+      if (state.state !== previous.state) this.#done = state.state?.epoch ?? 0;
+      if (state.frame && state.frame !== previous.frame) this.#done = state.frame.epoch;
       const changed = state.state?.layers !== previous.state?.layers;
       const begun = isTraining(state) && !isTraining(previous);
       if (changed) this.#epoch = 0;
@@ -41,6 +45,7 @@ export class Slowness {
       if (state.frame !== previous.frame && isTraining(state) && isTraining(previous)) this.#came(state);
       this.#wait(state);
     });
+    this.#done = this.store.get().frame?.epoch ?? this.store.get().state?.epoch ?? 0;
     this.#mark(this.store.get());
     this.#wait(this.store.get());
   }
@@ -86,7 +91,7 @@ export class Slowness {
     if (this.#epoch && this.#epoch < patience(state)) return; // the network is quick: the picture is late for another reason
     const message = this.#epoch
       ? `This network takes ${readable(this.#epoch)} an epoch here; ${part(progressOf(state))}.`
-      : "This network is large. Its first epoch is still being computed.";
+      : `This network is large. Its ${this.#done ? `epoch ${this.#done + 1}` : "first epoch"} is still being computed.`;
     const { layers } = state.state;
     const holds = (/** @type {State} */ later) => isTraining(later) && later.state?.layers === layers;
     if (shown) reword(this.store, CODE, message);

@@ -6,12 +6,17 @@
  */
 
 /**
- * Keep with the checkpoint what the answer to a message says is still to be done.
+ * Keep with the checkpoint what the answer to a message says is still to be done. The answer to a change brings one: what
+ * was answered is not lost with a server that ends before the next frame.
  * @param {import("./checkpoint.js").Kept} kept
  * @param {SessionState} state
  * @param {Record<string, unknown>} fields of the message
  */
-export function keepOwed(kept, { playing, speed, target, steps, cause }, fields) {
+export function keepOwed(kept, { playing, speed, target, steps, cause, checkpoint, epoch }, fields) {
+  if (checkpoint) {
+    kept.keepCheckpoint({ run: checkpoint, epoch, playing, speed, target, steps });
+    return;
+  }
   const before = kept.checkpoint?.steps ?? null;
   // Other answers say the same of a run that is ahead of the checkpoint.
   const owed =
