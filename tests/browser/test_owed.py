@@ -125,7 +125,9 @@ def test_a_change_that_was_answered_is_not_lost_with_the_server(page: Page, type
           const {{ actionsOf }} = await import(new URL("static/page/actions.js", document.baseURI));
           const {{ run }} = document.querySelector("np-run");
           const [actions, {{ connection, send }}] = [actionsOf(run), run];
-          const answer = new Promise((resolve) => connection.onState((state) => state.cause === "{type}" && resolve(state)));
+          const answer = new Promise((resolve) => {{
+            connection.onState((state) => state.cause === "{type}" && resolve(state));
+          }});
           {asked};
           return (await answer).config;
         }}"""
