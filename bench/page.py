@@ -29,7 +29,7 @@ PAGES = 30
 """Pages of the class of which one is measured."""
 SLOW_LINE = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 200_000}
 """Milliseconds, and bytes a second: 1.6 Mbit/s. Chromium delays requests by it; a socket's messages, by its version."""
-STORE = "const { store } = await import(new URL('static/page/store.js', document.baseURI));"
+STORE = "const { store } = document.querySelector('np-run').run;"
 
 NOTICED = """(() => {
   globalThis.received = 0;
@@ -41,7 +41,7 @@ NOTICED = """(() => {
     }
   };
   globalThis.firstDrawn = new Promise((resolve) => {
-    // An import before the page's import map is read would make another store than the page's.
+    // The page's own scripts have run by then, and its element is there.
     document.addEventListener('DOMContentLoaded', async () => {
       STORE
       const look = () => {
@@ -87,7 +87,7 @@ the display could have shown."""
 
 CLICK = f"""async () => {{
   {STORE}
-  const {{ send }} = await import(new URL('static/wire/connection.js', document.baseURI));
+  const {{ send }} = document.querySelector('np-run').run;
   const rates = [0.01, 0.1], took = [];
   for (let i = 0; i < 40; i++) {{
     const rate = rates[i % 2], begin = performance.now();

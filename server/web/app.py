@@ -18,7 +18,7 @@ from engine import catalog
 from server import VERSION
 from server.compute.pool import Compute
 from server.web.addresses import behind_escaped_hash, lost
-from server.web.assets import STATIC, TEMPLATES, Asset, Assets, asset
+from server.web.assets import FIRST, STATIC, TEMPLATES, Asset, Assets, asset
 from server.web.diagnosis import Door, seen
 from server.web.hub import Hub
 from server.web.page import Page
@@ -70,9 +70,9 @@ def create_app(
 
 @dataclass(frozen=True)
 class Prepared:
-    """The page, its parts by name, its files, and the catalogue as JSON."""
+    """The pages and their parts by name, their files, and the catalogue as JSON."""
 
-    page: Page
+    pages: Mapping[str, Page]
     parts: Mapping[str, Page]
     assets: Assets
     catalogue: Asset
@@ -82,27 +82,37 @@ class Prepared:
 def prepared() -> Prepared:
     """What is made once, however many processes are forked afterwards. It follows changes of the files."""
     assets, catalogue = Assets(STATIC), asset(_catalogue(), "application/json")
-    page = Page(TEMPLATES, assets, catalog_hash=catalogue.etag.strip('"'))
-    page.get()  # names the joined style sheets: a browser may have the page from before a restart
+    pages = {
+        path.stem: Page(TEMPLATES, assets, name=f"pages/{path.name}", catalog_hash=catalogue.etag.strip('"'))
+        for path in TEMPLATES.glob("pages/*.html")
+    }
+    for page in pages.values():
+        page.get()  # names the joined style sheets: a browser may have the page from before a restart
     parts = {path.stem: Page(TEMPLATES, assets, name=f"parts/{path.name}") for path in TEMPLATES.glob("parts/*.html")}
-    return Prepared(page, parts, assets, catalogue)
+    return Prepared(pages, parts, assets, catalogue)
 
 
 def add_pages(app: FastAPI, ancestors: Iterable[str]) -> None:
-    """`/`, also as `/index.html`, `/parts/…`, `/static/…`, `/api/catalog` and `/healthz`.
+    """`/`, also as `/index.html`, every other page by its name, `/parts/…`, `/static/…`, `/api/catalog` and `/healthz`.
 
     ancestors: origins whose pages may frame the page.
     """
     made = prepared()
-    page, parts, assets, described = made.page, made.parts, made.assets, made.catalogue
+    pages, parts, assets, described = made.pages, made.parts, made.assets, made.catalogue
+
+    def page(name: str, request: Request) -> Response:
+        rendered, scripts = pages[name].get()
+        answer = _file_response(rendered, request)
+        answer.headers["content-security-policy"] = policy(ancestors, scripts)
+        return answer
 
     @app.api_route("/index.html", methods=READING)
     @app.api_route("/", methods=READING)
     async def index(request: Request) -> Response:
-        rendered, scripts = page.get()
-        answer = _file_response(rendered, request)
-        answer.headers["content-security-policy"] = policy(ancestors, scripts)
-        return answer
+        return page(FIRST, request)
+
+    for each in pages.keys() - {FIRST}:
+        app.add_api_route(f"/{each}", functools.partial(page, each), methods=READING)
 
     @app.api_route("/parts/{name}", methods=READING)
     async def part(name: str, request: Request) -> Response:

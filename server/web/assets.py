@@ -36,11 +36,14 @@ TYPES = {
     ".map": "application/json",
 }
 """Said here because what a machine's own table says of them differs, and a module of another type is not run."""
-MAIN = "main.js"
-"""The module that begins with the others."""
+FIRST = "playground"
+"""The page at the server's own address: it has every panel there is. Another page has those that its script imports."""
+ASIDE = "@"
+"""Where modules lie that another page than the first one has: each takes what it imports from its page's bundle."""
 STYLES = "styles/"
 """Where style sheets are."""
 AT_ONCE = re.compile(r'^(?:import|export)\b(?:[^"();]*?\bfrom)?\s*"(\.[^"]+)"', re.MULTILINE)
+VENDORED = re.compile(r'^(?:import|export)\b(?:[^"();]*?\bfrom)?\s*"([^."][^"]*)"', re.MULTILINE)
 LATER = re.compile(r'\bimport\("(\.[^"]+)"\)(?!\.[A-Z])')
 """A type in a comment, `import("./x.js").Name`, loads nothing."""
 EDITION = re.compile(r"([0-9a-f]{16})/(.+)", re.DOTALL)
@@ -92,7 +95,9 @@ class Assets:
         files = {name: (self.directory / name).read_bytes() for name in names}
         own = {name: uncommented(content.decode()) for name, content in files.items() if _is_own(name)}
         try:
-            made = bundled(own, sorted((name for name in modules(self, "") if name in own), key=MAIN.__eq__))
+            made = {
+                below(page) + name: text for page in pages(self) for name, text in _bundled(self, own, page).items()
+            }
         except UnknownForm as error:
             log.warning("the page's modules are sent one by one: %s", error)
             made = own
@@ -128,6 +133,8 @@ class Assets:
 
     def _of_edition(self, edition: str, name: str) -> Asset | None:
         current = self._edition[1] if self._edition else self.edition()
+        if name.startswith(ASIDE) and name not in current.files:
+            name = name.partition("/")[2]  # what all pages have
         names = self._joined.get(name, [name])
         if not all(each in current.files for each in names):
             return None
@@ -188,18 +195,45 @@ def import_map(assets: Assets, base: str) -> dict[str, dict[str, str]]:
     return {"imports": names}
 
 
-def modules(assets: Assets, base: str) -> list[str]:
-    """Every module the page needs at once, so that the browser fetches them together: those that `main.js` and the
-    panels import, and what these import. A module that is only imported by `import("…")` comes later."""
-    needed: set[str] = set()
-    waiting = [MAIN, *(f"panels/{name}.js" for name in panels(assets))]
+def pages(assets: Assets) -> list[str]:
+    """The names of all pages: a script each, which their templates are named after."""
+    return [Path(name).stem for name in assets.names("pages/*.js")]
+
+
+def below(page: str) -> str:
+    """Where the modules of a page lie in an edition."""
+    return "" if page == FIRST else f"{ASIDE}{page}/"
+
+
+def entry(page: str) -> str:
+    """The module that a page begins with."""
+    return f"pages/{page}.js"
+
+
+def needed(assets: Assets, page: str = FIRST) -> list[str]:
+    """Every module of ours that the page needs at once: its script, with the first page's all panels, and what these
+    import. A module that is only imported by `import("…")` comes later."""
+    found: set[str] = set()
+    waiting = [entry(page), *(f"panels/{name}.js" for name in panels(assets) if page == FIRST)]
     while waiting:
         name = waiting.pop()
-        if name not in needed:
-            needed.add(name)
+        if name not in found:
+            found.add(name)
             waiting += _imported(assets, name, AT_ONCE)
-    vendored = dict.fromkeys(import_map(assets, base)["imports"].values())
-    return [base + name for name in sorted(needed)] + list(vendored)
+    return sorted(found)
+
+
+def modules(assets: Assets, base: str, page: str = FIRST) -> list[str]:
+    """The URLs of what the page needs at once, so that the browser fetches it together: modules of ours, and the
+    vendored ones that these import."""
+    own = needed(assets, page)
+    named = {text for name in own if (found := assets.get(name)) for text in VENDORED.findall(found.content.decode())}
+    vendored = dict.fromkeys(url for name, url in import_map(assets, base)["imports"].items() if name in named)
+    return [base + below(page) + name for name in own] + list(vendored)
+
+
+def _bundled(assets: Assets, own: Mapping[str, str], page: str) -> dict[str, str]:
+    return bundled(own, sorted(needed(assets, page), key=entry(page).__eq__))
 
 
 def later(assets: Assets) -> set[str]:
@@ -230,22 +264,23 @@ def _stem(name: str) -> str:
     return Path(name).stem
 
 
-def page_context(assets: Assets, base: str) -> Mapping[str, object]:
-    """What the page's template needs to know of the files. files: the URL that theirs begin with. main: the module that
+def page_context(assets: Assets, base: str, page: str = FIRST) -> Mapping[str, object]:
+    """What a page's template needs to know of the files. files: the URL that theirs begin with. main: the module that
     begins. joined: the URL of some style sheets as one. The import map leads a module's URL without the edition to the
     one with it, so that there is one of each."""
     edition = assets.edition()
     files = f"{base}{edition.name}/"
-    imports = {**import_map(assets, files)["imports"], base: files, files: files}
-    needed = modules(assets, files)
+    own = files + below(page)
+    imports = {**import_map(assets, files)["imports"], base: own, files: files}
+    urls = modules(assets, files, page)
     if edition.bundle:
-        needed = [files + BUNDLE, *(name for name in needed if name.startswith(f"{files}vendor/"))]
+        urls = [own + BUNDLE, *(name for name in urls if name.startswith(f"{files}vendor/"))]
     return {
         "files": files,
         "joined": lambda sheets: files + assets.join(sheets),
         "import_map": {"imports": imports},
-        "main": needed[0] if edition.bundle else files + MAIN,
-        "modules": needed,
+        "main": own + (BUNDLE if edition.bundle else entry(page)),
+        "modules": urls,
         "panels": panels(assets),
         "views": view_panels(assets),
     }

@@ -16,12 +16,21 @@ from urllib.parse import unquote
 
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from server.web.assets import TEMPLATES
 from server.web.diagnosis import FORWARDED_HOST, UNKNOWN_PROXY
 from server.web.hosts import Hosts
 from server.web.sockets import NOT_ALLOWED, Asgi, Receive, Scope, Send
 
 PREFIX = re.compile(r"(?:/[A-Za-z0-9._~%-]+)+")
-OURS = ("api", "healthz", "index.html", "parts", "static", "ws")
+OURS = (
+    "api",
+    "healthz",
+    "index.html",
+    "parts",
+    "static",
+    "ws",
+    *(path.stem for path in TEMPLATES.glob("pages/*.html")),
+)
 """Where paths of the server itself begin: a prefix of that name could not be told from them."""
 
 HEALTH = "/healthz"

@@ -35,7 +35,7 @@ WORKER = re.compile(r'\bnew URL\("(\.[^"]+\.js)", import\.meta\.url\)')
 """The module of a worker."""
 OTHER = re.compile(r"^(?:import\b(?!\()|export\b).*|^(?!.*\basync\b)\S.*\bawait\b.*", re.MULTILINE)
 """At the beginning of a line: forms that are not known, and an `await` outside of functions."""
-ASKED = re.compile(r"\bimport\((?!\"\.)")
+ASKED = re.compile(r"\bimport\((?!\"\.|new URL\()")
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 
@@ -127,7 +127,7 @@ def _in_bundle(name: str, text: str, vendored: dict[str, str], folder: str) -> s
     def later(found: re.Match[str]) -> str:
         return f'import("{at(_resolved(name, found[1]))}")'
 
-    if "/" in name and ASKED.search(text):
+    if ASKED.search(text):
         raise UnknownForm(f"{name}: import() of a computed name")
     text = EXPORT.sub(lambda found: found[0].removeprefix("export "), IMPORT.sub(imported, text))
     return LATER.sub(later, text).replace(HERE, f'new URL("{at(name)}", {HERE}).href')

@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from engine import CONTROLS, LESSONS, WORDS, catalog
 from server import VERSION
-from server.web.assets import Asset, Assets, asset, page_context
+from server.web.assets import FIRST, Asset, Assets, asset, page_context
 
 STATIC_BASE = "./static/"
 LOOK_AGAIN = 1.0
@@ -33,10 +33,11 @@ class Page:
         templates: Path,
         assets: Assets,
         clock: Callable[[], float] = time.monotonic,
-        name: str = "index.html",
+        name: str = f"pages/{FIRST}.html",
         catalog_hash: str = "",
     ) -> None:
         self._name = name
+        self._page = Path(name).stem if Path(name).parent.name == "pages" else FIRST
         self._catalog_hash = catalog_hash
         self._templates = templates
         self._assets = assets
@@ -65,7 +66,7 @@ class Page:
             "lessons": LESSONS,
             "words": WORDS,
             "version": VERSION,
-            **page_context(self._assets, STATIC_BASE),
+            **page_context(self._assets, STATIC_BASE, self._page),
         }
         return self._environment.get_template(self._name).render(context)
 

@@ -2,6 +2,7 @@
  * Settings with one value for each layer: a row per layer, with a menu, a number or a box to tick.
  *
  * @typedef {import("../page/catalog.js").Setting} Setting
+ * @typedef {import("../page/catalog.js").Catalog} Catalog
  * @typedef {import("../wire/protocol.js").SessionState} SessionState
  * @typedef {(value: unknown, field?: HTMLInputElement) => void} Change
  */
@@ -14,12 +15,13 @@ export function isPerLayer(kind) {
 }
 
 /**
+ * @param {Catalog | null} catalog
  * @param {HTMLElement} place
  * @param {Setting} setting
  * @param {SessionState} state
  * @param {Change} change
  */
-export function showLayers(place, setting, state, change) {
+export function showLayers(catalog, place, setting, state, change) {
   const hidden = state.layers.filter(({ kind }) => kind === "hidden").length;
   const count = setting.kind === "layers" ? hidden + 1 : hidden;
   const drawn = `${count} ${hidden}`;
@@ -32,7 +34,7 @@ export function showLayers(place, setting, state, change) {
   }
   const present = /** @type {unknown[]} */ (state.config[setting.name]);
   for (const [layer, element] of [...place.children].entries())
-    bring(element, setting, layer, present, change);
+    bring(catalog, element, setting, layer, present, change);
 }
 
 /**
@@ -78,13 +80,14 @@ function menu({ choices = [], same = "" }) {
 
 /**
  * Bring one row up to date.
+ * @param {Catalog | null} catalog
  * @param {Element} element
  * @param {Setting} setting
  * @param {number} layer
  * @param {unknown[]} present
  * @param {Change} change
  */
-function bring(element, setting, layer, present, change) {
+function bring(catalog, element, setting, layer, present, change) {
   const field = element.querySelector("label > select, label > input");
   if (field instanceof HTMLSelectElement) {
     const replace = (/** @type {unknown} */ value) => replaced(present, layer, value, setting.same);
@@ -92,7 +95,7 @@ function bring(element, setting, layer, present, change) {
     field.value = String(nameOf(choice));
     field.onchange = () => change(replace(field.value));
     const place = /** @type {HTMLElement} */ (element.querySelector(".parameters"));
-    showParameters(place, setting.registry, choice, (value, input) => change(replace(value), input));
+    showParameters(catalog, place, setting.registry, choice, (value, input) => change(replace(value), input));
   } else if (field instanceof HTMLInputElement && setting.kind === "layers") {
     field.checked = present.includes(layer + 1);
     const others = present.filter((number) => number !== layer + 1);

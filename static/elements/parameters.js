@@ -14,13 +14,14 @@ let count = 0;
 
 /**
  * Draw the fields anew if another entry was chosen, else bring their values up to date.
+ * @param {import("../page/catalog.js").Catalog | null} catalog
  * @param {HTMLElement} place
  * @param {string | undefined} registry
  * @param {unknown} choice the run's value: a name, or an object of a name and values
  * @param {Change} change
  */
-export function showParameters(place, registry, choice, change) {
-  const entry = entryOf(registry, nameOf(choice));
+export function showParameters(catalog, place, registry, choice, change) {
+  const entry = entryOf(catalog, registry, nameOf(choice));
   // How many classes points of one's own have is said by the points.
   const parameters = entry && !entry.given ? entry.parameters : [];
   const values = /** @type {Record<string, unknown>} */ (choice && typeof choice === "object" ? choice : {});

@@ -4,24 +4,21 @@
  */
 import { entryOf, inWords, setting } from "../page/catalog.js";
 import { dismissWhere } from "../page/messages.js";
-import { store } from "../page/store.js";
-import { beginGesture, endGesture } from "../page/undo.js";
-import { send } from "../wire/connection.js";
 import { showEntry } from "./entry.js";
 import { isPerLayer, showLayers } from "./layers.js";
 import { showNeeds } from "./needs.js";
 import { showParameters } from "./parameters.js";
 import { picturesOf, showPictures } from "./pictures.js";
+import { inRun } from "./run.js";
 import { nameOf, parsed, textOf } from "./values.js";
 
 const OTHER = "…"; // the menu's last option: type a value
 
-export class NumPlaySetting extends HTMLElement {
+export class NumPlaySetting extends inRun(HTMLElement) {
   /** @type {HTMLSelectElement | null} */ select = null;
   /** @type {HTMLInputElement | null} */ range = null;
   /** @type {HTMLInputElement | null} */ typed = null;
   /** @type {HTMLInputElement | null} */ box = null;
-  /** @type {(() => void) | undefined} */ unsubscribe;
   /** What is to be sent after the change that is on its way.
    * @type {{ value: unknown, more: Record<string, unknown>, field: HTMLElement | null } | null} */
   next = null;
@@ -36,9 +33,9 @@ export class NumPlaySetting extends HTMLElement {
     this.select?.addEventListener("change", () => this.#selected());
     this.typed?.addEventListener("keydown", (event) => this.#key(event));
     this.typed?.addEventListener("blur", () => this.#leave());
-    this.range?.addEventListener("pointerdown", beginGesture);
+    this.range?.addEventListener("pointerdown", () => this.run.undo.beginGesture());
     this.range?.addEventListener("input", () => this.change(Number(this.range?.value)));
-    this.range?.addEventListener("change", () => this.#settled().then(endGesture));
+    this.range?.addEventListener("change", () => this.#settled().then(() => this.run.undo.endGesture()));
     this.box?.addEventListener("change", () => this.change(this.box?.checked));
     // Escape in a field takes back what was refused there.
     this.addEventListener("keydown", (event) => {
@@ -49,16 +46,12 @@ export class NumPlaySetting extends HTMLElement {
       event.stopPropagation();
       this.#abandon();
     });
-    picturesOf(this, (value, more) => this.change(value, { more }));
-    this.unsubscribe = store.subscribe((state, previous) => {
+    picturesOf(this, this.run, (value, more) => this.change(value, { more }));
+    this.follow((state, previous) => {
       if (state.state !== previous.state || state.catalog !== previous.catalog) this.show();
       if (state.messages !== previous.messages) this.#showError();
     });
     this.show();
-  }
-
-  disconnectedCallback() {
-    this.unsubscribe?.();
   }
 
   get name() {
@@ -80,8 +73,8 @@ export class NumPlaySetting extends HTMLElement {
       const asked = this.next;
       const changes = { ...asked.more, [this.name]: asked.value };
       this.next = null;
-      dismissWhere(({ kind, field }) => kind === "error" && field === this.name);
-      const reply = await send("set", { changes });
+      dismissWhere(this.store, ({ kind, field }) => kind === "error" && field === this.name);
+      const reply = await this.send("set", { changes });
       if (reply.type !== "error") this.#closeTyped();
       else if (asked.field && !asked.field.hidden) asked.field.setAttribute("aria-invalid", "true");
     }
@@ -95,22 +88,23 @@ export class NumPlaySetting extends HTMLElement {
 
   /** Show the run's value, unless the user is just changing it. */
   show() {
-    const { state, catalog } = store.get();
+    const { state, catalog } = this.store.get();
     if (!state || this.sending) return;
     this.hidden = (this.dataset.problem ?? state.problem) !== state.problem;
     const config = state.config[this.name];
     this.value = nameOf(config);
-    const declared = setting(this.name);
+    const declared = setting(catalog, this.name);
     const change = (/** @type {unknown} */ value, /** @type {HTMLElement} */ field) =>
       this.change(value, { field });
     const parameters = this.querySelector(":scope > .parameters");
-    if (parameters instanceof HTMLElement) showParameters(parameters, declared?.registry, config, change);
+    if (parameters instanceof HTMLElement)
+      showParameters(catalog, parameters, declared?.registry, config, change);
     const layers = this.querySelector(":scope > .per-layer");
     if (declared && layers instanceof HTMLElement) {
-      showLayers(layers, declared, state, (value, field) => this.change(value, { field }));
+      showLayers(catalog, layers, declared, state, (value, field) => this.change(value, { field }));
     }
     if (catalog && declared?.registry && !isPerLayer(this.kind)) {
-      showEntry(this, entryOf(declared.registry, this.value));
+      showEntry(this, entryOf(catalog, declared.registry, this.value));
     }
     if (this.select) this.#showOption(this.select);
     if (this.range) this.range.value = String(this.value);
@@ -188,7 +182,7 @@ export class NumPlaySetting extends HTMLElement {
 
   /** Back to the run's values. */
   #abandon() {
-    dismissWhere(({ kind, field }) => kind === "error" && field === this.name);
+    dismissWhere(this.store, ({ kind, field }) => kind === "error" && field === this.name);
     const focused = document.activeElement === this.typed;
     /** @type {NodeListOf<HTMLInputElement>} */
     const refused = this.querySelectorAll("input[aria-invalid]");
@@ -213,11 +207,10 @@ export class NumPlaySetting extends HTMLElement {
   #showError() {
     const place = this.querySelector(":scope > .field-error");
     if (!(place instanceof HTMLElement)) return;
-    const error = store
-      .get()
-      .messages.findLast(
-        ({ kind, field, about }) => kind === "error" && field === this.name && about !== "open",
-      );
+    const { messages, catalog } = this.store.get();
+    const error = messages.findLast(
+      ({ kind, field, about }) => kind === "error" && field === this.name && about !== "open",
+    );
     place.hidden = !error;
     if (!error) {
       place.replaceChildren();
@@ -230,7 +223,7 @@ export class NumPlaySetting extends HTMLElement {
     close.textContent = "×";
     close.setAttribute("aria-label", "Dismiss");
     close.addEventListener("click", () => this.#abandon());
-    place.replaceChildren(inWords(error, false), close);
+    place.replaceChildren(inWords(catalog, error, false), close);
   }
 }
 

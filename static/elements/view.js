@@ -7,12 +7,11 @@
  */
 import { css, html, LitElement } from "lit";
 import { entryOf } from "../page/catalog.js";
-import { store } from "../page/store.js";
-import { subscribe } from "../wire/subscriptions.js";
+import { inRun } from "./run.js";
 
 const INTERVAL = 100; // milliseconds: numbers that change more often can't be read
 
-export class ViewPanel extends LitElement {
+export class ViewPanel extends inRun(LitElement) {
   static properties = { shown: { state: true } };
   /** @type {import("lit").CSSResultGroup} */
   static styles = css`
@@ -60,8 +59,8 @@ export class ViewPanel extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    subscribe(this.view, this.values);
-    this.unsubscribe = store.subscribe(({ frame }, previous) => {
+    this.run.subscriptions.subscribe(this.view, this, this.values);
+    this.follow(({ frame }, previous) => {
       if (frame === previous.frame) return;
       clearTimeout(this.later);
       const wait = this.drawnAt + INTERVAL - performance.now();
@@ -71,21 +70,20 @@ export class ViewPanel extends LitElement {
   }
 
   disconnectedCallback() {
-    super.disconnectedCallback();
-    this.unsubscribe?.();
     clearTimeout(this.later);
-    subscribe(this.view, null);
+    this.run.subscriptions.subscribe(this.view, this, null);
+    super.disconnectedCallback();
   }
 
   /** @param {Readonly<Record<string, number>>} values of the view's parameters, as far as they aren't the usual ones */
   ask(values) {
     this.values = values;
-    subscribe(this.view, values);
+    this.run.subscriptions.subscribe(this.view, this, values);
     this.requestUpdate();
   }
 
   #take() {
-    const found = /** @type {any} */ (store.get().frame)?.[this.view] ?? null;
+    const found = /** @type {any} */ (this.store.get().frame)?.[this.view] ?? null;
     if (found?.values && !this.#asked(found.values)) return; // on its way when other values were chosen
     this.drawnAt = performance.now();
     this.shown = found;
@@ -93,7 +91,7 @@ export class ViewPanel extends LitElement {
 
   /** @param {Float64Array} values in the order of the view's parameters */
   #asked(values) {
-    const { parameters = [] } = entryOf("view", this.view) ?? {};
+    const { parameters = [] } = entryOf(this.store.get().catalog, "view", this.view) ?? {};
     return parameters.every(({ name, default: usual }, i) => values[i] === (this.values[name] ?? usual));
   }
 

@@ -37,12 +37,13 @@ const SCALE = 3;
 const LONGEST = 6000;
 
 /**
+ * @param {Element} page that shows it
  * @param {Picture} picture
  * @returns {{ svg: string, width: number, height: number }} as it looks now, in the present theme
  * @throws {Error} if the page does not show it
  */
-export function drawnAsSvg({ panel, inside, redraw }) {
-  const host = /** @type {import("lit").LitElement | null} */ (document.querySelector(panel));
+export function drawnAsSvg(page, { panel, inside, redraw }) {
+  const host = /** @type {import("lit").LitElement | null} */ (page.querySelector(panel));
   const place = host?.renderRoot?.querySelector(inside);
   const box = place?.getBoundingClientRect();
   if (!host || !place || !box?.width || !box.height) throw new Error("it isn't on the page yet");

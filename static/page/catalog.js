@@ -42,10 +42,9 @@
  *
  * @typedef {{ settings: Setting[], limits: Record<string, unknown> } & Record<string, Entry[]>} Catalog
  */
-import { store } from "./store.js";
 
-/** @returns {Promise<void>} when the catalogue is in the store */
-export async function loadCatalog() {
+/** @param {import("./store.js").Store} store @returns {Promise<void>} when the catalogue is there */
+export async function loadCatalog(store) {
   const preloaded = document.querySelector('link[rel="preload"][as="fetch"]')?.getAttribute("href");
   const answer = await fetch(new URL(preloaded ?? "api/catalog", document.baseURI));
   if (!answer.ok) throw new Error(`the catalogue couldn't be loaded (HTTP status ${answer.status})`);
@@ -53,30 +52,33 @@ export async function loadCatalog() {
 }
 
 /**
+ * @param {Catalog | null} catalog
  * @param {string} name
  * @returns {Setting | undefined}
  */
-export function setting(name) {
-  return store.get().catalog?.settings.find((each) => each.name === name);
+export function setting(catalog, name) {
+  return catalog?.settings.find((each) => each.name === name);
 }
 
 /**
+ * @param {Catalog | null} catalog
  * @param {string | undefined} registry
  * @param {unknown} name
  * @returns {Entry | undefined}
  */
-export function entryOf(registry, name) {
-  return registry ? store.get().catalog?.[registry]?.find((each) => each.name === name) : undefined;
+export function entryOf(catalog, registry, name) {
+  return registry ? catalog?.[registry]?.find((each) => each.name === name) : undefined;
 }
 
 /**
  * A refusal as a reader of the page knows the setting: by its label, which the server doesn't say.
+ * @param {Catalog | null} catalog
  * @param {{ message: string, field: string | null, words?: string | null }} error
  * @param {boolean} labelled whether to say which setting it is; not beside its label
  * @returns {string}
  */
-export function inWords({ message, field, words }, labelled) {
+export function inWords(catalog, { message, field, words }, labelled) {
   if (!words) return message;
-  const label = setting(field ?? "")?.label;
+  const label = setting(catalog, field ?? "")?.label;
   return labelled && label ? `${label}: ${words}` : words;
 }

@@ -5,21 +5,21 @@
  * shadow, where no selector of the page reaches, `display: var(--hidden-NAME, block)` does the same.
  */
 import { summon } from "./later.js";
-import { store } from "./store.js";
 
 /** @type {ReadonlySet<string>} */
 let applied = new Set();
 
-export function followExercise() {
-  store.subscribe((state, previous) => {
+/** @param {import("./run.js").Run} run */
+export function followExercise(run) {
+  run.store.subscribe((state, previous) => {
     if (state.hide === previous.hide && state.view === previous.view) return;
-    applyHidden();
-    if (state.view.title || state.view.task) summon("task");
+    applyHidden(run.store);
+    if (state.view.title || state.view.task) summon("task", run);
   });
 }
 
-/** Hide and show everything as the link says. */
-export function applyHidden() {
+/** Hide and show everything as the link says. @param {import("./store.js").Store} store */
+export function applyHidden(store) {
   const { hide, view } = store.get();
   for (const control of document.querySelectorAll("[data-control]")) {
     const names = (control.getAttribute("data-control") ?? "").split(" ");

@@ -6,7 +6,10 @@
  * One more of something loaded later is one more line of LATER. The server finds the modules there, and leaves them out
  * of what a browser loads at once.
  */
+import { separate } from "../elements/ids.js";
 import { tell } from "./messages.js";
+
+/** @typedef {import("./run.js").Run} Run */
 
 /** @type {Readonly<Record<string, { called: string, load: () => Promise<unknown> }>>} */
 const LATER = {
@@ -44,21 +47,25 @@ export function bring(name) {
 /**
  * The element `<np-NAME>`, once its module is there; it is put on the page if it is not there yet.
  * @param {string} name of LATER
+ * @param {Run} run whose it is to be
  * @returns {Promise<any>} null if it can't be loaded, which the user is told
  */
-export async function summon(name) {
+export async function summon(name, run) {
   try {
     await bring(name);
   } catch {
-    complain(name);
+    complain(run, name);
     return null;
   }
-  const present = document.querySelector(`np-${name}`);
-  return present ?? document.body.appendChild(document.createElement(`np-${name}`));
+  const around = [...document.querySelectorAll("np-run")].find(
+    (each) => /** @type {any} */ (each).run === run,
+  );
+  const present = around?.querySelector(`np-${name}`);
+  return present ?? around?.appendChild(document.createElement(`np-${name}`)) ?? null;
 }
 
-/** Popups get the parts marked `data-later="NAME"` as they open, or are about to. */
-export function fillPopups() {
+/** Popups get the parts marked `data-later="NAME"` as they open, or are about to. @param {Run} run */
+export function fillPopups(run) {
   for (const type of ["pointerover", "pointerdown", "focusin"]) {
     document.addEventListener(type, ({ target }) => {
       const button = target instanceof Element ? target.closest("[popovertarget]") : null;
@@ -76,7 +83,7 @@ export function fillPopups() {
         // A popup that has grown finds its place anew, as after a change of the window's size.
         bring(name).then(
           () => window.dispatchEvent(new Event("resize")),
-          () => complain(name),
+          () => complain(run, name),
         );
       }
     },
@@ -89,10 +96,10 @@ function wantedIn(popup) {
   return [...popup.querySelectorAll("[data-later]")].map((each) => each.getAttribute("data-later") ?? "");
 }
 
-/** @param {string} name */
-function complain(name) {
+/** @param {Run} run @param {string} name */
+function complain({ store }, name) {
   const message = `${LATER[name].called} could not be loaded. Check your connection, then try again.`;
-  tell("error", { code: "not_loaded", message });
+  tell(store, "error", { code: "not_loaded", message });
 }
 
 /** A part of the page, rendered by the server; whoever keeps it up to date hears `filled`. @param {string} name of templates/parts/NAME.html */
@@ -100,6 +107,9 @@ async function part(name) {
   const answer = await fetch(new URL(`parts/${name}`, document.baseURI));
   if (!answer.ok) throw new Error(`HTTP status ${answer.status}`);
   const text = await answer.text();
-  for (const place of document.querySelectorAll(`[data-later="${name}"]`)) place.innerHTML = text;
+  for (const place of document.querySelectorAll(`[data-later="${name}"]`)) {
+    place.innerHTML = text;
+    separate(place);
+  }
   document.dispatchEvent(new CustomEvent("filled", { detail: name }));
 }

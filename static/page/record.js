@@ -12,48 +12,56 @@
  */
 
 import { CURVES } from "../panels/loss/curves.js";
-import { forgetLosses, keepLosses, presentCheckpoint, recallLosses } from "../wire/checkpoint.js";
 import { EMPTY, extended, pointsOf, upTo } from "./history.js";
-import { store } from "./store.js";
 
 /** Runs that have ended whose curves are kept. */
 export const MOST_PAST = 3;
 
-/** Settings of the run that the history is of. @type {Readonly<Record<string, unknown>>} */
-let config = {};
+export class Recorder {
+  /** Settings of the run that the history is of. @type {Readonly<Record<string, unknown>>} */
+  #config = {};
 
-/** @param {Frame} frame as it came */
-export function record(frame) {
-  const { history, past, state, data } = store.get();
-  const points = pointsOfFrame(frame, frame.data ?? data);
-  const kept = frame.reset ? changed(history, past, points[0]) : { history, past };
-  config = state?.config ?? {};
-  store.set({ ...kept, history: extended(kept.history, points) });
+  /** @param {import("./store.js").Store} store @param {import("../wire/checkpoint.js").Kept} kept */
+  constructor(store, kept) {
+    this.store = store;
+    this.kept = kept;
+  }
+
+  /** @param {Frame} frame as it came */
+  record(frame) {
+    const { history, past, state, data } = this.store.get();
+    const points = pointsOfFrame(frame, frame.data ?? data);
+    const runs = frame.reset ? changed(this.#config, history, past, points[0]) : { history, past };
+    this.#config = state?.config ?? {};
+    this.store.set({ ...runs, history: extended(runs.history, points) });
+  }
+
+  /** The curves of the page before a reload are there again if its run is; this page leaves its own for the next. */
+  keep() {
+    const { store, kept } = this;
+    const left = kept.checkpoint && kept.recallLosses();
+    kept.forgetLosses(); // they take room that checkpoints may need
+    if (left) store.set(left);
+    window.addEventListener("pagehide", () => {
+      const { history, past } = store.get();
+      kept.keepLosses({ history, past });
+    });
+  }
 }
 
-/** The curves of the page before a reload are there again if its run is; this page leaves its own for the next. */
-export function keepRecord() {
-  const left = presentCheckpoint() && recallLosses();
-  forgetLosses(); // they take room that checkpoints may need
-  if (left) store.set(left);
-  window.addEventListener("pagehide", () => {
-    const { history, past } = store.get();
-    keepLosses({ history, past });
-  });
-}
-
-/** The curves of the last runs are wanted no more. */
-export function forgetPast() {
+/** The curves of the last runs are wanted no more. @param {import("./store.js").Store} store */
+export function forgetPast(store) {
   store.set({ past: [] });
 }
 
 /**
- * @param {History} history of the run that has ended
+ * @param {Past["config"]} config of the run that has ended
+ * @param {History} history of it
  * @param {readonly Past[]} past
  * @param {Point} now the first of the other run
  * @returns {{ history: History, past: readonly Past[] }}
  */
-function changed(history, past, now) {
+function changed(config, history, past, now) {
   const all = pointsOf(history).length > 1 ? [{ history, config }, ...past] : past;
   const before = all.map((each) => cut(each.history, now)).find((found) => found !== null) ?? EMPTY;
   const present = extended(before, [now]);

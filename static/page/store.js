@@ -1,6 +1,7 @@
 /**
- * The one store of the page: a frozen state, replaced as a whole, announced at most once per animation frame.
+ * The store of a run: a frozen state, replaced as a whole, announced at most once per animation frame.
  *
+ * @typedef {ReturnType<typeof createStore>} Store
  * @typedef {import("../wire/protocol.js").Frame} Frame
  * @typedef {import("../wire/protocol.js").SessionState} SessionState
  * @typedef {import("../wire/protocol.js").Limits} Limits
@@ -52,8 +53,8 @@
  */
 import { EMPTY } from "./history.js";
 
-/** @type {Readonly<State>} */
-const INITIAL = Object.freeze({
+/** Of a run that nobody has told of yet. @type {Readonly<State>} */
+export const INITIAL = Object.freeze({
   connection: "connecting",
   catalog: null,
   limits: {},
@@ -81,7 +82,6 @@ const INITIAL = Object.freeze({
 });
 
 /**
- * A store of its own (the page has one, a test may have another).
  * @param {(flush: () => void) => void} schedule calls `flush` once, soon
  */
 export function createStore(schedule = (flush) => requestAnimationFrame(flush)) {
@@ -127,8 +127,6 @@ export function createStore(schedule = (flush) => requestAnimationFrame(flush)) 
     },
   };
 }
-
-export const store = createStore();
 
 /** @param {Readonly<State>} state @returns {boolean} whether it plays, as far as anybody can tell */
 export function isTraining({ playing, connection }) {

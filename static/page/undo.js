@@ -5,22 +5,13 @@
  * @typedef {import("./store.js").Change} Change
  * @typedef {import("../wire/protocol.js").SessionState} SessionState
  */
-import { keepChanges, recallChanges } from "../wire/checkpoint.js";
-import { onState, send } from "../wire/connection.js";
 import { tell } from "./messages.js";
-import { store } from "./store.js";
 
 const MOST = 100;
 /** Characters of runs held by the page, and of those kept for a reload: browsers keep about 5 million for all. */
 const MOST_HELD = 50_000_000;
 const MOST_KEPT = 2_000_000;
 const PAUSE = 500; // milliseconds between a change and its being kept
-
-let gesture = 0;
-let lastGesture = 0;
-let moving = false;
-/** Steps back and forth take their turns: whoever presses twice before the first answer goes back twice. */
-let moves = Promise.resolve();
 
 /**
  * The stack with one more change. A change of the same gesture (a slider's drag) joins the one on top.
@@ -62,86 +53,103 @@ export function newest(stack, most, least = 0) {
   return stack.slice(first);
 }
 
-/** What was left by the page before a reload is there again; from now on it is left for the next one. */
-export function keepUndo() {
-  const { undo, redo } = recallChanges();
-  // Gestures are numbered anew: none of this page's goes on with one of the page before.
-  const still = (/** @type {Change} */ change) => ({ ...change, gesture: 0 });
-  store.set({ undo: undo.map(still), redo: redo.map(still) });
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  const keep = () => {
-    clearTimeout(timer);
-    timer = undefined;
-    const undo = newest(store.get().undo, MOST_KEPT);
-    const left = MOST_KEPT - undo.reduce((sum, { run }) => sum + run.length, 0);
-    keepChanges({ undo, redo: newest(store.get().redo, left) });
-  };
-  store.subscribe((state, previous) => {
-    if (state.undo !== previous.undo || state.redo !== previous.redo) timer ??= setTimeout(keep, PAUSE);
-  });
-  // Not after each change: there are many in a slider's drag.
-  window.addEventListener("pagehide", () => timer !== undefined && keep());
-}
+export class Undo {
+  #gesture = 0;
+  #lastGesture = 0;
+  #moving = false;
+  /** Steps back and forth take their turns: whoever presses twice before the first answer goes back twice. */
+  #moves = Promise.resolve();
 
-/** Until `endGesture`, changes of settings, weights and biases count as one. */
-export function beginGesture() {
-  lastGesture += 1;
-  gesture = lastGesture;
-}
+  /** @param {Pick<import("./run.js").Run, "store" | "connection" | "kept">} run */
+  constructor({ store, connection, kept }) {
+    this.store = store;
+    this.connection = connection;
+    this.kept = kept;
+    connection.onState((message) => this.#take(message));
+  }
 
-export function endGesture() {
-  gesture = 0;
-}
+  /** What was left by the page before a reload is there again; from now on it is left for the next one. */
+  keep() {
+    const { store, kept } = this;
+    const { undo, redo } = kept.recallChanges();
+    // Gestures are numbered anew: none of this page's goes on with one of the page before.
+    const still = (/** @type {Change} */ change) => ({ ...change, gesture: 0 });
+    store.set({ undo: undo.map(still), redo: redo.map(still) });
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer;
+    const keep = () => {
+      clearTimeout(timer);
+      timer = undefined;
+      const undo = newest(store.get().undo, MOST_KEPT);
+      const left = MOST_KEPT - undo.reduce((sum, { run }) => sum + run.length, 0);
+      kept.keepChanges({ undo, redo: newest(store.get().redo, left) });
+    };
+    store.subscribe((state, previous) => {
+      if (state.undo !== previous.undo || state.redo !== previous.redo) timer ??= setTimeout(keep, PAUSE);
+    });
+    // Not after each change: there are many in a slider's drag.
+    window.addEventListener("pagehide", () => timer !== undefined && keep());
+  }
 
-export function recordChanges() {
-  onState((message) => {
+  /** Until `endGesture`, changes of settings, weights and biases count as one. */
+  beginGesture() {
+    this.#lastGesture += 1;
+    this.#gesture = this.#lastGesture;
+  }
+
+  endGesture() {
+    this.#gesture = 0;
+  }
+
+  /** @param {import("../wire/protocol.js").ServerMessage} message */
+  #take(message) {
     const state = /** @type {SessionState} */ (/** @type {unknown} */ (message));
-    if (!state.before || (moving && state.cause === "open")) return;
+    if (!state.before || (this.#moving && state.cause === "open")) return;
     const change = {
       run: state.before,
       change: state.change ?? "opening a run",
       span: state.span,
-      gesture: state.cause === "set" || state.cause === "edit" ? gesture : 0,
+      gesture: state.cause === "set" || state.cause === "edit" ? this.#gesture : 0,
     };
-    store.set({ undo: pushed(store.get().undo, change), redo: [] });
-  });
-}
+    this.store.set({ undo: pushed(this.store.get().undo, change), redo: [] });
+  }
 
-export function undo() {
-  return move("undo", "redo", "Undone");
-}
+  undo() {
+    return this.#move("undo", "redo", "Undone");
+  }
 
-export function redo() {
-  return move("redo", "undo", "Redone");
-}
+  redo() {
+    return this.#move("redo", "undo", "Redone");
+  }
 
-/**
- * @param {"undo" | "redo"} from
- * @param {"undo" | "redo"} to
- * @param {string} words
- */
-function move(from, to, words) {
-  moves = moves.then(() => moveOnce(from, to, words));
-  return moves;
-}
+  /**
+   * @param {"undo" | "redo"} from
+   * @param {"undo" | "redo"} to
+   * @param {string} words
+   */
+  #move(from, to, words) {
+    this.#moves = this.#moves.then(() => this.#moveOnce(from, to, words));
+    return this.#moves;
+  }
 
-/**
- * @param {"undo" | "redo"} from
- * @param {"undo" | "redo"} to
- * @param {string} words
- */
-async function moveOnce(from, to, words) {
-  const entry = store.get()[from].at(-1);
-  if (!entry) return;
-  moving = true;
-  try {
-    const reply = await send("open", { run: entry.run });
-    if (reply.type === "error") return;
-    const back = { ...entry, run: reply.before ?? entry.run };
-    store.set({ [from]: store.get()[from].slice(0, -1), [to]: [...store.get()[to], back] });
-    tell("info", { code: "undo", message: `${words}: ${entry.change}` });
-  } finally {
-    moving = false;
+  /**
+   * @param {"undo" | "redo"} from
+   * @param {"undo" | "redo"} to
+   * @param {string} words
+   */
+  async #moveOnce(from, to, words) {
+    const { store } = this;
+    const entry = store.get()[from].at(-1);
+    if (!entry) return;
+    this.#moving = true;
+    try {
+      const reply = await this.connection.send("open", { run: entry.run });
+      if (reply.type === "error") return;
+      const back = { ...entry, run: reply.before ?? entry.run };
+      store.set({ [from]: store.get()[from].slice(0, -1), [to]: [...store.get()[to], back] });
+      tell(store, "info", { code: "undo", message: `${words}: ${entry.change}` });
+    } finally {
+      this.#moving = false;
+    }
   }
 }

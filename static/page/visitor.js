@@ -3,17 +3,17 @@
  * that hides text, or gives an exercise, brings neither.
  */
 import { summon } from "./later.js";
-import { store } from "./store.js";
 
 const KEY = "numplay.visited";
 
 /** @type {(() => void) | null} */
 let unsubscribe = null;
 
-export function showVisitor() {
+/** @param {import("./run.js").Run} run */
+export function showVisitor(run) {
   if (visited()) return;
   let shown = false;
-  unsubscribe = store.subscribe((state) => {
+  unsubscribe = run.store.subscribe((state) => {
     const { view, hide, frame, playing } = state;
     if (shown && playing) leaveVisit();
     if (shown || !frame || !state.state) return;
@@ -23,7 +23,7 @@ export function showVisitor() {
     play?.classList.add("inviting");
     // A run that diverges at once has stopped before anybody is told that it played.
     play?.addEventListener("click", leaveVisit, { once: true });
-    summon("callouts");
+    summon("callouts", run);
   });
 }
 

@@ -4,43 +4,52 @@
  *
  * @typedef {{ points: number[][], classes: string[], columns: string[], transform: number[][], dimensions?: number }} Points
  *   dimensions: 1 for targets along a curve; else 2
+ * @typedef {import("../page/run.js").Run} Run
  */
 
 import { nameOf } from "../elements/values.js";
 import { offer } from "../page/files.js";
-import { store } from "../page/store.js";
-import { send } from "../wire/connection.js";
 import { curveOf, pathsOf } from "./table.js";
 
 const SHOWN = 200; // points of the small picture
 
-/** What was last given, by dataset: to be had again after a look at another dataset. @type {Map<string, Points>} */
-const last = new Map();
+/** What was last given, by run and dataset: to be had again after a look at another dataset.
+ * @type {WeakMap<Run, Map<string, Points>>} */
+const given = new WeakMap();
+
+/** @param {Run} run @returns {Map<string, Points>} what was last given, by dataset */
+function lastOf(run) {
+  const last = given.get(run) ?? new Map();
+  given.set(run, last);
+  return last;
+}
 
 /**
+ * @param {Run} run
  * @param {Points} points
  * @param {{ settings?: Record<string, unknown>, painted?: boolean }} [more] settings that go with them; whether they were
  *   painted on the present ones, where the weights are kept if the network stays the same
  * @returns {Promise<import("../wire/protocol.js").ServerMessage>}
  */
-export async function givePoints(points, more = {}) {
-  const reply = await send("use_points", { ...points, ...more });
-  if (reply.type === "state") last.set(datasetOf({ problem: reply.problem, config: reply.config }), points);
+export async function givePoints(run, points, more = {}) {
+  const reply = await run.send("use_points", { ...points, ...more });
+  if (reply.type === "state")
+    lastOf(run).set(datasetOf({ problem: reply.problem, config: reply.config }), points);
   return reply;
 }
 
-/** @returns {Promise<Points | null>} the run's points, whoever made them */
-export async function askForPoints() {
+/** @param {Run} run @returns {Promise<Points | null>} its points, whoever made them */
+export async function askForPoints({ send }) {
   const reply = await send("points");
   if (reply.type !== "points") return null;
   const { points, classes, columns, transform, dimensions } = reply;
   return { points, classes, columns, transform, dimensions };
 }
 
-/** @param {string} dataset whose points, given before, are wanted again */
-export function chooseGiven(dataset) {
-  const points = last.get(dataset);
-  if (points) givePoints(points);
+/** @param {Run} run @param {string} dataset whose points, given before, are wanted again */
+export function chooseGiven(run, dataset) {
+  const points = lastOf(run).get(dataset);
+  if (points) givePoints(run, points);
 }
 
 /** @param {Pick<import("../wire/protocol.js").SessionState, "problem" | "config">} session @returns {string} name of its dataset */
@@ -48,21 +57,22 @@ export function datasetOf({ problem, config }) {
   return String(nameOf(problem === "classification" ? config.dataset : config.regDataset));
 }
 
-export async function downloadPoints() {
+/** @param {Run} run */
+export async function downloadPoints({ store, send }) {
   const reply = await send("points");
-  if (reply.type === "points") offer(reply.name, reply.content, "text/csv");
+  if (reply.type === "points") offer(store, reply.name, reply.content, "text/csv");
 }
 
-/** Keep what the page says of given points up to date. */
-export function followGiven() {
-  store.subscribe((state, previous) => {
-    if (state.state !== previous.state && state.state) show(state.state);
-    if (state.data !== previous.data || state.state !== previous.state) draw();
+/** Keep what the page says of given points up to date. @param {Run} run */
+export function followGiven(run) {
+  run.store.subscribe((state, previous) => {
+    if (state.state !== previous.state && state.state) show(state.state, lastOf(run));
+    if (state.data !== previous.data || state.state !== previous.state) draw(state);
   });
 }
 
-/** @param {import("../wire/protocol.js").SessionState} session */
-async function show(session) {
+/** @param {import("../wire/protocol.js").SessionState} session @param {Map<string, Points>} last given */
+function show(session, last) {
   const { given } = session;
   for (const picture of document.querySelectorAll("label[data-given]")) {
     const its = picture.getAttribute("data-given") ?? "";
@@ -120,9 +130,8 @@ function short(value) {
   return String(Number(value.toPrecision(4)));
 }
 
-/** Draw the given points as a small picture. */
-function draw() {
-  const { state, data, frame } = store.get();
+/** Draw the given points as a small picture. @param {Readonly<import("../page/store.js").State>} shown */
+function draw({ state, data, frame }) {
   if (!state?.given || !data) return;
   const selector = `label[data-given="${CSS.escape(datasetOf(state))}"] svg, .chosen-picture[data-given] svg`;
   const { given } = state;

@@ -3,12 +3,12 @@
  * ends, as one change to undo. By pointer or finger; by keys the arrows move the brush and Space paints.
  *
  * @typedef {import("./brush.js").Place} Place
+ * @typedef {import("../page/store.js").State} State
  * @typedef {import("lit").LitElement & { probe: { x: number, y: number, byKey: boolean } | null,
- *   drawPoints(): void, enter(): void }} Panel
+ *   drawPoints(): void, enter(): void, run: import("../page/run.js").Run }} Panel
  */
 import { classesOf, outputsOf } from "../page/classes.js";
 import { tell } from "../page/messages.js";
-import { store } from "../page/store.js";
 import { keepRange, targetRange } from "../panels/output/picture.js";
 import { dab, dabsBetween, erased, LEAST_ERASER, RADII, spacingOf } from "./brush.js";
 import { askForPoints, givePoints } from "./given.js";
@@ -51,12 +51,16 @@ export class Painting {
     host.addController(this);
   }
 
+  get store() {
+    return this.host.run.store;
+  }
+
   hostConnected() {
-    this.end = store.subscribe((state, previous) => {
+    this.end = this.store.subscribe((state, previous) => {
       if (state.painting !== previous.painting) state.painting ? this.#begin() : this.#stop();
       else if (state.painting && state.data !== previous.data) this.#take();
     });
-    if (store.get().painting) this.#begin();
+    if (this.store.get().painting) this.#begin();
   }
 
   hostDisconnected() {
@@ -65,7 +69,7 @@ export class Painting {
 
   /** Whether the user is painting. */
   get active() {
-    return store.get().painting;
+    return this.store.get().painting;
   }
 
   /** Whether a curve is painted: what is painted has its value by its height. */
@@ -99,7 +103,9 @@ export class Painting {
 
   async #begin() {
     const first = !this.ready;
-    const points = paintable() ? await askForPoints() : await emptyPlane();
+    const points = paintable(this.store.get())
+      ? await askForPoints(this.host.run)
+      : await emptyPlane(this.host.run);
     if (!points || !this.active) return;
     Object.assign(this, points);
     this.chosen = Math.min(this.chosen, this.choices.length - 1);
@@ -161,7 +167,7 @@ export class Painting {
 
   /** One more class, to be painted next. */
   addClass() {
-    const most = Number(store.get().limits.classes ?? 2);
+    const most = Number(this.store.get().limits.classes ?? 2);
     if (!this.classes.length || this.classes.length >= most) return;
     let number = this.classes.length;
     while (this.classes.includes(String(number))) number += 1;
@@ -171,7 +177,7 @@ export class Painting {
 
   /** Whether the next stroke makes another network of it, and so other weights. */
   get startsAnew() {
-    const { state } = store.get();
+    const { state } = this.store.get();
     return this.classes.length > 2 && this.classes.length !== classesOf(state);
   }
 
@@ -213,12 +219,12 @@ export class Painting {
     const present = this.points ?? [];
     if (this.erasing) this.points = this.#erased(present, place);
     else {
-      const most = Number(store.get().limits.points ?? 0);
+      const most = Number(this.store.get().limits.points ?? 0);
       const places = dab(place, this.radius, this.choices[this.chosen], Math.random);
       const more = this.curved ? lowered(places, this.range) : places;
       if (present.length + more.length > most) {
         const message = `The limit is ${most.toLocaleString("en")} points. Erase some to paint more.`;
-        tell("notice", { code: "too_many_points", message });
+        tell(this.store, "notice", { code: "too_many_points", message });
         this.finish();
         return;
       }
@@ -235,7 +241,7 @@ export class Painting {
 
   /** The targets at the bottom and the top of the picture, which stays as it is during a stroke. */
   get range() {
-    const state = store.get();
+    const state = this.store.get();
     return targetRange({ ...state, data: this.data ?? state.data });
   }
 
@@ -249,14 +255,18 @@ export class Painting {
     // Classes that were added but never painted would be outputs with nothing to say.
     // Those that the network has stay, even without points: taking an output away would cost the weights.
     while (
-      this.classes.length > Math.max(2, classesOf(store.get().state)) &&
+      this.classes.length > Math.max(2, classesOf(this.store.get().state)) &&
       this.#unused(this.classes.length - 1)
     )
       this.classes = this.classes.slice(0, -1);
     const { classes, columns, transform, dimensions } = this;
     this.owing = true;
     this.unanswered += 1;
-    const reply = await givePoints({ points, classes, columns, transform, dimensions }, { painted: true });
+    const reply = await givePoints(
+      this.host.run,
+      { points, classes, columns, transform, dimensions },
+      { painted: true },
+    );
     this.unanswered -= 1;
     if (reply.type !== "error") return;
     this.owing = false;
@@ -289,7 +299,7 @@ export class Painting {
         this.host.probe = { x: probe?.x ?? 0, y: probe?.y ?? 0, byKey: true };
         this.start(this.host.probe);
       }
-    } else if (event.key === "Escape") store.set({ painting: false });
+    } else if (event.key === "Escape") this.store.set({ painting: false });
     else if (/^[1-9]$/.test(event.key)) this.choose(Number(event.key) - 1);
     else if (event.key === "e" || event.key === "E") this.choose(ERASER);
     else if (event.key === "+") this.resize(this.size + 1);
@@ -299,21 +309,20 @@ export class Painting {
   }
 }
 
-/** @returns {boolean} whether the present points have a class or one value each */
-function paintable() {
-  const { state } = store.get();
+/** @param {Readonly<State>} shown @returns {boolean} whether the present points have a class or one value each */
+function paintable({ state }) {
   return classesOf(state) > 0 || outputsOf(state) === 1;
 }
 
-/** An empty plane to paint on. @returns {Promise<import("./given.js").Points | null>} */
-async function emptyPlane() {
+/** An empty plane to paint on. @param {import("../page/run.js").Run} run @returns {Promise<import("./given.js").Points | null>} */
+async function emptyPlane(run) {
   const columns = ["x1", "x2", "label"];
   const transform = columns.map(() => [0, 1]);
   const points = { points: [], classes: ["-1", "1"], columns, transform, dimensions: 2 };
-  const reply = await givePoints(points);
+  const reply = await givePoints(run, points);
   if (reply.type !== "state") return null;
   const message =
     "Points with several targets can't be painted, so the plane is empty. Undo brings your data back.";
-  tell("info", { code: "empty_plane", message });
+  tell(run.store, "info", { code: "empty_plane", message });
   return points;
 }

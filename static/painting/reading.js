@@ -89,10 +89,14 @@ export function written({ format, separator, decimal, header }) {
   return `Separator: ${separator}; decimal mark: ${mark}; ${names}.`;
 }
 
-/** @param {Record<string, unknown>} settings @returns {string} what they will be, in words */
-export function settingsInWords(settings) {
+/**
+ * @param {import("../page/catalog.js").Catalog | null} catalog
+ * @param {Record<string, unknown>} settings
+ * @returns {string} what they will be, in words
+ */
+export function settingsInWords(catalog, settings) {
   return Object.entries(settings)
     .filter(([, value]) => typeof value === "number")
-    .map(([name, value]) => `${setting(name)?.label ?? name} ${value}`)
+    .map(([name, value]) => `${setting(catalog, name)?.label ?? name} ${value}`)
     .join(", ");
 }

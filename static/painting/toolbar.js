@@ -3,7 +3,6 @@ import { css, html, nothing, svg } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import { shapeOf } from "../drawing/points.js";
 import { svgPath } from "../drawing/shapes.js";
-import { store } from "../page/store.js";
 import { RADII } from "./brush.js";
 
 /**
@@ -11,7 +10,7 @@ import { RADII } from "./brush.js";
  * @param {(choice: number) => string} colourOf the colour of a class or value, by its place among the choices
  */
 export function toolbar(painting, colourOf) {
-  const { classes, choices, size, points } = painting;
+  const { classes, choices, size, points, store } = painting;
   const most = Number(store.get().limits.classes ?? 2);
   const count = points?.length ?? 0;
   const shape = (/** @type {number} */ index) =>

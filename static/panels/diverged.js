@@ -3,16 +3,14 @@
  * what mends it.
  */
 import { html, LitElement, nothing } from "lit";
+import { inRun } from "../elements/run.js";
 import { bringIntoSight } from "../page/banner.js";
 import { setting } from "../page/catalog.js";
 import { dismissWhere } from "../page/messages.js";
-import { store } from "../page/store.js";
-import { undo } from "../page/undo.js";
-import { send } from "../wire/connection.js";
 
 /** @typedef {NonNullable<import("../wire/protocol.js").Frame["diverged"]>} Divergence */
 
-class NumPlayDiverged extends LitElement {
+class NumPlayDiverged extends inRun(LitElement) {
   constructor() {
     super();
     /** The reason that was read and closed. */
@@ -21,10 +19,11 @@ class NumPlayDiverged extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    store.subscribe((state, previous) => {
+    this.follow((state, previous) => {
       const [now, before] = [reasonOf(state), reasonOf(previous)];
       // What was said of it no longer holds.
-      if (previous.frame?.diverged && !state.frame?.diverged) dismissWhere(({ code }) => code === "diverged");
+      if (previous.frame?.diverged && !state.frame?.diverged)
+        dismissWhere(this.store, ({ code }) => code === "diverged");
       if (!now) this.closed = "";
       if (now !== before || state.undo !== previous.undo) this.requestUpdate();
       if (now && !before) this.updateComplete.then(() => bringIntoSight(this.firstElementChild));
@@ -36,14 +35,14 @@ class NumPlayDiverged extends LitElement {
   }
 
   render() {
-    const { frame } = store.get();
+    const { frame } = this.store.get();
     const diverged = divergenceOf(frame);
     if (diverged)
       return html`
       <div class="diverged" role="alert">
         <p><strong>${diverged.field ? "Training can't continue." : "Training has diverged."}</strong> ${diverged.reason}</p>
         <p>${diverged.advice}</p>
-        <div class="line">${mending(diverged)}${undoing()}</div>
+        <div class="line">${this.#mending(diverged)}${this.#undoing()}</div>
       </div>`;
     const stuck = frame?.stuck;
     if (!stuck || this.closed === stuck.reason) return nothing;
@@ -56,13 +55,41 @@ class NumPlayDiverged extends LitElement {
         <p><strong>Training has no effect.</strong> ${stuck.reason}</p>
         <p>${stuck.advice}</p>
         <div class="line">
-          ${undoing()}
+          ${this.#undoing()}
           <button type="button" class="button" data-action="reset">Reset</button>
           <button type="button" class="tool" aria-label="Close" @click=${close}>
             <svg class="icon" aria-hidden="true"><use href="#icon-close"></use></svg>
           </button>
         </div>
       </div>`;
+  }
+
+  /** @param {Divergence} diverged */
+  #mending({ remedy, field }) {
+    const words = Object.entries(remedy).map(
+      ([name, value]) => `${setting(this.store.get().catalog, name)?.label.toLowerCase()} ${value}`,
+    );
+    if (!words.length)
+      return html`<button type="button" class="button primary" data-action="reset">Reset</button>`;
+    // Of the setting itself nothing but what was wrong with it is taken away; it is for the reader to play again.
+    return html`<button type="button" class="button primary" @click=${() => this.#startAgain(remedy, !field)}>
+      ${field ? "Remove the feature" : `Restart with ${words.join(", ")}`}</button>`;
+  }
+
+  #undoing() {
+    const last = this.store.get().undo.at(-1);
+    return last
+      ? html`<button type="button" class="button" @click=${() => this.run.undo.undo()}>Undo: ${last.change}</button>`
+      : nothing;
+  }
+
+  /** @param {Record<string, unknown>} remedy settings that the server advises @param {boolean} plays at once */
+  async #startAgain(remedy, plays) {
+    const reply = await this.send("set", { changes: remedy });
+    if (reply.type === "error") return;
+    if (!plays) return;
+    await this.send("reset");
+    await this.send("play");
   }
 }
 
@@ -79,34 +106,6 @@ function divergenceOf(frame) {
 /** @param {Readonly<import("../page/store.js").State>} state @returns {string} what is told, or nothing */
 function reasonOf({ frame }) {
   return divergenceOf(frame)?.reason ?? frame?.stuck?.reason ?? "";
-}
-
-/** @param {Divergence} diverged */
-function mending({ remedy, field }) {
-  const words = Object.entries(remedy).map(
-    ([name, value]) => `${setting(name)?.label.toLowerCase()} ${value}`,
-  );
-  if (!words.length)
-    return html`<button type="button" class="button primary" data-action="reset">Reset</button>`;
-  // Of the setting itself nothing but what was wrong with it is taken away; it is for the reader to play again.
-  return html`<button type="button" class="button primary" @click=${() => startAgain(remedy, !field)}>
-    ${field ? "Remove the feature" : `Restart with ${words.join(", ")}`}</button>`;
-}
-
-function undoing() {
-  const last = store.get().undo.at(-1);
-  return last
-    ? html`<button type="button" class="button" @click=${undo}>Undo: ${last.change}</button>`
-    : nothing;
-}
-
-/** @param {Record<string, unknown>} remedy settings that the server advises @param {boolean} plays at once */
-async function startAgain(remedy, plays) {
-  const reply = await send("set", { changes: remedy });
-  if (reply.type === "error") return;
-  if (!plays) return;
-  await send("reset");
-  await send("play");
 }
 
 customElements.define("np-diverged", NumPlayDiverged);

@@ -3,10 +3,9 @@
  * server has drawn it from all that a link may hide; here it follows what is ticked and typed.
  */
 
+import { inRun } from "../elements/run.js";
 import { copy } from "../page/files.js";
 import { addressOf, hashOf } from "../page/location.js";
-import { store } from "../page/store.js";
-import { send } from "../wire/connection.js";
 
 /**
  * What no page shows. A line's end is shown, a tab as a space; words need joiners, marks of direction, parts of an emoji
@@ -15,7 +14,7 @@ import { send } from "../wire/connection.js";
 const UNSEEN = /[^\P{C}\n\t\u200c-\u200f\u{e0020}-\u{e007f}]/u;
 const MARKUP = /<[a-z/!]|&#?\w+;|\*\*|\]\(/i;
 
-class ExerciseDialog extends HTMLElement {
+class ExerciseDialog extends inRun(HTMLElement) {
   /** The runs that a link may carry, asked for once each: with the weights as they are, or at the beginning.
    * @type {Map<boolean, Promise<string>>} */
   #runs = new Map();
@@ -23,7 +22,7 @@ class ExerciseDialog extends HTMLElement {
   #listening = false;
 
   open() {
-    const { view, hide, state } = store.get();
+    const { view, hide, state } = this.store.get();
     this.#runs.clear();
     const features = /** @type {string[]} */ (state?.config.features ?? []);
     for (const box of this.#boxes) {
@@ -49,7 +48,8 @@ class ExerciseDialog extends HTMLElement {
     });
     this.querySelector('[name="copy"]')?.addEventListener("click", async () => {
       // The page's messages lie behind the dialog.
-      if (await copy(this.#field("link").value, "Copied the link to this exercise.")) this.#say("Copied.");
+      if (await copy(this.store, this.#field("link").value, "Copied the link to this exercise."))
+        this.#say("Copied.");
     });
   }
 
@@ -107,7 +107,7 @@ class ExerciseDialog extends HTMLElement {
     const unseen = `The ${name} has characters that a page can't show, such as control characters. Remove them.`;
     const fault = length > most ? long : UNSEEN.test(text) ? unseen : "";
     field.setAttribute("aria-invalid", String(fault !== ""));
-    const place = /** @type {HTMLElement} */ (this.querySelector(`#exercise-${name}-said`));
+    const place = /** @type {HTMLElement} */ (field.closest("p")?.querySelector("[role=status]"));
     const hint = MARKUP.test(text) ? "This is plain text: markup appears as you typed it." : "";
     place.textContent = fault || hint;
     place.className = fault ? "fault" : "muted";
@@ -116,7 +116,7 @@ class ExerciseDialog extends HTMLElement {
 
   /** @returns {Promise<string>} what follows the `#` of the exercise's link */
   async #hash() {
-    const { state, view } = store.get();
+    const { state, view } = this.store.get();
     const { title: _, task: __, hideText: ___, ...options } = view;
     const words = ["title", "task"].flatMap((name) => {
       const text = this.#field(name).value.trim();
@@ -126,15 +126,15 @@ class ExerciseDialog extends HTMLElement {
     const hide = this.#boxes.filter(({ checked }) => checked).map(({ value }) => value);
     const trained = this.#box("weights").checked;
     const link = trained || state?.given ? await this.#run(trained) : (state?.link ?? "");
-    return hashOf(link, { ...options, ...noText, ...Object.fromEntries(words) }, new Set(hide));
+    return hashOf(this.store, link, { ...options, ...noText, ...Object.fromEntries(words) }, new Set(hide));
   }
 
   /** @param {boolean} trained @returns {Promise<string>} the link with the run in it */
   #run(trained) {
     const asking =
       this.#runs.get(trained) ??
-      send("save", { format: "bytes", ...(trained ? {} : { fresh: true }) }).then((reply) =>
-        reply.type === "saved" ? String(reply.link) : (store.get().state?.link ?? ""),
+      this.send("save", { format: "bytes", ...(trained ? {} : { fresh: true }) }).then((reply) =>
+        reply.type === "saved" ? String(reply.link) : (this.store.get().state?.link ?? ""),
       );
     this.#runs.set(trained, asking);
     return asking;

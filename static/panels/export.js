@@ -2,18 +2,19 @@
  * What can be taken along, in the share menu: the network in each format of the catalogue, the pictures, the history.
  *
  * @typedef {import("../page/catalog.js").Entry} Entry
+ * @typedef {import("../page/run.js").Run} Run
+ * @typedef {import("../page/store.js").Store} Store
  */
 import { html, LitElement, nothing } from "lit";
+import { inRun } from "../elements/run.js";
 import { drawnAsSvg, PICTURES, painted } from "../export/picture.js";
 import { styles } from "../export/styles.js";
 import { historyAsCsv } from "../export/table.js";
 import { offer, offerSaved } from "../page/files.js";
 import { tell } from "../page/messages.js";
-import { store } from "../page/store.js";
 import { datasetOf } from "../painting/given.js";
-import { send } from "../wire/connection.js";
 
-class ExportPanel extends LitElement {
+class ExportPanel extends inRun(LitElement) {
   static properties = { formats: { state: true } };
   static styles = styles;
 
@@ -26,27 +27,27 @@ class ExportPanel extends LitElement {
   connectedCallback() {
     super.connectedCallback();
     const take = () => {
-      this.formats = store.get().catalog?.export ?? [];
+      this.formats = this.store.get().catalog?.export ?? [];
     };
     take();
-    this.end = store.subscribe((state, previous) => {
+    this.follow((state, previous) => {
       if (state.catalog !== previous.catalog) take();
     });
   }
 
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.end?.();
+  /** Where the pictures of this run are. */
+  get page() {
+    return this.closest("np-run") ?? document.body;
   }
 
   render() {
     if (!this.formats.length) return nothing;
     return html`
-      ${this.#row("Network", this.formats, (name) => exportNetwork(name))}
+      ${this.#row("Network", this.formats, (name) => exportNetwork(this.run, name))}
       ${PICTURES.map((picture) =>
-        this.#row(picture.label, PICTURE_FORMATS, (name) => exportPicture(picture, name)),
+        this.#row(picture.label, PICTURE_FORMATS, (name) => exportPicture(this, picture, name)),
       )}
-      ${this.#row("Loss history", TABLE_FORMATS, exportHistory)}`;
+      ${this.#row("Loss history", TABLE_FORMATS, (name) => exportHistory(this.store, name))}`;
   }
 
   /**
@@ -75,34 +76,38 @@ const PICTURE_FORMATS = [
 ];
 const TABLE_FORMATS = [{ name: "csv", label: "CSV", help: "A table of losses and accuracies by epoch." }];
 
-/** @param {string} format of the catalogue */
-async function exportNetwork(format) {
+/** @param {Run} run @param {string} format of the catalogue */
+async function exportNetwork({ store, send }, format) {
   const reply = await send("save", { format });
   if (reply.type !== "saved") return;
-  offerSaved(reply, "text/plain;charset=utf-8");
+  offerSaved(store, reply, "text/plain;charset=utf-8");
 }
 
-/** @param {import("../export/picture.js").Picture} picture @param {string} format */
-async function exportPicture(picture, format) {
+/** @param {ExportPanel} panel @param {import("../export/picture.js").Picture} picture @param {string} format */
+async function exportPicture({ store, page }, picture, format) {
   try {
-    const drawing = drawnAsSvg(picture);
-    const name = fileName(picture.name, format);
-    if (format === "svg") offer(name, drawing.svg, "image/svg+xml");
-    else offer(name, await painted(drawing), "image/png");
+    const drawing = drawnAsSvg(page, picture);
+    const name = fileName(store.get(), picture.name, format);
+    if (format === "svg") offer(store, name, drawing.svg, "image/svg+xml");
+    else offer(store, name, await painted(drawing), "image/png");
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    tell("error", { code: "no_picture", message: `The picture couldn't be made: ${reason}.` });
+    tell(store, "error", { code: "no_picture", message: `The picture couldn't be made: ${reason}.` });
   }
 }
 
-/** @param {string} format */
-function exportHistory(format) {
-  offer(fileName("history", format), historyAsCsv(store.get().history), "text/csv;charset=utf-8");
+/** @param {Store} store @param {string} format */
+function exportHistory(store, format) {
+  offer(
+    store,
+    fileName(store.get(), "history", format),
+    historyAsCsv(store.get().history),
+    "text/csv;charset=utf-8",
+  );
 }
 
-/** @param {string} what @param {string} suffix */
-function fileName(what, suffix) {
-  const { frame, state } = store.get();
+/** @param {Readonly<import("../page/store.js").State>} shown @param {string} what @param {string} suffix */
+function fileName({ frame, state }, what, suffix) {
   const words = ["numplay", state ? datasetOf(state) : "", "epoch", frame?.epoch ?? 0, what];
   // As the server names its files.
   return `${words.join("_").replaceAll(/\W/g, "_")}.${suffix}`;

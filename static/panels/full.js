@@ -3,17 +3,17 @@
  * then nothing else can be operated: there is no session that could answer.
  */
 import { html, LitElement, nothing } from "lit";
-import { store } from "../page/store.js";
-import { open } from "../wire/connection.js";
+import { inRun } from "../elements/run.js";
 
 const SECOND = 1000;
+const WAITING = "You can join as soon as somebody leaves. The page keeps trying.";
 
-class NumPlayFull extends LitElement {
+class NumPlayFull extends inRun(LitElement) {
   /** @type {ReturnType<typeof setInterval> | undefined} */ ticking = undefined;
 
   connectedCallback() {
     super.connectedCallback();
-    store.subscribe((state, previous) => {
+    this.follow((state, previous) => {
       if (state.full === previous.full) return;
       clearInterval(this.ticking);
       if (state.full) this.ticking = setInterval(() => this.requestUpdate(), SECOND);
@@ -26,17 +26,17 @@ class NumPlayFull extends LitElement {
   }
 
   render() {
-    const { full } = store.get();
+    const { full } = this.store.get();
     if (!full) return nothing;
     const seconds = Math.max(0, Math.ceil((full.until - performance.now()) / SECOND));
     // The seconds are not read aloud: only that it is full, and once.
     return html`
-      <dialog class="full card" role="alertdialog" aria-labelledby="full-title" aria-describedby="full-words"
+      <dialog class="full card" role="alertdialog" aria-label=${full.message} aria-description=${WAITING}
         @close=${this.updated}>
-        <p id="full-title"><strong>${full.message}</strong></p>
-        <p id="full-words">You can join as soon as somebody leaves. The page keeps trying.</p>
+        <p><strong>${full.message}</strong></p>
+        <p>${WAITING}</p>
         <div class="line">
-          <button type="button" class="button primary" @click=${open}>Try now</button>
+          <button type="button" class="button primary" @click=${() => this.run.connection.open()}>Try now</button>
           <span aria-live="off">${seconds > 0 ? `Trying again in ${seconds} s` : "Trying again …"}</span>
         </div>
       </dialog>`;

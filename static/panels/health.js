@@ -19,7 +19,6 @@ import { css, html } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import { ViewPanel } from "../elements/view.js";
 import { entryOf } from "../page/catalog.js";
-import { store } from "../page/store.js";
 
 /** The size of a step that usually trains well, as a share of the weights. */
 const BAND = [0.001, 0.01];
@@ -111,7 +110,7 @@ class HealthPanel extends ViewPanel {
 
   /** @param {Health} health */
   draw(health) {
-    const layers = layersOf(health);
+    const layers = layersOf(this.store.get(), health);
     let first = 0;
     return html`<ol>${layers.map((layer) => {
       const slopes = layer.output
@@ -123,12 +122,16 @@ class HealthPanel extends ViewPanel {
   }
 }
 
-/** @param {Health} health @returns {Layer[]} the layers after the input */
-function layersOf({ weights = none, gradients = none, updates = none, dead, saturated }) {
-  const layers = (store.get().state?.layers ?? []).slice(1);
+/**
+ * @param {Readonly<import("../page/store.js").State>} state
+ * @param {Health} health
+ * @returns {Layer[]} the layers after the input
+ */
+function layersOf({ state, catalog }, { weights = none, gradients = none, updates = none, dead, saturated }) {
+  const layers = (state?.layers ?? []).slice(1);
   const strongest = Math.max(...gradients);
   return layers.slice(0, weights.length).map((layer, i) => ({
-    name: `${layer.kind === "output" ? "Output" : `Layer ${i + 1}`} · ${entryOf("activation", layer.activation)?.label}`,
+    name: `${layer.kind === "output" ? "Output" : `Layer ${i + 1}`} · ${entryOf(catalog, "activation", layer.activation)?.label}`,
     units: layer.size,
     output: layer.kind === "output",
     frozen: layer.frozen,

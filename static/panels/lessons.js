@@ -2,10 +2,12 @@
  * `<np-lessons>`: a course's concepts, each with a link that shows it. The server has drawn the dialog; here links open in
  * place, as one change to undo, and say what they changed.
  */
+import { inRun } from "../elements/run.js";
+import { searchLessons } from "../page/lessons.js";
 import { openLink } from "../page/location.js";
 import { tell } from "../page/messages.js";
 
-class LessonsDialog extends HTMLElement {
+class LessonsDialog extends inRun(HTMLElement) {
   #listening = false;
 
   open() {
@@ -23,35 +25,20 @@ class LessonsDialog extends HTMLElement {
       event.stopPropagation();
       this.#open(link);
     });
-    this.querySelector("input")?.addEventListener("input", ({ target }) => {
-      this.#search(/** @type {HTMLInputElement} */ (target).value.trim().toLowerCase());
-    });
+    searchLessons(this);
   }
 
   /** @param {HTMLAnchorElement} link */
   async #open(link) {
     this.querySelector("dialog")?.close();
-    const reply = await openLink(link.getAttribute("href") ?? "");
+    const reply = await openLink(this.run, link.getAttribute("href") ?? "");
     if (reply.type === "error") return;
     const said = link.closest("div")?.querySelector("dd")?.textContent ?? "";
-    tell("notice", {
+    tell(this.store, "notice", {
       code: "lesson",
       message: `${capital(link.textContent ?? "")}. ${said}.`,
       about: "open",
     });
-  }
-
-  /** @param {string} words small letters; empty shows all */
-  #search(words) {
-    for (const part of this.querySelectorAll("details")) {
-      let found = 0;
-      for (const row of part.querySelectorAll("div")) {
-        row.hidden = !row.textContent?.toLowerCase().includes(words);
-        found += Number(!row.hidden);
-      }
-      part.hidden = found === 0;
-      if (words) part.open = true;
-    }
   }
 }
 

@@ -7,10 +7,10 @@
 import { html, LitElement, nothing, svg } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import { formattedLoss, onThemeChange } from "../drawing/canvas.js";
+import { inRun } from "../elements/run.js";
 import { showText } from "../elements/text.js";
 import { drawn } from "../page/history.js";
 import { forgetPast } from "../page/record.js";
-import { store } from "../page/store.js";
 import { lossChart } from "./loss/chart.js";
 import { CURVES, missingPoints } from "./loss/curves.js";
 import { styles } from "./loss/styles.js";
@@ -21,7 +21,7 @@ const INTERVAL = 100;
 const AXIS_PIXELS = 11;
 const METRICS = "confusion matrix, precision and recall; R² and mean absolute error";
 
-class LossPanel extends LitElement {
+class LossPanel extends inRun(LitElement) {
   static properties = {
     log: { state: true },
     accuracy: { state: true },
@@ -63,13 +63,8 @@ class LossPanel extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    const endings = [
-      store.subscribe((state, previous) => this.#take(state, previous)),
-      onThemeChange(() => this.#build()),
-    ];
-    this.end = () => {
-      for (const end of endings) end();
-    };
+    this.follow((state, previous) => this.#take(state, previous));
+    this.end = onThemeChange(() => this.#build());
   }
 
   disconnectedCallback() {
@@ -104,10 +99,10 @@ class LossPanel extends LitElement {
   }
 
   async #takePast() {
-    if (store.get().past.length) this.behind ??= await import("./loss/past.js");
-    const { past, state } = store.get();
+    if (this.store.get().past.length) this.behind ??= await import("./loss/past.js");
+    const { past, state } = this.store.get();
     this.past = past.map(({ config }) => ({
-      name: this.behind?.nameOfPast(config, state?.config ?? {}) ?? "",
+      name: this.behind?.nameOfPast(this.store.get().catalog, config, state?.config ?? {}) ?? "",
     }));
     this.#draw();
   }
@@ -115,14 +110,14 @@ class LossPanel extends LitElement {
   /** @returns {number} epochs to show at least: before the run has begun, those of the runs before it */
   get #least() {
     if (this.lines.at.length > 1) return Number.EPSILON;
-    return Math.max(1, ...store.get().past.map(({ history }) => history.last?.at ?? 0));
+    return Math.max(1, ...this.store.get().past.map(({ history }) => history.last?.at ?? 0));
   }
 
   #draw() {
     clearTimeout(this.later);
     this.later = 0;
     this.drawnAt = performance.now();
-    this.lines = drawn(store.get().history, CURVES.length);
+    this.lines = drawn(this.store.get().history, CURVES.length);
     this.chart?.setData(/** @type {any} */ ([this.lines.at, ...this.lines.series]));
     this.#tell();
   }
@@ -151,12 +146,12 @@ class LossPanel extends LitElement {
         curves: CURVES.map(({ token: name, ...curve }) => ({ ...curve, colour: token(name) })),
         log: this.log,
         accent: token("--accent"),
-        best: () => store.get().frame?.best ?? null,
+        best: () => this.store.get().frame?.best ?? null,
         accuracy: this.accuracy && this.known.accuracy,
         least: () => this.#least,
         behind: (chart, style) => {
           this.#placeNotes(chart);
-          this.behind?.drawPast(chart, store.get().past, style);
+          this.behind?.drawPast(chart, this.store.get().past, style);
         },
       },
       (index) => {
@@ -177,7 +172,7 @@ class LossPanel extends LitElement {
   /** The numbers of the moment, or of the epoch being read; written straight into the page, frame by frame. */
   #tell() {
     const index = this.pointed ?? this.lines.at.length - 1;
-    const { frame, data } = store.get();
+    const { frame, data } = this.store.get();
     const missing = missingPoints(data);
     let wordy = false;
     for (const [k, { key, share }] of CURVES.entries()) {
@@ -213,7 +208,7 @@ class LossPanel extends LitElement {
         <div class="toggles">
           ${this.#toggle("log", "Log scale", "Log")}
           ${this.known.accuracy ? this.#toggle("accuracy", "Accuracy", "Accuracy", "%") : nothing}
-          <button type="button" class="more" aria-label="Metrics" title="Metrics: ${METRICS}" @click=${openMetrics}>
+          <button type="button" class="more" aria-label="Metrics" title="Metrics: ${METRICS}" @click=${() => this.#openMetrics()}>
             <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">${svg`<path d="M2.5 2.5h11v11h-11zM2.5 8h11M8 2.5v11" />`}</svg>
           </button>
         </div>
@@ -236,7 +231,16 @@ class LossPanel extends LitElement {
       ({ name }, i) => html`<b>${i + 1}</b> ${name}${i + 1 < this.past.length ? " · " : ""}`,
     );
     return html`<p class="past">Before: ${names}
-      <button type="button" title="Clear the curves of earlier runs" @click=${forgetPast}>Clear</button></p>`;
+      <button type="button" title="Clear the curves of earlier runs" @click=${() => forgetPast(this.store)}>Clear</button></p>`;
+  }
+
+  /** Opens the panel below with all that a loss doesn't say. */
+  #openMetrics() {
+    const panel = this.closest("np-run")?.querySelector("[data-view=metrics]");
+    if (!(panel instanceof HTMLDetailsElement)) return;
+    panel.open = true;
+    panel.scrollIntoView({ block: "nearest" });
+    panel.querySelector("summary")?.focus();
   }
 
   /** @param {"log" | "accuracy"} property @param {string} title @param {string} text @param {string} short where there is little room */
@@ -279,15 +283,6 @@ class LossPanel extends LitElement {
 /** @returns {number} pixels of the page's font size, in which a canvas can't count */
 function rem() {
   return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-}
-
-/** Opens the panel below with all that a loss doesn't say. */
-function openMetrics() {
-  const panel = document.querySelector("[data-view=metrics]");
-  if (!(panel instanceof HTMLDetailsElement)) return;
-  panel.open = true;
-  panel.scrollIntoView({ block: "nearest" });
-  panel.querySelector("summary")?.focus();
 }
 
 /**

@@ -4,22 +4,22 @@
  */
 import { html, LitElement, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { inRun } from "../elements/run.js";
 import { inWords } from "../page/catalog.js";
 import { dismiss, dismissWhere } from "../page/messages.js";
-import { store } from "../page/store.js";
 
 /** @typedef {import("../page/store.js").Message} Message */
 
 const SHOWN = 3;
 const FADE = 6000; // milliseconds
 
-class NumPlayMessages extends LitElement {
+class NumPlayMessages extends inRun(LitElement) {
   /** @type {Map<number, ReturnType<typeof setTimeout>>} */ timers = new Map();
   all = false;
 
   connectedCallback() {
     super.connectedCallback();
-    store.subscribe((state, previous) => {
+    this.follow((state, previous) => {
       const shown = /** @type {const} */ (["diverged", "stopped"]);
       const same = shown.every((each) => state.frame?.[each] === previous.frame?.[each]);
       if (state.messages === previous.messages && same) return;
@@ -46,14 +46,14 @@ class NumPlayMessages extends LitElement {
         id,
         setTimeout(() => this.#fade(id), FADE),
       );
-    else dismiss(id);
+    else dismiss(this.store, id);
   }
 
   render() {
-    const { messages, frame } = store.get();
+    const { messages, frame, catalog } = this.store.get();
     const mine = messages.filter(
       (each) =>
-        !shownElsewhere(each) &&
+        !this.#shownElsewhere(each) &&
         !(each.code === "diverged" && frame?.diverged) &&
         !(each.code === "stopped_early" && frame?.stopped),
     );
@@ -65,7 +65,7 @@ class NumPlayMessages extends LitElement {
         more > 0
           ? html`<div class="message-tools">
             <button type="button" class="button" @click=${() => this.#showAll()}>${more} more</button>
-            <button type="button" class="button" @click=${() => dismissWhere((each) => mine.includes(each))}>Dismiss all</button>
+            <button type="button" class="button" @click=${() => dismissWhere(this.store, (each) => mine.includes(each))}>Dismiss all</button>
           </div>`
           : nothing
       }
@@ -74,8 +74,8 @@ class NumPlayMessages extends LitElement {
         ({ id }) => id,
         ({ id, kind, message, field, words }) => html`
           <div class="message ${kind}" role=${kind === "error" ? "alert" : nothing}>
-            <p>${kind === "error" ? inWords({ message, field, words }, true) : message}</p>
-            <button type="button" class="tool" aria-label="Dismiss" @click=${() => dismiss(id)}>
+            <p>${kind === "error" ? inWords(catalog, { message, field, words }, true) : message}</p>
+            <button type="button" class="tool" aria-label="Dismiss" @click=${() => dismiss(this.store, id)}>
               <svg class="icon" aria-hidden="true"><use href="#icon-close"></use></svg>
             </button>
           </div>`,
@@ -86,13 +86,13 @@ class NumPlayMessages extends LitElement {
     this.all = true;
     this.requestUpdate();
   }
-}
 
-/** @param {Message} message */
-function shownElsewhere({ kind, field, about }) {
-  if (kind !== "error" || !field || about === "open") return false; // a file's faults are none of the page's settings
-  const control = field === "epoch" ? "#forward" : `np-setting[name="${CSS.escape(field)}"]`;
-  return document.querySelector(control)?.checkVisibility() ?? false;
+  /** @param {Message} message */
+  #shownElsewhere({ kind, field, about }) {
+    if (kind !== "error" || !field || about === "open") return false; // a file's faults are none of the page's settings
+    const control = field === "epoch" ? ".forward" : `np-setting[name="${CSS.escape(field)}"]`;
+    return this.closest("np-run")?.querySelector(control)?.checkVisibility() ?? false;
+  }
 }
 
 customElements.define("np-messages", NumPlayMessages);

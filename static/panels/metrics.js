@@ -12,7 +12,6 @@ import { formatted } from "../drawing/canvas.js";
 import { shapeOf } from "../drawing/points.js";
 import { ViewPanel } from "../elements/view.js";
 import { classesOf, className } from "../page/classes.js";
-import { store } from "../page/store.js";
 import { styles } from "./metrics/styles.js";
 import { swatch } from "./output/legend.js";
 
@@ -31,15 +30,18 @@ class MetricsPanel extends ViewPanel {
     if (parts.some(([, part]) => part && "r_squared" in part)) return valuesTable(metrics);
     return html`<div class="parts">${parts.map(([name, part]) =>
       part && "confusion" in part
-        ? matrix(name, /** @type {Classes} */ (part))
+        ? matrix(this.store.get().state, name, /** @type {Classes} */ (part))
         : html`<p>${name}: no points.</p>`,
     )}</div>`;
   }
 }
 
-/** @param {string} name of the points @param {Classes} metrics */
-function matrix(name, { confusion, precision, recall }) {
-  const { state } = store.get();
+/**
+ * @param {import("../page/store.js").State["state"]} state
+ * @param {string} name of the points
+ * @param {Classes} metrics
+ */
+function matrix(state, name, { confusion, precision, recall }) {
   const classes = classesOf(state);
   const sign = (/** @type {number} */ index) => {
     const label = classes > 2 ? index : 2 * index - 1;

@@ -12,6 +12,7 @@ import { styleMap } from "lit/directives/style-map.js";
 import { motionAllowed } from "../drawing/canvas.js";
 import { shapeOf } from "../drawing/points.js";
 import { computed } from "../drawing/program.js";
+import { inRun } from "../elements/run.js";
 import { classesOf, outputNames } from "../page/classes.js";
 import { Attention } from "./network/attention.js";
 import { beside } from "./network/beside.js";
@@ -19,8 +20,6 @@ import "./network/card.js";
 import { Dial } from "./network/dial.js";
 import { Edits } from "./network/edits.js";
 import "./network/formula.js";
-import { store } from "../page/store.js";
-import { showUnits } from "../quality/quality.js";
 import { featuresOf, graphOf, isOwn, linkEnds, linkId, parameterIndex, sources } from "./network/graph.js";
 import { headingTemplate, layerControls, NARROW, wordsOf } from "./network/heading.js";
 import { headingStyles } from "./network/heading_styles.js";
@@ -41,7 +40,7 @@ const LETTERS = 13;
 /** Places along a line that no feature of it is the same at. */
 const ALONG = Float32Array.of(-4.1, -1.3, 0.2, 0.9, 2.7, 5.3);
 
-class NetworkPanel extends LitElement {
+class NetworkPanel extends inRun(LitElement) {
   static properties = {
     graph: { state: true },
     room: { state: true },
@@ -66,28 +65,27 @@ class NetworkPanel extends LitElement {
     this.shown = null;
     this.attention = new Attention(this);
     this.edits = new Edits(this);
-    this.dial = new Dial((problem) => {
+    this.dial = new Dial(this, (problem) => {
       if (this.card) this.card.problem = problem;
     });
     this.motion = new Motion(this);
     this.resized = new ResizeObserver(() => this.#measure());
     this.seen = new IntersectionObserver(([entry]) => {
       this.visible = entry.isIntersecting;
-      showUnits(this.visible);
+      this.run.quality.showUnits(this.visible);
       if (this.visible) this.motion.draw();
     });
   }
 
   connectedCallback() {
     super.connectedCallback();
-    this.unsubscribe = store.subscribe((state, previous) => this.#take(state, previous));
+    this.follow((state, previous) => this.#take(state, previous));
     this.seen.observe(this);
-    this.#take(store.get(), null);
+    this.#take(this.store.get(), null);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.unsubscribe?.();
     this.resized.disconnect();
     this.seen.disconnect();
   }
@@ -157,7 +155,7 @@ class NetworkPanel extends LitElement {
 
   /** The present frame's parameters, if they are those of the network shown. */
   get parameters() {
-    const { frame, state } = store.get();
+    const { frame, state } = this.store.get();
     return frame?.parameters && frame.parameters.length === state?.parameters ? frame.parameters : null;
   }
 
@@ -172,7 +170,7 @@ class NetworkPanel extends LitElement {
     if (!graph || !layout)
       return html`<div class="box"><p class="waiting">Waiting for the server …</p></div>`;
     const shape = graph.layers.slice(1, -1).map(({ size }) => size);
-    const editable = !store.get().hide.has("numHiddenLayers");
+    const editable = !this.store.get().hide.has("numHiddenLayers");
     const curve = this.curves.find(({ id }) => id === attention.at.id);
     const overLink = attention.hovered && linkEnds(attention.hovered) ? "over-link" : "";
     return html`
@@ -201,7 +199,7 @@ class NetworkPanel extends LitElement {
             (id) => id,
             (id) => this.#node(id),
           )}
-          ${curve ? keyed(curve.id, linkTemplate(curve.id, pointOn(curve), spoken(graph, curve.id, this.parameters))) : nothing}
+          ${curve ? keyed(curve.id, linkTemplate(curve.id, pointOn(curve), spoken(this.store.get(), graph, curve.id, this.parameters))) : nothing}
           ${this.#cardTemplate()}
         </div>
       </div>
@@ -210,12 +208,12 @@ class NetworkPanel extends LitElement {
 
   /** How many parameters there are, and what is unwise about the settings. */
   #below() {
-    const { state } = store.get();
+    const { state } = this.store.get();
     if (!state) return nothing;
     const sum = html`<p class="below" title="Each unit has a weight for each of its inputs${state.config.bias === false ? "" : ", and a bias"}.">
         ${state.formula} parameters</p>`;
     return html`<div class="under">
-        ${store.get().hide.has("formulas") ? html`<span></span>` : html`<np-formula></np-formula>`}${sum}</div>
+        ${this.store.get().hide.has("formulas") ? html`<span></span>` : html`<np-formula></np-formula>`}${sum}</div>
       ${state.warnings.map(({ message }) => html`<p class="below warning" role="note">${message}</p>`)}`;
   }
 
@@ -223,10 +221,10 @@ class NetworkPanel extends LitElement {
   #layerStepper(shape) {
     const change = (/** @type {(count: number) => number} */ next) =>
       this.edits.reshape((present) => structure.withLayers(present, next(present.length)));
-    return structure.stepper({
+    return structure.stepper(this.store, {
       value: shape.length,
       low: 0,
-      high: Number(store.get().limits.layers),
+      high: Number(this.store.get().limits.layers),
       name: "hidden layers",
       one: "a hidden layer",
       change,
@@ -240,7 +238,9 @@ class NetworkPanel extends LitElement {
     const { kind, size } = layer;
     const [x, width] = [layout.xs[column], layout.pitch - 4];
     if (kind === "input") return headingTemplate({ x, width, count: html`<strong>Features</strong>` });
-    const controls = layerControls(layer, column, shape.length, (changes) => this.edits.set(changes));
+    const controls = layerControls(this.store.get(), layer, column, shape.length, (changes) =>
+      this.edits.set(changes),
+    );
     if (kind === "output") {
       const room = layout.width - x;
       const count = html`<strong>Output</strong>`;
@@ -249,8 +249,8 @@ class NetworkPanel extends LitElement {
     const change = (/** @type {(neurons: number) => number} */ next) =>
       this.edits.reshape((present) => structure.withNeurons(present, column - 1, next(present[column - 1])));
     const [name, one] = [`neurons in layer ${column}`, `a neuron in layer ${column}`];
-    const high = Number(store.get().limits.units);
-    const stepper = structure.stepper({ value: size, low: 1, high, name, one, change });
+    const high = Number(this.store.get().limits.units);
+    const stepper = structure.stepper(this.store, { value: size, low: 1, high, name, one, change });
     const count = editable ? stepper : html`<strong>${shape[column - 1]}</strong>`;
     return headingTemplate({
       x,
@@ -270,19 +270,19 @@ class NetworkPanel extends LitElement {
       layout,
       lifted: focus === id,
       entry,
-      spoken: spoken(graph, id, this.parameters),
-      feature: featureOf(id),
+      spoken: spoken(this.store.get(), graph, id, this.parameters),
+      feature: featureOf(this.store.get(), id),
       constant: this.#constant(id),
       beside: this.#beside(id),
     });
     const centre = layout.centres.get(id);
     if (!isOwn(id) || !centre) return node;
-    return html`${node}${removeTemplate(centre, layout.node, called(graph, id), () => this.edits.removeFeature(id))}`;
+    return html`${node}${removeTemplate(centre, layout.node, called(this.store.get(), graph, id), () => this.edits.removeFeature(id))}`;
   }
 
   /** Whether a feature is the same everywhere on a line of points, where there is but one variable. @param {string} id */
   #constant(id) {
-    const drawing = store.get().state?.drawing;
+    const drawing = this.store.get().state?.drawing;
     if (!drawing?.curve || !(id in drawing.features)) return false;
     const values = computed(
       drawing.features[id],
@@ -294,7 +294,7 @@ class NetworkPanel extends LitElement {
 
   /** What an output stands for, where there are several: a class with its shape, or a target. @param {string} id */
   #beside(id) {
-    const { state } = store.get();
+    const { state } = this.store.get();
     const { column, row } = this.graph?.places.get(id) ?? { column: 0, row: 0 };
     const name = column > 0 ? this.graph?.outputs[row] : undefined;
     if (name === undefined) return nothing;
@@ -311,9 +311,9 @@ class NetworkPanel extends LitElement {
     const entries = [{ label: linkEnds(id) ? "Weight" : "Bias", index }];
     for (const from of sources(graph, id)) {
       const weight = parameterIndex(graph, linkId(id, from));
-      if (weight !== null) entries.push({ label: called(graph, from), index: weight });
+      if (weight !== null) entries.push({ label: called(this.store.get(), graph, from), index: weight });
     }
-    return html`<np-network-card .heading=${called(graph, id)} .entries=${entries} .pinned=${selected === id}
+    return html`<np-network-card .heading=${called(this.store.get(), graph, id)} .entries=${entries} .pinned=${selected === id}
       .node=${linkEnds(id) ? null : id}
       @close=${() => this.attention.letGo(true)}></np-network-card>`;
   }

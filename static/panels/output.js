@@ -10,12 +10,12 @@ import { Aside } from "../drawing/aside.js";
 import { onThemeChange } from "../drawing/canvas.js";
 import { shareNotANumber } from "../drawing/field.js";
 import { ticksOf } from "../drawing/fit.js";
+import { inRun } from "../elements/run.js";
 import { outputNames } from "../page/classes.js";
 import { css, pointColourOf } from "../page/colours.js";
-import { isTraining, store } from "../page/store.js";
+import { INITIAL, isTraining } from "../page/store.js";
 import { Painting } from "../painting/painting.js";
 import { toolbar, toolbarStyles } from "../painting/toolbar.js";
-import { send } from "../wire/connection.js";
 import { graphOf, nameOf } from "./network/graph.js";
 import { focusOf, isOutput } from "./network/shown.js";
 import { legend } from "./output/legend.js";
@@ -35,7 +35,7 @@ import {
 
 const TICKS = [-4, -2, 0, 2, 4];
 
-class OutputPanel extends LitElement {
+class OutputPanel extends inRun(LitElement) {
   static properties = {
     state: { state: true },
     probe: { state: true },
@@ -47,7 +47,8 @@ class OutputPanel extends LitElement {
 
   constructor() {
     super();
-    this.state = store.get();
+    /** @type {Readonly<State>} */
+    this.state = INITIAL;
     /** Where the value is read. @type {import("./output/pointing.js").Probe | null} */
     this.probe = null;
     this.broken = false;
@@ -69,18 +70,14 @@ class OutputPanel extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    recallPalette();
-    send("view", { focus: null });
-    const endings = [
-      store.subscribe((state, previous) => this.#take(state, previous)),
-      onThemeChange(() => {
-        showPalette();
-        this.requestUpdate();
-      }),
-    ];
-    this.end = () => {
-      for (const end of endings) end();
-    };
+    recallPalette(this.store);
+    this.state = this.store.get();
+    this.send("view", { focus: null });
+    this.follow((state, previous) => this.#take(state, previous));
+    this.end = onThemeChange(() => {
+      showPalette(this.store);
+      this.requestUpdate();
+    });
   }
 
   disconnectedCallback() {
@@ -111,12 +108,12 @@ class OutputPanel extends LitElement {
     const wanted = focusOf(state);
     if (wanted !== this.askedFocus) {
       this.askedFocus = wanted;
-      send("view", { focus: wanted });
+      this.send("view", { focus: wanted });
     }
   }
 
   willUpdate() {
-    this.look = lookOf(this, this.painting.shown(store.get()));
+    this.look = lookOf(this, this.painting.shown(this.store.get()));
   }
 
   updated() {
@@ -125,19 +122,19 @@ class OutputPanel extends LitElement {
   }
 
   get #shown() {
-    return shownOf(store.get(), this.target);
+    return shownOf(this.store.get(), this.target);
   }
 
   #drawField() {
     const shown = this.#shown;
     const canvas = /** @type {HTMLCanvasElement | null} */ (this.renderRoot.querySelector("canvas.field"));
     if (!canvas || !this.side || !this.look) return;
-    const state = store.get();
+    const state = this.store.get();
     if (!this.aside.draw(canvas, [this.side, this.side], isTraining(state), () => this.#parts(state, shown)))
       this.picture.drawField(canvas, this.side, state, shown, this.look);
     if (shown.field) this.broken = shareNotANumber(shown.field.map) > 0;
     else if (shown.kind === "fit")
-      this.broken = !(store.get().frame?.curves?.fit.every(Number.isFinite) ?? true);
+      this.broken = !(this.store.get().frame?.curves?.fit.every(Number.isFinite) ?? true);
     this.#showReading();
   }
 
@@ -209,13 +206,13 @@ class OutputPanel extends LitElement {
   #foot(shown, showTest, discretize) {
     const { hide } = this.state;
     return html`
-        ${this.look ? legend(shown, this.state, this.look) : nothing}
+        ${this.look ? legend(shown, this.store, this.state, this.look) : nothing}
         ${targetsTemplate(shown, this.state.state, (target) => {
           this.target = target;
         })}
         <div class="options">
-          ${hide.has("showTestData") ? nothing : optionTemplate("showTestData", "Test data", showTest)}
-          ${hide.has("discretize") || shown.kind === "fit" ? nothing : optionTemplate("discretize", "Discretize", discretize)}
+          ${hide.has("showTestData") ? nothing : optionTemplate(this.store, "showTestData", "Test data", showTest)}
+          ${hide.has("discretize") || shown.kind === "fit" ? nothing : optionTemplate(this.store, "discretize", "Discretize", discretize)}
         </div>`;
   }
 
@@ -245,7 +242,7 @@ class OutputPanel extends LitElement {
   #showReading() {
     const chip = this.renderRoot.querySelector(".value");
     if (!chip || !this.probe) return;
-    const reading = readingAt(store.get(), this.#shown, this.probe);
+    const reading = readingAt(this.store.get(), this.#shown, this.probe);
     if (!reading) return chip.replaceChildren();
     const [only] = reading.rows;
     if (reading.rows.length === 1 && only.index < 0)

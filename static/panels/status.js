@@ -2,16 +2,16 @@
  * `<np-status>`: tells screen readers where the training stands, at a pause and every ten seconds, not every frame.
  */
 import { formattedLoss } from "../drawing/canvas.js";
-import { store } from "../page/store.js";
+import { inRun } from "../elements/run.js";
 import { missingPoints } from "./loss/curves.js";
 
 const PAUSE = 10_000; // milliseconds
 
-class NumPlayStatus extends HTMLElement {
+class NumPlayStatus extends inRun(HTMLElement) {
   lastTold = 0;
 
   connectedCallback() {
-    store.subscribe((state, previous) => {
+    this.follow((state, previous) => {
       if (!state.frame || state.frame === previous.frame) return;
       const stopped = previous.frame?.playing && !state.frame.playing;
       const now = performance.now();

@@ -2,14 +2,13 @@
  * `<np-stopped>`: when early stopping has ended the training, why, what became of the weights, and how to go on.
  */
 import { html, LitElement, nothing } from "lit";
+import { inRun } from "../elements/run.js";
 import { bringIntoSight } from "../page/banner.js";
 import { dismissWhere } from "../page/messages.js";
-import { store } from "../page/store.js";
-import { send } from "../wire/connection.js";
 
 const CODE = "stopped_early";
 
-class NumPlayStopped extends LitElement {
+class NumPlayStopped extends inRun(LitElement) {
   constructor() {
     super();
     this.closed = false;
@@ -17,12 +16,12 @@ class NumPlayStopped extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    store.subscribe((state, previous) => {
+    this.follow((state, previous) => {
       const [now, before] = [state.frame?.stopped, previous.frame?.stopped];
       if (Boolean(now) !== Boolean(before)) {
         this.closed = false;
         // What was said of it no longer holds.
-        if (!now) dismissWhere(({ code }) => code === CODE);
+        if (!now) dismissWhere(this.store, ({ code }) => code === CODE);
         this.requestUpdate();
         if (now) this.updateComplete.then(() => bringIntoSight(this.firstElementChild));
       }
@@ -45,7 +44,7 @@ class NumPlayStopped extends LitElement {
   }
 
   render() {
-    const stopped = store.get().frame?.stopped;
+    const stopped = this.store.get().frame?.stopped;
     if (!stopped || this.closed) return nothing;
     const close = () => {
       this.closed = true;
@@ -55,8 +54,8 @@ class NumPlayStopped extends LitElement {
       <div class="stopped" role="status">
         <p><strong>Stopped.</strong> ${stopped.reason} ${stopped.done}</p>
         <div class="line">
-          <button type="button" class="button primary" @click=${() => send("play", { go_on: true })}>Keep training from here</button>
-          <button type="button" class="button" @click=${() => trainWithout(stopped.off)}>Switch early stopping off</button>
+          <button type="button" class="button primary" @click=${() => this.send("play", { go_on: true })}>Keep training from here</button>
+          <button type="button" class="button" @click=${() => this.#trainWithout(stopped.off)}>Switch early stopping off</button>
           <button type="button" class="button" data-action="reset">Reset</button>
           <button type="button" class="tool" aria-label="Close" @click=${close}>
             <svg class="icon" aria-hidden="true"><use href="#icon-close"></use></svg>
@@ -64,12 +63,12 @@ class NumPlayStopped extends LitElement {
         </div>
       </div>`;
   }
-}
 
-/** @param {Record<string, unknown>} off the settings without early stopping */
-async function trainWithout(off) {
-  const reply = await send("set", { changes: off });
-  if (reply.type !== "error") await send("play");
+  /** @param {Record<string, unknown>} off the settings without early stopping */
+  async #trainWithout(off) {
+    const reply = await this.send("set", { changes: off });
+    if (reply.type !== "error") await this.send("play");
+  }
 }
 
 customElements.define("np-stopped", NumPlayStopped);

@@ -7,7 +7,7 @@
  * @typedef {import("../painting/reading.js").Choices} Choices
  */
 import { html, LitElement, nothing } from "lit";
-import { store } from "../page/store.js";
+import { inRun } from "../elements/run.js";
 import { formulas, givePoints } from "../painting/given.js";
 import {
   faultTemplate,
@@ -17,7 +17,6 @@ import {
   written,
 } from "../painting/reading.js";
 import { dotsOf, largestTable, refusedSize } from "../painting/table.js";
-import { send } from "../wire/connection.js";
 import { toBase64url } from "../wire/protocol.js";
 
 /** Answers that give the columns other names or contents: what was chosen of these before is void. */
@@ -37,7 +36,7 @@ function useWords(rows) {
   return rows === 1 ? "Use this point" : `Use these ${rows.toLocaleString("en")} points`;
 }
 
-class TableDialog extends LitElement {
+class TableDialog extends inRun(LitElement) {
   static properties = {
     file: { state: true },
     reading: { state: true },
@@ -79,7 +78,7 @@ class TableDialog extends LitElement {
   async take(file) {
     if (!file) return;
     await this.open();
-    this.problem = refusedSize(file.name, file.size, largestTable(store.get().limits));
+    this.problem = refusedSize(file.name, file.size, largestTable(this.store.get().limits));
     this.reading = null;
     this.#forget();
     this.file = null;
@@ -103,12 +102,14 @@ class TableDialog extends LitElement {
     const asked = this.asked;
     const missing = bytes.length === 0; // an empty file was refused before, an empty field is where one begins
     this.problem =
-      this.file || missing ? "" : refusedSize("The text", bytes.length, largestTable(store.get().limits));
+      this.file || missing
+        ? ""
+        : refusedSize("The text", bytes.length, largestTable(this.store.get().limits));
     if (this.problem || missing) {
       this.reading = null;
       return;
     }
-    const reply = await send("table", { file: toBase64url(bytes), ...this.choices });
+    const reply = await this.send("table", { file: toBase64url(bytes), ...this.choices });
     if (asked === this.asked) this.reading = reply.type === "table" ? /** @type {any} */ (reply) : null;
   }
 
@@ -155,7 +156,7 @@ class TableDialog extends LitElement {
   async #use() {
     const points = this.reading?.points;
     if (!points) return;
-    const reply = await givePoints(points, { settings: this.#settings() });
+    const reply = await givePoints(this.run, points, { settings: this.#settings() });
     if (reply.type === "state") this.#close();
     else this.problem = String(reply.message ?? "");
   }
@@ -191,11 +192,11 @@ class TableDialog extends LitElement {
 
   render() {
     const { file, reading, problem } = this;
-    const most = `${(largestTable(store.get().limits) / 1e6).toLocaleString("en", { maximumFractionDigits: 1 })} MB`;
-    const rows = Number(store.get().limits.points ?? 0).toLocaleString("en");
-    return html`<dialog class="dialog table-dialog" aria-labelledby="table-title" @drop=${this.#drop}>
+    const most = `${(largestTable(this.store.get().limits) / 1e6).toLocaleString("en", { maximumFractionDigits: 1 })} MB`;
+    const rows = Number(this.store.get().limits.points ?? 0).toLocaleString("en");
+    return html`<dialog class="dialog table-dialog" aria-label="Points from a table" @drop=${this.#drop}>
       <form method="dialog">
-        <h2 id="table-title">Points from a table</h2>
+        <h2>Points from a table</h2>
         <button class="tool close" aria-label="Close"><svg class="icon" aria-hidden="true"><use href="#icon-close"></use></svg></button>
       </form>
       <p>Two columns of numbers, and one with a class or a number to predict: CSV, or cells copied from a
@@ -308,7 +309,7 @@ class TableDialog extends LitElement {
             ? html`<label class="check"><input type="checkbox" .checked=${this.begin}
                 @change=${(/** @type {Event} */ event) => {
                   this.begin = checked(event);
-                }}> Settings for few points: ${settingsInWords(settings)}</label>`
+                }}> Settings for few points: ${settingsInWords(this.store.get().catalog, settings)}</label>`
             : nothing
         }
         <label class="check"><input type="checkbox" .checked=${this.#keeps()}

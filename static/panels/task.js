@@ -1,8 +1,8 @@
 /** `<np-task>`: the title and the task of an exercise, above everything, as the plain text that its link carries. */
 import { css, html, LitElement, nothing } from "lit";
-import { store } from "../page/store.js";
+import { inRun } from "../elements/run.js";
 
-class TaskCard extends LitElement {
+class TaskCard extends inRun(LitElement) {
   static properties = { heading: { state: true }, task: { state: true } };
 
   static styles = css`
@@ -46,11 +46,11 @@ class TaskCard extends LitElement {
     super.connectedCallback();
     this.resized.observe(this);
     const take = () => {
-      const { title, task } = store.get().view;
+      const { title, task } = this.store.get().view;
       this.heading = String(title ?? "");
       this.task = String(task ?? "");
     };
-    this.end = store.subscribe((state, previous) => {
+    this.follow((state, previous) => {
       if (state.view !== previous.view) take();
     });
     take();
@@ -59,7 +59,6 @@ class TaskCard extends LitElement {
   disconnectedCallback() {
     super.disconnectedCallback();
     this.resized.disconnect();
-    this.end?.();
   }
 
   render() {

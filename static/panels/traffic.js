@@ -2,35 +2,40 @@
  * `<np-traffic>`: what passes between server and page, measured once a second, and the quality of the pictures to
  * choose. Its elements are in templates/traffic.html.
  */
+
+import { inRun } from "../elements/run.js";
 import { showText } from "../elements/text.js";
-import { isTraining, store } from "../page/store.js";
-import { choose, why } from "../quality/quality.js";
-import { traffic } from "../quality/traffic.js";
+import { isTraining } from "../page/store.js";
 
 const SECOND = 1000;
 
-class NumPlayTraffic extends HTMLElement {
+class NumPlayTraffic extends inRun(HTMLElement) {
   connectedCallback() {
     this.addEventListener("change", ({ target }) => {
-      if (target instanceof HTMLInputElement && target.name === "quality")
-        choose(/** @type {import("../quality/levels.js").Choice} */ (target.value));
+      if (target instanceof HTMLInputElement && target.matches(".quality input"))
+        this.run.quality.choose(/** @type {import("../quality/levels.js").Choice} */ (target.value));
     });
-    store.subscribe((state, previous) => {
+    this.follow((state, previous) => {
       const { quality, busy, browsers } = previous;
       if (state.quality !== quality || state.busy !== busy || state.browsers !== browsers) this.#showState();
     });
     this.#showState();
-    setInterval(() => this.#showFigures(), SECOND);
+    this.ticking = setInterval(() => this.#showFigures(), SECOND);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearInterval(this.ticking);
   }
 
   #showState() {
-    const { quality, busy } = store.get();
-    for (const radio of this.querySelectorAll("input[name=quality]"))
+    const { quality, busy } = this.store.get();
+    for (const radio of this.querySelectorAll(".quality input"))
       if (radio instanceof HTMLInputElement) radio.checked = radio.value === quality.choice;
     const label = this.querySelector(`input[value="${quality.level}"] + span`)?.firstChild?.textContent ?? "";
     const how = quality.choice === "auto" ? " (chosen automatically)" : "";
     this.#write("level", `${label}${how}`);
-    const reason = quality.choice === "auto" && quality.level !== "full" ? why() : "";
+    const reason = quality.choice === "auto" && quality.level !== "full" ? this.run.quality.why() : "";
     const more = /** @type {HTMLElement} */ (this.querySelector(".more"));
     more.hidden = !reason;
     more.textContent = `${reason} Choose Full for larger pictures, more often.`;
@@ -42,13 +47,13 @@ class NumPlayTraffic extends HTMLElement {
   }
 
   #showFigures() {
-    const { frame, busy } = store.get();
-    const { bytes, frames } = traffic.measured(performance.now());
+    const { frame, busy } = this.store.get();
+    const { bytes, frames } = this.run.traffic.measured(performance.now());
     const amount = readable(bytes);
     showText(this.querySelector(".traffic-sum"), busy === null ? amount : `busy · ${frames.toFixed(0)}/s`);
     this.#write("bytes", amount);
     this.#write("frames", `${frames.toFixed(frames < 10 ? 1 : 0)} a second`);
-    const rate = isTraining(store.get()) ? (frame?.rate ?? 0) : 0;
+    const rate = isTraining(this.store.get()) ? (frame?.rate ?? 0) : 0;
     this.#write("epochs", `${rate.toFixed(rate < 10 ? 1 : 0)} epochs a second`);
   }
 

@@ -2,20 +2,20 @@
  * `<np-transport>`: play, step, epoch, speed, fast-forward. The server has drawn it; here it follows the run.
  */
 
+import { inRun } from "../elements/run.js";
 import { showText } from "../elements/text.js";
 import { ungrouped } from "../elements/values.js";
 import { inWords } from "../page/catalog.js";
 import { dismissWhere, tell } from "../page/messages.js";
-import { isTraining, store } from "../page/store.js";
-import { send } from "../wire/connection.js";
+import { isTraining } from "../page/store.js";
 
-class NumPlayTransport extends HTMLElement {
+class NumPlayTransport extends inRun(HTMLElement) {
   connectedCallback() {
     const pace = this.querySelector("select[data-pace]");
     if (pace instanceof HTMLSelectElement) {
       pace.addEventListener("change", () => {
         const [unit, rate] = pace.value.split(" ");
-        send("speed", { unit, rate: rate ? Number(rate) : null });
+        this.send("speed", { unit, rate: rate ? Number(rate) : null });
       });
     }
     this.querySelector("form")?.addEventListener("submit", (event) => {
@@ -23,16 +23,16 @@ class NumPlayTransport extends HTMLElement {
       this.#forward(this.#target().value);
     });
     // What was refused is given up with the field in which it was typed.
-    this.querySelector("#forward")?.addEventListener("toggle", (event) => {
-      if (/** @type {ToggleEvent} */ (event).newState === "closed") forgetRefused();
+    this.querySelector("[popover]")?.addEventListener("toggle", (event) => {
+      if (/** @type {ToggleEvent} */ (event).newState === "closed") forgetRefused(this.store);
     });
     for (const more of this.querySelectorAll("button[data-forward]")) {
       more.addEventListener("click", () => {
-        const epoch = store.get().frame?.epoch ?? 0;
+        const epoch = this.store.get().frame?.epoch ?? 0;
         this.#forward(String(epoch + Number(more.getAttribute("data-forward"))));
       });
     }
-    store.subscribe((state, previous) => {
+    this.follow((state, previous) => {
       if (state.playing !== previous.playing || state.state?.target !== previous.state?.target)
         this.#showPlaying();
       if (state.state !== previous.state) this.#showPace();
@@ -51,22 +51,22 @@ class NumPlayTransport extends HTMLElement {
   }
 
   #target() {
-    return /** @type {HTMLInputElement} */ (this.querySelector("#forward-epoch"));
+    return /** @type {HTMLInputElement} */ (this.querySelector(".forward .typed"));
   }
 
   /** @param {string} text */
   async #forward(text) {
     const number = Number(ungrouped(text));
-    forgetRefused();
-    const reply = await send("forward", {
+    forgetRefused(this.store);
+    const reply = await this.send("forward", {
       epoch: text.trim() === "" || !Number.isFinite(number) ? text : number,
     });
     if (reply.type === "error") return;
-    const popup = this.querySelector("#forward");
+    const popup = this.querySelector("[popover]");
     if (popup instanceof HTMLElement) popup.hidePopover();
-    const target = targetOf(store.get());
+    const target = targetOf(this.store.get());
     if (target)
-      tell("info", {
+      tell(this.store, "info", {
         code: "forward",
         message: `Training to epoch ${target}. Press Pause to stop early.`,
         holds: (state) => targetOf(state) === target,
@@ -74,11 +74,11 @@ class NumPlayTransport extends HTMLElement {
   }
 
   #showPlaying() {
-    const { playing } = store.get();
+    const { playing } = this.store.get();
     const button = this.querySelector(".play");
     if (!button) return;
     const name = playing ? "Pause" : "Play";
-    const target = targetOf(store.get());
+    const target = targetOf(this.store.get());
     button.setAttribute("aria-label", name);
     button.setAttribute("title", target ? `${name} before epoch ${target} (space)` : `${name} (space)`);
     button.classList.toggle("playing", playing);
@@ -86,7 +86,7 @@ class NumPlayTransport extends HTMLElement {
   }
 
   #showPace() {
-    const speed = store.get().state?.speed;
+    const speed = this.store.get().state?.speed;
     const select = this.querySelector("select[data-pace]");
     if (!speed || !(select instanceof HTMLSelectElement)) return;
     const value = `${speed.unit} ${speed.rate ?? ""}`;
@@ -103,43 +103,47 @@ class NumPlayTransport extends HTMLElement {
   }
 
   #showEpoch() {
-    const { frame, state } = store.get();
+    const { frame, state } = this.store.get();
     const { epoch, position } = frame ?? state ?? { epoch: 0, position: 0 };
     const [count, part] = [this.querySelector(".epoch-count"), this.querySelector(".epoch-part")];
     showText(count, epoch.toLocaleString("en"));
     if (!part) return;
-    const target = targetOf(store.get());
+    const target = targetOf(this.store.get());
     // While it plays, how fast it really is: a busy server or a slow line shows here. Where mini-batches are counted,
     // which one it is at: an epoch may take minutes.
-    const counts = state?.speed.unit === "batch" && isTraining(store.get());
+    const counts = state?.speed.unit === "batch" && isTraining(this.store.get());
     const batch =
-      !target && (counts || (position > 0 && !isTraining(store.get()))) ? batchOf(position) : null;
+      !target && (counts || (position > 0 && !isTraining(this.store.get())))
+        ? batchOf(this.store.get(), position)
+        : null;
     if (batch) part.setAttribute("data-short", `${batch.number}/${batch.all} mb`);
     else part.removeAttribute("data-short");
     if (target) showText(part, `→ ${target}`);
     else if (batch) showText(part, `mini-batch ${batch.number} of ${batch.all}`);
-    else showText(part, isTraining(store.get()) && frame?.rate ? `${short(frame.rate)}/s` : "");
+    else showText(part, isTraining(this.store.get()) && frame?.rate ? `${short(frame.rate)}/s` : "");
   }
 
   #showError() {
-    const place = this.querySelector("#forward-error");
-    const error = store.get().messages.findLast(({ kind, field }) => kind === "error" && field === "epoch");
+    const place = this.querySelector(".field-error");
+    const error = this.store
+      .get()
+      .messages.findLast(({ kind, field }) => kind === "error" && field === "epoch");
     if (!(place instanceof HTMLElement)) return;
     place.hidden = !error;
-    place.textContent = error ? inWords(error, false) : "";
+    place.textContent = error ? inWords(this.store.get().catalog, error, false) : "";
   }
 }
 
-/** @param {number} position points of the epoch that were used @returns the mini-batch of the epoch that this was */
-function batchOf(position) {
-  const { data, state } = store.get();
+/** @param {Readonly<import("../page/store.js").State>} shown @param {number} position points of the epoch that were used @returns the mini-batch of the epoch that this was */
+function batchOf({ data, state }, position) {
   const size = Number(state?.config.batchSize) || 1;
   const all = Math.max(1, Math.ceil((data ? data.train.length / data.columns : 0) / size));
   return { number: Math.min(all, Math.ceil(position / size)), all };
 }
 
-function forgetRefused() {
-  dismissWhere(({ kind, field }) => kind === "error" && field === "epoch");
+/** @param {import("../page/store.js").Store} store */
+function forgetRefused(store) {
+  dismissWhere(store, ({ kind, field }) => kind === "error" && field === "epoch");
 }
 
 /**

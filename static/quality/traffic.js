@@ -70,5 +70,3 @@ export class Traffic {
     };
   }
 }
-
-export const traffic = new Traffic();

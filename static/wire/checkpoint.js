@@ -23,78 +23,110 @@ const KEY = "numplay.checkpoint";
 const CHANGES = "numplay.changes";
 const LOSSES = "numplay.losses";
 
-/** @type {Checkpoint | null} */
-let current = null;
+export class Kept {
+  /** @type {Checkpoint | null} */
+  #current = null;
 
-/** @param {Partial<Checkpoint>} patch what is new; the rest stays */
-export function keepCheckpoint(patch) {
-  if (!current && !patch.run) return;
-  current = {
-    run: "",
-    epoch: 0,
-    playing: false,
-    speed: null,
-    target: null,
-    steps: null,
-    cut: false,
-    hash: "",
-    before: "",
-    view: {},
-    hide: [],
-    ...current,
-    ...patch,
-  };
-  if (stored(KEY, current)) return;
-  // The run is worth more than the way back. Without room for it a lost connection is still covered by memory.
-  forget(CHANGES);
-  stored(KEY, current);
-}
-
-export function forgetCheckpoint() {
-  current = null;
-  forget(KEY);
-  forget(CHANGES);
-  forget(LOSSES);
-}
-
-/** @param {Losses} losses of this page, to be recalled after a reload */
-export function keepLosses(losses) {
-  if (!current || !stored(LOSSES, losses)) forget(LOSSES);
-}
-
-export function forgetLosses() {
-  forget(LOSSES);
-}
-
-/** @returns {Losses | null} what the page before a reload had kept with its checkpoint */
-export function recallLosses() {
-  try {
-    const found = JSON.parse(sessionStorage.getItem(LOSSES) ?? "null");
-    const whole = [found?.history, ...(found?.past ?? []).map((/** @type {any} */ each) => each.history)];
-    const sound = whole.every((each) => Array.isArray(each?.points));
-    return sound && Array.isArray(found.past) ? found : null;
-  } catch {
-    return null;
+  /** @param {string} [name] of the run, where a page has several: each is kept apart */
+  constructor(name = "") {
+    const key = (/** @type {string} */ what) => (name ? `${what}.${name}` : what);
+    this.key = key(KEY);
+    this.changes = key(CHANGES);
+    this.losses = key(LOSSES);
   }
-}
 
-/** @param {Changes} changes what can be undone and done again, of the run that the checkpoint is of */
-export function keepChanges(changes) {
-  if (!stored(CHANGES, changes)) forget(CHANGES);
-}
+  /** @returns {Checkpoint | null} the checkpoint of this page */
+  get checkpoint() {
+    return this.#current;
+  }
 
-/** @returns {Changes} what the page before a reload had kept with its checkpoint */
-export function recallChanges() {
-  const none = { undo: [], redo: [] };
-  if (!current) return none;
-  try {
-    const found = JSON.parse(sessionStorage.getItem(CHANGES) ?? "null");
-    const sound = [found?.undo, found?.redo].every(
-      (stack) => Array.isArray(stack) && stack.every(({ run, change }) => run && change),
-    );
-    return sound ? found : none;
-  } catch {
-    return none;
+  /** @param {Partial<Checkpoint>} patch what is new; the rest stays */
+  keepCheckpoint(patch) {
+    if (!this.#current && !patch.run) return;
+    this.#current = {
+      run: "",
+      epoch: 0,
+      playing: false,
+      speed: null,
+      target: null,
+      steps: null,
+      cut: false,
+      hash: "",
+      before: "",
+      view: {},
+      hide: [],
+      ...this.#current,
+      ...patch,
+    };
+    if (stored(this.key, this.#current)) return;
+    // The run is worth more than the way back. Without room for it a lost connection is still covered by memory.
+    forget(this.changes);
+    stored(this.key, this.#current);
+  }
+
+  forgetCheckpoint() {
+    this.#current = null;
+    for (const key of [this.key, this.changes, this.losses]) forget(key);
+  }
+
+  /** @param {Losses} losses of this page, to be recalled after a reload */
+  keepLosses(losses) {
+    if (!this.#current || !stored(this.losses, losses)) forget(this.losses);
+  }
+
+  forgetLosses() {
+    forget(this.losses);
+  }
+
+  /** @returns {Losses | null} what the page before a reload had kept with its checkpoint */
+  recallLosses() {
+    try {
+      const found = JSON.parse(sessionStorage.getItem(this.losses) ?? "null");
+      const whole = [found?.history, ...(found?.past ?? []).map((/** @type {any} */ each) => each.history)];
+      const sound = whole.every((each) => Array.isArray(each?.points));
+      return sound && Array.isArray(found.past) ? found : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** @param {Changes} changes what can be undone and done again, of the run that the checkpoint is of */
+  keepChanges(changes) {
+    if (!stored(this.changes, changes)) forget(this.changes);
+  }
+
+  /** @returns {Changes} what the page before a reload had kept with its checkpoint */
+  recallChanges() {
+    const none = { undo: [], redo: [] };
+    if (!this.#current) return none;
+    try {
+      const found = JSON.parse(sessionStorage.getItem(this.changes) ?? "null");
+      const sound = [found?.undo, found?.redo].every(
+        (stack) => Array.isArray(stack) && stack.every(({ run, change }) => run && change),
+      );
+      return sound ? found : none;
+    } catch {
+      return none;
+    }
+  }
+
+  /**
+   * The checkpoint left by the page before a reload, unless the address asks for something else.
+   * @param {string} hash what follows `#` in the address
+   * @param {string} navigation how the page was reached: "navigate", "reload", "back_forward", …
+   * @returns {Checkpoint | null}
+   */
+  recallCheckpoint(hash, navigation) {
+    try {
+      const found = JSON.parse(sessionStorage.getItem(this.key) ?? "null");
+      if (typeof found?.run !== "string") return null;
+      if (found.hash !== hash && !(navigation === "reload" && found.before === hash)) return null;
+      if (navigation === "navigate" && !found.cut) return null;
+      this.#current = found;
+      return this.#current;
+    } catch {
+      return null;
+    }
   }
 }
 
@@ -114,29 +146,5 @@ function forget(key) {
     sessionStorage.removeItem(key);
   } catch {
     // Forbidden storage holds nothing to forget.
-  }
-}
-
-/** @returns {Checkpoint | null} the checkpoint of this page */
-export function presentCheckpoint() {
-  return current;
-}
-
-/**
- * The checkpoint left by the page before a reload, unless the address asks for something else.
- * @param {string} hash what follows `#` in the address
- * @param {string} navigation how the page was reached: "navigate", "reload", "back_forward", …
- * @returns {Checkpoint | null}
- */
-export function recallCheckpoint(hash, navigation) {
-  try {
-    const found = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
-    if (typeof found?.run !== "string") return null;
-    if (found.hash !== hash && !(navigation === "reload" && found.before === hash)) return null;
-    if (navigation === "navigate" && !found.cut) return null;
-    current = found;
-    return current;
-  } catch {
-    return null;
   }
 }

@@ -3,30 +3,31 @@
  * the server answers what it saw and which line of a proxy mends it. Loaded when a socket was refused.
  *
  * @typedef {{ accepted: boolean, message: string, lines: Record<string, string> }} Finding
+ * @typedef {import("../page/store.js").Store} Store
  */
 import { dismissWhere, tell } from "../page/messages.js";
-import { store } from "../page/store.js";
 
 const CODE = "socket";
 const PATIENCE = 5000; // milliseconds
 
-/** What was found the last time, while no socket has opened since. */
-let before = "";
+/** What was found the last time, while no socket has opened since. @type {WeakMap<Store, string>} */
+const before = new WeakMap();
 
-store.subscribe(({ connection }) => {
-  if (connection === "open") before = "";
-});
-
-/** A socket was refused: ask, and say what is wrong. */
-export async function explain() {
+/** A socket was refused: ask, and say what is wrong. @param {Store} store */
+export async function explain(store) {
+  if (!before.has(store))
+    store.subscribe(({ connection }) => {
+      if (connection === "open") before.set(store, "");
+    });
+  const known = before.get(store) ?? "";
   const found = await ask();
   const again =
     found === null ? "" : typeof found === "number" ? "status" : found.accepted ? "accepted" : "refused";
   // A server that has just started answers before the next socket opens. Only a second failure means something.
-  const sure = again === "refused" || again === before;
-  before = again;
-  if (!sure || !again || store.get().connection === "open") dismissWhere(({ code }) => code === CODE);
-  else say(words(/** @type {Finding | number} */ (found)));
+  const sure = again === "refused" || again === known;
+  before.set(store, again);
+  if (!sure || !again || store.get().connection === "open") dismissWhere(store, ({ code }) => code === CODE);
+  else say(store, words(/** @type {Finding | number} */ (found)));
 }
 
 /** @returns {Promise<Finding | number | null>} what the server says; an HTTP status if it is none of its answers; or null */
@@ -51,9 +52,9 @@ function words(found) {
   return [found.message, ...lines].join("\n");
 }
 
-/** @param {string} message */
-function say(message) {
-  dismissWhere((each) => each.code === CODE && each.message !== message);
+/** @param {Store} store @param {string} message */
+function say(store, message) {
+  dismissWhere(store, (each) => each.code === CODE && each.message !== message);
   if (store.get().messages.some(({ code }) => code === CODE)) return;
-  tell("error", { code: CODE, message, holds: ({ connection }) => connection !== "open" });
+  tell(store, "error", { code: CODE, message, holds: ({ connection }) => connection !== "open" });
 }

@@ -4,24 +4,24 @@
  *
  * @typedef {import("./protocol.js").SessionState} SessionState
  */
-import { keepCheckpoint, presentCheckpoint } from "./checkpoint.js";
 
 /**
  * Keep with the checkpoint what the answer to a message says is still to be done. The answer to a change brings one: what
  * was answered is not lost with a server that ends before the next frame.
+ * @param {import("./checkpoint.js").Kept} kept
  * @param {SessionState} state
  * @param {Record<string, unknown>} fields of the message
  */
-export function keepOwed({ playing, speed, target, steps, cause, checkpoint, epoch }, fields) {
+export function keepOwed(kept, { playing, speed, target, steps, cause, checkpoint, epoch }, fields) {
   if (checkpoint) {
-    keepCheckpoint({ run: checkpoint, epoch, playing, speed, target, steps });
+    kept.keepCheckpoint({ run: checkpoint, epoch, playing, speed, target, steps });
     return;
   }
-  const before = presentCheckpoint()?.steps ?? null;
+  const before = kept.checkpoint?.steps ?? null;
   // Other answers say the same of a run that is ahead of the checkpoint.
   const owed =
     steps && cause === "step" ? added(before, steps.unit, Number(fields.count ?? 1)) : steps && before;
-  keepCheckpoint({ playing, speed, target, steps: owed });
+  kept.keepCheckpoint({ playing, speed, target, steps: owed });
 }
 
 /**

@@ -1,36 +1,55 @@
 /** Which views open panels show, with the values of their parameters. The server sends them to nobody else. */
-import { store } from "../page/store.js";
-import { send } from "./connection.js";
 
-/** @type {Map<string, Readonly<Record<string, number>>>} */
-const open = new Map();
+/** @typedef {Readonly<Record<string, number>>} Values of a view's parameters, as far as they aren't the usual ones */
 
-/**
- * @param {string} view its name in the catalogue
- * @param {Readonly<Record<string, number>> | null} values of its parameters, as far as they aren't the usual ones; null
- *   for a panel that is closed
- */
-export function subscribe(view, values) {
-  const before = open.get(view) ?? null;
-  if (JSON.stringify(values) === JSON.stringify(before)) return;
-  note(view, values);
-  // What was shown before is not what is asked for now.
-  const { frame } = store.get();
-  if (frame) store.set({ frame: Object.freeze({ ...frame, [view]: null }) });
-  tellServer().then((reply) => {
-    // Refused values, which the user was told of, would have everything refused that is said after them.
-    if (reply.type !== "error" || reply.code !== "bad_value" || open.get(view) !== values) return;
-    note(view, before);
-    tellServer();
-  });
-}
+export class Subscriptions {
+  /** By view: who shows it, and with which values. A run has one of each view: the values asked for last count.
+   * @type {Map<string, Map<object, Values>>} */
+  #open = new Map();
 
-/** @param {string} view @param {Readonly<Record<string, number>> | null} values */
-function note(view, values) {
-  if (values) open.set(view, values);
-  else open.delete(view);
-}
+  /** @param {import("../page/run.js").Store} store @param {import("../page/run.js").Send} send */
+  constructor(store, send) {
+    this.store = store;
+    this.send = send;
+  }
 
-function tellServer() {
-  return send("view", { panels: [...open].map(([name, values]) => ({ name, ...values })) });
+  /**
+   * @param {string} view its name in the catalogue
+   * @param {object} asker one of perhaps several panels that show it
+   * @param {Values | null} values null for a panel that is closed
+   */
+  subscribe(view, asker, values) {
+    const [shown, before] = [this.#values(view), this.#open.get(view)?.get(asker) ?? null];
+    this.#note(view, asker, values);
+    if (JSON.stringify(this.#values(view)) === JSON.stringify(shown)) return;
+    // What was shown before is not what is asked for now.
+    const { frame } = this.store.get();
+    if (frame) this.store.set({ frame: Object.freeze({ ...frame, [view]: null }) });
+    this.#tellServer().then((reply) => {
+      // Refused values, which the user was told of, would have everything refused that is said after them.
+      if (reply.type !== "error" || reply.code !== "bad_value" || this.#values(view) !== values) return;
+      this.#note(view, asker, before);
+      this.#tellServer();
+    });
+  }
+
+  /** @param {string} view @returns {Values | null} */
+  #values(view) {
+    return [...(this.#open.get(view)?.values() ?? [])].at(-1) ?? null;
+  }
+
+  /** @type {(view: string, asker: object, values: Values | null) => void} */
+  #note(view, asker, values) {
+    const askers = this.#open.get(view) ?? new Map();
+    askers.delete(asker);
+    if (values) askers.set(asker, values);
+    if (askers.size) this.#open.set(view, askers);
+    else this.#open.delete(view);
+  }
+
+  #tellServer() {
+    return this.send("view", {
+      panels: [...this.#open.keys()].map((name) => ({ name, ...this.#values(name) })),
+    });
+  }
 }

@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-STORE = "const { store } = await import(new URL('static/page/store.js', document.baseURI));"
+STORE = "await customElements.whenDefined('np-run'); const { store } = document.querySelector('np-run').run;"
 
 
 def opened(page: Page, hash: str = "") -> Page:

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 from scripts.ensure_browser import on_path
 
 COMMAND = Path(sys.executable).with_name("numplay")
+MAIN = "from server.commands.cli import main; main()"
 START_SECONDS = 30.0
 ARGUMENTS = (
     "--no-sandbox",
@@ -37,11 +38,14 @@ def free_port() -> int:
 
 
 class Server:
-    """`numplay serve` on a free port, with a data directory; it can be killed and started again there. command: another
-    `numplay`."""
+    """`numplay serve` on a free port, with a data directory; it can be killed and started again there.
 
-    def __init__(self, directory: Path, *options: str, command: Path = COMMAND) -> None:
+    command: another `numplay`. tree: where server, engine, static and templates lie, if it isn't this tree.
+    """
+
+    def __init__(self, directory: Path, *options: str, command: Path = COMMAND, tree: Path | None = None) -> None:
         self.directory = directory
+        self.tree = tree
         self.options = options
         self.command = command
         self.port = free_port()
@@ -54,8 +58,14 @@ class Server:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("NUMPLAY_")}
         arguments = ["serve", "--host", "127.0.0.1", "--port", str(self.port), "--data", str(self.directory)]
         with self.log.open("ab") as log:
+            # Python looks for packages where it was started, before anywhere else.
+            command = [self.command] if self.tree is None else [sys.executable, "-c", MAIN]
             self.process = subprocess.Popen(
-                [self.command, *arguments, *self.options], stdout=log, stderr=subprocess.STDOUT, env=environment
+                [*command, *arguments, *self.options],
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env=environment,
+                cwd=self.tree,
             )
         deadline = time.monotonic() + START_SECONDS
         while not self.healthy():
@@ -94,9 +104,9 @@ class Server:
 
 
 @contextmanager
-def serving(directory: Path, *options: str) -> Iterator[Server]:
+def serving(directory: Path, *options: str, tree: Path | None = None) -> Iterator[Server]:
     """A server that runs for the length of a `with`."""
-    server = Server(directory, *options)
+    server = Server(directory, *options, tree=tree)
     server.start()
     try:
         yield server

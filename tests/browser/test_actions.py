@@ -153,8 +153,8 @@ def test_the_list_of_shortcuts(page: Page) -> None:
     expect(dialog.locator("dt")).to_have_count(
         page.evaluate(
             """async () => {
-              const { ACTIONS } = await import(new URL("static/page/actions.js", document.baseURI));
-              return Object.values(ACTIONS).filter(({ keys }) => keys).length;
+              const { actionsOf } = await import(new URL("static/page/actions.js", document.baseURI));
+              return Object.values(actionsOf(document.querySelector("np-run").run)).filter(({ keys }) => keys).length;
             }"""
         )
     )
@@ -168,9 +168,10 @@ def test_every_action_named_on_the_page_exists(page: Page) -> None:
     opened(page)
     unknown = page.evaluate(
         """async () => {
-          const { ACTIONS } = await import(new URL("static/page/actions.js", document.baseURI));
+          const { actionsOf } = await import(new URL("static/page/actions.js", document.baseURI));
           const named = [...document.querySelectorAll("[data-action]")].map((each) => each.dataset.action);
-          return named.filter((name) => !(name in ACTIONS));
+          const actions = actionsOf(document.querySelector("np-run").run);
+          return named.filter((name) => !(name in actions));
         }"""
     )
     assert unknown == []

@@ -69,7 +69,7 @@ def test_nothing_is_found_in_any_state(page: Page) -> None:
 def test_nothing_is_found_in_any_dialog(page: Page) -> None:
     faults: list[str] = []
     opened(page)
-    told = "async (full) => (await import(new URL('static/page/store.js', document.baseURI))).store.set({ full })"
+    told = "(full) => document.querySelector('np-run').run.store.set({ full })"
     page.evaluate(told, {"message": "Full.", "until": 600_000})
     expect(page.locator("np-full dialog")).to_be_visible()
     check(page, "full", faults)

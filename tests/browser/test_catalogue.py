@@ -22,8 +22,8 @@ BY_HAND = {"dataset", "feature", "preset"}
 EPOCHS = 2
 
 DRIVER = """
-const { store } = await import(new URL('static/page/store.js', document.baseURI));
-const { send } = await import(new URL('static/wire/connection.js', document.baseURI));
+const { store } = document.querySelector('np-run').run;
+const { send } = document.querySelector('np-run').run;
 const until = (holds, what) => new Promise((resolve, reject) => {
   if (holds(store.get())) return resolve();
   const end = store.subscribe((state) => { if (holds(state)) { end(); resolve(); } });

@@ -36,7 +36,7 @@ NOTED = """
 
 # A run of 150 epochs behind which lie three others, as record.js leaves them.
 LONG = """async () => {
-  const { store } = await import(new URL('static/page/store.js', document.baseURI));
+  const { store } = document.querySelector('np-run').run;
   const { EMPTY, extended } = await import(new URL('static/page/history.js', document.baseURI));
   let history = EMPTY;
   for (let at = 0; at <= 150; at += 1)

@@ -13,7 +13,8 @@ def recalled(page: Page, hash: str, navigation: str, kept: object = KEPT) -> Any
     return page.evaluate(
         """async ([hash, navigation, kept]) => {
           sessionStorage.setItem("numplay.checkpoint", typeof kept === "string" ? kept : JSON.stringify(kept));
-          return (await import("/static/wire/checkpoint.js")).recallCheckpoint(hash, navigation);
+          const { Kept } = await import("/static/wire/checkpoint.js");
+          return new Kept().recallCheckpoint(hash, navigation);
         }""",
         [hash, navigation, kept],
     )
@@ -40,20 +41,20 @@ def test_another_address_does_not(module_page: Page) -> None:
 def test_changes_come_with_the_checkpoint_or_not_at_all(module_page: Page) -> None:
     found = module_page.evaluate(
         """async ([kept]) => {
-          const page = await import("/static/wire/checkpoint.js");
-          const { keepChanges, recallChanges, recallCheckpoint, forgetCheckpoint } = page;
+          const { Kept } = await import("/static/wire/checkpoint.js");
+          const page = new Kept();
           const changes = { undo: [{ run: "AAAA", change: "a", gesture: 1 }], redo: [] };
-          keepChanges(changes);
-          const alone = recallChanges();
+          page.keepChanges(changes);
+          const alone = page.recallChanges();
           sessionStorage.setItem("numplay.checkpoint", JSON.stringify(kept));
-          recallCheckpoint("seed=1", "reload");
-          const together = recallChanges();
+          page.recallCheckpoint("seed=1", "reload");
+          const together = page.recallChanges();
           const broken = ["null", "{", '{"undo": 3, "redo": []}', '{"undo": [null], "redo": []}'].map((text) => {
             sessionStorage.setItem("numplay.changes", text);
-            return recallChanges();
+            return page.recallChanges();
           });
-          keepChanges(changes);
-          forgetCheckpoint();
+          page.keepChanges(changes);
+          page.forgetCheckpoint();
           return { alone, together, broken, after: sessionStorage.length };
         }""",
         [KEPT],
@@ -66,12 +67,13 @@ def test_changes_come_with_the_checkpoint_or_not_at_all(module_page: Page) -> No
 def test_where_there_is_no_room_for_both_the_run_is_kept(module_page: Page) -> None:
     kept = module_page.evaluate(
         """async () => {
-          const { keepChanges, keepCheckpoint } = await import("/static/wire/checkpoint.js");
-          keepChanges({ undo: [{ run: "A".repeat(2_000_000), change: "a", gesture: 0 }], redo: [] });
-          keepCheckpoint({ run: "B".repeat(4_000_000) });
+          const { Kept } = await import("/static/wire/checkpoint.js");
+          const page = new Kept();
+          page.keepChanges({ undo: [{ run: "A".repeat(2_000_000), change: "a", gesture: 0 }], redo: [] });
+          page.keepCheckpoint({ run: "B".repeat(4_000_000) });
           const { run } = JSON.parse(sessionStorage.getItem("numplay.checkpoint"));
           const first = sessionStorage.getItem("numplay.changes");
-          keepChanges({ undo: [{ run: "A".repeat(2_000_000), change: "a", gesture: 0 }], redo: [] });
+          page.keepChanges({ undo: [{ run: "A".repeat(2_000_000), change: "a", gesture: 0 }], redo: [] });
           return [first, run.length, sessionStorage.getItem("numplay.changes")];
         }"""
     )
@@ -86,12 +88,13 @@ def test_what_is_broken_is_nothing(module_page: Page, kept: str) -> None:
 def test_it_is_kept_in_parts(module_page: Page) -> None:
     kept = module_page.evaluate(
         """async () => {
-          const { keepCheckpoint, presentCheckpoint } = await import("/static/wire/checkpoint.js");
-          keepCheckpoint({ playing: true });
-          const before = presentCheckpoint();
-          keepCheckpoint({ run: "AAAA", epoch: 3 });
-          keepCheckpoint({ playing: true });
-          return [before, presentCheckpoint(), JSON.parse(sessionStorage.getItem("numplay.checkpoint"))];
+          const { Kept } = await import("/static/wire/checkpoint.js");
+          const page = new Kept();
+          page.keepCheckpoint({ playing: true });
+          const before = page.checkpoint;
+          page.keepCheckpoint({ run: "AAAA", epoch: 3 });
+          page.keepCheckpoint({ playing: true });
+          return [before, page.checkpoint, JSON.parse(sessionStorage.getItem("numplay.checkpoint"))];
         }"""
     )
     assert kept[0] is None
@@ -119,3 +122,22 @@ def test_a_reload_as_the_address_changes_may_begin_at_the_one_before(module_page
     assert recalled(module_page, "seed=0", "reload", kept) == kept
     assert recalled(module_page, "seed=0", "navigate", kept) is None
     assert recalled(module_page, "seed=2", "reload", kept) is None
+
+
+def test_two_runs_of_one_page_are_kept_apart(module_page: Page) -> None:
+    kept = module_page.evaluate(
+        """async () => {
+          const { Kept } = await import("/static/wire/checkpoint.js");
+          const [first, second] = [new Kept(), new Kept("right")];
+          first.keepCheckpoint({ run: "AAAA", hash: "seed=1" });
+          second.keepCheckpoint({ run: "BBBB", hash: "seed=1" });
+          first.keepChanges({ undo: [{ run: "C", change: "c" }], redo: [] });
+          const recalled = ["", "right"].map((name) => {
+            const kept = new Kept(name);
+            return [kept.recallCheckpoint("seed=1", "reload").run, kept.recallChanges().undo.length];
+          });
+          second.forgetCheckpoint();
+          return [...recalled, new Kept().recallCheckpoint("seed=1", "reload")?.run];
+        }"""
+    )
+    assert kept == [["AAAA", 1], ["BBBB", 0], "AAAA"]

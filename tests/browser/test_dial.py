@@ -181,7 +181,8 @@ def test_what_comes_too_fast_is_not_queued(page: Page, counted: Callable[[], int
     page.evaluate(
         """async (at) => {
           const { Dial } = await import(new URL("static/panels/network/dial.js", document.baseURI));
-          const dial = new Dial(() => {});
+          const { run } = document.querySelector("np-run");
+          const dial = new Dial({ run }, () => {});
           for (let k = 0; k < 500; k++) dial.set(at, k / 100);
         }""",
         at,

@@ -95,7 +95,7 @@ def test_a_change_with_a_long_name_stays_in_the_banner(page: Page, width: int) -
         "x1^3 - x2^3 + sin(2*x1) - cos(2*x2) + abs(x1*x2)",
     ]
     page.evaluate(
-        "async (formulas) => (await import('/static/wire/connection.js')).send('set', { changes: { formulas } })",
+        "(formulas) => document.querySelector('np-run').run.send('set', { changes: { formulas } })",
         formulas,
     )
     wait_for(page, "state.undo.length === 1")
@@ -110,7 +110,7 @@ def test_a_change_with_a_long_name_stays_in_the_banner(page: Page, width: int) -
 
 EDIT = f"""async (value) => {{
   {STORE}
-  const {{ send }} = await import(new URL("static/wire/connection.js", document.baseURI));
+  const {{ send }} = document.querySelector('np-run').run;
   for (const index of store.get().state.layers[1].biases) await send("edit", {{ index, value }});
 }}"""
 

@@ -37,7 +37,7 @@ def saved_run(page: Page) -> Any:
     """The run as the server has it."""
     text = page.evaluate(
         """async () => {
-          const { send } = await import(new URL("static/wire/connection.js", document.baseURI));
+          const { send } = document.querySelector('np-run').run;
           return (await send("save", { format: "json" })).content;
         }"""
     )

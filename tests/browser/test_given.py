@@ -13,14 +13,15 @@ from .playing import button, choose, config, look, opened, setting, wait_for
 from .serving import Server
 
 OWN = {entry["problem"]: entry for entry in catalog()["dataset"] if entry["given"] and entry["dimensions"] == 2}
-MODULE = "const own = await import(new URL('static/painting/given.js', document.baseURI));"
+MODULE = """const own = await import(new URL('static/painting/given.js', document.baseURI));
+const { run } = document.querySelector('np-run');"""
 POINTS = "[[1.5, 2, 0], [-1, 0.25, 1], [0.1, -3, 1], [4, 4, 0]]"
 PLAIN = "{ points: %s, classes: ['cat', 'dog'], columns: ['height', 'weight', 'kind'], transform: %s }"
 
 
 def give(page: Page, transform: str = "[[0, 1], [0, 1], [0, 1]]") -> None:
     """Give the run four points, as the painter and the table do."""
-    page.evaluate(f"async () => {{ {MODULE} await own.givePoints({PLAIN % (POINTS, transform)}); }}")
+    page.evaluate(f"async () => {{ {MODULE} await own.givePoints(run, {PLAIN % (POINTS, transform)}); }}")
     wait_for(page, "state.state.given?.points === 4 && state.data.train.length + state.data.test.length === 12")
 
 

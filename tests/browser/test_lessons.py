@@ -1,10 +1,10 @@
-"""static/panels/lessons.js: every lesson within reach of the page, opened as one change that can be undone."""
+"""static/panels/lessons.js: every lesson within reach, opened as one change that can be undone; and their page."""
 
 from playwright.sync_api import Locator, Page, expect
 
 from engine import LESSONS
 
-from .playing import button, config, look, message, opened, wait_for
+from .playing import button, config, look, message, opened, ready, wait_for
 
 
 def lessons(page: Page) -> Locator:
@@ -52,3 +52,23 @@ def test_on_a_phone_it_fits(phone: Page) -> None:
     box = dialog.bounding_box()
     assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 390
     assert dialog.evaluate("(dialog) => dialog.scrollWidth <= dialog.clientWidth")
+
+
+def test_the_page_lists_the_same_and_its_links_lead_to_the_playground(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/lessons", wait_until="networkidle")
+    links = page.locator("dt a")
+    expected = [(lesson.concept, f"./{lesson.link}") for part in LESSONS for lesson in part.lessons]
+    assert [(link.text_content(), link.get_attribute("href")) for link in links.all()] == expected
+    scripts = [url for url in asked if url.endswith("bundle.js")]
+    assert len(scripts) == 1 and "@lessons" in scripts[0] and not [url for url in asked if url.endswith("/ws")]
+    page.get_by_label("Search the lessons").fill("exclusive")
+    page.get_by_role("link", name="what one neuron can't do").click()
+    ready(page)
+    assert config(page, "networkShape") == []
+
+
+def test_the_page_fits_a_phone(phone: Page) -> None:
+    phone.goto("/lessons")
+    assert phone.evaluate("() => document.documentElement.scrollWidth") <= 390

@@ -84,7 +84,7 @@ def test_what_dropout_leaves_out_is_crossed_out(page: Page) -> None:
     train(page, 1)
     # The picture follows the store by one animation frame, so both are read until they agree.
     agree = """async () => {
-      const { store } = await import(new URL('static/page/store.js', document.baseURI));
+      const { store } = document.querySelector('np-run').run;
       const { layout } = document.querySelector('np-network');
       const canvas = document.querySelector('np-network').shadowRoot.querySelector('canvas.nodes');
       const ratio = canvas.width / canvas.clientWidth;

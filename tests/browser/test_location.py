@@ -199,7 +199,8 @@ def test_what_looks_like_a_link(module_page: Page) -> None:
     found = module_page.evaluate(
         """async (texts) => {
           const { looksLikeLink } = await import("/static/page/location.js");
-          return texts.filter(looksLikeLink);
+          const { createStore } = await import("/static/page/store.js");
+          return texts.filter((text) => looksLikeLink(createStore(), text));
         }""",
         [*LINKS, *OTHER_TEXTS],
     )

@@ -30,7 +30,7 @@ def settled(page: Page) -> None:
     """Wait until the chart has drawn what the store holds; it draws less often than frames come."""
     page.evaluate(
         """async () => {
-          const { store } = await import(new URL('static/page/store.js', document.baseURI));
+          const { store } = document.querySelector('np-run').run;
           const drawn = () => document.querySelector('np-loss').chart.data[0].at(-1) === store.get().frame.epoch;
           for (let turn = 0; turn < 900; turn += 1) {
             if (drawn()) return;
@@ -67,7 +67,7 @@ def test_an_edited_weight_changes_the_last_point_and_adds_none(page: Page) -> No
     before = number(page, "train_loss").inner_text()
     page.evaluate(
         """async () => {
-          const { send } = await import(new URL('static/wire/connection.js', document.baseURI));
+          const { send } = document.querySelector('np-run').run;
           await send('edit', { index: 24, value: 3 });
         }"""
     )
@@ -152,7 +152,7 @@ def test_after_a_hundred_thousand_epochs_the_chart_is_still_short(page: Page) ->
     opened(page)
     page.evaluate(
         """async () => {
-          const { store } = await import(new URL('static/page/store.js', document.baseURI));
+          const { store } = document.querySelector('np-run').run;
           const next = () => new Promise((done) => requestAnimationFrame(done));
           const { extended } = await import(new URL('static/page/history.js', document.baseURI));
           let { frame, history } = store.get();
@@ -174,7 +174,7 @@ def test_a_loss_that_is_not_finite_is_named(page: Page) -> None:
     opened(page)
     page.evaluate(
         """async () => {
-          const { store } = await import(new URL('static/page/store.js', document.baseURI));
+          const { store } = document.querySelector('np-run').run;
           const { frame } = store.get();
           store.set({ frame: { ...frame, n: frame.n + 1, epoch: 1, train_loss: NaN, test_loss: Infinity } });
         }"""
@@ -187,7 +187,7 @@ def test_both_losses_can_be_read_when_neither_is_a_number(page: Page) -> None:
     opened(page)
     page.evaluate(
         """async () => {
-          const { store } = await import(new URL('static/page/store.js', document.baseURI));
+          const { store } = document.querySelector('np-run').run;
           const { frame } = store.get();
           store.set({ frame: { ...frame, n: frame.n + 1, epoch: 1, train_loss: NaN, test_loss: NaN } });
         }"""
@@ -205,7 +205,7 @@ def test_the_best_epoch_is_marked_and_told(page: Page) -> None:
     settled(page)
     place = page.evaluate(
         """async () => {
-          const { store } = await import(new URL('static/page/store.js', document.baseURI));
+          const { store } = document.querySelector('np-run').run;
           const { chart } = document.querySelector('np-loss');
           const { epoch, loss } = store.get().frame.best;
           const [x, y] = [chart.valToPos(epoch, 'x', true), chart.valToPos(loss, 'loss', true)];
@@ -278,7 +278,7 @@ def test_parts_of_an_epoch_where_points_have_many_columns(page: Page) -> None:
     opened(page)
     page.evaluate(
         """async () => {
-          const { send } = await import(new URL('static/wire/connection.js', document.baseURI));
+          const { send } = document.querySelector('np-run').run;
           const points = Array.from({ length: 40 }, (_, n) => [n / 10, -n / 10, 0.1, 0.2, 0.3]);
           await send('use_points', { points, classes: [], columns: ['x', 'y', 'a', 'b', 'c'],
             transform: Array(5).fill([0, 1]) });

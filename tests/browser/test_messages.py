@@ -10,7 +10,7 @@ def tell(page: Page, kind: str, code: str, words: str, field: str | None = None)
     page.evaluate(
         """async ([kind, code, message, field]) => {
           const { tell } = await import(new URL("static/page/messages.js", document.baseURI));
-          tell(kind, { code, message, field });
+          tell(document.querySelector("np-run").run.store, kind, { code, message, field });
         }""",
         [kind, code, words, field],
     )
@@ -37,8 +37,9 @@ def test_what_is_told_goes_with_what_it_is_about(page: Page) -> None:
     page.evaluate(
         """async () => {
           const { tell } = await import(new URL("static/page/messages.js", document.baseURI));
-          tell("notice", { code: "a", message: "while it rests", holds: ({ playing }) => !playing });
-          tell("notice", { code: "b", message: "for ever" });
+          const { store } = document.querySelector("np-run").run;
+          tell(store, "notice", { code: "a", message: "while it rests", holds: ({ playing }) => !playing });
+          tell(store, "notice", { code: "b", message: "for ever" });
         }"""
     )
     expect(message(page, "while it rests")).to_be_visible()

@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from .playing import look, opened, setting, unfold, wait_for
 
-CONNECTION = "const { send } = await import(new URL('static/wire/connection.js', document.baseURI));"
+CONNECTION = "const { send } = document.querySelector('np-run').run;"
 THREE = "await send('use_points', { points: [[1, 2, 0], [3, 4, 1], [5, 5, 2]], classes: ['a', 'b', 'c'] });"
 
 

@@ -27,7 +27,7 @@ def give(page: Page, values: list[float]) -> None:
     """Set all parameters of a paused network, and wait for the frame that has them."""
     page.evaluate(
         """async (values) => {
-          const { send } = await import(new URL('static/wire/connection.js', document.baseURI));
+          const { send } = document.querySelector('np-run').run;
           values.forEach((value, index) => send('edit', { index, value }));
         }""",
         values,
@@ -76,7 +76,7 @@ def test_between_two_classes_there_is_one_straight_line(page: Page, classes: int
     opened(page, "networkShape=&x=true&y=true")
     page.evaluate(
         """async (count) => {
-          const { send } = await import(new URL('static/wire/connection.js', document.baseURI));
+          const { send } = document.querySelector('np-run').run;
           const numbers = Array.from({ length: 2 * count }, (_, k) => k);
           send('use_points', { points: numbers.map((k) => [k / 5 - 2, (k * k) % 5, k % count]),
             classes: Array.from({ length: count }, (_, k) => `c${k}`) });

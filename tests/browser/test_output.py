@@ -189,7 +189,7 @@ def planted(page: Page, change: str) -> Any:
     """Put a changed copy of the last frame into the store, as if the server had sent it."""
     return page.evaluate(
         f"""async () => {{
-          const {{ store }} = await import(new URL('static/page/store.js', document.baseURI));
+          const {{ store }} = document.querySelector('np-run').run;
           const frame = store.get().frame;
           const output = {{ ...frame.output, map: frame.output.map.slice() }};
           const changed = {{ ...frame, output, n: frame.n + 1 }};
@@ -228,7 +228,7 @@ def test_a_fit_of_one_variable_is_a_curve_with_axes(page: Page) -> None:
     assert "0" in ticks.all_inner_texts() and len(ticks.all_inner_texts()) >= 3
     place = page.evaluate(
         """async () => {
-          const { store } = await import(new URL('static/page/store.js', document.baseURI));
+          const { store } = document.querySelector('np-run').run;
           const { heightOf, curveAt } = await import(new URL('static/drawing/fit.js', document.baseURI));
           const { targetRange } = await import(new URL('static/panels/output/picture.js', document.baseURI));
           const state = store.get();
@@ -265,7 +265,7 @@ def test_of_several_targets_each_has_a_map(page: Page) -> None:
     opened(page)
     page.evaluate(
         """async () => {
-          const { send } = await import(new URL('static/wire/connection.js', document.baseURI));
+          const { send } = document.querySelector('np-run').run;
           const points = Array.from({ length: 60 }, (_, i) => [i / 10 - 3, 3 - i / 10, i < 30 ? 1 : -1, 0.01 * i]);
           await send('use_points', { points, columns: ['x', 'y', 'height', 'warmth'] });
         }"""

@@ -84,8 +84,8 @@ def test_several_quick_steps_are_all_done(page: Page, lost: str) -> None:
     opened(page)
     page.evaluate(
         """async () => {
-          const { ACTIONS } = await import(new URL("static/page/actions.js", document.baseURI));
-          for (let i = 0; i < 5; i += 1) ACTIONS.step_batch.run();
+          const { actionsOf } = await import(new URL("static/page/actions.js", document.baseURI));
+          for (let i = 0; i < 5; i += 1) actionsOf(document.querySelector("np-run").run).step_batch.run();
         }"""
     )
     expect(page.locator("body")).to_have_attribute("data-connection", "lost")
@@ -106,8 +106,8 @@ def test_another_click_is_done_after_the_reconnect_as_well(page: Page, lost: str
 
 
 CHANGES = {
-    "new_weights": ("ACTIONS.new_weights.run()", "weightSeed"),
-    "regenerate": ("ACTIONS.regenerate.run()", "seed"),
+    "new_weights": ("actions.new_weights.run()", "weightSeed"),
+    "regenerate": ("actions.regenerate.run()", "seed"),
     "set": ("send('set', { changes: { learningRate: 0.1 } })", "learningRate"),
     "use_points": ("send('use_points', { points: [[0, 0, 0], [1, 1, 1], [0, 1, 0]], classes: ['a', 'b'] })", "dataset"),
 }
@@ -122,9 +122,12 @@ def test_a_change_that_was_answered_is_not_lost_with_the_server(page: Page, type
     before = look(page, f"state.state.config.{setting}")
     answered = page.evaluate(
         f"""async () => {{
-          const {{ ACTIONS }} = await import(new URL("static/page/actions.js", document.baseURI));
-          const {{ onState, send }} = await import(new URL("static/wire/connection.js", document.baseURI));
-          const answer = new Promise((resolve) => onState((state) => state.cause === "{type}" && resolve(state)));
+          const {{ actionsOf }} = await import(new URL("static/page/actions.js", document.baseURI));
+          const {{ run }} = document.querySelector("np-run");
+          const [actions, {{ connection, send }}] = [actionsOf(run), run];
+          const answer = new Promise((resolve) => {{
+            connection.onState((state) => state.cause === "{type}" && resolve(state));
+          }});
           {asked};
           return (await answer).config;
         }}"""

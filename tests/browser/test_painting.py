@@ -282,7 +282,7 @@ def test_several_targets_give_way_to_an_empty_plane(page: Page) -> None:
     points = [[1, 2, 0.5, -0.5], [3, 4, 0.25, 0.5]]
     page.evaluate(
         """async (points) => {
-          const { send } = await import(new URL('static/wire/connection.js', document.baseURI));
+          const { send } = document.querySelector('np-run').run;
           await send('use_points', { points, columns: ['x', 'y', 'height', 'warmth'] });
         }""",
         points,

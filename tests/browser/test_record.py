@@ -20,7 +20,7 @@ def say(page: Page, type: str, fields: dict[str, Any] | None = None) -> None:
     """Send a message and wait for the first frame that shows it."""
     page.evaluate(
         """async ([type, fields]) => {
-          const { send } = await import(new URL('static/wire/connection.js', document.baseURI));
+          const { send } = document.querySelector('np-run').run;
           await send(type, fields);
         }""",
         [type, fields or {}],
@@ -31,10 +31,7 @@ def say(page: Page, type: str, fields: dict[str, Any] | None = None) -> None:
 def test_fast_forward_leaves_out_no_epoch(page: Page, quality: str) -> None:
     opened(page, "percTrainData=10&noise=50&networkShape=2")
     page.evaluate(
-        """async (quality) => {
-          const { choose } = await import(new URL('static/quality/quality.js', document.baseURI));
-          choose(quality);
-        }""",
+        "(quality) => document.querySelector('np-run').run.quality.choose(quality)",
         quality,
     )
     forward(page, 400)

@@ -107,7 +107,7 @@ def test_a_refusal_names_the_setting_as_the_page_does(page: Page) -> None:
     expect(setting(page, "percTrainData").locator(".field-error")).to_contain_text("Enter a number from 0 to 100.")
     page.evaluate(
         """async () => {
-          const { send } = await import(new URL('static/wire/connection.js', document.baseURI));
+          const { send } = document.querySelector('np-run').run;
           await send('set', { changes: { labelNoise: 99 } });
         }"""
     )

@@ -51,7 +51,7 @@ def test_a_slow_pace_says_which_mini_batch_it_is_at(page: Page) -> None:
     opened(page, "batchSize=30")
     page.evaluate(
         """async () => {
-          const { send } = await import(new URL('static/wire/connection.js', document.baseURI));
+          const { send } = document.querySelector('np-run').run;
           await send('speed', { unit: 'batch', rate: 5 });
         }"""
     )
@@ -211,7 +211,7 @@ def test_a_pace_from_elsewhere_is_shown(page: Page) -> None:
     opened(page)
     page.evaluate(
         """async () => {
-          const { send } = await import(new URL("static/wire/connection.js", document.baseURI));
+          const { send } = document.querySelector('np-run').run;
           await send("speed", { unit: "epoch", rate: 7 });
         }"""
     )

@@ -132,9 +132,6 @@ def test_a_gesture_after_a_reload_is_another_change(page: Page) -> None:
 
 
 def test_the_newest_changes_are_kept_as_far_as_there_is_room(module_page: Page) -> None:
-    module_page.route("**/static/wire/connection.js", lambda route: route.fulfill(
-        body="export const send = () => {}; export const onState = () => {};", content_type="text/javascript"
-    ))  # fmt: skip
     kept = module_page.evaluate(
         """async () => {
           const { newest, pushed } = await import("/static/page/undo.js");
@@ -162,9 +159,6 @@ def test_training_goes_on_after_an_undo(page: Page) -> None:
 
 
 def test_changes_of_one_gesture_are_one(module_page: Page) -> None:
-    module_page.route("**/static/wire/connection.js", lambda route: route.fulfill(
-        body="export const send = () => {}; export const onState = () => {};", content_type="text/javascript"
-    ))  # fmt: skip
     stack = module_page.evaluate(
         """async () => {
           const { pushed } = await import("/static/page/undo.js");

@@ -61,7 +61,9 @@ def request(rng: random.Random, known: list[str]) -> bytes:
     """One request. known: paths as the application declares them."""
     path = rng.choice(known)
     for name in ("{name}", "{name:path}"):
-        path = path.replace(name, rng.choice(["main.js", "datasets", "", "vendor/manifest.json", rng.choice(PIECES)]))
+        path = path.replace(
+            name, rng.choice(["pages/playground.js", "datasets", "", "vendor/manifest.json", rng.choice(PIECES)])
+        )
     while rng.random() < 0.6:
         at = rng.randrange(len(path) + 1)
         path = path[:at] + rng.choice(PIECES) + path[at:]

@@ -112,7 +112,7 @@ def trains_and_resumes(page: str) -> None:
     """The page is there with its files, trains, and goes on after a reload."""
     status, _, text = get(page)
     assert status == 200 and "<title>NumPlay" in text
-    assert get(urljoin(page, "static/main.js"))[0] == 200
+    assert get(urljoin(page, "static/pages/playground.js"))[0] == 200
     status, where, _ = get(page.rstrip("/"))
     assert (status, where.rstrip("/")) == (200, page.rstrip("/")) and (where == page or urlsplit(page).path == "/")
     with socket(page) as first:

@@ -3,6 +3,7 @@
  * other ones. Loaded when there are any.
  *
  * @typedef {import("../../page/record.js").Past} Past
+ * @typedef {import("../../page/catalog.js").Catalog} Catalog
  * @typedef {import("./chart.js").Style} Style
  */
 
@@ -16,35 +17,36 @@ const FAINT = 0.5;
 const MOST_SAID = 2;
 
 /**
+ * @param {Catalog | null} catalog
  * @param {Past["config"]} config of a run that has ended
  * @param {Past["config"]} present
  * @returns {string} what was another setting then, in the words of the page
  */
-export function nameOfPast(config, present) {
+export function nameOfPast(catalog, config, present) {
   const others = Object.keys(config).filter(
     (name) => JSON.stringify(config[name]) !== JSON.stringify(present[name]),
   );
   if (!others.length) return "same settings";
   const said = others
     .slice(0, MOST_SAID)
-    .map((name) => `${setting(name)?.label ?? name} ${shown(name, config[name])}`);
+    .map((name) => `${setting(catalog, name)?.label ?? name} ${shown(catalog, name, config[name])}`);
   const more = others.length - said.length;
   return said.join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
-/** @param {string} name of a setting @param {unknown} value @returns {string} */
-function shown(name, value) {
+/** @param {Catalog | null} catalog @param {string} name of a setting @param {unknown} value @returns {string} */
+function shown(catalog, name, value) {
   if (typeof value === "boolean") return value ? "on" : "off";
-  const declared = setting(name);
+  const declared = setting(catalog, name);
   if (Array.isArray(value))
-    return value.map((each) => labelOf(declared?.registry, each)).join(", ") || "none";
+    return value.map((each) => labelOf(catalog, declared?.registry, each)).join(", ") || "none";
   const choice = declared?.choices?.find((each) => each.name === value);
-  return choice?.label ?? (labelOf(declared?.registry, value) || "none");
+  return choice?.label ?? (labelOf(catalog, declared?.registry, value) || "none");
 }
 
-/** @param {string | undefined} registry @param {unknown} value @returns {string} */
-function labelOf(registry, value) {
-  return entryOf(registry, nameOf(value))?.label ?? textOf(value);
+/** @param {Catalog | null} catalog @param {string | undefined} registry @param {unknown} value @returns {string} */
+function labelOf(catalog, registry, value) {
+  return entryOf(catalog, registry, nameOf(value))?.label ?? textOf(value);
 }
 
 /**

@@ -7,9 +7,8 @@
  * @typedef {import("lit").LitElement & { graph: import("./graph.js").Graph | null,
  *   curves: readonly import("./links.js").Curve[], edits: import("./edits.js").Edits,
  *   card: import("./card.js").NetworkCard | null, dial: import("./dial.js").Dial,
- *   parameters: Float32Array | null }} Panel
+ *   parameters: Float32Array | null, store: import("../../page/store.js").Store }} Panel
  */
-import { store } from "../../page/store.js";
 import { exists, isOwn, linkEnds, parameterIndex } from "./graph.js";
 import { nearestCurve } from "./links.js";
 import { moved } from "./navigate.js";
@@ -81,7 +80,7 @@ export class Attention {
   hostUpdated() {
     const looked = this.looked;
     const node = looked && !linkEnds(looked) ? looked : null;
-    if (store.get().focus !== node) store.set({ focus: node });
+    if (this.host.store.get().focus !== node) this.host.store.set({ focus: node });
   }
 
   /** @param {PointerEvent} event */
@@ -95,7 +94,7 @@ export class Attention {
   /** A pointer came down on a link: dragged to the side it changes the weight. @param {PointerEvent} event */
   grab(event) {
     const { graph, dial } = this.host;
-    if (!graph || this.#onControl(event) || store.get().hide.has("weights")) return;
+    if (!graph || this.#onControl(event) || this.host.store.get().hide.has("weights")) return;
     if (event.pointerType === "touch") return; // a finger's drag moves the picture
     const id = this.#under(event, POINTER_REACH);
     const index = id && linkEnds(id) ? parameterIndex(graph, id) : null;
@@ -173,7 +172,7 @@ export class Attention {
   /** @param {string | null} id */
   #select(id) {
     this.selected = id;
-    store.set({ selected: id });
+    this.host.store.set({ selected: id });
     this.host.requestUpdate();
   }
 

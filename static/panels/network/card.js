@@ -8,8 +8,8 @@
 import { css, html, LitElement, nothing, unsafeCSS } from "lit";
 import { fitted, formatted, isDark } from "../../drawing/canvas.js";
 import { PlanePainter } from "../../drawing/plane.js";
+import { inRun } from "../../elements/run.js";
 import { classTintOf } from "../../page/classes.js";
-import { store } from "../../page/store.js";
 import { Dial, most, ranges, STEP, valueIn } from "./dial.js";
 import { fieldOf } from "./shown.js";
 
@@ -20,7 +20,7 @@ const HOW = "Press ↑ or ↓, or drag sideways, to change it by 0.1; with Shift
 /** A finger that moves so far down closes the sheet. */
 const SWIPE = 60;
 
-export class NetworkCard extends LitElement {
+export class NetworkCard extends inRun(LitElement) {
   static properties = {
     heading: {},
     node: {},
@@ -181,7 +181,7 @@ export class NetworkCard extends LitElement {
     /** @type {Float32Array | null} */
     this.parameters = null;
     this.painter = new PlanePainter();
-    this.dial = new Dial((problem) => {
+    this.dial = new Dial(this, (problem) => {
       this.problem = problem;
     });
   }
@@ -199,7 +199,7 @@ export class NetworkCard extends LitElement {
 
   #drawMap() {
     const canvas = this.renderRoot.querySelector("canvas");
-    const state = store.get();
+    const state = this.store.get();
     const field = this.node === null ? null : fieldOf(state, this.node);
     if (!canvas || !field || !this.pinned || !matchMedia(OUTPUT_OUT_OF_SIGHT).matches) return;
     const { palette, view } = state;
@@ -265,7 +265,7 @@ export class NetworkCard extends LitElement {
       ${this.node === null ? nothing : html`<canvas aria-hidden="true"></canvas>`}
       ${this.entries.map((entry, k) => this.#row(entry, k === 0))}
       ${this.problem ? html`<p role="alert">${this.problem}</p>` : nothing}
-      ${this.pinned || !this.entries.length || store.get().hide.has("weights") ? nothing : html`<p>Click or press Enter to change it.</p>`}
+      ${this.pinned || !this.entries.length || this.store.get().hide.has("weights") ? nothing : html`<p>Click or press Enter to change it.</p>`}
     `;
   }
 
@@ -277,7 +277,7 @@ export class NetworkCard extends LitElement {
       <label class=${first ? "first" : ""}>
         ${label}
         ${
-          this.pinned && !store.get().hide.has("weights")
+          this.pinned && !this.store.get().hide.has("weights")
             ? html`<input data-index=${index} inputmode="text" autocomplete="off" spellcheck="false"
                 title=${HOW} aria-description=${HOW} @change=${this.#apply} @keydown=${this.#key}
                 @keyup=${() => this.dial.rest()} @blur=${() => this.dial.rest()}
@@ -325,7 +325,7 @@ export class NetworkCard extends LitElement {
     const input = /** @type {HTMLInputElement} */ (event.target);
     const value = valueIn(input.value);
     if (value === null) this.problem = `“${input.value}” isn't a number. Enter one such as 0.5, 1/3 or -2.`;
-    else if (Math.abs(value) > most()) this.problem = ranges();
+    else if (Math.abs(value) > most(this.store)) this.problem = ranges(this.store);
     else this.dial.set(Number(input.dataset.index), value);
   }
 }

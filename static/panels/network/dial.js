@@ -3,14 +3,12 @@
  * sent is as fast as the server answers, and the last value always arrives. A drag, or a key held down, is one change to
  * undo.
  *
+ * @typedef {import("../../page/store.js").Store} Store
  * @typedef {{ shiftKey: boolean, altKey: boolean }} Keys Shift makes steps ten times as large, Alt a tenth
  */
 
 import { formatted } from "../../drawing/canvas.js";
 import { dismissWhere } from "../../page/messages.js";
-import { store } from "../../page/store.js";
-import { beginGesture, endGesture } from "../../page/undo.js";
-import { send } from "../../wire/connection.js";
 
 /** An arrow key's step, and a drag's in so many pixels. */
 export const STEP = 0.1;
@@ -44,13 +42,14 @@ export function numberIn(text) {
   return Number.isFinite(value) ? value : null;
 }
 
-/** @returns {number} the largest weight or bias that the server takes */
-export function most() {
+/** @param {Store} store @returns {number} the largest weight or bias that the server takes */
+export function most(store) {
   return Number(store.get().limits.parameter);
 }
 
-export function ranges() {
-  const high = most().toLocaleString("en");
+/** @param {Store} store */
+export function ranges(store) {
+  const high = most(store).toLocaleString("en");
   return `Enter a number from −${high} to ${high}.`;
 }
 
@@ -69,8 +68,12 @@ export class Dial {
   #turning = false;
   #gestures = 0;
 
-  /** @param {(problem: string) => void} say what is wrong, or nothing any more */
-  constructor(say) {
+  /**
+   * @param {{ run: import("../../page/run.js").Run }} host
+   * @param {(problem: string) => void} say what is wrong, or nothing any more
+   */
+  constructor(host, say) {
+    this.host = host;
     this.say = say;
   }
 
@@ -81,8 +84,9 @@ export class Dial {
 
   /** @param {number} index @param {number} value */
   set(index, value) {
-    const within = Math.max(-most(), Math.min(most(), value));
-    this.say(within === value ? "" : ranges());
+    const { store } = this.host.run;
+    const within = Math.max(-most(store), Math.min(most(store), value));
+    this.say(within === value ? "" : ranges(store));
     this.#next.set(index, within);
     this.#sending ??= this.#send();
     return within;
@@ -92,11 +96,11 @@ export class Dial {
     for (let first = [...this.#next][0]; first; first = [...this.#next][0]) {
       const [index, value] = first;
       this.#next.delete(index);
-      const reply = await send("edit", { index, value });
+      const reply = await this.host.run.send("edit", { index, value });
       if (reply.type !== "error") continue;
       this.say(reply.message);
       // It is said beside the field, for as long as it holds.
-      dismissWhere(({ kind, field }) => kind === "error" && field === "value");
+      dismissWhere(this.host.run.store, ({ kind, field }) => kind === "error" && field === "value");
     }
     this.#sending = null;
   }
@@ -168,13 +172,13 @@ export class Dial {
 
   #begin() {
     this.#gestures += 1;
-    beginGesture();
+    this.host.run.undo.beginGesture();
   }
 
   /** The gesture lasts until its last value has been answered, unless another has begun. */
   async #end() {
     const gesture = this.#gestures;
     await this.#sending;
-    if (gesture === this.#gestures) endGesture();
+    if (gesture === this.#gestures) this.host.run.undo.endGesture();
   }
 }

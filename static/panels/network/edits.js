@@ -2,12 +2,10 @@
  * Changes of the network's structure, made on its picture. Quick clicks follow each other before the first is
  * answered: each builds on what the one before wanted.
  *
- * @typedef {import("lit").LitElement} Panel
+ * @typedef {import("lit").LitElement & { run: import("../../page/run.js").Run }} Panel
  */
 
 import { dismissWhere } from "../../page/messages.js";
-import { store } from "../../page/store.js";
-import { send } from "../../wire/connection.js";
 import { isOwn } from "./graph.js";
 
 export class Edits {
@@ -25,14 +23,14 @@ export class Edits {
 
   /** @param {string} name of a feature of the user's own */
   async removeFeature(name) {
-    const formulas = /** @type {string[]} */ (store.get().state?.config.formulas ?? []);
+    const formulas = /** @type {string[]} */ (this.host.run.store.get().state?.config.formulas ?? []);
     await this.set({ formulas: formulas.filter((each) => `=${each}` !== name) });
   }
 
   /** @param {string} name */
   async toggleFeature(name) {
     if (isOwn(name)) return; // it is there to be used, or is removed
-    if (store.get().hide.has("features")) return;
+    if (this.host.run.store.get().hide.has("features")) return;
     await this.#build("features", (present) =>
       present.includes(name) ? present.filter((each) => each !== name) : [...present, name],
     );
@@ -40,14 +38,19 @@ export class Edits {
 
   /** @param {Record<string, unknown>} changes */
   async set(changes) {
-    dismissWhere(({ kind, field }) => kind === "error" && field !== null && field in changes);
-    await send("set", { changes });
+    dismissWhere(
+      this.host.run.store,
+      ({ kind, field }) => kind === "error" && field !== null && field in changes,
+    );
+    await this.host.run.send("set", { changes });
     this.host.requestUpdate();
   }
 
   /** @param {string} setting a list @param {(present: readonly unknown[]) => readonly unknown[]} change */
   async #build(setting, change) {
-    const present = /** @type {readonly unknown[]} */ (store.get().state?.config[setting] ?? []);
+    const present = /** @type {readonly unknown[]} */ (
+      this.host.run.store.get().state?.config[setting] ?? []
+    );
     const next = change(this.wanted.get(setting) ?? present);
     this.wanted.set(setting, next);
     await this.set({ [setting]: next });

@@ -8,9 +8,8 @@
 import { css, html, LitElement, nothing } from "lit";
 import { fitted, isDark } from "../../drawing/canvas.js";
 import { PlanePainter } from "../../drawing/plane.js";
+import { inRun } from "../../elements/run.js";
 import { setting } from "../../page/catalog.js";
-import { store } from "../../page/store.js";
-import { send } from "../../wire/connection.js";
 import { fromBase64url } from "../../wire/protocol.js";
 
 const PAUSE = 150; // milliseconds without a key before what was typed is checked
@@ -18,7 +17,7 @@ const [SAMPLES, SIDE] = [48, 96];
 /** To begin with, and to see how formulas are typed. */
 const EXAMPLES = ["x1^2 + x2^2", "sin(3 x1)", "exp(-(x1-1)^2)", "max(x1, x2)"];
 
-class FormulaField extends LitElement {
+class FormulaField extends inRun(LitElement) {
   static properties = {
     open: { state: true },
     reading: { state: true },
@@ -132,21 +131,16 @@ class FormulaField extends LitElement {
     const take = () => {
       this.count = this.#present.length;
     };
-    this.end = store.subscribe((state, previous) => {
+    this.follow((state, previous) => {
       if (state.state !== previous.state || state.catalog !== previous.catalog) take();
       if (state.palette !== previous.palette) this.requestUpdate();
     });
     take();
   }
 
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.end?.();
-  }
-
   /** @returns {string[]} the run's formulas */
   get #present() {
-    return /** @type {string[]} */ (store.get().state?.config.formulas ?? []);
+    return /** @type {string[]} */ (this.store.get().state?.config.formulas ?? []);
   }
 
   get #input() {
@@ -166,7 +160,7 @@ class FormulaField extends LitElement {
     this.asked += 1;
     const asked = this.asked;
     const text = this.#input.value;
-    const reply = text.trim() ? await send("formula", { text, size: SAMPLES }) : null;
+    const reply = text.trim() ? await this.send("formula", { text, size: SAMPLES }) : null;
     if (asked === this.asked) this.reading = reply?.type === "formula" ? /** @type {any} */ (reply) : null;
     return this.reading;
   }
@@ -177,7 +171,7 @@ class FormulaField extends LitElement {
     const reading = await this.#check();
     if (reading?.fault) return this.#point(reading.fault.position);
     if (!reading?.text) return;
-    const reply = await send("set", { changes: { formulas: [...this.#present, reading.text] } });
+    const reply = await this.send("set", { changes: { formulas: [...this.#present, reading.text] } });
     if (reply.type === "error") this.problem = reply.message;
     else {
       this.#empty();
@@ -221,7 +215,7 @@ class FormulaField extends LitElement {
     const canvas = this.renderRoot.querySelector("canvas");
     const map = this.reading?.map;
     if (!canvas || !map) return;
-    const { palette } = store.get();
+    const { palette } = this.store.get();
     const tokens = getComputedStyle(this);
     const [ink, halo] = ["--ink", "--surface"].map((name) => tokens.getPropertyValue(name));
     const style = { palette, dark: isDark(this), discretize: false, ink, halo };
@@ -229,7 +223,7 @@ class FormulaField extends LitElement {
   }
 
   render() {
-    const most = setting("formulas")?.longest ?? 0;
+    const most = setting(this.store.get().catalog, "formulas")?.longest ?? 0;
     const full = this.count >= most;
     const fault = this.reading?.fault;
     const focus = () => {

@@ -2,6 +2,8 @@
  * What stands above a layer: how many units it has, its activation, whether it is frozen, and what is special about it.
  *
  * @typedef {import("../../wire/protocol.js").Layer} Layer
+ * @typedef {import("../../page/catalog.js").Catalog} Catalog
+ * @typedef {Readonly<import("../../page/store.js").State>} State
  * @typedef {(changes: Record<string, unknown>) => void} Change
  * @typedef {{ name: string, label: string }} Option
  */
@@ -10,7 +12,6 @@ import { live } from "lit/directives/live.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { nameOf } from "../../elements/values.js";
 import { setting } from "../../page/catalog.js";
-import { store } from "../../page/store.js";
 
 /** Columns nearer than this have room for less. */
 export const NARROW = 105;
@@ -50,18 +51,20 @@ export function wordsOf({ residual, dropout }, usual, narrow) {
 }
 
 /**
+ * @param {State} shown
  * @param {Layer} layer
  * @param {number} number of the layer, 1 for the first hidden one
  * @param {number} hidden how many hidden layers there are
  * @param {Change} change
  */
-export function layerControls(layer, number, hidden, change) {
-  const { hide, state, catalog } = store.get();
+export function layerControls({ hide, state, catalog }, layer, number, hidden, change) {
   if (!state || !catalog) return nothing;
   const { config } = state;
   const output = layer.kind === "output";
   const name = output ? "the output" : `layer ${number}`;
-  const menu = output ? outputMenu(layer, config) : layerMenu(layer, number, hidden, config);
+  const menu = output
+    ? outputMenu(catalog, layer, config)
+    : layerMenu(catalog, layer, number, hidden, config);
   const chosen = (/** @type {Event} */ event) =>
     change(menu.change(/** @type {HTMLSelectElement} */ (event.target).value));
   const option = (/** @type {Option} */ { name: value, label }) =>
@@ -78,11 +81,12 @@ export function layerControls(layer, number, hidden, change) {
 }
 
 /**
+ * @param {Catalog} catalog
  * @param {Layer} layer
  * @param {Record<string, any>} config
  */
-function outputMenu(layer, config) {
-  const declared = setting("outputActivation");
+function outputMenu(catalog, layer, config) {
+  const declared = setting(catalog, "outputActivation");
   const usual = declared?.default;
   const value = String(nameOf(config.outputActivation));
   const choices = declared?.choices ?? [];
@@ -96,14 +100,15 @@ function outputMenu(layer, config) {
 }
 
 /**
+ * @param {Catalog} catalog
  * @param {Layer} layer
  * @param {number} number
  * @param {number} hidden
  * @param {Record<string, any>} config
  */
-function layerMenu(layer, number, hidden, config) {
-  const same = setting("layerActivations")?.same ?? "";
-  const choices = setting("activation")?.choices ?? [];
+function layerMenu(catalog, layer, number, hidden, config) {
+  const same = setting(catalog, "layerActivations")?.same ?? "";
+  const choices = setting(catalog, "activation")?.choices ?? [];
   /** @type {unknown[]} */
   const own = Array.from({ length: hidden }, (_, l) => config.layerActivations[l] ?? same);
   const value = String(nameOf(own[number - 1]));

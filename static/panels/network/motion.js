@@ -3,13 +3,13 @@
  * needs, for there may be hundreds. A Lit controller of the network panel.
  *
  * @typedef {import("lit").LitElement & { scene: import("./paint.js").Scene | null,
- *   parameters: Float32Array | null, visible: boolean }} Panel
+ *   parameters: Float32Array | null, visible: boolean, store: import("../../page/store.js").Store }} Panel
  */
 
 import { Aside } from "../../drawing/aside.js";
 import { isDark, motionAllowed, onThemeChange } from "../../drawing/canvas.js";
 import { channelsOf, classColours, classesOf } from "../../page/classes.js";
-import { isTraining, store } from "../../page/store.js";
+import { isTraining } from "../../page/store.js";
 import { drawLinks, droppedOf, NodePainter } from "./paint.js";
 
 /** Moving links are drawn this often, in milliseconds, however often frames come. */
@@ -69,12 +69,12 @@ export class Motion {
   drawFrame() {
     if (!this.host.visible) return;
     this.#drawNodes();
-    if (!this.#timer || !isTraining(store.get())) this.#drawLinks();
+    if (!this.#timer || !isTraining(this.host.store.get())) this.#drawLinks();
   }
 
   #drawNodes() {
     const { scene, parameters } = this.host;
-    const { frame, view } = store.get();
+    const { frame, view } = this.host.store.get();
     const canvas = /** @type {HTMLCanvasElement | null} */ (
       this.host.renderRoot.querySelector("canvas.nodes")
     );
@@ -88,16 +88,19 @@ export class Motion {
     const { layout } = scene;
     const { features, units, output } = matching;
     const parts = () => ({ scene, look, options, features, units, output, parameters: matching.parameters });
-    if (this.#nodesAside.draw(canvas, [layout.width, layout.height], isTraining(store.get()), parts)) return;
+    if (
+      this.#nodesAside.draw(canvas, [layout.width, layout.height], isTraining(this.host.store.get()), parts)
+    )
+      return;
     this.#nodes.draw(canvas, scene, matching, look, options);
   }
 
   get #look() {
-    return { palette: store.get().palette, dark: this.#dark, ink: this.#ink };
+    return { palette: this.host.store.get().palette, dark: this.#dark, ink: this.#ink };
   }
 
   #classColours() {
-    const count = classesOf(store.get().state);
+    const count = classesOf(this.host.store.get().state);
     if (count <= 2) return null;
     if (this.#classes.length !== count) this.#classes = classColours(this.host, count).map(channelsOf);
     return this.#classes;
@@ -109,13 +112,13 @@ export class Motion {
       this.host.renderRoot.querySelector("canvas.links")
     );
     if (!scene || !canvas || !parameters) return;
-    const moving = isTraining(store.get()) && motionAllowed();
-    const dropped = droppedOf(scene.graph, store.get().frame);
+    const moving = isTraining(this.host.store.get()) && motionAllowed();
+    const dropped = droppedOf(scene.graph, this.host.store.get().frame);
     const shift = moving ? (performance.now() / 1000) * PIXELS_PER_SECOND : null;
     const look = this.#look;
     const parts = () => ({ scene, parameters, look, dropped, shift });
     const { width, height } = scene.layout;
-    if (!this.#linksAside.draw(canvas, [width, height], isTraining(store.get()), parts))
+    if (!this.#linksAside.draw(canvas, [width, height], isTraining(this.host.store.get()), parts))
       drawLinks(canvas, scene, parameters, look, dropped, shift);
     if (moving && this.host.visible && !this.#timer)
       this.#timer = window.setTimeout(() => this.#move(), INTERVAL);

@@ -30,6 +30,7 @@ export function withNeurons(shape, layer, neurons) {
 
 /**
  * A number between a button for one less and a button for one more.
+ * @param {import("../../page/store.js").Store} store
  * @param {object} options
  * @param {number} options.value
  * @param {number} options.low
@@ -39,7 +40,7 @@ export function withNeurons(shape, layer, neurons) {
  * @param {(next: (present: number) => number) => void} options.change told how the next number follows from the
  *   present one, which may be another than `value` when clicks are quicker than the server
  */
-export function stepper({ value, low, high, name, one, change }) {
+export function stepper(store, { value, low, high, name, one, change }) {
   const typed = (/** @type {Event} */ event) => {
     const input = /** @type {HTMLInputElement} */ (event.target);
     delete input.dataset.typing;
@@ -47,7 +48,7 @@ export function stepper({ value, low, high, name, one, change }) {
     const wanted = Number(text);
     const allowed = /^\d+$/.test(text) && wanted >= low && wanted <= high;
     // Whoever tries again is done with the error of the try before.
-    dismissWhere(({ kind, field }) => kind === "error" && field === "networkShape");
+    dismissWhere(store, ({ kind, field }) => kind === "error" && field === "networkShape");
     if (allowed && wanted !== value) change(() => wanted);
     else input.value = String(value);
     if (!allowed && text) refuse(text);
@@ -55,7 +56,7 @@ export function stepper({ value, low, high, name, one, change }) {
   const refuse = (/** @type {string} */ text) => {
     const allowed = `a whole number from ${low} to ${high}`;
     const message = `Number of ${name}: enter ${allowed}, not '${text.slice(0, 60)}'.`;
-    tell("error", { code: "bad_value", message, field: "networkShape" });
+    tell(store, "error", { code: "bad_value", message, field: "networkShape" });
   };
   // Drawing again must not take from under the user's hands what is being typed.
   const shown = (/** @type {Element | undefined} */ element) => {

@@ -2,31 +2,30 @@
  * What the nodes and links of the network are called: on their cards, and by a screen reader.
  *
  * @typedef {import("./graph.js").Graph} Graph
+ * @typedef {Readonly<import("../../page/store.js").State>} State
  */
 import { formatted } from "../../drawing/canvas.js";
-import { store } from "../../page/store.js";
 import { addedTo, exists, isOwn, linkEnds, nameOf, parameterIndex } from "./graph.js";
 
-/** @param {string} name @returns {{ label: string, help?: string } | undefined} */
-export function featureOf(name) {
-  const { catalog, state } = store.get();
+/** @param {State} state @param {string} name @returns {{ label: string, help?: string } | undefined} */
+export function featureOf({ catalog, state }, name) {
   const label = isOwn(name) ? state?.labels[name] : undefined;
   return label ? { label, help: label } : catalog?.feature?.find((each) => each.name === name);
 }
 
-/** @param {Graph} graph @param {string} id of a node or link */
-export function called(graph, id) {
-  return nameOf(graph, id, (feature) => featureOf(feature)?.label ?? feature);
+/** @param {State} state @param {Graph} graph @param {string} id of a node or link */
+export function called(state, graph, id) {
+  return nameOf(graph, id, (feature) => featureOf(state, feature)?.label ?? feature);
 }
 
-/** @param {Graph} graph @param {string} id @param {ArrayLike<number> | null} parameters as they are */
-export function spoken(graph, id, parameters) {
-  if (graph.places.get(id)?.column === 0) return `feature ${called(graph, id)}`;
+/** @param {State} state @param {Graph} graph @param {string} id @param {ArrayLike<number> | null} parameters as they are */
+export function spoken(state, graph, id, parameters) {
+  if (graph.places.get(id)?.column === 0) return `feature ${called(state, graph, id)}`;
   const index = exists(graph, id) ? parameterIndex(graph, id) : null;
   const value = index === null ? undefined : parameters?.[index];
-  const parts = [called(graph, id)];
+  const parts = [called(state, graph, id)];
   const added = addedTo(graph, id);
-  if (added !== null) parts.push(`plus the output of ${called(graph, added)}`);
+  if (added !== null) parts.push(`plus the output of ${called(state, graph, added)}`);
   if (value !== undefined) parts.push(`${linkEnds(id) ? "" : "bias "}${formatted(value)}`);
   return parts.join(", ");
 }

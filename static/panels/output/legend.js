@@ -15,10 +15,11 @@ const FEW = 8;
 
 /**
  * @param {import("./shown.js").Shown} shown
+ * @param {import("../../page/store.js").Store} store that a palette is chosen in
  * @param {Readonly<import("../../page/store.js").State>} state
  * @param {import("./picture.js").Look} look
  */
-export function legend({ kind, other, target }, { state, palette, view }, look) {
+export function legend({ kind, other, target }, store, { state, palette, view }, look) {
   const classes = classesOf(state);
   if (kind === "fit") return fitLegend(state, look);
   if (kind === "classes") return classLegend(state, look);
@@ -32,7 +33,7 @@ export function legend({ kind, other, target }, { state, palette, view }, look) 
   const stops = view.discretize === true ? [`${colour(-1)} 50%`, `${colour(1)} 50%`] : smooth;
   const chosen = paletteNamed(palette).name;
   const choose = (/** @type {Event} */ event) =>
-    choosePalette(/** @type {HTMLSelectElement} */ (event.target).value);
+    choosePalette(store, /** @type {HTMLSelectElement} */ (event.target).value);
   const [low, high] = single ? ["0 %", "100 %"] : ["−1", classes ? "+1" : "1"];
   const two = classes === 2;
   return html`

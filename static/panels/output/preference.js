@@ -1,6 +1,7 @@
 /** The palette this user prefers: a matter of eyes and projectors, so it stays in the browser and out of links. */
 import { css, paletteNamed, palettes, pointColourOf } from "../../page/colours.js";
-import { store } from "../../page/store.js";
+
+/** @typedef {import("../../page/store.js").Store} Store */
 
 const KEY = "numplay.palette";
 
@@ -10,8 +11,8 @@ const TOKENS = /** @type {const} */ ([
   ["--positive", 1],
 ]);
 
-/** Give the small pictures of datasets and the article the palette's colours, in the present theme. */
-export function showPalette() {
+/** Give the small pictures of datasets and the article the palette's colours, in the present theme. @param {Store} store */
+export function showPalette(store) {
   const { style, dataset } = document.documentElement;
   const { name } = paletteNamed(store.get().palette);
   for (const [token, value] of TOKENS) {
@@ -22,20 +23,20 @@ export function showPalette() {
   }
 }
 
-/** Take the palette chosen on an earlier visit. */
-export function recallPalette() {
+/** Take the palette chosen on an earlier visit. @param {Store} store */
+export function recallPalette(store) {
   try {
     store.set({ palette: localStorage.getItem(KEY) ?? "" });
   } catch {
     // Storage is forbidden: the default it is.
   }
-  showPalette();
+  showPalette(store);
 }
 
-/** @param {string} palette */
-export function choosePalette(palette) {
+/** @param {Store} store @param {string} palette */
+export function choosePalette(store, palette) {
   store.set({ palette });
-  showPalette();
+  showPalette(store);
   try {
     localStorage.setItem(KEY, palette);
   } catch {

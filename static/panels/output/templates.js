@@ -5,7 +5,6 @@ import { formatted } from "../../drawing/canvas.js";
 import { PLANE } from "../../drawing/field.js";
 import { heightOf } from "../../drawing/fit.js";
 import { outputNames } from "../../page/classes.js";
-import { store } from "../../page/store.js";
 import { targetRange } from "./picture.js";
 
 /**
@@ -56,8 +55,8 @@ export function targetsTemplate({ kind, target }, session, choose) {
     </select></label>`;
 }
 
-/** A part of the store's view to switch on and off. @param {string} key @param {string} label @param {boolean} checked */
-export function optionTemplate(key, label, checked) {
+/** A part of the store's view to switch on and off. @param {import("../../page/store.js").Store} store @param {string} key @param {string} label @param {boolean} checked */
+export function optionTemplate(store, key, label, checked) {
   const change = (/** @type {Event} */ event) => {
     const { view } = store.get();
     store.set({

@@ -87,10 +87,10 @@ def test_the_page_comes_compressed_with_a_policy_that_allows_this_origin_only(se
 
 
 def test_files_are_sent_once_and_then_known(server):
-    answer = get(server, "/static/main.js", **{"Accept-Encoding": "gzip"})
+    answer = get(server, "/static/page/start.js", **{"Accept-Encoding": "gzip"})
     assert answer.status == 200 and answer.headers["content-type"] == "text/javascript; charset=utf-8"
-    assert gzip.decompress(answer.body).decode() == uncommented(Path("static/main.js").read_text("utf-8"))
-    again = get(server, "/static/main.js", **{"If-None-Match": answer.headers["etag"]})
+    assert gzip.decompress(answer.body).decode() == uncommented(Path("static/page/start.js").read_text("utf-8"))
+    again = get(server, "/static/page/start.js", **{"If-None-Match": answer.headers["etag"]})
     assert again.status == 304 and again.body == b""
 
 
@@ -102,7 +102,7 @@ def test_a_file_of_the_edition_may_be_kept_for_ever_and_of_no_other(server: Serv
         assert get(server, path).headers["cache-control"] == "public, max-age=31536000, immutable"
     other = re.sub("[0-9a-f]{16}", "0" * 16, bundle)
     assert get(server, other).body == get(server, bundle).body
-    for path in ("/", other, "/static/main.js", "/api/catalog", "/api/catalog?1", "/parts/datasets"):
+    for path in ("/", other, "/static/pages/playground.js", "/api/catalog", "/api/catalog?1", "/parts/datasets"):
         assert get(server, path).headers["cache-control"] == "no-cache"
 
 
@@ -154,7 +154,9 @@ def test_why_a_socket_does_not_open_is_told_at_its_address(server):
         assert (bare.status, bare.headers["upgrade"], not bare.body) == (426, "websocket", method == "HEAD")
 
 
-@pytest.mark.parametrize("path", ["/", "/index.html", "/static/main.js", "/parts/datasets", "/api/catalog", "/healthz"])
+@pytest.mark.parametrize(
+    "path", ["/", "/index.html", "/static/pages/playground.js", "/parts/datasets", "/api/catalog", "/healthz"]
+)
 def test_head_and_options_are_answered(server, path):
     """Health checks of proxies ask so."""
     got, head, options = (get(server, path, method) for method in ("GET", "HEAD", "OPTIONS"))

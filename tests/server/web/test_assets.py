@@ -9,12 +9,15 @@ from engine.inspection.views import views
 from server.web.assets import (
     AT_ONCE,
     STATIC,
+    TEMPLATES,
     Assets,
     _imported,
     import_map,
     later,
     modules,
+    needed,
     page_context,
+    pages,
     panels,
     uncommented,
     view_panels,
@@ -28,13 +31,14 @@ def assets(tmp_path) -> Assets:
     (root / "panels").mkdir(parents=True)
     (root / "vendor").mkdir()
     (root / "styles").mkdir()
-    (root / "main.js").write_text('import { x } from "./x.js";\n' + "x(1);\n" * 100)
+    (root / "pages").mkdir()
+    (root / "pages" / "playground.js").write_text('import { x } from "../x.js";\n' + "x(1);\n" * 100)
     (root / "styles" / "one.css").write_text("a { color: red }")
     (root / "styles" / "two.css").write_text("b { color: blue }")
     (root / "x.js").write_text("export const x = 1;\n")
     (root / "early.js").write_text("(() => {})();\n")
     (root / "panels" / "b.js").write_text("const b = 1;\n")
-    (root / "panels" / "a.js").write_text("const a = 1;\n")
+    (root / "panels" / "a.js").write_text('import "lib";\nconst a = 1;\n')
     (root / "vendor" / "lib.js").write_text("export {};\n")
     manifest = [{"name": "lib", "file": "lib.js", "specifiers": ["lib", "lib/part"]}, {"name": "font", "file": "f"}]
     (root / "vendor" / "manifest.json").write_text(json.dumps(manifest))
@@ -43,7 +47,7 @@ def assets(tmp_path) -> Assets:
 
 
 def test_a_file_is_compressed_if_that_pays(assets):
-    main, x = assets.get("main.js"), assets.get("x.js")
+    main, x = assets.get("pages/playground.js"), assets.get("x.js")
     assert gzip.decompress(main.compressed) == main.content and x.compressed is None
 
 
@@ -141,24 +145,30 @@ def test_a_panel_that_shows_a_view_comes_when_it_is_opened(assets):
 
 
 def test_modules_are_own_and_vendored_ones_but_no_classic_scripts(assets):
-    assert modules(assets, "./") == ["./main.js", "./panels/a.js", "./panels/b.js", "./x.js", "./vendor/lib.js"]
+    assert modules(assets, "./") == [
+        "./pages/playground.js",
+        "./panels/a.js",
+        "./panels/b.js",
+        "./x.js",
+        "./vendor/lib.js",
+    ]
 
 
 def test_what_comes_later_is_not_among_them(assets):
-    main = 'import { x } from "./x.js";\nconst load = () => import("./panels/b.js");\n'
-    (assets.directory / "main.js").write_text(main + '/** @type {import("./early.js").Early} */ (x);\n')
+    main = 'import { x } from "../x.js";\nconst load = () => import("../panels/b.js");\n'
+    (assets.directory / "pages/playground.js").write_text(main + '/** @type {import("../early.js").Early} */ (x);\n')
     (assets.directory / "panels" / "b.js").write_text('import {\n  y,\n} from "../deep/y.js";\nexport { y };\n')
     (assets.directory / "deep").mkdir()
     (assets.directory / "deep" / "y.js").write_text("export const y = 1;\n")
     assert later(assets) == {"panels/b.js"} and panels(assets) == ["a"]
-    assert modules(assets, "") == ["main.js", "panels/a.js", "x.js", "vendor/lib.js"]
+    assert modules(assets, "") == ["pages/playground.js", "panels/a.js", "x.js", "vendor/lib.js"]
     (assets.directory / "x.js").write_text('import "./deep/y.js";\nexport const x = 1;\n')
-    assert modules(assets, "") == ["deep/y.js", "main.js", "panels/a.js", "x.js", "vendor/lib.js"]
+    assert modules(assets, "") == ["deep/y.js", "pages/playground.js", "panels/a.js", "x.js", "vendor/lib.js"]
 
 
 def test_every_real_module_is_loaded_at_some_time():
     real = Assets(STATIC)
-    at_once = {name for name in modules(real, "") if not name.startswith("vendor/")}
+    at_once = {name for page in pages(real) for name in needed(real, page)}
     come_later = set()
     own = {name for name in real.names("**/*.js") if not name.startswith("vendor/")}
     workers = {worker for name in own for worker in _imported(real, name, WORKER)}
@@ -205,13 +215,60 @@ def test_a_module_of_another_form_is_sent_alone_as_all_are(assets, caplog):
     (assets.directory / "x.js").write_text("export const x = 1;\nexport default x;\n")
     assert not assets.edition().bundle and "x.js: 'export default x;'" in caplog.text
     context = page_context(assets, "./static/")
-    assert context["main"] == f"{context['files']}main.js" and f"{context['files']}x.js" in context["modules"]
+    assert (
+        context["main"] == f"{context['files']}pages/playground.js" and f"{context['files']}x.js" in context["modules"]
+    )
 
 
 def test_our_modules_are_one_file_for_the_page():
     context = page_context(Assets(STATIC), "./static/")
     assert context["main"] == f"{context['files']}bundle.js"
     assert all("/vendor/" in module for module in context["modules"] if module != context["main"])
+
+
+@pytest.fixture
+def second(assets: Assets) -> Assets:
+    """A page beside the first, with one of the panels."""
+    script = (
+        'import "../panels/a.js";\nimport { x } from "../x.js";\nconst load = () => import("../early.js");\nx(2);\n'
+    )
+    (assets.directory / "pages" / "small.js").write_text(script)
+    return assets
+
+
+def test_a_page_has_what_its_script_imports_and_no_more(second):
+    assert pages(second) == ["playground", "small"]
+    assert needed(second, "small") == ["pages/small.js", "panels/a.js", "x.js"]
+    assert modules(second, "./", "small") == [
+        "./@small/pages/small.js",
+        "./@small/panels/a.js",
+        "./@small/x.js",
+        "./vendor/lib.js",
+    ]
+
+
+def test_a_library_that_a_page_does_not_import_is_not_fetched(second):
+    (second.directory / "pages" / "small.js").write_text('import { x } from "../x.js";\nx(2);\n')
+    assert modules(second, "./", "small") == ["./@small/pages/small.js", "./@small/x.js"]
+
+
+def test_each_page_has_a_bundle_and_the_files_of_all(second):
+    context = page_context(second, "./static/", "small")
+    files = str(context["files"]).removeprefix("./static/")
+    bundle = second.get(f"{files}@small/bundle.js")
+    assert context["main"] == f"./static/{files}@small/bundle.js" and bundle.lasting
+    assert b"x(2);" in bundle.content and b"const b = 1;" not in bundle.content
+    assert b"x(2);" not in second.get(f"{files}bundle.js").content
+    # What comes later takes its imports from the bundle of the page that asks for it.
+    assert b'from "./bundle.js"' in second.get(f"{files}@small/x.js").content
+    assert second.get(f"{files}@small/styles/one.css").content == second.get("styles/one.css").content
+    assert second.get(f"{files}@other/x.js") is not None and second.get(f"{files}@small/none.js") is None
+    imports = context["import_map"]["imports"]
+    assert imports["./static/"] == f"./static/{files}@small/" and imports["lib"] == f"./static/{files}vendor/lib.js"
+
+
+def test_every_real_page_has_a_script_and_a_template():
+    assert pages(Assets(STATIC)) == sorted(path.stem for path in (TEMPLATES / "pages").glob("*.html"))
 
 
 def test_the_import_map_comes_from_the_manifest(assets):

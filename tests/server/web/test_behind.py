@@ -30,7 +30,7 @@ def passed(path: str, *, root_path: str = "", peer: str = PROXY, kind: str = "ht
 
 
 @pytest.mark.parametrize("kind", ["http", "websocket"])
-@pytest.mark.parametrize("below", ["/", "/ws", "/static/main.js", "/static/numplay/x", "/%23a/b"])
+@pytest.mark.parametrize("below", ["/", "/ws", "/static/pages/playground.js", "/static/numplay/x", "/%23a/b"])
 def test_a_path_is_the_same_stripped_and_kept(below, kind):
     for root_path, path in (
         ("", below),

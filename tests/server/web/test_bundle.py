@@ -148,7 +148,7 @@ def test_the_map_leads_each_line_to_where_it_was():
     real = Assets(STATIC)
     names = [name for name in real.names("**/*.js") if not name.startswith("vendor/") and name != "theme.js"]
     texts = {name: uncommented((STATIC / name).read_text("utf-8")) for name in names}
-    files = bundled(texts, ["main.js"])
+    files = bundled(texts, ["pages/playground.js"])
     known = json.loads(files[MAP])
     lines = files[BUNDLE].split("\n")
     found = 0

@@ -17,7 +17,10 @@ from server.web.page import LOOK_AGAIN, Page
 @pytest.fixture
 def templates(tmp_path: Path) -> Path:
     """A directory with a page of one line."""
-    (tmp_path / "index.html").write_text('{{ version }} <script>go()</script><script src="x.js"></script>', "utf-8")
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "playground.html").write_text(
+        '{{ version }} <script>go()</script><script src="x.js"></script>', "utf-8"
+    )
     return tmp_path
 
 
@@ -29,7 +32,7 @@ def test_inline_scripts_are_allowed_by_what_is_in_them(templates: Path) -> None:
 
 def test_it_is_rendered_once(templates: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
-    monkeypatch.setattr("server.web.page.page_context", lambda assets, base: calls.append(base) or {})
+    monkeypatch.setattr("server.web.page.page_context", lambda assets, base, page: calls.append(base) or {})
     page = Page(templates, Assets(STATIC))
     assert page.get() == page.get()
     assert len(calls) == 1
@@ -45,7 +48,7 @@ def test_a_changed_template_is_seen_a_little_later(templates: Path) -> None:
     now, tell = clock()
     page = Page(templates, Assets(STATIC), tell)
     before = page.get()
-    path = templates / "index.html"
+    path = templates / "pages" / "playground.html"
     path.write_text("changed", "utf-8")
     os.utime(path, (1, 1))
     assert page.get() == before

@@ -66,8 +66,8 @@ def test_its_import_map_is_that_of_the_vendored_files(page: Page) -> None:
 
 def test_a_module_by_its_plain_address_is_the_one_of_the_page(page: Page) -> None:
     page.goto("/", wait_until="networkidle")
-    plain = "async () => (await import(new URL('static/page/store.js', document.baseURI))).store.get().connection"
-    assert page.evaluate(plain) == "open"
+    plain = "async () => (await import(new URL('static/elements/run.js', document.baseURI))).NumPlayRun"
+    assert page.evaluate(f"async () => (await ({plain})()) === customElements.get('np-run')")
 
 
 def test_every_panel_of_the_server_is_defined(page: Page) -> None:

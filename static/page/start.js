@@ -1,64 +1,63 @@
 /**
- * Starts the page: loads the panels the server has found, then connects.
+ * Starts a page that is about one run: its buttons and keys, its address, its panels; then connects.
  */
-import "./elements/setting.js";
-import { listen } from "./page/actions.js";
-import { loadCatalog } from "./page/catalog.js";
-import { ignoreDoubles } from "./page/doubles.js";
-import { applyHidden, followExercise } from "./page/exercise.js";
-import { openByDrop } from "./page/files.js";
-import { fillPopups } from "./page/later.js";
-import { followAddress, looksLikeLink, openLink } from "./page/location.js";
-import { tell, trying } from "./page/messages.js";
-import { placePopups } from "./page/popups.js";
-import { keepRecord } from "./page/record.js";
-import { store } from "./page/store.js";
-import { keepUndo, recordChanges } from "./page/undo.js";
-import { showVisitor } from "./page/visitor.js";
-import { followGiven } from "./painting/given.js";
-import { startQuality } from "./quality/quality.js";
-import { connect, keepRunningHidden } from "./wire/connection.js";
+
+import { followGiven } from "../painting/given.js";
+import { listen } from "./actions.js";
+import { ignoreDoubles } from "./doubles.js";
+import { applyHidden, followExercise } from "./exercise.js";
+import { openByDrop } from "./files.js";
+import { fillPopups } from "./later.js";
+import { followAddress, looksLikeLink, openLink } from "./location.js";
+import { tell, trying } from "./messages.js";
+import { placePopups } from "./popups.js";
+import { showVisitor } from "./visitor.js";
 
 const BACKGROUND = "numplay.background";
 
-async function start() {
+/** @typedef {import("./run.js").Run} Run */
+
+/** @param {Run} run that the page is about */
+export async function start(run) {
+  const { store } = run;
   ignoreDoubles();
-  listen();
+  listen(run);
   placePopups();
-  fillPopups();
-  openByDrop();
-  followAddress();
-  recordChanges();
-  showVisitor();
-  followGiven();
-  document.querySelector(".presets")?.addEventListener("toggle", showPresets, { once: true });
-  store.subscribe(showConnection);
-  followExercise();
+  fillPopups(run);
+  openByDrop(run);
+  followAddress(run);
+  showVisitor(run);
+  followGiven(run);
+  document.querySelector(".presets")?.addEventListener("toggle", () => showPresets(run), { once: true });
+  store.subscribe((state, previous) => showConnection(store, state, previous));
+  followExercise(run);
   store.subscribe(showUndo);
   const end = store.subscribe(({ playing }) => {
     if (!playing) return;
     end();
-    import("./page/slow.js").then(({ watchSlowness }) => watchSlowness());
+    import("./slow.js").then(({ Slowness }) => new Slowness(store).start());
   });
-  document.addEventListener("toggle", showView, true);
-  document.querySelector('[data-form="paste"]')?.addEventListener("submit", openPasted);
-  rememberBackground();
-  startQuality();
-  connect();
-  keepUndo();
-  keepRecord();
+  document.addEventListener("toggle", (event) => showView(store, event), true);
+  document
+    .querySelector('[data-form="paste"]')
+    ?.addEventListener("submit", (event) => openPasted(run, event));
+  rememberBackground(run);
+  const begun = run.begin();
   const names = (document.body.dataset.panels ?? "").split(" ").filter(Boolean);
-  const results = await Promise.allSettled([loadCatalog(), ...names.map(loadPanel)]);
+  const results = await Promise.allSettled([begun, ...names.map((name) => loadPanel(store, name))]);
   for (const result of results) {
     if (result.status === "rejected")
-      tell("error", { code: "page", message: `Part of the page couldn't be loaded: ${result.reason}` });
+      tell(store, "error", {
+        code: "page",
+        message: `Part of the page couldn't be loaded: ${result.reason}`,
+      });
   }
 }
 
-/** @param {string} name of static/panels/NAME.js, which defines <np-NAME> */
-async function loadPanel(name) {
+/** @param {Run["store"]} store @param {string} name of static/panels/NAME.js, which defines <np-NAME> */
+async function loadPanel(store, name) {
   // The server's bundle has it already.
-  if (!customElements.get(`np-${name}`)) await import(`./panels/${name}.js`);
+  if (!customElements.get(`np-${name}`)) await import(new URL(`../panels/${name}.js`, import.meta.url).href);
   // A panel the page has no place for yet gets one below the stage.
   if (!document.querySelector(`np-${name}`)) {
     const card = document.createElement("section");
@@ -66,22 +65,26 @@ async function loadPanel(name) {
     card.dataset.control = name;
     card.append(document.createElement(`np-${name}`));
     document.getElementById("more-panels")?.append(card);
-    applyHidden();
+    applyHidden(store);
   }
 }
 
-/** A panel with a view is loaded when it is first opened, and on the page while it is open. @param {Event} event */
-async function showView({ target }) {
+/**
+ * A panel with a view is loaded when it is first opened, and on the page while it is open.
+ * @param {Run["store"]} store
+ * @param {Event} event
+ */
+async function showView(store, { target }) {
   if (!(target instanceof HTMLDetailsElement) || !target.dataset.view) return;
   const name = target.dataset.view;
   if (target.open) {
     try {
-      await import(`./panels/${name}.js`);
+      await import(new URL(`../panels/${name}.js`, import.meta.url).href);
     } catch {
       target.open = false;
       const called = target.querySelector("h2")?.textContent;
       const message = `The panel ${called} could not be loaded. Check your connection, then try again.`;
-      return tell("error", { code: "not_loaded", message });
+      return tell(store, "error", { code: "not_loaded", message });
     }
   }
   const panel = target.querySelector(`np-${name}`);
@@ -89,12 +92,13 @@ async function showView({ target }) {
   else if (!panel) target.append(document.createElement(`np-${name}`));
 }
 
-async function showPresets() {
-  (await import("./elements/presets.js")).showPresets();
+/** @param {Run} run */
+async function showPresets(run) {
+  (await import("../elements/presets.js")).showPresets(run);
 }
 
-/** @type {(state: import("./page/store.js").State, previous: import("./page/store.js").State) => void} */
-function showConnection(state, previous) {
+/** @type {(store: Run["store"], state: import("./store.js").State, previous: import("./store.js").State) => void} */
+function showConnection(store, state, previous) {
   if (state.connection === previous.connection && state.waiting === previous.waiting) return;
   const place = document.getElementById("connection");
   const waiting = state.waiting ? "Waiting for the server …" : "";
@@ -103,14 +107,14 @@ function showConnection(state, previous) {
   const served = document.querySelector('meta[name="numplay-version"]')?.getAttribute("content");
   const version = state.state?.version;
   if (previous.connection === "lost" && version && served && version !== served) {
-    tell("notice", {
+    tell(store, "notice", {
       code: "updated",
       message: `The server now runs NumPlay ${version}. Reload the page to use it.`,
     });
   }
 }
 
-/** @type {(state: import("./page/store.js").State, previous: import("./page/store.js").State) => void} */
+/** @type {(state: import("./store.js").State, previous: import("./store.js").State) => void} */
 function showUndo(state, previous) {
   for (const name of /** @type {const} */ (["undo", "redo"])) {
     if (state[name] === previous[name] && state.connection === previous.connection) continue;
@@ -122,25 +126,27 @@ function showUndo(state, previous) {
   }
 }
 
-/** @param {Event} event */
-async function openPasted(event) {
+/** @param {Run} run @param {Event} event */
+async function openPasted(run, event) {
+  const { store } = run;
   event.preventDefault();
   const field = document.getElementById("paste-link");
   if (!(field instanceof HTMLInputElement)) return;
   const text = field.value.trim();
-  trying("open");
-  if (!looksLikeLink(text)) {
+  trying(store, "open");
+  if (!looksLikeLink(store, text)) {
     const message = `"${text.slice(0, 60)}" isn't a link to a network. Such a link has a # followed by key=value pairs.`;
-    tell("error", { code: "bad_link", message, about: "open" });
+    tell(store, "error", { code: "bad_link", message, about: "open" });
     return;
   }
-  const reply = await openLink(text);
+  const reply = await openLink(run, text);
   if (reply.type === "error") return;
   field.value = "";
   document.getElementById("share")?.hidePopover();
 }
 
-function rememberBackground() {
+/** @param {Run} run */
+function rememberBackground({ connection }) {
   const box = document.querySelector('[data-preference="background"]');
   if (!(box instanceof HTMLInputElement)) return;
   try {
@@ -148,9 +154,9 @@ function rememberBackground() {
   } catch {
     // Storage is forbidden: the preference lasts as long as the page.
   }
-  keepRunningHidden(box.checked);
+  connection.keepRunningHidden(box.checked);
   box.addEventListener("change", () => {
-    keepRunningHidden(box.checked);
+    connection.keepRunningHidden(box.checked);
     try {
       localStorage.setItem(BACKGROUND, String(box.checked));
     } catch {
@@ -158,5 +164,3 @@ function rememberBackground() {
     }
   });
 }
-
-start();
