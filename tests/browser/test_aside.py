@@ -19,7 +19,7 @@ DIFFERING = """async () => {
   const from = (path) => import(new URL(path, document.baseURI));
   const { redirected } = await from("static/drawing/canvas.js");
   const { afterDrawing } = await from("static/drawing/aside.js");
-  const { store } = await from("static/page/store.js");
+  const { store } = document.querySelector("np-run").run;
   const [output, network] = ["np-output", "np-network"].map((name) => document.querySelector(name));
   const pixels = (canvas) => {
     const copy = document.createElement("canvas");

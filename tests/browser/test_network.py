@@ -268,7 +268,7 @@ def test_with_reduced_motion_links_rest(page: Page) -> None:
     pictures = page.evaluate(
         f"""async () => {{
           const painted = {PAINTED};
-          const {{ store }} = await import(new URL('static/page/store.js', document.baseURI));
+          const {{ store }} = document.querySelector('np-run').run;
           const next = () => new Promise((done) => requestAnimationFrame(done));
           // On a busy machine a mini-batch may come in between: then look again.
           for (;;) {{
@@ -307,7 +307,7 @@ def test_a_neuron_without_numbers_is_hatched(page: Page) -> None:
     whole = painted(page, "nodes")
     page.evaluate(
         """async () => {
-          const { store } = await import(new URL('static/page/store.js', document.baseURI));
+          const { store } = document.querySelector('np-run').run;
           const { frame } = store.get();
           const empty = ({ map, ...rest }) => ({ ...rest, map: new Uint8Array(map.length) });
           store.set({ frame: { ...frame, n: frame.n + 1, output: empty(frame.output), units: empty(frame.units) } });
