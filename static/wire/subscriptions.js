@@ -1,5 +1,7 @@
 /** Which views open panels show, with the values of their parameters. The server sends them to nobody else. */
 
+import { trying } from "../page/messages.js";
+
 /** @typedef {Readonly<Record<string, number>>} Values of a view's parameters, as far as they aren't the usual ones */
 
 export class Subscriptions {
@@ -25,6 +27,7 @@ export class Subscriptions {
     // What was shown before is not what is asked for now.
     const { frame } = this.store.get();
     if (frame) this.store.set({ frame: Object.freeze({ ...frame, [view]: null }) });
+    trying(this.store, "view");
     this.#tellServer().then((reply) => {
       // Refused values, which the user was told of, would have everything refused that is said after them.
       if (reply.type !== "error" || reply.code !== "bad_value" || this.#values(view) !== values) return;

@@ -40,14 +40,13 @@ def free_port() -> int:
 class Server:
     """`numplay serve` on a free port, with a data directory; it can be killed and started again there.
 
-    command: another `numplay`. tree: where server, engine, static and templates lie, if it isn't this tree.
+    tree: where server, engine, static and templates lie, if it isn't this tree.
     """
 
-    def __init__(self, directory: Path, *options: str, command: Path = COMMAND, tree: Path | None = None) -> None:
+    def __init__(self, directory: Path, *options: str, tree: Path | None = None) -> None:
         self.directory = directory
         self.tree = tree
         self.options = options
-        self.command = command
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = directory / "server.log"
@@ -59,7 +58,7 @@ class Server:
         arguments = ["serve", "--host", "127.0.0.1", "--port", str(self.port), "--data", str(self.directory)]
         with self.log.open("ab") as log:
             # Python looks for packages where it was started, before anywhere else.
-            command = [self.command] if self.tree is None else [sys.executable, "-c", MAIN]
+            command = [COMMAND] if self.tree is None else [sys.executable, "-c", MAIN]
             self.process = subprocess.Popen(
                 [*command, *arguments, *self.options],
                 stdout=log,

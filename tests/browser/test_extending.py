@@ -14,7 +14,8 @@ from .serving import Server, serving
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "extending.md"
 FILE = re.compile(r"^`((?:templates|static)/[\w/]+\.\w+)`\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-FILES = dict(FILE.findall(DOCUMENT.read_text("utf-8")))
+SECTION = DOCUMENT.read_text("utf-8").split("\n## A page\n")[1].split("\n## ")[0]
+FILES = dict(FILE.findall(SECTION))
 NAME = "pair"
 
 

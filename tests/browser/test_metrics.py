@@ -38,6 +38,7 @@ def test_it_costs_nothing_until_it_is_open(page: Page) -> None:
 def test_the_confusion_matrix_says_what_the_server_counted(page: Page) -> None:
     opened(page, "dataset=three-spirals&percTrainData=60&points=300")
     fold(page)
+    wait_for(page, "state.frame.metrics !== null")
     train(page, 3)
     for name, count in (("Train", 180), ("Test", 120)):
         counted = look(page, f"state.frame.metrics.{name.lower()}.confusion")

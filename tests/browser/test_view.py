@@ -1,9 +1,7 @@
 """static/elements/view.js, static/wire/subscriptions.js: a view with its panel, the two files of docs/extending.md."""
 
-import os
 import re
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .playing import look, opened, train, wait_for
-from .serving import Server
+from .serving import Server, serving
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = re.compile(r"^`(engine/inspection/views/\w+\.py|static/panels/\w+\.js)`\n\n```\w+\n(.*?)^```$", re.M | re.S)
@@ -27,16 +25,8 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     assert len(files) == 2
     for path, text in files:
         (copy / path).write_text(text, "utf-8")
-    command = copy / "numplay"
-    start = (
-        f"import sys; sys.path.insert(0, {os.fspath(copy)!r})\nfrom server.commands.cli import main\nsys.exit(main())\n"
-    )
-    command.write_text(f"#!{sys.executable}\n{start}")
-    command.chmod(0o755)
-    server = Server(tmp_path_factory.mktemp("data"), command=command)
-    server.start()
-    yield server
-    server.stop()
+    with serving(tmp_path_factory.mktemp("data"), tree=copy) as running:
+        yield running
 
 
 def fold(page: Page, view: str = "spread") -> None:
