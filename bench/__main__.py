@@ -17,7 +17,7 @@ from pathlib import Path
 
 import torch
 
-from bench.cases import CASES, IMAGES, USUAL
+from bench.cases import FLAT, USUAL
 from bench.contests import check, frames, training
 from bench.race import race
 from bench.report import Outcome, as_json, machine, table
@@ -51,8 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     found = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    flat = [case for case in CASES if case not in IMAGES]
-    found.add_argument("--cases", nargs="+", choices=flat, default=list(USUAL))
+    found.add_argument("--cases", nargs="+", choices=FLAT, default=list(USUAL))
     found.add_argument(
         "--kinds", dest="what", nargs="+", choices=["training", "frames"], default=["training", "frames"]
     )

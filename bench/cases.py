@@ -26,6 +26,8 @@ CASES: Mapping[str, Mapping[str, object]] = {
 """Name to settings; the rest has its default. The circle and the spiral have 250 points to train on."""
 IMAGES = ("digits",)
 """Cases without maps: their samples lie in no plane."""
+FLAT = tuple(name for name in CASES if name not in IMAGES)
+"""Networks of dense layers over the plane, which rivals compute too."""
 USUAL = ("default", "deep", "wide", "batch 1")
 """Those timed unless others are asked for; `large` shows how little is left where arithmetic outweighs calls."""
 

@@ -9,17 +9,17 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from bench import contests
-from bench.cases import CASES, runs_of
+from bench.cases import FLAT, runs_of
 from bench.numplay import Trained
 from bench.pytorch import Sequential
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", FLAT)
 def test_losses_agree(case):
     assert contests.check(case, 3) < 1e-12
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", FLAT)
 def test_frames_show_the_same(case):
     run = runs_of(case, 1)[0]
     theirs = Sequential(run, torch.float32).maps(50)

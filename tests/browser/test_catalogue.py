@@ -17,7 +17,7 @@ CHOSEN = {  # the setting in which the entries of a registry are chosen; what is
     for each in CATALOG["settings"]
     if each["kind"] == "choice" and "registry" in each and each["name"] not in ("dataset", "regDataset")
 }
-NOT_TRAINED = {"export"}  # what a network is written as; see test_export.py
+NOT_TRAINED = {"export", "view"}  # what a network is written as, and what panels show: test_export.py, test_view.py
 BY_HAND = {"dataset", "feature", "preset"}
 EPOCHS = 2
 
