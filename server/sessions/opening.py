@@ -88,7 +88,7 @@ def check_drawn(run: Run) -> None:
         what, field = f"layers of the kinds {', '.join(sorted({layer.name for layer in config.layers}))}", "layers"
     if what:
         raise InvalidValue(
-            NOT_DRAWN, f"The page can't show {what} yet. Train such a network with `numplay train`.", field
+            NOT_DRAWN, f"The page can't show {what} yet. Train such a network by the command numplay train.", field
         )
 
 

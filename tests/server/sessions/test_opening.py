@@ -115,7 +115,7 @@ def test_after_a_fault_of_ours_the_page_may_begin_with_something_else(new_tab, m
 
 
 IMAGES = "dataset=digits&layers=conv:4,pool&points=40"
-REFUSED = "The page can't show images yet. Train such a network with `numplay train`."
+REFUSED = "The page can't show images yet. Train such a network by the command numplay train."
 
 
 def image_run(signer):
