@@ -24,7 +24,16 @@ class NoticeItem(TypedDict):
     field: str | None
 
 
-class State(TypedDict):
+class Played(TypedDict):
+    """What is asked of a run's training."""
+
+    playing: bool
+    target: int | None
+    steps: Mapping[str, object] | None
+    speed: Mapping[str, object]
+
+
+class State(Played):
     """Everything about a session that a control shows."""
 
     type: Literal["state"]
@@ -32,10 +41,6 @@ class State(TypedDict):
     link: str
     view: Mapping[str, object] | None
     hide: Sequence[str] | None
-    playing: bool
-    target: int | None
-    steps: Mapping[str, object] | None
-    speed: Mapping[str, object]
     epoch: int
     position: int
     layers: Sequence[Mapping[str, object]]

@@ -10,7 +10,7 @@ import asyncio
 import heapq
 import logging
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import NamedTuple, TypeVar
@@ -21,8 +21,10 @@ from server.jobs.scheduler import Job, Scheduler, Want
 from server.jobs.shares import Shares
 from server.jobs.work import Done, Outcome
 from server.messages import replies
+from server.messages.effects import Effect, Send
 from server.messages.fields import MessageError
 from server.messages.protocol import Message, parse
+from server.messages.replies import Reply
 from server.messages.viewing import Unit
 from server.sessions.handlers import answer, takes_long
 from server.sessions.session import Session, Surroundings
@@ -58,8 +60,8 @@ class Seat:
 
     @property
     def free(self) -> bool:
-        """Whether work may be begun: no message is being handled and no frame waits to be taken."""
-        return not self.outbox.frames and not self.lock.locked()
+        """Whether work may be begun: no message is being handled."""
+        return not self.lock.locked()
 
 
 Made = TypeVar("Made")
@@ -116,7 +118,8 @@ class Hub:
 
     def join(self) -> Seat:
         """A seat for a new connection."""
-        seat = Seat(next(self._numbers), Session(self._around, self._clock()))
+        number = next(self._numbers)
+        seat = Seat(number, Session(self._around, self._clock(), number))
         self._seats[seat.number] = seat
         self._occupancy.set(len(self._seats))
         return seat
@@ -139,19 +142,34 @@ class Hub:
             except Exception:
                 self.refuse(seat, _fault())
             else:
-                slow = len(text) > LONG or takes_long(seat.session, message.type)
-                for reply in await self._answers(seat, message, now, slow):
-                    seat.outbox.put(reply)
+                await self._handle(seat, message, now, len(text) > LONG)
         self.look(seat)
 
-    async def _answers(self, seat: Seat, message: Message, now: float, slow: bool) -> list[str]:
-        """The encoded replies. Whatever goes wrong, a message with an id is answered with it."""
+    async def _handle(self, seat: Seat, message: Message, now: float, slow: bool = False) -> None:
+        """A message does what it does. Whatever goes wrong, one with an id is answered with it."""
         try:
-            if slow:
-                return await self._aside(seat, lambda: respond(seat.session, message, now))
-            return respond(seat.session, message, now)
+            if slow or takes_long(seat.session, message.type):
+                effects = await self._aside(seat, lambda: respond(seat.session, message, now))
+            else:
+                effects = respond(seat.session, message, now)
         except Exception:
-            return [replies.encode(dict(replies.error(_fault(message.id))))]
+            effects = [Send(seat.number, dict(replies.error(_fault(message.id))))]
+        self.carry_out(effects)
+
+    def carry_out(self, effects: Iterable[Effect]) -> None:
+        """Lets happen what was decided."""
+        for effect in effects:
+            if isinstance(effect, Send):
+                if (seat := self._seats.get(effect.to)) is not None:
+                    seat.outbox.put(_encoded(effect.message))
+            elif (seat := self._seats.get(effect.seat)) is not None:
+                self._start(self._handle_for(seat, effect.message))
+
+    async def _handle_for(self, seat: Seat, message: Message) -> None:
+        """Somebody else has a message handled as this seat's own."""
+        async with seat.lock:
+            await self._handle(seat, message, self._clock())
+        self.look(seat)
 
     async def _aside(self, seat: Seat, work: Callable[[], Made]) -> Made:
         """Work in the one thread for what would hold up the event loop."""
@@ -341,21 +359,22 @@ class Hub:
     def _deliver(self, seat: Seat, outcome: Outcome | None) -> None:
         """Hands an outcome to its session, None for one that was lost."""
         try:
-            if outcome is None:
-                seat.session.retry(self._clock())
-            elif (frame := seat.session.finish(outcome, self._clock())) is not None:
-                seat.outbox.put(frame)
-            for reply in seat.session.told(self._clock()):
-                seat.outbox.put(replies.encode(reply))
+            now = self._clock()
+            self.carry_out(seat.session.retry(now) if outcome is None else seat.session.finish(outcome, now))
         except Exception:
             # One broken session must not cost the others their frames; its browser comes back with its run.
             log.exception("a frame could not be finished")
             seat.outbox.end()
 
 
-def respond(session: Session, message: Message, now: float) -> list[str]:
-    """The encoded replies to a message."""
-    return [replies.encode(reply) for reply in answer(session, message, now)]
+def respond(session: Session, message: Message, now: float) -> list[Effect]:
+    """What a message brings about, with its replies encoded."""
+    effects = answer(session, message, now)
+    return [Send(each.to, _encoded(each.message)) if isinstance(each, Send) else each for each in effects]
+
+
+def _encoded(message: Reply | str | bytes) -> str | bytes:
+    return message if isinstance(message, str | bytes) else replies.encode(message)
 
 
 def _fault(reply_to: int | None = None) -> MessageError:

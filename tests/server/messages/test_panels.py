@@ -32,3 +32,11 @@ def test_metrics_of_numbers_and_of_no_points():
     run = new_run(Config.from_mapping({"problem": "regression", "percTrainData": 100}))
     made = packed(PANELS["metrics"](run))
     assert set(made["train"]) == {"r_squared", "mean_absolute_error"} and made["test"] is None
+
+
+def test_an_opened_panel_gets_its_field_at_once_and_a_closed_one_no_more(tab):
+    assert "metrics" not in tab.frames[-1]
+    tab.say("view", panels=["metrics"])
+    assert tab.frame()["metrics"]["train"]["confusion"]
+    tab.say("view", panels=[])
+    assert "metrics" not in tab.frame()

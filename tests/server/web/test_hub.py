@@ -77,7 +77,7 @@ def frames_of(around, worker, count, seats=1):
                 if isinstance(message, bytes):
                     await hub.receive(seat, json.dumps({"type": "ack", "n": sum(isinstance(m, bytes) for m in taken)}))
 
-            senders.append(asyncio.create_task(seat.outbox.send_all(send, 5.0, lambda seat=seat: hub.look(seat))))
+            senders.append(asyncio.create_task(seat.outbox.send_all(send, 5.0, lambda seat=seat: hub.taken(seat))))
             await hub.receive(seat, HELLO)
             await hub.receive(seat, '{"type": "play"}')
         async with asyncio.timeout(20):
@@ -140,7 +140,7 @@ def test_jobs_of_this_process_wait_for_an_answer_made_aside_but_not_for_ever(aro
 
         async def take(message):
             if isinstance(message, bytes):
-                playing.session.acknowledge(playing.session._sent, time.monotonic())
+                playing.session.acknowledge(playing.session.lead.sent, time.monotonic())
 
         tasks.append(asyncio.create_task(playing.outbox.send_all(take, 5.0, lambda: hub.taken(playing))))
         await hub.receive(playing, HELLO)
