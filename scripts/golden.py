@@ -14,7 +14,7 @@ from typing import Any
 import ormsgpack
 
 from engine import Scores, new_run, read_link
-from server.jobs.work import Task, perform
+from server.jobs.work import Sheet, Task, perform
 from server.messages import replies
 
 GOLDEN = Path(__file__).parents[1] / "tests" / "golden"
@@ -68,11 +68,12 @@ FRAMES: dict[str, tuple[str, dict[str, Any], dict[str, object]]] = {
 
 def make(name: str) -> bytes:
     """The frame's bytes, as the server would send them now."""
-    link, task, session = FRAMES[name]
+    link, what, session = FRAMES[name]
+    task = dict(what)
     run = new_run(read_link(link).config)
-    what: dict[str, Any] = {"unit": "epoch", **task}
-    outcome = perform([Task(run=run, **what)]).outcomes[0]
-    return replies.frame(outcome.entries, outcome.fields, session)
+    unit, amount = task.pop("unit", "epoch"), task.pop("amount")
+    outcome = perform([Task(run, unit, amount, (Sheet(**task),))]).outcomes[0]
+    return replies.frame(*outcome.seen(), session)
 
 
 def plain(value: object, name: str = "") -> object:

@@ -38,12 +38,12 @@ class Heft(NamedTuple):
 
 
 @remembered()
-def heft_of(shared: Signature, parameters: int, output: int, units: int) -> Heft:
-    """Of networks of this signature with so many parameters, and maps of these sizes."""
+def heft_of(shared: Signature, parameters: int, cells: int) -> Heft:
+    """Of networks of this signature with so many parameters, and so many cells of maps."""
     points = shared.train_points + shared.test_points
     size = min(shared.train_points, shared.program.batch_size)
     batch = PER_LAYER * len(shared.program.shapes) + 3 * PER_MULTIPLICATION * parameters * size
-    show = PER_MULTIPLICATION * parameters * (points + output**2 + units**2)
+    show = PER_MULTIPLICATION * parameters * (points + cells)
     return Heft(batches_of(shared), batches_left(shared), batch, show)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from server.messages.protocol import Message
 from server.messages.replies import Reply
+from server.messages.viewing import View
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,16 @@ class Handle:
     message: Message
 
 
-Effect = Send | Handle
+@dataclass(frozen=True)
+class Watch:
+    """The browser of the seat `viewer` sees the frames of another seat's session, as its view says; None ends it."""
+
+    seat: int
+    viewer: int
+    view: View | None
+
+
+Effect = Send | Handle | Watch
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ value. So every frame that follows a `state` shows that state.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 from engine import Run, catalog, node_ids
 from server.jobs.costs import heft_of
@@ -21,13 +21,14 @@ from server.messages.fields import MessageError
 from server.messages.replies import Reply
 from server.messages.viewing import Speed, Unit, View
 from server.sessions import stopping
+from server.sessions.audience import Audience, Served
 from server.sessions.changes import Change, same_data
 from server.sessions.lateness import Lateness
 from server.sessions.opening import Opened
 from server.sessions.pace import beat, next_slot
 from server.sessions.pending import Pending
 from server.sessions.playback import Playback
-from server.sessions.signing import Signer
+from server.sessions.surroundings import Surroundings
 from server.sessions.viewer import Viewer
 from server.sessions.watching import Watch
 
@@ -40,21 +41,6 @@ MOST_FAILURES = 5
 """Times that work may be lost in a row before the session is told."""
 
 
-@dataclass(frozen=True)
-class Surroundings:
-    """What a session is given from outside: the key, chance, and what the server allows."""
-
-    signer: Signer
-    new_seed: Callable[[], str]
-    frame_interval: float
-    version: str
-    limits: Mapping[str, object]
-    browsers: Callable[[], int] = lambda: 1
-    """How many are connected now."""
-    shared_interval: float = 0.0
-    """Seconds between frames, at least, while others are connected too; `frame_interval` holds always."""
-
-
 class Session:
     """The state of one tab. The time is always an argument, in seconds of any steady clock. seat: its browser's number.
 
@@ -65,11 +51,12 @@ class Session:
         self.around = around
         self.playback = Playback()
         self._run: Run | None = None
-        self.lead = Viewer(seat, now)
-        """Whoever has the run: training waits for this viewer's credits."""
+        self.audience = Audience(seat, now)
+        self.lead = self.audience.lead
         self.generation = 0
         self._watch = Watch()
-        self._flying: tuple[int, Task, Pending] | None = None
+        self._flying: tuple[int, Task, tuple[Served, ...]] | None = None
+        """Of which generation work is under way, the task, and whom it is for."""
         self._lateness = Lateness()
         self._checkpoint_due = now
         self._notices: list[Reply] = []
@@ -141,7 +128,7 @@ class Session:
         data = before is None or not same_data(before, self.present)
         features = before is None or before.config.formulas != self.present.config.formulas
         self._watch.changed()
-        self.lead.keep_focus(known_nodes(self.present))
+        self.audience.keep_focus(known_nodes(self.present))
         self._supersede(now, Pending(True, reset, first or data, first or features, True))
         if reset:
             self.playback.rest()
@@ -150,9 +137,31 @@ class Session:
     def _supersede(self, now: float, pending: Pending) -> None:
         """Starts a new generation whose first frame carries `pending`, beside what is still owed."""
         if self._flying is not None and self._flying[0] == self.generation:
-            self.lead.pending = self.lead.pending.joined(self._flying[2])
+            for served in self._flying[2]:
+                served.viewer.pending = served.viewer.pending.joined(served.pending)
         self.generation += 1
-        self.lead.show(now, pending)
+        self.audience.show(now, pending)
+
+    # Viewers
+
+    def watch(self, number: int, view: View, now: float) -> None:
+        """The browser of another seat sees this session's frames, as its view says."""
+        self.audience.watch(number, view, now)
+        self.audience.keep_focus(known_nodes(self.present))
+
+    def forget(self, viewer: int) -> None:
+        """The browser of this seat watches no more."""
+        self.audience.forget(viewer)
+
+    def acknowledge(self, n: int, now: float, viewer: int | None = None) -> None:
+        """Frames up to `n` were drawn, by the lead or this seat's browser. Raises MessageError for one not sent."""
+        if (seen_by := self.lead if viewer is None else self.audience.of(viewer)) is not None:
+            seen_by.acknowledge(n, now)
+
+    def taken(self, now: float, viewer: int) -> None:
+        """The browser of this seat has taken the frame that was sent to it last."""
+        if (seen_by := self.audience.of(viewer)) is not None:
+            seen_by.taken(now)
 
     def look(self, changes: Mapping[str, object], now: float) -> None:
         """The view changes: a frame shows it. Raises MessageError for a focus that this network lacks."""
@@ -211,31 +220,24 @@ class Session:
         self.playback.pace.start(now)
         self._lateness.restart(now)
 
-    def acknowledge(self, n: int, now: float) -> None:
-        """Frames up to `n` were drawn. Raises MessageError for one that was not sent."""
-        self.lead.acknowledge(n, now)
-
-    def taken(self, now: float) -> None:
-        """The browser has taken the frame that was sent last."""
-        self.lead.taken(now)
-
     # Work
 
     def due(self, now: float) -> Want | None:
         """What a worker could do for this session at `now`; None if nothing, or while it waits for something."""
         lead = self.lead
-        if self._run is None or self._flying is not None or not lead.ready:
+        if self._run is None or self._flying is not None:
             return None
         unit, most, since = self._owed(now)
-        urgent = lead.pending.show
-        if not (most or urgent):
+        served = self.audience.next(now, most > 0)
+        if not served:
             return None
-        shared, view = self._run.signature, lead.view
-        key = (shared, view.output, view.units, id(self) if self._failures else 0)
-        since = lead.asked if urgent else since
-        heft = heft_of(shared, self._run.parameters.size, view.output, view.units)
-        kind = shared.resting, view.output, view.units
-        return Want(key, unit, most, since, urgent, self.playback.greedy, self._interval, heft, kind)
+        asked = [viewer.asked for viewer in served if viewer.pending.show]
+        sizes = tuple((viewer.view.output, viewer.view.units) for viewer in served)
+        shared = self._run.signature
+        heft = heft_of(shared, self._run.parameters.size, sum(output**2 + units**2 for output, units in sizes))
+        key = (shared, sizes, id(self) if self._failures else 0)
+        since, kind = min(asked, default=since), (shared.resting, sizes)
+        return Want(key, unit, most, since, bool(asked), self.playback.greedy, self._interval(lead), heft, kind)
 
     def next_due(self, now: float) -> float | None:
         """When to ask `due` again, if no message and no outcome comes before; None for not at all."""
@@ -244,16 +246,16 @@ class Session:
         paced = self.playback.paced
         return max(self.lead.slot, self.playback.pace.next_whole() if paced else now, now)
 
-    @property
-    def _interval(self) -> float:
-        """Seconds between frames that training alone brings about."""
+    def _interval(self, viewer: Viewer) -> float:
+        """Seconds between a viewer's frames that training alone brings about."""
         shared = self.around.shared_interval if self.around.browsers() > 1 else 0.0
-        return max(self.around.frame_interval, shared, 1 / self.lead.view.rate)
+        return max(self.around.frame_interval, shared, 1 / viewer.view.rate)
 
     @property
     def _between(self) -> float:
         """Seconds between frames while nothing holds them up: at a slow pace there is one for each step."""
-        return max(self._interval, self.playback.pace.between) if self.playback.paced else self._interval
+        interval = self._interval(self.lead)
+        return max(interval, self.playback.pace.between) if self.playback.paced else interval
 
     @property
     def training(self) -> bool:
@@ -265,50 +267,42 @@ class Session:
         lead = self.lead
         since = max(lead.slot, lead.able)
         # What was made anew is shown before it is trained.
-        if not self.training or (now < since and not lead.pending.show) or lead.pending.reset:
+        awaited = lead.pending.show
+        if not (self.training and lead.ready) or (now < since and not awaited) or lead.pending.reset:
             return self.playback.pace.speed.unit, 0, now
-        return *self.playback.owed(self.present.epoch, now, awaited=lead.pending.show), since
+        return *self.playback.owed(self.present.epoch, now, awaited=awaited), since
 
     def begin(self, unit: Unit, amount: int, now: float, history: bool = True) -> Task:
         """Hands out the work that was due, for `finish` to take back. history: with the losses of every epoch."""
         if self._flying is not None:
             raise RuntimeError("begin: expected a session at rest, got one whose work is under way")
-        run, lead, pending, view = self.present, self.lead, self.lead.pending, self.lead.view
+        run, lead = self.present, self.lead
         ends = amount > 0 and self.playback.ends(run, unit, amount)
         due = ends or (amount > 0 and now >= self._checkpoint_due)
-        units = lead.shows_units(always=pending.show or ends)
-        task = Task(
-            run,
-            unit,
-            amount,
-            view.output,
-            view.units if units else 0,
-            view.focus,
-            view.units if pending.features else 0,
-            pending.data,
-            pending.checkpoint or due,
-            view.panels,
-            history,
-            view.packed,
-        )
-        self._flying = self.generation, task, pending
-        lead.pending = Pending()
-        if self.training:
+        served = self.audience.next(now, amount > 0) or [lead]
+        body = due or (lead in served and lead.pending.checkpoint)
+        if self.training and lead in served:
             self._lateness.note(self._between, max(0.0, lead.able - lead.slot), now)
-        lead.slot = next_slot(lead.slot, now, self._interval, beat(run.signature))
+        shared = beat(run.signature)
+        sheets, made = self.audience.serve(
+            served, amount > 0, ends, lambda viewer: next_slot(viewer.slot, now, self._interval(viewer), shared)
+        )
+        task = Task(run, unit, amount, sheets, body, history)
+        self._flying = self.generation, task, made
         return task
 
-    def _landed(self, what: str) -> tuple[int, Task, Pending]:
+    def _landed(self, what: str, now: float) -> tuple[int, Task, tuple[Served, ...]]:
         """What was under way. Raises RuntimeError if nothing was."""
         if self._flying is None:
             raise RuntimeError(f"{what}: expected a session whose work is under way, got one at rest")
         flying, self._flying = self._flying, None
+        for viewer, _, _ in flying[2]:
+            viewer.able = now
         return flying
 
     def finish(self, outcome: Outcome, now: float) -> Sequence[Effect]:
-        """The frame of an outcome, and notices; no frame if the session has moved on meanwhile."""
-        generation, task, pending = self._landed("finish")
-        self.lead.able = now
+        """Each viewer's frame of an outcome, and notices; no frame if the session has moved on meanwhile."""
+        generation, task, served = self._landed("finish", now)
         if generation != self.generation:
             return self._told(now)
         self._run = outcome.run
@@ -317,8 +311,14 @@ class Session:
         self._react(outcome, task)
         if task.amount:
             self.playback.measure(outcome, now)
-        fields = {"n": self.lead.send(), **self._fields(outcome, task, pending, now)}
-        return [Send(self.lead.number, replies.frame(outcome.entries, outcome.fields, fields)), *self._told(now)]
+        fields = self._fields(outcome)
+        frames = []
+        for viewer, place, pending in served:
+            own = {"n": viewer.send(), **fields} | ({"reset": True} if pending.reset else {})
+            if viewer is self.lead:
+                own |= self._checkpoint(outcome, task, now)
+            frames.append(Send(viewer.number, replies.frame(*outcome.seen(place), own)))
+        return [*frames, *self._told(now)]
 
     def _told(self, now: float) -> list[Effect]:
         """Notices that came up since the last call."""
@@ -337,22 +337,23 @@ class Session:
 
     def abandon(self, now: float) -> None:
         """What was under way, and is outdated, is not done to its end."""
-        self._landed("abandon")
-        self.lead.able = now
+        self._landed("abandon", now)
 
     def retry(self, now: float) -> Sequence[Effect]:
         """The work was lost, with its worker or by an error: it is due again, alone, as another run in its batch may
         be at fault. After some failures in a row the session pauses and says so."""
-        generation, _, pending = self._landed("retry")
-        if generation == self.generation:
-            self.lead.show(now, pending)
-        self.lead.slot = self.lead.able = now
+        generation, _, served = self._landed("retry", now)
+        for viewer, _, pending in served:
+            if generation == self.generation:
+                viewer.show(now, pending)
+            viewer.slot = now
         self._failures += 1
         if self._failures == MOST_FAILURES:
             self._failures = 0
             self.playback.pause()
             self.generation += 1
-            self.lead.pending = Pending()  # to draw it would fail again
+            for viewer in self.audience:
+                viewer.pending = Pending()  # to draw it would fail again
             text = "The server couldn't compute this network and paused it. Undo the last change, or reset."
             self._notices.append(replies.notice("compute_failed", text))
         return self._told(now)
@@ -370,25 +371,27 @@ class Session:
             text = f"Paused at epoch {self.present.epoch:,}. {divergence.reason} {divergence.advice}"
             self._notices.append(replies.notice("diverged", text))
 
-    def _fields(self, outcome: Outcome, task: Task, pending: Pending, now: float) -> dict[str, object]:
-        """The session's own part of a frame."""
+    def _fields(self, outcome: Outcome) -> dict[str, object]:
+        """The session's own part of everybody's frame."""
         playback = self.playback
         fields: dict[str, object] = {"playing": playback.playing, "rate": playback.rate}
-        if pending.reset:
-            fields["reset"] = True
         if playback.steps is not None:
             fields["steps"] = asdict(playback.steps)
         fields |= self._watch.fields()
         ended = stopping.stopped(outcome.run)
         if ended is not None:
             fields["stopped"] = ended
+        return fields
+
+    def _checkpoint(self, outcome: Outcome, task: Task, now: float) -> dict[str, object]:
+        """The signed run, for the lead alone, where one is due."""
         if outcome.body is not None:
-            fields["checkpoint"] = self.around.signer.seal(outcome.body)
             most = CHECKPOINT_BYTES if self.lead.view.output else FEW_BYTES
             self._checkpoint_due = now + max(CHECKPOINT_INTERVAL, len(outcome.body) / most)
-        elif task.amount and not self.training:
+            return {"checkpoint": self.around.signer.seal(outcome.body)}
+        if task.amount and not self.training:
             self.lead.show(now, Pending(show=True, checkpoint=True))  # it stopped where nobody could foresee
-        return fields
+        return {}
 
 
 def known_nodes(run: Run) -> frozenset[str]:

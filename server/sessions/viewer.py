@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from server.jobs.work import Sheet
 from server.messages.fields import MessageError, shown
 from server.messages.viewing import View
 from server.sessions.pending import Pending
@@ -30,6 +31,8 @@ class Viewer:
         """When training alone may bring about its next frame."""
         self.able = now
         """Since when nothing but the server keeps the next frame back: a credit came, the frame before was made."""
+        self.behind = False
+        """Whether the run was trained without a frame for it: the losses of the epochs on the way would have a gap."""
         self._acknowledged = 0
         self._taking = False
         """Whether a frame waits to be taken: no other is made meanwhile."""
@@ -79,13 +82,27 @@ class Viewer:
             self.able = now
         self._acknowledged = max(self._acknowledged, n)
 
-    def shows_units(self, always: bool) -> bool:
+    def _shows_units(self, always: bool) -> bool:
         """Whether its next frame has the units' maps, which come in every so-many-th alone."""
         self._since_units += 1
         due = always or self._since_units >= self.view.units_every
         if due:
             self._since_units = 0
         return due
+
+    def sheet(self, ends: bool) -> Sheet:
+        """The pictures of its next frame. ends: training ends with it."""
+        view, pending = self.view, self.pending
+        return Sheet(
+            view.output,
+            view.units if self._shows_units(always=pending.show or ends) else 0,
+            view.focus,
+            view.units if pending.features else 0,
+            pending.data,
+            view.panels,
+            view.packed,
+            history=not self.behind,
+        )
 
     def send(self) -> int:
         """Another frame is for it. Returns the frame's number."""

@@ -12,7 +12,8 @@ from typing import Any
 from server.messages import replies
 from server.messages.fields import MessageError
 from server.web.diagnosis import Door, seen
-from server.web.hub import Hub, Seat
+from server.web.hub import Hub
+from server.web.places import Seat
 from server.web.visitors import Visitors
 
 Scope = MutableMapping[str, Any]
@@ -79,7 +80,7 @@ class Sockets:
         async def say(message: str | bytes) -> None:
             await send({"type": "websocket.send", "text" if isinstance(message, str) else "bytes": message})
 
-        sender = asyncio.create_task(seat.outbox.send_all(say, self.stall, lambda: hub.taken(seat)))
+        sender = asyncio.create_task(seat.outbox.send_all(say, self.stall, lambda origin: hub.taken(seat, origin)))
         listener = asyncio.create_task(_listen(first, receive, hub, seat))
         ends = "the browser took nothing for too long"
         try:

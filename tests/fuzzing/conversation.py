@@ -18,7 +18,8 @@ from server.messages.fields import MessageError
 from server.messages.protocol import LIMITS, parse
 from server.messages.replies import Reply
 from server.sessions.handlers import answer
-from server.sessions.session import Session, Surroundings
+from server.sessions.session import Session
+from server.sessions.surroundings import Surroundings
 from server.sessions.viewer import CREDITS
 
 from .contents import SIGNER
@@ -159,7 +160,7 @@ class Conversation:
         )
         if data is None:
             return None
-        self.session.taken(self.now)
+        self.session.taken(self.now, self.session.lead.number)
         self.frames += 1
         frame: dict[str, Any] = ormsgpack.unpackb(data)
         if self.rng.random() < 0.8:

@@ -15,8 +15,9 @@ from server.messages import replies
 from server.messages.effects import Effect, Send
 from server.messages.protocol import parse
 from server.sessions.handlers import answer
-from server.sessions.session import Session, Surroundings
+from server.sessions.session import Session
 from server.sessions.signing import Signer
+from server.sessions.surroundings import Surroundings
 from tests.browser.serving import Server
 from tests.server.clustering import DaskCluster, clustering
 from tests.server.talking import Client
@@ -56,12 +57,13 @@ class Tab:
     def bring(self, task: Task, ack: bool = True) -> dict[str, Any] | None:
         """The worker's outcome, handed back; the frame, decoded and acknowledged."""
         effects = self.session.finish(perform([task]).outcomes[0], self.now)
-        received = [self._received(effect) for effect in effects]
+        own = self.session.lead.number
+        received = [self._received(each) for each in effects if isinstance(each, Send) and each.to == own]
         self.notices += [each for each in received if each["type"] == "notice"]
         frame = next((each for each in received if each["type"] == "frame"), None)
         if frame is not None:
             self.frames.append(frame)
-            self.session.taken(self.now)
+            self.session.taken(self.now, self.session.lead.number)
             if ack:
                 self.say("ack", n=frame["n"])
         return frame

@@ -56,7 +56,7 @@ def test_what_others_have_handled_waits_for_a_message_of_ones_own(around):
         seat = hub.join()
         await hub.receive(seat, HELLO)
         async with seat.lock:
-            hub.carry_out([Handle(seat.number, Message("play", {}))])
+            hub._carry_out([Handle(seat.number, Message("play", {}))], seat)
             await asyncio.sleep(0.02)
             before = seat.session.training
         await asyncio.sleep(0.02)
