@@ -82,6 +82,7 @@ MESSAGES: Mapping[str, Mapping[str, Kind]] = {
         "link": Text(),
         "run": Text(),
         "resume": Flag(),
+        "seat": Text(),
         "playing": Flag(),
         "view": Nested(fields=VIEW_FIELDS),
         "speed": Nested(fields=SPEED_FIELDS),

@@ -67,6 +67,7 @@ class Welcome(TypedDict):
     version: str
     limits: Mapping[str, object]
     browsers: int
+    seat: str
     reply_to: NotRequired[int]
 
 

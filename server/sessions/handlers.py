@@ -30,6 +30,7 @@ from server.messages.replies import NoticeItem, Reply, to_text
 from server.messages.viewing import Speed, View
 from server.sessions import changes, opening, points
 from server.sessions.changes import Change
+from server.sessions.identity import Identity, identified
 from server.sessions.opening import Opened, sealed
 from server.sessions.saving import saved
 from server.sessions.session import Session
@@ -133,7 +134,9 @@ def hello(session: Session, fields: Fields, now: float) -> Reply:
     refused = bool(fields.get("resume")) and not resumed
     speed = Speed.of(fields["speed"]) if "speed" in fields else Speed()
     playing = bool(fields.get("playing")) and not refused
-    session.greet(opened, View().changed(fields.get("view", {})), speed, playing, resumed, now)
+    signer = session.around.signer
+    identity = identified(fields.get("seat", ""), signer) or Identity(session.around.new_secret())
+    session.greet(opened, View().changed(fields.get("view", {})), speed, playing, resumed, now, identity)
     notices = opening.together(opened.notices)
     if resumed:
         text = f"Reconnected. Your run continues at epoch {opened.run.epoch:,}."
@@ -145,6 +148,7 @@ def hello(session: Session, fields: Fields, now: float) -> Reply:
         "version": around.version,
         "browsers": around.browsers(),
         "limits": around.limits,
+        "seat": identity.token(signer),
     }
     return {**state(session, opened=opened, notices=notices), "cause": "hello", **welcome}
 

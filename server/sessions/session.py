@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from engine import Run, catalog, node_ids
+from engine import Run
 from server.jobs.costs import heft_of
 from server.jobs.scheduler import Want
 from server.jobs.work import Outcome, Task
@@ -23,13 +23,14 @@ from server.messages.viewing import Speed, Unit, View
 from server.sessions import stopping
 from server.sessions.audience import Audience, Served
 from server.sessions.changes import Change, same_data
+from server.sessions.identity import Identity
 from server.sessions.lateness import Lateness
 from server.sessions.opening import Opened
 from server.sessions.pace import beat, next_slot
 from server.sessions.pending import Pending
 from server.sessions.playback import Playback
 from server.sessions.surroundings import Surroundings
-from server.sessions.viewer import Viewer
+from server.sessions.viewer import Viewer, known_nodes
 from server.sessions.watching import Watch
 
 CHECKPOINT_INTERVAL = 0.5
@@ -50,6 +51,7 @@ class Session:
     def __init__(self, around: Surroundings, now: float, seat: int = 1) -> None:
         self.around = around
         self.playback = Playback()
+        self.identity: Identity | None = None
         self._run: Run | None = None
         self.audience = Audience(seat, now)
         self.lead = self.audience.lead
@@ -83,9 +85,12 @@ class Session:
             text = "hello came already: expected any other message, such as open for another run, got hello"
             raise MessageError("hello_again", text, "type")
 
-    def greet(self, opened: Opened, view: View, speed: Speed, playing: bool, resumed: bool, now: float) -> None:
+    def greet(
+        self, opened: Opened, view: View, speed: Speed, playing: bool, resumed: bool, now: float, identity: Identity
+    ) -> None:
         """Begins with an opened run. Raises MessageError if it has begun already."""
         self.expect("hello")
+        self.identity = identity
         self.lead.view = view
         self.playback.pace.speed = speed
         if playing:
@@ -392,9 +397,3 @@ class Session:
         if task.amount and not self.training:
             self.lead.show(now, Pending(show=True, checkpoint=True))  # it stopped where nobody could foresee
         return {}
-
-
-def known_nodes(run: Run) -> frozenset[str]:
-    """Every id that `focus` may name: the nodes of this run's network, and every feature it could be given."""
-    features = (entry["name"] for entry in catalog()["feature"])
-    return frozenset(node for layer in node_ids(run.config) for node in layer) | frozenset(features)

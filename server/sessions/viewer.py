@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from engine import Run, catalog, node_ids
 from server.jobs.work import Sheet
 from server.messages.fields import MessageError, shown
 from server.messages.viewing import View
@@ -114,3 +115,9 @@ class Viewer:
         """It has taken the frame that was sent last."""
         self._taking = False
         self.able = now
+
+
+def known_nodes(run: Run) -> frozenset[str]:
+    """Every id that `focus` may name: the nodes of this run's network, and every feature it could be given."""
+    features = (entry["name"] for entry in catalog()["feature"])
+    return frozenset(node for layer in node_ids(run.config) for node in layer) | frozenset(features)

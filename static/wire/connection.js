@@ -54,6 +54,8 @@ let firstUndrawn = 0;
 /** The last frame that the server knows to be drawn. */
 let acknowledged = 0;
 let runInBackground = false;
+/** What the server knows this tab by, on whatever connection; it is told to nobody else. */
+let seat = "";
 const watchdog = new Watchdog();
 /** Bytes that waited to be sent when it was last looked. */
 let unsent = 0;
@@ -207,12 +209,14 @@ async function greet() {
   const reply = await transmit("hello", {
     protocol: PROTOCOL,
     view,
+    ...(seat || kept?.seat ? { seat: seat || kept?.seat } : {}),
     ...(kept?.speed ? { speed: kept.speed } : {}),
     ...(kept ? { run: kept.run, resume: true, playing: kept.playing && !kept.target } : {}),
     ...(!kept && firstLink ? { link: firstLink } : {}),
   });
   if (reply.type === "welcome") {
     attempts = 0;
+    seat = reply.seat;
     wasLost = false;
     keepCheckpoint({ cut: false });
     const { limits } = store.get();
@@ -326,6 +330,7 @@ function draw(frame) {
       epoch,
       playing,
       steps,
+      seat,
       hash,
       speed: store.get().state?.speed ?? null,
       view: store.get().view,

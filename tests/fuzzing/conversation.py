@@ -40,7 +40,7 @@ PROBE = 900_000_000
 def surroundings() -> Surroundings:
     """A server's, whose chance is counted."""
     limits = {"message": MESSAGE_BYTES, "credits": CREDITS, "frames": 60, **LIMITS, **catalog()["limits"]}
-    return Surroundings(SIGNER, lambda: "0.12345", 1 / 60, "fuzz", limits)
+    return Surroundings(SIGNER, lambda: "0.12345", 1 / 60, "fuzz", limits, new_secret=lambda: bytes(16))
 
 
 class Wrong(Exception):
