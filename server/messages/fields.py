@@ -8,6 +8,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from server.messages.texts import Said
+
 SHOWN = 60
 """Characters of a refused value that are repeated in its error."""
 
@@ -18,9 +20,15 @@ class MessageError(Exception):
     words: what to say to someone who looks at the field, empty where the message serves there, too."""
 
     def __init__(
-        self, code: str, message: str, field: str | None = None, reply_to: int | None = None, words: str = ""
+        self,
+        code: str,
+        message: str | Said,
+        field: str | None = None,
+        reply_to: int | None = None,
+        words: str | Said = "",
     ) -> None:
         super().__init__(message)
+        self.message = message
         self.code = code
         self.field = field
         self.reply_to = reply_to

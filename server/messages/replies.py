@@ -14,13 +14,14 @@ from typing import Literal, NotRequired, TypedDict
 import ormsgpack
 
 from server.messages.fields import MessageError
+from server.messages.texts import ENGLISH, Said, words
 
 
 class NoticeItem(TypedDict):
     """A notice inside a `state`."""
 
     code: str
-    message: str
+    message: str | Said
     field: str | None
 
 
@@ -53,8 +54,8 @@ class State(Played):
     given: Mapping[str, object] | None
     labels: Mapping[str, str]
     before: str | None
-    change: str | None
-    span: tuple[str, str, str] | None
+    change: Said | None
+    changed: Mapping[str, object] | None
     cause: str
     reply_to: NotRequired[int]
 
@@ -84,9 +85,10 @@ class ErrorReply(TypedDict):
 
     type: Literal["error"]
     code: str
-    message: str
+    message: str | Said
     field: str | None
-    words: str | None
+    words: str | Said | None
+    values: Mapping[str, object]
     reply_to: NotRequired[int]
 
 
@@ -146,8 +148,9 @@ class Notice(TypedDict):
 
     type: Literal["notice"]
     code: str
-    message: str
+    message: str | Said
     field: str | None
+    values: Mapping[str, object]
 
 
 class Stopped(TypedDict):
@@ -208,23 +211,30 @@ def error(problem: MessageError) -> ErrorReply:
     reply: ErrorReply = {
         "type": "error",
         "code": problem.code,
-        "message": str(problem),
+        "message": problem.message,
         "field": problem.field,
         "words": problem.words or None,
+        "values": dict(problem.message.values) if isinstance(problem.message, Said) else {},
     }
     if problem.reply_to is not None:
         reply["reply_to"] = problem.reply_to
     return reply
 
 
-def notice(code: str, message: str, field: str | None = None) -> Notice:
+def notice(code: str, message: Said) -> Notice:
     """A `notice`."""
-    return {"type": "notice", "code": code, "message": message, "field": field}
+    return {"type": "notice", "code": code, "message": message, "field": None, "values": dict(message.values)}
 
 
-def encode(reply: Reply) -> str:
-    """A control message as JSON text; a number that is not finite is a bug, not a message."""
-    return json.dumps(reply, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+def encode(reply: Reply, language: str = ENGLISH) -> str:
+    """A control message as JSON text, in words of a language; a number that is not finite is a bug, not a message."""
+
+    def worded(value: object) -> str:
+        if isinstance(value, Said):
+            return words(value, language)
+        raise TypeError(f"{type(value).__name__} is no part of a message")
+
+    return json.dumps(reply, ensure_ascii=True, allow_nan=False, separators=(",", ":"), default=worded)
 
 
 def fragment(fields: Mapping[str, object]) -> bytes:

@@ -27,6 +27,7 @@ from server.messages.effects import Answer, Effect, Send
 from server.messages.fields import MessageError
 from server.messages.protocol import PROTOCOL, Message
 from server.messages.replies import NoticeItem, Reply, to_text
+from server.messages.texts import Said, plain, said
 from server.messages.viewing import Speed, View
 from server.sessions import changes, opening, points
 from server.sessions.changes import Change
@@ -88,10 +89,9 @@ def answer(session: Session, message: Message, now: float) -> list[Effect]:
 def state(
     session: Session,
     before: Run | None = None,
-    change: str | None = None,
+    change: Said | None = None,
     opened: Opened | None = None,
     notices: Sequence[NoticeItem] = (),
-    span: tuple[str, str, str] | None = None,
 ) -> Reply:
     """The `state` of a session after a message, with what the message changed."""
     run, config, played = session.present, session.present.config, session.playback.describe()
@@ -118,7 +118,7 @@ def state(
         "labels": points.labels_of(run),
         "before": None if before is None else to_text(sealed(before, session.around.signer)),
         "change": change,
-        "span": span,
+        "changed": None if change is None else plain(change),
         "cause": "",
     }
     return dict(reply)
@@ -127,7 +127,7 @@ def state(
 def hello(session: Session, fields: Fields, now: float) -> Reply:
     """Opens the run that the browser brings, or a new one."""
     if fields["protocol"] != PROTOCOL:
-        text = f"The server was updated. Reload the page (protocol {PROTOCOL} here, {fields['protocol']} there)."
+        text = said("protocol_version", here=PROTOCOL, there=fields["protocol"])
         raise MessageError("protocol_version", text, "protocol")
     opened = _shown_first(session, fields)
     resumed = bool(fields.get("resume")) and opened.origin is Origin.OURS
@@ -139,8 +139,7 @@ def hello(session: Session, fields: Fields, now: float) -> Reply:
     session.greet(opened, View().changed(fields.get("view", {})), speed, playing, resumed, now, identity)
     notices = opening.together(opened.notices)
     if resumed:
-        text = f"Reconnected. Your run continues at epoch {opened.run.epoch:,}."
-        notices.append({"code": "resumed", "message": text, "field": None})
+        notices.append({"code": "resumed", "message": said("resumed", epoch=opened.run.epoch), "field": None})
     around = session.around
     welcome: replies.Welcome = {
         "type": "welcome",
@@ -186,14 +185,14 @@ def open_run(session: Session, fields: Fields, now: float) -> Reply:
     opened = _opened(session, fields, default=None)
     before = session.present
     session.open(opened, fields.get("playing"), now)
-    return state(session, before, "opening a run", opened, opening.together(opened.notices))
+    return state(session, before, said("opened"), opened, opening.together(opened.notices))
 
 
 def _apply(session: Session, change: Change, now: float, pause: bool = False) -> Reply:
     opening.check_drawn(change.run)
     before = session.present
     session.change(change, now, pause)
-    return state(session, before, change.text, span=change.span)
+    return state(session, before, change.said)
 
 
 def set_values(session: Session, fields: Fields, now: float) -> Reply:

@@ -19,6 +19,7 @@ from server.messages import replies
 from server.messages.effects import Effect, Send
 from server.messages.fields import MessageError
 from server.messages.replies import Reply
+from server.messages.texts import said
 from server.messages.viewing import Speed, Unit, View
 from server.sessions import stopping
 from server.sessions.audience import Audience, Served
@@ -80,10 +81,9 @@ class Session:
     def expect(self, message: str) -> None:
         """Raises MessageError for a type of message that does not come now: `hello` comes first, and once."""
         if self._run is None and message != "hello":
-            raise MessageError("hello_expected", f"expected hello as the first message, got {message}", "type")
+            raise MessageError("hello_expected", said("hello_expected", got=message), "type")
         if self._run is not None and message == "hello":
-            text = "hello came already: expected any other message, such as open for another run, got hello"
-            raise MessageError("hello_again", text, "type")
+            raise MessageError("hello_again", said("hello_again"), "type")
 
     def greet(
         self, opened: Opened, view: View, speed: Speed, playing: bool, resumed: bool, now: float, identity: Identity
@@ -184,8 +184,8 @@ class Session:
         """Trains as fast as possible up to an epoch, which has to be above the present one. Raises MessageError."""
         present = self.present.epoch
         if epoch <= present:
-            text = f"epoch: expected a number above the current epoch, {present}, got {epoch}"
-            raise MessageError("bad_value", text, "epoch", words=f"Enter an epoch above the current one, {present:,}.")
+            text, beside = said("epoch_passed", epoch=present, got=epoch), said("epoch_above", epoch=present)
+            raise MessageError("bad_value", text, "epoch", words=beside)
         self._train_on(go_on)
         self.playback.forward(epoch, now)
         self._go(now)
@@ -203,8 +203,7 @@ class Session:
         if ended is None:
             return
         if not go_on:
-            text = f"{ended['reason']} Keep training, switch early stopping off, or reset."
-            raise MessageError("stopped_early", text)
+            raise MessageError("stopped_early", said("keep_training", reason=ended["reason"]))
         self._run = self.present.with_config(self.present.config)
 
     def _go(self, now: float) -> None:
@@ -359,8 +358,7 @@ class Session:
             self.generation += 1
             for viewer in self.audience:
                 viewer.pending = Pending()  # to draw it would fail again
-            text = "The server couldn't compute this network and paused it. Undo the last change, or reset."
-            self._notices.append(replies.notice("compute_failed", text))
+            self._notices.append(replies.notice("compute_failed", said("compute_failed")))
         return self._told(now)
 
     def _react(self, outcome: Outcome, task: Task) -> None:
@@ -368,12 +366,14 @@ class Session:
         ended = stopping.stopped(outcome.run)
         if self.training and ended is not None:
             self.playback.pause()
-            self._notices.append(replies.notice("stopped_early", f"{ended['reason']} {ended['done']}"))
+            text = said("stopped_early", reason=ended["reason"], done=ended["done"])
+            self._notices.append(replies.notice("stopped_early", text))
         self._watch.see(task, outcome)
         divergence = self._watch.divergence
         if self.training and divergence is not None:
             self.playback.pause()
-            text = f"Paused at epoch {self.present.epoch:,}. {divergence.reason} {divergence.advice}"
+            reason, advice = divergence.reason, divergence.advice
+            text = said("diverged", epoch=self.present.epoch, reason=reason, advice=advice)
             self._notices.append(replies.notice("diverged", text))
 
     def _fields(self, outcome: Outcome) -> dict[str, object]:

@@ -25,6 +25,7 @@ from server.messages.effects import Effect, Handle, Send, Watch
 from server.messages.fields import MessageError
 from server.messages.protocol import Message, parse
 from server.messages.replies import Reply
+from server.messages.texts import said
 from server.sessions.handlers import answer, takes_long
 from server.sessions.session import Session
 from server.sessions.surroundings import Surroundings
@@ -381,5 +382,4 @@ def _encoded(message: Reply | str | bytes) -> str | bytes:
 def _fault(reply_to: int | None = None) -> MessageError:
     """The answer to a message whose handling failed, which is logged."""
     log.exception("a message could not be handled")
-    text = "Something went wrong on the server. It was logged; please try again."
-    return MessageError("server_fault", text, reply_to=reply_to)
+    return MessageError("server_fault", said("server_fault"), reply_to=reply_to)

@@ -11,6 +11,7 @@ from typing import Any
 
 from server.messages import replies
 from server.messages.fields import MessageError
+from server.messages.texts import Said, said
 from server.web.diagnosis import Door, seen
 from server.web.hub import Hub
 from server.web.places import Seat
@@ -58,8 +59,7 @@ class Sockets:
         if hub.full:
             await _refuse(send, _full(hub))
         elif not self.visitors.enter(client):
-            text = f"Your network has as many tabs open here as this server allows ({self.visitors.most:,})."
-            await _refuse(send, text)
+            await _refuse(send, said("address_full", tabs=self.visitors.most))
         else:
             try:
                 await self._converse(hub, receive, send)
@@ -100,11 +100,11 @@ class Sockets:
             await send({"type": "websocket.close", "code": GOING_AWAY, "reason": ends})
 
 
-def _full(hub: Hub) -> str:
-    return f"The server is full ({hub.sessions} {'student' if hub.sessions == 1 else 'students'})."
+def _full(hub: Hub) -> Said:
+    return said("server_full_one") if hub.sessions == 1 else said("server_full", students=hub.sessions)
 
 
-async def _refuse(send: Send, text: str) -> None:
+async def _refuse(send: Send, text: Said) -> None:
     """There is no room for this connection; its page tries again."""
     await send(
         {"type": "websocket.send", "text": replies.encode(dict(replies.error(MessageError("server_full", text))))}

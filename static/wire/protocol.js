@@ -44,7 +44,7 @@
  * @property {Notice[]} warnings what is unwise about these settings
  * @property {string | null} before
  * @property {string | null} change
- * @property {[what: string, before: string, after: string] | null} span
+ * @property {{ code: string, values: Record<string, unknown>, pattern: string } | null} changed
  * @property {string} cause
  * @property {number} [reply_to]
  * @property {string} [version] only in `welcome`

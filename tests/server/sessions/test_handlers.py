@@ -74,7 +74,8 @@ def test_set_says_what_changed_and_gives_the_run_before(tab, signer):
     before = tab.session.present
     state = tab.say("set", changes={"learningRate": 0.1})
     assert (state["cause"], state["change"]) == ("set", "learning rate 0.03 → 0.1")
-    assert state["span"] == ["learning rate", "0.03", "0.1"]
+    assert state["changed"]["code"] == "changed"
+    assert state["changed"]["values"] == {"what": "learning rate", "before": "0.03", "after": "0.1"}
     assert base64.urlsafe_b64decode(state["before"] + "==") == sealed(before, signer)
 
 
