@@ -163,7 +163,9 @@ class Pass:
         if matrix is not None:
             bound = bound._replace(parameters=matrix)
         below = self.outputs[number - 1] if number else None
-        return self.network.layers[number].entry.backward(bound, ahead, below, delta)
+        into, down = self.network.layers[number].entry.backward(bound, ahead, below, delta)
+        made: tuple[Step, Step] = pausable(self.network.work(number, self.samples), into, down)
+        return made
 
     def losses(self, targets: FloatArray) -> FloatArray:
         """The loss (…, samples) of each sample of the last forward pass. targets: (…, K, samples)."""
@@ -217,7 +219,7 @@ class TrainingPass(Pass):
         below = self._deltas[number - 1] if number else None
         detour = Detour(skip, self.masks.get(number)) if skip is not None or number in self.masks else None
         matrix = network.layers[number].matrix(gradient)
-        into, chain, down = pausable(network.work(number, self.samples), into, chain, down)
+        (chain,) = pausable(network.work(number, self.samples), chain)
         return delta, detour, chain, arguments, into, source, matrix, down, below
 
     def gradient(self, source: FloatArray, source_transposed: FloatArray, targets: FloatArray) -> None:

@@ -14,7 +14,7 @@ from typing import Literal, NotRequired, TypedDict
 import ormsgpack
 
 from server.messages.fields import MessageError
-from server.messages.texts import ENGLISH, Said, words
+from server.messages.texts import ENGLISH, Said, said, words
 
 
 class NoticeItem(TypedDict):
@@ -56,6 +56,7 @@ class State(Played):
     before: str | None
     change: Said | None
     changed: Mapping[str, object] | None
+    checkpoint: str | None
     cause: str
     reply_to: NotRequired[int]
 
@@ -224,6 +225,11 @@ def error(problem: MessageError) -> ErrorReply:
 def notice(code: str, message: Said) -> Notice:
     """A `notice`."""
     return {"type": "notice", "code": code, "message": message, "field": None, "values": dict(message.values)}
+
+
+def working(used: float) -> Notice:
+    """A notice that a message is being handled, which has had so many seconds of a processor."""
+    return notice("working", said("working", seconds=used))
 
 
 def encode(reply: Reply, language: str = ENGLISH) -> str:

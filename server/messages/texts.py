@@ -18,6 +18,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "busy_one": "The server is busy: one picture a second.",
         "busy_less": "The server is busy: one picture every {seconds:.0f} seconds.",
         "idle": "The server is back to full speed.",
+        "working": "The server shares its time. What you asked for has had {seconds:.1f} s of it so far.",
         "resumed": "Reconnected. Your run continues at epoch {epoch:,}.",
         "compute_failed": "The server couldn't compute this network and paused it. Undo the last change, or reset.",
         "stopped_early": "{reason} {done}",

@@ -117,6 +117,7 @@ def state(
         "given": points.given(run),
         "labels": points.labels_of(run),
         "before": None if before is None else to_text(sealed(before, session.around.signer)),
+        "checkpoint": None if before is None else to_text(sealed(run, session.around.signer)),
         "change": change,
         "changed": None if change is None else plain(change),
         "cause": "",

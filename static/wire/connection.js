@@ -274,7 +274,10 @@ function notify(notice, about) {
   // Whether the server is busy is a state of things, not a message: the status shows it.
   if (notice.code === "busy" || notice.code === "idle")
     store.set({ busy: notice.code === "busy" ? notice.message : null });
-  else if (notice.code === "resumed") {
+  else if (notice.code === "working") {
+    // No sooner than the page itself says that it waits, and no longer.
+    if (store.get().waiting) tell("info", { ...notice, holds: ({ waiting }) => waiting });
+  } else if (notice.code === "resumed") {
     // After a reload, or for a run that rests, there is nothing to tell.
     if (wasLost && store.get().playing)
       tell("info", { ...notice, holds: ({ connection, playing }) => connection === "open" && playing });

@@ -43,6 +43,7 @@
  * @property {Record<string, string>} labels own features, as nodes, to how mathematics sets them
  * @property {Notice[]} warnings what is unwise about these settings
  * @property {string | null} before
+ * @property {string | null} checkpoint
  * @property {string | null} change
  * @property {{ code: string, values: Record<string, unknown>, pattern: string } | null} changed
  * @property {string} cause
