@@ -30,6 +30,11 @@ class Audience:
         yield self.lead
         yield from self._watchers.values()
 
+    @property
+    def watched(self) -> bool:
+        """Whether anybody but the lead sees the frames."""
+        return bool(self._watchers)
+
     def watch(self, number: int, view: View, now: float) -> None:
         """The browser of another seat sees the frames, with its own pictures and at its own rate."""
         viewer = self._watchers.setdefault(number, Viewer(number, now))

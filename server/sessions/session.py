@@ -229,7 +229,7 @@ class Session:
     def due(self, now: float) -> Want | None:
         """What a worker could do for this session at `now`; None if nothing, or while it waits for something."""
         lead = self.lead
-        if self._run is None or self._flying is not None:
+        if self._run is None or self._flying is not None or not (lead.ready or self.audience.watched):
             return None
         unit, most, since = self._owed(now)
         served = self.audience.next(now, most > 0)
