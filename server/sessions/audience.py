@@ -52,6 +52,7 @@ class Audience:
         """The browser of another seat sees the frames, with its own pictures and at its own rate."""
         viewer = self._watchers.setdefault(number, Viewer(number, now))
         viewer.view = view
+        viewer.showing.changed()
         viewer.show(now, Pending(show=True, reset=True, data=True, features=True))
 
     def forget(self, number: int) -> None:

@@ -3,9 +3,12 @@
 import ormsgpack
 import pytest
 
+from engine.inspection.views import views
+from server.jobs import work
 from server.jobs.work import perform
 from server.messages.effects import Send
 from server.messages.viewing import View
+from server.sessions.showing import SHARE
 
 WALL = View(output=50, units=0, rate=1.0)
 
@@ -92,3 +95,50 @@ def test_lost_and_outdated_work_owes_a_watcher_what_it_owed(tab):
     tab.say("set", changes={"noise": 10.0})
     tab.session.abandon(tab.now)
     assert len(tab.take().sheets) == 2 and tab.session.audience.of(9).pending.show is False
+
+
+METRICS, HEALTH = (views.choice(name) for name in ("metrics", "health"))
+
+
+def test_each_viewer_has_its_own_views_and_a_shared_one_is_made_once(tab, monkeypatch):
+    made = []
+    shown_by = work.shown_by
+    monkeypatch.setattr(work, "shown_by", lambda choice, run: made.append(choice) or shown_by(choice, run))
+    tab.session.watch(9, View(output=50, units=0, panels=(METRICS, HEALTH)), tab.now)
+    tab.say("view", panels=["metrics"])
+    own, wall = watched(tab, 0.1)
+    seen = [{name for name in ("metrics", "health") if name in frame} for frame in (own[0], wall[0])]
+    assert seen == [{"metrics"}, {"metrics", "health"}] and own[0]["metrics"] == wall[0]["metrics"]
+    assert made == [METRICS, HEALTH]
+
+
+def test_the_views_of_all_viewers_together_take_a_share_of_the_time_at_most(tab):
+    spent, seconds = 0.0, 5.0
+    tab.say("view", panels=["metrics"], rate=30)
+    for number, rate in ((9, 7.0), (10, 11.0)):
+        tab.session.watch(number, View(output=5, units=0, panels=(METRICS, HEALTH), rate=rate), tab.now)
+    tab.say("play")
+    for _ in range(round(seconds / 0.005)):
+        tab.now += 0.005
+        task = tab.take(1)
+        if task is None:
+            continue
+        outcome = perform([task]).outcomes[0]
+        spent += 0.05 * len(outcome.seconds)
+        slow = outcome._replace(seconds=dict.fromkeys(outcome.seconds, 0.05))
+        for effect in tab.session.finish(slow, tab.now):
+            if isinstance(effect, Send) and isinstance(effect.message, bytes):
+                tab.session.taken(tab.now, effect.to)
+                tab.session.acknowledge(ormsgpack.unpackb(effect.message)["n"], tab.now, effect.to)
+    first = 5 * 0.05  # of each viewer
+    assert 0.2 * SHARE * seconds < spent - first <= SHARE * seconds
+
+
+def test_who_watches_again_is_shown_everything_again(tab):
+    for _ in range(2):
+        tab.session.watch(9, View(output=5, units=0, panels=(METRICS,)), tab.now)
+        tab.say("play")
+        _, wall = watched(tab, 0.02)
+        assert "metrics" in wall[0]
+        tab.session.audience.of(9).showing.shown((METRICS,), [100.0], tab.now)
+        tab.say("pause")
