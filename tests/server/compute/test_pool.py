@@ -271,13 +271,13 @@ def test_a_long_job_does_not_wait_for_huge_ones_whose_places_are_taken(monkeypat
 def test_of_a_long_job_those_who_stay_get_their_part_and_a_fault_arrives(monkeypatch):
     monkeypatch.setattr("server.compute.turns.TURN", 0.0)
     job = [large(), large(), large()]
-    job = [task._replace(features=size) for task, size in zip(job, (3, 4, 5), strict=True)]
+    job = [task._replace(sheets=(Sheet(20, 10, features=size),)) for task, size in zip(job, (3, 4, 5), strict=True)]
 
     async def work(pool):
         made = (await pool.start(job)).rest.keep([1, 2]).keep([1])
         while not isinstance(made, Done):
             made = await pool.go_on(made.rest if isinstance(made, Part) else made, 0)
-        held = (await pool.start([large()._replace(focus="9:9")])).rest
+        held = (await pool.start([large()._replace(sheets=(Sheet(20, 10, "9:9"),))])).rest
         with pytest.raises(ValueError, match=r"9:9|index|list"):
             while True:
                 held = (await pool.go_on(held, 0)).rest
