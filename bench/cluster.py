@@ -24,7 +24,7 @@ from server.commands.cli import THREAD_VARIABLES
 from server.compute.choice import cluster, processes
 from server.compute.pool import Pool
 from server.jobs.pieces import Part
-from server.jobs.work import Done, Task, perform
+from server.jobs.work import Done, Sheet, Task, perform
 
 EPOCHS = 6
 """In a frame: 60 epochs a second at 10 frames/s."""
@@ -40,7 +40,7 @@ class Disagreement(Exception):
 def tasks_of(batch: int) -> list[Task]:
     """A batch of default networks that differ in their seeds."""
     runs = [new_run(Config.from_mapping({"seed": f"cluster{number}"})) for number in range(batch)]
-    return [Task(run, "epoch", EPOCHS, OUTPUT, UNITS, body=True) for run in runs]
+    return [Task(run, "epoch", EPOCHS, (Sheet(OUTPUT, UNITS),), body=True) for run in runs]
 
 
 class Side:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from bench.race import Contestant, race
 from engine import Config, new_run
-from server.jobs.work import Task, perform
+from server.jobs.work import Sheet, Task, perform
 from server.load.levels import SAVING
 
 BATCH = 32
@@ -24,7 +24,7 @@ def job(shape: Sequence[int], output: int, units: int, batch: int, **settings: o
     runs = [new_run(Config.from_mapping({**given, "seed": f"growth{number}"})) for number in range(batch)]
 
     def work() -> None:
-        tasks = [Task(run, "epoch", EPOCHS, output, units) for run in runs]
+        tasks = [Task(run, "epoch", EPOCHS, (Sheet(output, units),)) for run in runs]
         runs[:] = [outcome.run for outcome in perform(tasks).outcomes]
 
     return work

@@ -23,7 +23,7 @@ from pathlib import Path
 from bench.cases import CASES, runs_of
 from bench.numplay import EPOCHS_PER_CALL, Trained
 from bench.race import Contestant, Race, race
-from server.jobs.work import Task, nodes_of, perform
+from server.jobs.work import Sheet, Task, nodes_of, perform
 from server.load.levels import PLANS, view_of
 
 NETWORKS = (1, 8, 64)
@@ -69,7 +69,7 @@ def frames(case: str, count: int, quality: str, epochs: int) -> Callable[[], obj
     runs, sides = runs_of(case, count), sides_of(case, quality)
 
     def job() -> None:
-        tasks = [Task(run, "epoch", epochs, *sides) for run in runs]
+        tasks = [Task(run, "epoch", epochs, (Sheet(*sides),)) for run in runs]
         runs[:] = [outcome.run for outcome in perform(tasks).outcomes]
 
     return job

@@ -16,7 +16,7 @@ import ormsgpack
 
 from engine import new_run, read_link
 from engine.inspection.views import views
-from server.jobs.work import Task, perform
+from server.jobs.work import Sheet, Task, perform
 from server.messages import replies
 from server.messages.frames import FRAME
 
@@ -71,11 +71,12 @@ FRAMES: dict[str, tuple[str, dict[str, Any], dict[str, object]]] = {
 
 def make(name: str) -> bytes:
     """The frame's bytes, as the server would send them now."""
-    link, task, session = FRAMES[name]
+    link, what, session = FRAMES[name]
+    task = dict(what)
     run = new_run(read_link(link).config)
-    what: dict[str, Any] = {"unit": "epoch", **task}
-    outcome = perform([Task(run=run, **what)]).outcomes[0]
-    return replies.frame(outcome.entries, outcome.fields, session)
+    unit, amount = task.pop("unit", "epoch"), task.pop("amount")
+    outcome = perform([Task(run, unit, amount, (Sheet(**task),))]).outcomes[0]
+    return replies.frame(*outcome.seen(), session)
 
 
 def numbers(reader: object) -> dict[str, str]:

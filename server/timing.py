@@ -32,7 +32,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "handing over": ("server.compute.worker:answered", "server.compute.worker:RemoteWorker._call"),
     "scheduling": ("server.web.hub:Hub._assign", "server.web.hub:Hub._come_due", "server.web.hub:Hub.look"),
     "sessions": tuple(
-        f"server.sessions.session:Session.{name}" for name in ("due", "next_due", "begin", "finish", "told")
+        f"server.sessions.session:Session.{name}" for name in ("due", "next_due", "begin", "finish", "retry")
     ),
     "messages": ("server.web.hub:parse", "server.web.hub:respond"),
     "receiving": ("server.web.wire:WireProtocol.data_received",),

@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 from engine import Config, new_run
 from server.compute.turns import Work
 from server.jobs.pieces import Left, Part, Rest, piece, work_of
-from server.jobs.work import Done, Task, arithmetic, perform
+from server.jobs.work import Done, Sheet, Task, arithmetic, perform
 from server.messages.viewing import View
 
 SHORT = 50_000_000
@@ -297,4 +297,4 @@ class InProcess(LocalPool):
 
 def warm_up() -> None:
     """A first visitor's first frame, for nobody: a worker that has made it has loaded and found all that it needs."""
-    perform([Task(new_run(Config.from_mapping({})), "epoch", 1, View().output, View().units)])
+    perform([Task(new_run(Config.from_mapping({})), "epoch", 1, (Sheet(View().output, View().units),))])

@@ -38,13 +38,13 @@ class Heft(NamedTuple):
 
 
 @remembered()
-def heft_of(shared: Signature, output: int, units: int) -> Heft:
-    """Of networks of this signature, and maps of these sizes."""
+def heft_of(shared: Signature, cells: int) -> Heft:
+    """Of networks of this signature, and so many cells of maps."""
     program = shared.program
     points = shared.train_points + shared.test_points
     size = min(shared.train_points, program.batch_size)
     batch = PER_LAYER * (len(program.layout) + 1) + 3 * PER_MULTIPLICATION * program.work * size
-    show = PER_MULTIPLICATION * program.work * (points + output**2 + units**2)
+    show = PER_MULTIPLICATION * program.work * (points + cells)
     return Heft(batches_of(shared), batches_left(shared), batch, show)
 
 

@@ -47,28 +47,38 @@ CURVE = 240
 """Places along a curve; with straight lines between them it looks smooth."""
 
 
+class Sheet(NamedTuple):
+    """The pictures that a viewer wants of a run, by name and size.
+
+    output, units: sides of the maps, 0 for none; without an output's map the client draws by itself what it has
+    parameters for. focus: the node whose map is wanted at the output's size. features: side of the maps of all
+    features, 0 for none. data: with the points. panels: the views that are due. packed: whether outputs' and units'
+    maps are packed. history: with the losses of the epochs on the way, if there is time for them.
+    """
+
+    output: int
+    units: int = 0
+    focus: str | None = None
+    features: int = 0
+    data: bool = False
+    panels: tuple[Choice, ...] = ()
+    packed: bool = False
+    history: bool = True
+
+
 class Task(NamedTuple):
     """One run with what to train and what to show. Tasks of one batch share a signature.
 
-    amount: epochs or mini-batches (`unit`). output, units: sides of the maps, 0 for none; without an output's map the
-    client draws by itself what it has parameters for. focus: the node whose map is wanted at the output's size.
-    features: side of the maps of all features, 0 for none. data: whether the points are sent. body: whether the run's
-    bytes are wanted. panels: the views that are due. history: whether there is time for the losses of the epochs
-    on the way. packed: whether outputs' and units' maps are packed.
+    amount: epochs or mini-batches (`unit`). sheets: what its viewers want to see, each once. body: whether the run's
+    bytes are wanted. history: whether there is time for the losses of the epochs on the way.
     """
 
     run: Run
     unit: Unit
     amount: int
-    output: int
-    units: int
-    focus: str | None = None
-    features: int = 0
-    data: bool = False
+    sheets: tuple[Sheet, ...]
     body: bool = False
-    panels: tuple[Choice, ...] = ()
     history: bool = True
-    packed: bool = False
 
     @property
     def judged(self) -> bool:
@@ -77,22 +87,29 @@ class Task(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """The run after its task, and its part of the frame: `entries` MessagePack fields without the map's header.
+    """The run after its task, and the workers' part of its frames: everybody's `entries` MessagePack fields, and those
+    of each of the task's sheets, without the map's header.
 
     progress: epochs finished, with the fraction of the present one. largest: the largest parameter (absolute), NaN if
-    one is. body: the run's bytes, if asked for. stuck: why training can't change the run, if the task is judged.
-    seconds: that each of the task's views took.
+    one is. body: the run's bytes, if asked for. seconds: what each of the sheets' views took. stuck: why training
+    can't change the run, if the task is judged.
     """
 
     run: Run
     entries: int
     fields: bytes
+    sheets: tuple[tuple[int, bytes], ...]
     train_loss: float
     progress: float
     largest: float
     body: bytes | None
+    seconds: Mapping[Choice, float]
     stuck: Stuck | None = None
-    seconds: tuple[float, ...] = ()
+
+    def seen(self, place: int = 0) -> tuple[int, bytes]:
+        """Entries and fields of the frame of those who want the task's sheet at this place."""
+        entries, fields = self.sheets[place]
+        return self.entries + entries, self.fields + fields
 
 
 @dataclass(frozen=True)
@@ -143,8 +160,13 @@ def loss_work(task: Task, moments: int) -> int:
 
 def picture_work(task: Task) -> int:
     """About how many multiplications the maps and views of a task take."""
-    views = sum(work_of(each, task.run) for each in task.panels)
-    return (task.output**2 + task.units**2) * task.run.signature.program.work + views
+    cells = sum(sheet.output**2 + sheet.units**2 for sheet in task.sheets)
+    return cells * task.run.signature.program.work + sum(work_of(each, task.run) for each in _panels(task))
+
+
+def _panels(task: Task) -> Sequence[Choice]:
+    """The views of all sheets: each is made once."""
+    return tuple({each: None for sheet in task.sheets for each in sheet.panels})
 
 
 def batches_of(shared: Signature) -> int:
@@ -210,16 +232,17 @@ def shown(
     return tuple(map(_outcome, tasks, runs, *made))
 
 
-def _pictures(tasks: Sequence[Task], runs: Sequence[Run]) -> list[dict[str, object]]:
-    """For each run the fields with the maps of its outputs and of its hidden units, as far as they are wanted: of one
+def _pictures(tasks: Sequence[Task], runs: Sequence[Run]) -> list[list[dict[str, object]]]:
+    """For each run and sheet the fields with the maps of outputs and hidden units, as far as they are wanted: of one
     pass where their cells fit together, and of one for all runs that show the same."""
-    pictures: list[dict[str, object]] = [{} for _ in tasks]
-    wanted: dict[tuple[int, int, bool], list[int]] = {}
+    pictures: list[list[dict[str, object]]] = [[{} for _ in task.sheets] for task in tasks]
+    wanted: dict[tuple[int, int, bool], list[tuple[int, int]]] = {}
     for number, task in enumerate(tasks):
-        wanted.setdefault((task.output, task.units, task.packed), []).append(number)
+        for place, sheet in enumerate(task.sheets):
+            wanted.setdefault((sheet.output, sheet.units, sheet.packed), []).append((number, place))
     hidden, outputs = nodes_of(runs[0].config)
     for (output, units, pack), numbers in wanted.items():
-        chosen = [runs[number] for number in numbers]
+        chosen = [runs[number] for number, _ in numbers]
         every, rest = divmod(output, units) if units and hidden else (0, 0)
         of_outputs: ByteArray | None = None
         of_units: ByteArray | None = None
@@ -231,12 +254,12 @@ def _pictures(tasks: Sequence[Task], runs: Sequence[Run]) -> list[dict[str, obje
                 (of_outputs,), outlines = outlined_sets(chosen, output, [(outputs, 1)])
             of_units = maps(chosen, units, hidden) if units and hidden else None
         if of_outputs is not None:
-            for place, (number, made) in enumerate(zip(numbers, _cells(of_outputs, output, pack), strict=True)):
-                outline = {"outline": outlines[place]} if outlines else {}
-                pictures[number]["output"] = {"size": output, "channels": len(outputs), **made, **outline}
+            for i, ((number, place), made) in enumerate(zip(numbers, _cells(of_outputs, output, pack), strict=True)):
+                outline = {"outline": outlines[i]} if outlines else {}
+                pictures[number][place]["output"] = {"size": output, "channels": len(outputs), **made, **outline}
         if of_units is not None:
-            for number, made in zip(numbers, _cells(of_units, units, pack), strict=True):
-                pictures[number]["units"] = {"size": units, **made}
+            for (number, place), made in zip(numbers, _cells(of_units, units, pack), strict=True):
+                pictures[number][place]["units"] = {"size": units, **made}
     return pictures
 
 
@@ -252,7 +275,7 @@ def _outcome(
     run: Run,
     score: Scores,
     losses: Mapping[str, Told] | None,
-    pictures: Mapping[str, object],
+    pictures: Sequence[Mapping[str, object]],
     parameters: FloatArray,
     largest: float,
 ) -> Outcome:
@@ -266,37 +289,53 @@ def _outcome(
         "train_accuracy": score.train_accuracy,
         "test_accuracy": score.test_accuracy,
         "parameters": parameters,
-        **pictures,
+        **_particulars(run),
     }
-    if losses is not None:
-        fields["history"] = losses
-    if task.output and task.focus is not None:
-        fields["focus"] = {"node": task.focus, "size": task.output, **_focus(task, run)}
-    if task.features:
-        fields["features"] = _features(run.config, task.features)
-    if task.data:
+    encode(fields)
+    made, seconds = _views(task, run)
+    sheets = []
+    for sheet, maps_of_sheet in zip(task.sheets, pictures, strict=True):
+        seen = {**maps_of_sheet, **_wanted(sheet, run), **{each.name: made[each] for each in sheet.panels}}
+        if losses is not None and sheet.history:
+            seen["history"] = losses
+        encode(seen)
+        sheets.append((len(seen), replies.fragment(seen)))
+    body = run_to_bytes(run) if task.body else None
+    found = stuck(run) if task.judged and untouched(task.run, run) else None
+    common = run, len(fields), replies.fragment(fields), tuple(sheets)
+    return Outcome(*common, score.train_loss, progress(run), largest, body, seconds, found)
+
+
+def _views(task: Task, run: Run) -> tuple[dict[Choice, object], dict[Choice, float]]:
+    """The views of all sheets, and the seconds that each took."""
+    made: dict[Choice, object] = {}
+    seconds: dict[Choice, float] = {}
+    for each in _panels(task):
+        start = perf_counter()
+        made[each] = shown_by(each, run)
+        seconds[each] = perf_counter() - start
+    return made, seconds
+
+
+def _wanted(sheet: Sheet, run: Run) -> dict[str, object]:
+    """What a sheet asks for beside the maps of outputs and hidden units."""
+    fields: dict[str, object] = {}
+    if sheet.output and sheet.focus is not None:
+        fields["focus"] = {"node": sheet.focus, "size": sheet.output, **_focus(sheet, run)}
+    if sheet.features:
+        fields["features"] = _features(run.config, sheet.features)
+    if sheet.data:
         train, test = run.data.train, run.data.test
         fields["data"] = {"train": train, "test": test, "columns": train.shape[1]}
-    fields |= _particulars(task, run)
-    seconds = []
-    for each in task.panels:
-        start = perf_counter()
-        fields[each.name] = shown_by(each, run)
-        seconds.append(perf_counter() - start)
-    body = run_to_bytes(run) if task.body else None
-    encode(fields)
-    packed = replies.fragment(fields)
-    found = stuck(run) if task.judged and untouched(task.run, run) else None
-    made = run, len(fields), packed, score.train_loss, progress(run), largest, body, found
-    return Outcome(*made, tuple(seconds))
-
-
-def _particulars(task: Task, run: Run) -> dict[str, object]:
-    """What only some runs have to show: a fit of one variable, dropout, a changing learning rate, early stopping."""
-    fields: dict[str, object] = {}
-    if task.output and curve_places(run.config):
+    if sheet.output and curve_places(run.config):
         fit, units = curves(run, CURVE)
         fields["curves"] = {"size": CURVE, "fit": fit, "units": units}
+    return fields
+
+
+def _particulars(run: Run) -> dict[str, object]:
+    """What only some runs have to show: dropout, a changing learning rate, early stopping."""
+    fields: dict[str, object] = {}
     if any(run.config.dropout_shares):
         fields["dropped"] = [list(layer) for layer in dropped(run)]
     if program_of(run.config).schedule:
@@ -311,13 +350,13 @@ def curve_places(config: Config) -> int:
     return CURVE if config.domain.dimensions == 1 else 0
 
 
-def _focus(task: Task, run: Run) -> Mapping[str, object]:
-    assert task.focus is not None
-    if any(task.focus in layer for layer in node_ids(run.config)[1:]):
-        (made,), outlines = outlined_sets([run], task.output, [([task.focus], 1)])
-        return _cells(made, task.output, task.packed)[0] | ({"outline": outlines[0]} if outlines else {})
-    names, pictures = feature_maps(run.config, task.output)  # given to the network or not
-    return {"map": pictures[names.index(task.focus)].tobytes()}
+def _focus(sheet: Sheet, run: Run) -> Mapping[str, object]:
+    assert sheet.focus is not None
+    if any(sheet.focus in layer for layer in node_ids(run.config)[1:]):
+        (made,), outlines = outlined_sets([run], sheet.output, [([sheet.focus], 1)])
+        return _cells(made, sheet.output, sheet.packed)[0] | ({"outline": outlines[0]} if outlines else {})
+    names, pictures = feature_maps(run.config, sheet.output)  # given to the network or not
+    return {"map": pictures[names.index(sheet.focus)].tobytes()}
 
 
 def _features(config: Config, size: int) -> Mapping[str, object]:

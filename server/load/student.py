@@ -16,7 +16,7 @@ from websockets.exceptions import ConnectionClosed
 
 from server.load.controls import Controls
 from server.load.levels import view_of
-from server.sessions.session import CREDITS
+from server.sessions.viewer import CREDITS
 from server.web.sockets import TRY_AGAIN
 
 CHANGE_SECONDS = 8.0

@@ -12,6 +12,7 @@ from engine import InvalidValue
 from engine.errors import cut
 from engine.ranges import Range
 from engine.registry import Choice, Registry
+from server.messages.texts import Said
 
 
 class MessageError(Exception):
@@ -20,9 +21,15 @@ class MessageError(Exception):
     words: what to say to someone who looks at the field, empty where the message serves there, too."""
 
     def __init__(
-        self, code: str, message: str, field: str | None = None, reply_to: int | None = None, words: str = ""
+        self,
+        code: str,
+        message: str | Said,
+        field: str | None = None,
+        reply_to: int | None = None,
+        words: str | Said = "",
     ) -> None:
         super().__init__(message)
+        self.message = message
         self.code = code
         self.field = field
         self.reply_to = reply_to

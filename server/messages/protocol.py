@@ -82,6 +82,7 @@ MESSAGES: Mapping[str, Mapping[str, Kind]] = {
         "link": Text(),
         "run": Text(),
         "resume": Flag(),
+        "seat": Text(),
         "playing": Flag(),
         "view": Nested(fields=VIEW_FIELDS),
         "speed": Nested(fields=SPEED_FIELDS),
@@ -166,7 +167,7 @@ def parse(text: str) -> Message:
             raise MessageError("unknown_type", f"{arrived}; expected one of {', '.join(MESSAGES)}", "type")
         return Message(kind, parse_fields(MESSAGES[kind], given), reply_to)
     except MessageError as error:
-        raise MessageError(error.code, str(error), error.field, reply_to, error.words) from None
+        raise MessageError(error.code, error.message, error.field, reply_to, error.words) from None
 
 
 def _object(text: str) -> dict[str, object]:

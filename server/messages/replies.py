@@ -14,17 +14,27 @@ from typing import Literal, NotRequired, TypedDict
 import ormsgpack
 
 from server.messages.fields import MessageError
+from server.messages.texts import ENGLISH, Said, said, words
 
 
 class NoticeItem(TypedDict):
     """A notice inside a `state`."""
 
     code: str
-    message: str
+    message: str | Said
     field: str | None
 
 
-class State(TypedDict):
+class Played(TypedDict):
+    """What is asked of a run's training."""
+
+    playing: bool
+    target: int | None
+    steps: Mapping[str, object] | None
+    speed: Mapping[str, object]
+
+
+class State(Played):
     """Everything about a session that a control shows."""
 
     type: Literal["state"]
@@ -32,10 +42,6 @@ class State(TypedDict):
     link: str
     view: Mapping[str, object] | None
     hide: Sequence[str] | None
-    playing: bool
-    target: int | None
-    steps: Mapping[str, object] | None
-    speed: Mapping[str, object]
     epoch: int
     position: int
     layers: Sequence[Mapping[str, object]]
@@ -48,9 +54,9 @@ class State(TypedDict):
     given: Mapping[str, object] | None
     labels: Mapping[str, str]
     before: str | None
+    change: Said | None
+    changed: Mapping[str, object] | None
     checkpoint: str | None
-    change: str | None
-    span: tuple[str, str, str] | None
     cause: str
     reply_to: NotRequired[int]
 
@@ -64,6 +70,7 @@ class Welcome(TypedDict):
     limits: Mapping[str, object]
     frame: Mapping[str, object]
     browsers: int
+    seat: str
     reply_to: NotRequired[int]
 
 
@@ -80,9 +87,10 @@ class ErrorReply(TypedDict):
 
     type: Literal["error"]
     code: str
-    message: str
+    message: str | Said
     field: str | None
-    words: str | None
+    words: str | Said | None
+    values: Mapping[str, object]
     reply_to: NotRequired[int]
 
 
@@ -142,8 +150,9 @@ class Notice(TypedDict):
 
     type: Literal["notice"]
     code: str
-    message: str
+    message: str | Said
     field: str | None
+    values: Mapping[str, object]
 
 
 class Stopped(TypedDict):
@@ -170,28 +179,35 @@ def error(problem: MessageError) -> ErrorReply:
     reply: ErrorReply = {
         "type": "error",
         "code": problem.code,
-        "message": str(problem),
+        "message": problem.message,
         "field": problem.field,
         "words": problem.words or None,
+        "values": dict(problem.message.values) if isinstance(problem.message, Said) else {},
     }
     if problem.reply_to is not None:
         reply["reply_to"] = problem.reply_to
     return reply
 
 
-def notice(code: str, message: str, field: str | None = None) -> Notice:
+def notice(code: str, message: Said) -> Notice:
     """A `notice`."""
-    return {"type": "notice", "code": code, "message": message, "field": field}
+    return {"type": "notice", "code": code, "message": message, "field": None, "values": dict(message.values)}
 
 
 def working(used: float) -> Notice:
     """A notice that a message is being handled, which has had so many seconds of a processor."""
-    return notice("working", f"The server shares its time. What you asked for has had {used:.1f} s of it so far.")
+    return notice("working", said("working", seconds=used))
 
 
-def encode(reply: Reply) -> str:
-    """A control message as JSON text; a number that is not finite is a bug, not a message."""
-    return json.dumps(reply, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+def encode(reply: Reply, language: str = ENGLISH) -> str:
+    """A control message as JSON text, in words of a language; a number that is not finite is a bug, not a message."""
+
+    def worded(value: object) -> str:
+        if isinstance(value, Said):
+            return words(value, language)
+        raise TypeError(f"{type(value).__name__} is no part of a message")
+
+    return json.dumps(reply, ensure_ascii=True, allow_nan=False, separators=(",", ":"), default=worded)
 
 
 def fragment(fields: Mapping[str, object]) -> bytes:

@@ -1,9 +1,10 @@
-"""What a user's change makes of a run: pure functions from a run to another, with the words for the undo button."""
+"""What a user's change makes of a run: pure functions from a run to another, and what undo says of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
@@ -23,22 +24,18 @@ from engine.datasets import datasets
 from engine.features import features
 from engine.settings.declared import Setting
 from server.messages.fields import MessageError
+from server.messages.texts import Said, said
 
 LONGEST_VALUE = 40
-ARROW = " → "
 
 
 @dataclass(frozen=True)
 class Change:
-    """A run after a change, and the change in short words, as after "Undone:". fresh: the run restarts at epoch 0.
-
-    span: the words of one value as (what, before, after), so that the changes of one gesture can become one.
-    """
+    """A run after a change, and what is said of it, as after "Undone:". fresh: the run restarts at epoch 0."""
 
     run: Run
-    text: str
+    said: Said
     fresh: bool
-    span: tuple[str, str, str] | None = None
 
 
 def set_values(run: Run, values: Mapping[str, object]) -> Change | None:
@@ -48,13 +45,11 @@ def set_values(run: Run, values: Mapping[str, object]) -> Change | None:
     differing = [known for known in settings().values() if new[known.name] != old[known.name]]
     if not differing:
         return None
-    text = ", ".join(_change_of(known, old[known.name], new[known.name]) for known in differing)
-    only = differing[0]
-    spans = len(differing) == 1 and only.name not in NAMED
-    span = (_what(only), _value(only, old[only.name]), _value(only, new[only.name])) if spans else None
+    each = [_change_of(known, old[known.name], new[known.name]) for known in differing]
+    what = reduce(lambda first, second: said("both", first=first, second=second), each)
     if config.only_live_differs(run.config):
-        return Change(run.with_config(config), text, fresh=False, span=span)
-    return Change(new_run(config, run.own), text, fresh=True, span=span)
+        return Change(run.with_config(config), what, fresh=False)
+    return Change(new_run(config, run.own), what, fresh=True)
 
 
 def _all_settings(config: Config) -> dict[str, object]:
@@ -67,16 +62,20 @@ def _what(known: Setting) -> str:
     return known.label[:1].lower() + known.label[1:]
 
 
-def _change_of(known: Setting, old: object, new: object) -> str:
+def _change_of(known: Setting, old: object, new: object) -> Said:
     """A setting's change: what was added and removed of a set, else the value before and after."""
+    what = _what(known)
     if known.name not in NAMED or not isinstance(old, list) or not isinstance(new, list):
-        return f"{_what(known)} {_value(known, old)}{ARROW}{_value(known, new)}"
+        return said("changed", what=what, before=_value(known, old), after=_value(known, new))
     called = NAMED[known.name]
-    said = []
+    parts = []
     for verb, names in (("added", [n for n in new if n not in old]), ("removed", [n for n in old if n not in new])):
         if names:
-            said.append(f"{verb} {'feature' if len(names) == 1 else 'features'} {', '.join(map(called, names))}")
-    return "; ".join(said) or f"order of {_what(known)}"
+            code = f"{'feature' if len(names) == 1 else 'features'}_{verb}"
+            parts.append(said(code, names=", ".join(map(called, names))))
+    if not parts:
+        return said("reordered", what=what)
+    return parts[0] if len(parts) == 1 else said("exchanged", first=parts[0], second=parts[1])
 
 
 def _value(known: Setting, value: object) -> str:
@@ -122,32 +121,33 @@ def use_points(
     chosen = {"name": entry.name, count: len(own.classes) or own.targets}
     config = run.config.changed({**(values or {}), "problem": problem, setting: chosen})
     points = len(own.array)
-    text = (
-        f"painting ({points:,} {'point' if points == 1 else 'points'})" if painted else f"your own points ({points:,})"
-    )
+    if painted:
+        what = said("painted_one") if points == 1 else said("painted", points=points)
+    else:
+        what = said("own_points", points=points)
     kept = config.same_network(run.config) if painted else run.own is not None and config == run.config
     if not kept:
-        return Change(new_run(config, own), text, fresh=True)
-    return Change(run.with_points(own, config), text, fresh=False)
+        return Change(new_run(config, own), what, fresh=True)
+    return Change(run.with_points(own, config), what, fresh=False)
 
 
 def reset(run: Run) -> Change:
     """Back to the initial weights."""
-    return Change(new_run(run.config, run.own), "reset", fresh=True)
+    return Change(new_run(run.config, run.own), said("reset"), fresh=True)
 
 
 def new_weights(run: Run, seed: str) -> Change:
     """Other initial weights."""
-    return _reseeded(run, {"weightSeed": seed}, "new weights")
+    return _reseeded(run, {"weightSeed": seed}, said("new_weights"))
 
 
 def regenerate(run: Run, seed: str) -> Change:
     """Other points of the same kind."""
-    return _reseeded(run, {"seed": seed}, "new points")
+    return _reseeded(run, {"seed": seed}, said("new_points"))
 
 
-def _reseeded(run: Run, values: Mapping[str, object], text: str) -> Change:
-    return Change(new_run(run.config.changed(values), run.own), text, fresh=True)
+def _reseeded(run: Run, values: Mapping[str, object], what: Said) -> Change:
+    return Change(new_run(run.config.changed(values), run.own), what, fresh=True)
 
 
 def edit(run: Run, index: int, value: float) -> Change:
@@ -162,7 +162,7 @@ def edit(run: Run, index: int, value: float) -> Change:
     changed = run.with_parameter(index, value)  # refuses what has no name: a bias where they are switched off
     name = _parameter_names(run.config)[index]
     before, after = _words(float(run.parameters[index])), _words(value)
-    return Change(changed, f"{name} {before}{ARROW}{after}", fresh=False, span=(name, before, after))
+    return Change(changed, said("changed", what=name, before=before, after=after), fresh=False)
 
 
 def same_data(one: Run, other: Run) -> bool:

@@ -1,12 +1,12 @@
 """What each client message does to a session. HANDLERS has one function for each message of the protocol.
 
-A handler first checks, then changes: a refused message leaves the session as it was.
+A handler first checks, then asks its session for a transition: a refused message leaves the session as it was.
+It returns the reply, or an `Answer` with what is to happen besides.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, replace
 from typing import Any
 
 from engine import (
@@ -23,20 +23,23 @@ from engine import (
 )
 from server.jobs.work import curve_places
 from server.messages import replies
-from server.messages.fields import MessageError, sent
+from server.messages.effects import Answer, Effect, Send
+from server.messages.fields import MessageError
 from server.messages.frames import LAYOUT
 from server.messages.protocol import PROTOCOL, Message
 from server.messages.replies import NoticeItem, Reply, to_text
-from server.messages.viewing import Speed, Steps, View
-from server.sessions import changes, opening, points, stopping
+from server.messages.texts import Said, plain, said
+from server.messages.viewing import Speed, View
+from server.sessions import changes, opening, points
 from server.sessions.changes import Change
+from server.sessions.identity import Identity, identified
 from server.sessions.opening import Opened, sealed
 from server.sessions.saving import saved
-from server.sessions.session import Session, known_nodes
+from server.sessions.session import Session
 from server.sessions.signing import Origin
 
 Fields = Mapping[str, Any]
-Handler = Callable[[Session, Fields, float], Reply]
+Handler = Callable[[Session, Fields, float], Reply | Answer]
 LARGE = 10_000
 """Parameters of a network that takes milliseconds to describe."""
 SILENT: Reply = {"type": "ok", "browsers": 1}
@@ -49,14 +52,16 @@ def takes_long(session: Session, kind: str) -> bool:
     return kind in SLOW or (large and kind not in QUICK)
 
 
-def answer(session: Session, message: Message, now: float) -> list[Reply]:
-    """The replies to a message that came at `now`. A refused one changes nothing, nor does one that can't be handled:
-    a hello may be said again, and what was there is shown and trained on."""
+def answer(session: Session, message: Message, now: float) -> list[Effect]:
+    """What a message that came at `now` brings about: replies to its sender first. A refused one changes nothing, nor
+    does one that can't be handled: a hello may be said again, and what was there is shown and trained on."""
     before = session.run
+    effects: list[Effect] = []
     try:
-        if session.run is None and message.type != "hello":
-            raise MessageError("hello_expected", f"the first message is hello, not {message.type}", "type")
-        reply = HANDLERS[message.type](session, message.fields, now)
+        session.expect(message.type)
+        made = HANDLERS[message.type](session, message.fields, now)
+        reply = made.reply if isinstance(made, Answer) else made
+        effects = list(made.effects) if isinstance(made, Answer) else []
         if reply["type"] == "state":
             reply = {**reply, "cause": message.type}
     except InvalidValue as error:
@@ -64,35 +69,36 @@ def answer(session: Session, message: Message, now: float) -> list[Reply]:
     except MessageError as error:
         reply = replies.error(error)
     except Exception:
-        session.run = before
+        session.restore(before)
         raise
+    if reply is SILENT:
+        if message.id is None:
+            return effects
+        reply = {"type": "ok", "browsers": session.around.browsers()}
     if message.id is not None:
-        if reply is SILENT:
-            return [{"type": "ok", "browsers": session.around.browsers(), "reply_to": message.id}]
-        return [{**reply, "reply_to": message.id}]
-    return [] if reply is SILENT else [reply]
+        reply = {**reply, "reply_to": message.id}
+    return [Send(session.lead.number, reply), *effects]
 
 
 def state(
     session: Session,
     before: Run | None = None,
-    change: str | None = None,
+    change: Said | None = None,
     opened: Opened | None = None,
     notices: Sequence[NoticeItem] = (),
-    span: tuple[str, str, str] | None = None,
 ) -> Reply:
     """The `state` of a session after a message, with what the message changed."""
-    run, config = session.present, session.present.config
+    run, config, played = session.present, session.present.config, session.playback.describe()
     reply: replies.State = {
         "type": "state",
         "config": config.to_mapping(),
         "link": write_link(config),
         "view": None if opened is None else opened.view,
         "hide": None if opened is None or opened.hide is None else list(opened.hide),
-        "playing": session.playing,
-        "target": session.target,
-        "steps": None if session.steps is None else asdict(session.steps),
-        "speed": session.pace.speed.describe(),
+        "playing": played["playing"],
+        "target": played["target"],
+        "steps": played["steps"],
+        "speed": played["speed"],
         "epoch": run.epoch,
         "position": run.position,
         "layers": describe_layers(config),
@@ -107,7 +113,7 @@ def state(
         "before": None if before is None else to_text(sealed(before, session.around.signer)),
         "checkpoint": None if before is None else to_text(sealed(run, session.around.signer)),
         "change": change,
-        "span": span,
+        "changed": None if change is None else plain(change),
         "cause": "",
     }
     return dict(reply)
@@ -115,22 +121,20 @@ def state(
 
 def hello(session: Session, fields: Fields, now: float) -> Reply:
     """Opens the run that the browser brings, or a new one."""
-    if session.run is not None:
-        raise MessageError("hello_again", "hello came already; use open for another run", "type")
     if fields["protocol"] != PROTOCOL:
-        text = f"The server was updated. Reload the page (protocol {PROTOCOL} here, {fields['protocol']} there)."
+        text = said("protocol_version", here=PROTOCOL, there=fields["protocol"])
         raise MessageError("protocol_version", text, "protocol")
     opened = _shown_first(session, fields)
     resumed = bool(fields.get("resume")) and opened.origin is Origin.OURS
     refused = bool(fields.get("resume")) and not resumed
-    session.view = View().changed(fields.get("view", {}))
-    session.pace.speed = Speed.of(fields["speed"]) if "speed" in fields else Speed()
-    session.playing = bool(fields.get("playing")) and not refused
-    session.adopt(opened, now, resumed)
+    speed = Speed.of(fields["speed"]) if "speed" in fields else Speed()
+    playing = bool(fields.get("playing")) and not refused
+    signer = session.around.signer
+    identity = identified(fields.get("seat", ""), signer) or Identity(session.around.new_secret())
+    session.greet(opened, View().changed(fields.get("view", {})), speed, playing, resumed, now, identity)
     notices = opening.together(opened.notices)
     if resumed:
-        text = f"Reconnected. Your run continues at epoch {opened.run.epoch:,}."
-        notices.append({"code": "resumed", "message": text, "field": None})
+        notices.append({"code": "resumed", "message": said("resumed", epoch=opened.run.epoch), "field": None})
     around = session.around
     welcome: replies.Welcome = {
         "type": "welcome",
@@ -139,6 +143,7 @@ def hello(session: Session, fields: Fields, now: float) -> Reply:
         "browsers": around.browsers(),
         "limits": around.limits,
         "frame": LAYOUT,
+        "seat": identity.token(signer),
     }
     return {**state(session, opened=opened, notices=notices), "cause": "hello", **welcome}
 
@@ -175,16 +180,15 @@ def open_run(session: Session, fields: Fields, now: float) -> Reply:
     opening.check_link(fields.get("link", ""))
     opened = _opened(session, fields, default=None)
     before = session.present
-    session.adopt(opened, now, resumed=False)
-    session.playing = bool(fields.get("playing", session.playing))
-    return state(session, before, "opening a run", opened, opening.together(opened.notices))
+    session.open(opened, fields.get("playing"), now)
+    return state(session, before, said("opened"), opened, opening.together(opened.notices))
 
 
-def _apply(session: Session, change: Change, now: float) -> Reply:
+def _apply(session: Session, change: Change, now: float, pause: bool = False) -> Reply:
     opening.check_drawn(change.run)
     before = session.present
-    session.change(change, now)
-    return state(session, before, change.text, span=change.span)
+    session.change(change, now, pause)
+    return state(session, before, change.said)
 
 
 def set_values(session: Session, fields: Fields, now: float) -> Reply:
@@ -193,61 +197,38 @@ def set_values(session: Session, fields: Fields, now: float) -> Reply:
     return state(session) if change is None else _apply(session, change, now)
 
 
-def _train_on(session: Session, fields: Fields) -> None:
-    """Refuses to train a run that early stopping has ended, unless told to go on: then its patience begins anew."""
-    ended = stopping.stopped(session.present)
-    if ended is None:
-        return
-    if not fields.get("go_on"):
-        text = f"{ended['reason']} Keep training, switch early stopping off, or reset."
-        raise MessageError("stopped_early", text)
-    session.run = session.present.with_config(session.present.config)
-
-
 def play(session: Session, fields: Fields, now: float) -> Reply:
     """Trains at the session's speed."""
-    _train_on(session, fields)
-    if not (session.playing and session.target is None):
-        session.playing, session.target, session.steps = True, None, None
-        session.go(now)
+    session.play(_go_on(fields), now)
     return state(session)
+
+
+def _go_on(fields: Fields) -> bool:
+    """Whether a run that early stopping has ended is to be trained further."""
+    return bool(fields.get("go_on"))
 
 
 def pause(session: Session, fields: Fields, now: float) -> Reply:
     """Stops at the last frame."""
-    if session.training:
-        session.halt(now)
+    session.pause(now)
     return state(session)
 
 
 def step(session: Session, fields: Fields, now: float) -> Reply:
     """Trains some epochs or mini-batches, paused before and after."""
-    _train_on(session, fields)
-    session.playing, session.target = False, None
-    unit = fields.get("unit", "epoch")
-    waiting = session.steps.left if session.steps is not None and session.steps.unit == unit else 0
-    session.steps = Steps(unit, waiting + fields.get("count", 1))  # quick clicks add up
-    session.go(now)
+    session.step(fields.get("unit", "epoch"), fields.get("count", 1), _go_on(fields), now)
     return state(session)
 
 
 def forward(session: Session, fields: Fields, now: float) -> Reply:
     """Trains as fast as possible up to an epoch."""
-    epoch = session.present.epoch
-    if fields["epoch"] <= epoch:
-        text = f"epoch: {fields['epoch']} is not above the current epoch, {epoch}"
-        raise MessageError("bad_value", text, "epoch", words=f"Enter an epoch above the current one, {epoch:,}.")
-    _train_on(session, fields)
-    session.playing, session.target, session.steps = True, fields["epoch"], None
-    session.go(now)
+    session.forward(fields["epoch"], _go_on(fields), now)
     return state(session)
 
 
 def reset(session: Session, fields: Fields, now: float) -> Reply:
     """Back to the initial weights, paused."""
-    change = changes.reset(session.present)
-    session.playing = False
-    return _apply(session, change, now)
+    return _apply(session, changes.reset(session.present), now, pause=True)
 
 
 def new_weights(session: Session, fields: Fields, now: float) -> Reply:
@@ -297,16 +278,7 @@ def speed(session: Session, fields: Fields, now: float) -> Reply:
 
 def view(session: Session, fields: Fields, now: float) -> Reply:
     """What to draw."""
-    node = fields.get("focus")
-    nodes = known_nodes(session.present)
-    if node is not None and node not in nodes:
-        text = f"focus: this network has no node {sent(node)}; it has {', '.join(sorted(nodes)[:12])}"
-        raise MessageError("unknown_node", text + (", …" if len(nodes) > 12 else ""), "focus")
-    old, session.view = session.view, session.view.changed(fields)
-    if old.hidden and not session.view.hidden:
-        session.appear(now)
-    if replace(old, hidden=session.view.hidden) != session.view:
-        session.look(now, features=session.view.units not in (0, old.units))
+    session.look(fields, now)
     return SILENT
 
 

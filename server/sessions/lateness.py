@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from math import exp
 
+from server.messages.texts import Said, said
+
 MEMORY, RECENT = 2.0, 4.0
 """Seconds over which waiting and frames are counted, and so many frames at least; what is older fades."""
 LATE, IN_TIME = 0.35, 0.15
@@ -55,7 +57,7 @@ class Lateness:
             self._possible = kept * self._possible + max(0.0, elapsed - hindered) / interval
         self._last = now
 
-    def words(self, now: float) -> tuple[str, str] | None:
+    def words(self, now: float) -> tuple[str, Said] | None:
         """A notice's code and text if there is something to tell at `now`: `busy`, or `idle` when that is over."""
         if self._early and self._last is not None:
             return None
@@ -65,7 +67,7 @@ class Lateness:
         if self._last is not None and now - self._spoken < PATIENCE:
             return None
         self._spoken, self._told = now, self.rate if busy else None
-        return ("busy", _busy_text(self.rate)) if busy else ("idle", "The server is back to full speed.")
+        return ("busy", _busy_text(self.rate)) if busy else ("idle", said("idle"))
 
     @property
     def _early(self) -> bool:
@@ -85,9 +87,9 @@ class Lateness:
         return not self._told / CHANGED < self.rate < self._told * CHANGED
 
 
-def _busy_text(rate: float) -> str:
+def _busy_text(rate: float) -> Said:
     if rate >= 1.5:
-        return f"The server is busy: {rate:.0f} pictures a second."
+        return said("busy", rate=rate)
     if rate > 2 / 3:
-        return "The server is busy: one picture a second."
-    return f"The server is busy: one picture every {1 / rate:.0f} seconds."
+        return said("busy_one")
+    return said("busy_less", seconds=1 / rate)

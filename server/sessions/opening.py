@@ -22,6 +22,7 @@ from engine import (
 )
 from server.messages.fields import MessageError, sent
 from server.messages.replies import NoticeItem, from_text, to_text
+from server.messages.texts import said
 from server.sessions.signing import HEADER_BYTES, MAGIC, Origin, Signer
 
 log = logging.getLogger("numplay")
@@ -105,7 +106,7 @@ def together(notices: Sequence[NoticeItem]) -> list[NoticeItem]:
     others = [notice for notice in notices if notice["field"] is None]
     if len(parts) < 2:
         return [*parts, *others]
-    said = " ".join(f"{number}. {_sentence(part['message'])}" for number, part in enumerate(parts[:MOST_SAID], 1))
+    said = " ".join(f"{number}. {_sentence(str(part['message']))}" for number, part in enumerate(parts[:MOST_SAID], 1))
     more = len(parts) - MOST_SAID
     rest = f" And {more} more." if more > 0 else ""
     message = f"{len(parts)} parts of this link can't be used. {said}{rest}"
@@ -154,9 +155,8 @@ def _unsealed(text: str, seal: re.Match[str]) -> str:
 def _foreign(origin: Origin) -> tuple[NoticeItem, ...]:
     if origin is Origin.OURS:
         return ()
-    fact = "was saved on another server" if origin is Origin.FOREIGN else "isn't signed"
-    message = f"This file {fact}, so we can't tell who trained it. Its numbers are valid."
-    return ({"code": f"{origin.value}_run", "message": message, "field": None},)
+    code = f"{origin.value}_run"
+    return ({"code": code, "message": said(code), "field": None},)
 
 
 def sealed(run: Run, signer: Signer) -> bytes:

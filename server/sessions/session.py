@@ -8,31 +8,32 @@ value. So every frame that follows a `state` shows that state.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
-from engine import Run, node_ids
-from engine.features import features
+from engine import Run
 from server.jobs.costs import heft_of
 from server.jobs.scheduler import Want
-from server.jobs.work import Outcome, Task, batches_left, progress
+from server.jobs.work import Outcome, Task
 from server.messages import replies
+from server.messages.effects import Effect, Send
 from server.messages.fields import MessageError
 from server.messages.replies import Reply
-from server.messages.viewing import Speed, Steps, Unit, View
+from server.messages.texts import said
+from server.messages.viewing import Speed, Unit, View
 from server.sessions import stopping
+from server.sessions.audience import Audience, Course, Served
 from server.sessions.changes import Change, same_data
+from server.sessions.identity import Identity
 from server.sessions.lateness import Lateness
 from server.sessions.opening import Opened
-from server.sessions.pace import Meter, Pace, beat, next_slot
+from server.sessions.pace import beat, next_slot
 from server.sessions.pending import Pending
-from server.sessions.showing import Showing
-from server.sessions.signing import Signer
+from server.sessions.playback import Playback
+from server.sessions.surroundings import Surroundings
+from server.sessions.viewer import Viewer, known_nodes
 from server.sessions.watching import Watch
 
-CREDITS = 3
-"""Frames on their way at once: one drawn while the next is made, and one not acknowledged, as a client acknowledges two
-with one message."""
 CHECKPOINT_INTERVAL = 0.5
 """Seconds between checkpoints while training; what a crash may cost at most is this and one frame."""
 CHECKPOINT_BYTES, FEW_BYTES = 200_000, 500
@@ -40,280 +41,299 @@ CHECKPOINT_BYTES, FEW_BYTES = 200_000, 500
 which draws the maps by itself."""
 MOST_FAILURES = 5
 """Times that work may be lost in a row before the session is told."""
-FOREVER = 1 << 30
-"""More epochs than any job holds: as many as fit."""
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What a session is given from outside: the key, chance, and what the server allows."""
-
-    signer: Signer
-    new_seed: Callable[[], str]
-    frame_interval: float
-    version: str
-    limits: Mapping[str, object]
-    browsers: Callable[[], int] = lambda: 1
-    """How many are connected now."""
-    shared_interval: float = 0.0
-    """Seconds between frames, at least, while others are connected too; `frame_interval` holds always."""
 
 
 class Session:
-    """The state of one tab. The time is always an argument, in seconds of any steady clock."""
+    """The state of one tab. The time is always an argument, in seconds of any steady clock. seat: its browser's number.
 
-    def __init__(self, around: Surroundings, now: float) -> None:
+    It is new until `greet` gives it a run. A transition that its state doesn't allow is refused, and changes nothing.
+    """
+
+    def __init__(self, around: Surroundings, now: float, seat: int = 1) -> None:
         self.around = around
-        self.run: Run | None = None
-        self.playing = False
-        self.target: int | None = None
-        self.steps: Steps | None = None
-        self.view = View()
-        self.pace = Pace(Speed())
+        self.playback = Playback()
+        self.identity: Identity | None = None
+        self._run: Run | None = None
+        self.audience = Audience(seat, now)
+        self.lead = self.audience.lead
         self.generation = 0
         self._watch = Watch()
-        self._sent = 0
-        self._acknowledged = 0
-        self._flying: tuple[int, Task, Pending] | None = None
-        self._pending = Pending()
-        self._asked = now
-        self._slot = now
-        self._able = now
-        """Since when nothing but the server keeps the next frame back: a credit came, the frame before was made."""
+        self._flying: tuple[int, Task, tuple[Served, ...]] | None = None
+        """Of which generation work is under way, the task, and whom it is for."""
         self._lateness = Lateness()
         self._checkpoint_due = now
-        self._showing = Showing()
-        self._meter = Meter()
         self._notices: list[Reply] = []
         self._failures = 0
 
-    def told(self, now: float) -> list[Reply]:
-        """Notices that came up since the last call, to be sent."""
-        if not self.training:
-            self._lateness.rest()
-        words = self._lateness.words(now)
-        notices, self._notices = self._notices, []
-        return notices if words is None else [*notices, replies.notice(*words)]
-
-    # What server.sessions.handlers does with it
+    @property
+    def run(self) -> Run | None:
+        """The run; None until `greet`."""
+        return self._run
 
     @property
     def present(self) -> Run:
-        """The run; there is one from `hello` on."""
-        assert self.run is not None
-        return self.run
+        """The run; there is one from `greet` on."""
+        assert self._run is not None
+        return self._run
 
-    def adopt(self, opened: Opened, now: float, resumed: bool) -> None:
-        """Takes over an opened run."""
-        before, self.run = self.run, opened.run
-        self._forget()
-        self._touch(now, not resumed, before)
+    # Transitions
 
-    def change(self, change: Change, now: float) -> None:
+    def expect(self, message: str) -> None:
+        """Raises MessageError for a type of message that does not come now: `hello` comes first, and once."""
+        if self._run is None and message != "hello":
+            raise MessageError("hello_expected", said("hello_expected", got=message), "type")
+        if self._run is not None and message == "hello":
+            raise MessageError("hello_again", said("hello_again"), "type")
+
+    def greet(
+        self, opened: Opened, view: View, speed: Speed, playing: bool, resumed: bool, now: float, identity: Identity
+    ) -> None:
+        """Begins with an opened run. Raises MessageError if it has begun already."""
+        self.expect("hello")
+        self.identity = identity
+        self.lead.view = view
+        self.playback.pace.speed = speed
+        if playing:
+            self.playback.play(now)
+        self._take(opened.run, now, anew=not resumed)
+
+    def open(self, opened: Opened, playing: bool | None, now: float) -> None:
+        """Takes over another run; plays on as before if `playing` is None."""
+        self._take(opened.run, now, anew=True)
+        if playing is not None:
+            self.playback.play(now) if playing else self.playback.pause()
+
+    def change(self, change: Change, now: float, pause: bool = False) -> None:
         """Takes over a changed run."""
-        before, self.run = self.present, change.run
+        if pause:
+            self.playback.pause()
+        before, self._run = self.present, change.run
         if change.fresh:
             self._forget()
         self._touch(now, change.fresh, before)
 
+    def restore(self, run: Run | None) -> None:
+        """A message could not be handled: what was there before it is shown and trained on."""
+        self._run = run
+
+    def _take(self, run: Run, now: float, anew: bool) -> None:
+        """Another run. anew: not one that this browser has shown already."""
+        before, self._run = self._run, run
+        self._forget()
+        self._touch(now, anew, before)
+
     def _forget(self) -> None:
-        """What was asked of the run before is not asked of another one; plain playing goes on."""
+        """What was asked of the run before is not asked of another one."""
         self._watch.forget()
-        self.playing = self.playing and self.target is None
-        self.target = self.steps = None
+        self.playback.turn()
 
     def _touch(self, now: float, reset: bool, before: Run | None) -> None:
         """The run was changed: what is under way is outdated, and the next frame shows the change."""
-        first = self._sent == 0
+        first = self.lead.sent == 0
         data = before is None or not same_data(before, self.present)
         features = before is None or before.config.formulas != self.present.config.formulas
         self._watch.changed()
-        self._showing.changed()
-        nodes = known_nodes(self.present)
-        if self.view.focus is not None and self.view.focus not in nodes:
-            self.view = replace(self.view, focus=None)
-        self.supersede(now, Pending(True, reset, first or data, first or features, True))
+        self.audience.changed(known_nodes(self.present))
+        self._supersede(now, Pending(True, reset, first or data, first or features, True))
         if reset:
-            self._meter.clear()
-        self.pace.start(now)
+            self.playback.rest()
+        self.playback.pace.start(now)
 
-    def supersede(self, now: float, pending: Pending) -> None:
+    def _supersede(self, now: float, pending: Pending) -> None:
         """Starts a new generation whose first frame carries `pending`, beside what is still owed."""
         if self._flying is not None and self._flying[0] == self.generation:
-            self._pending = self._pending.joined(self._flying[2])
+            for served in self._flying[2]:
+                served.viewer.pending = served.viewer.pending.joined(served.pending)
         self.generation += 1
-        self._show(now, pending)
+        self.audience.show(now, pending)
 
-    def look(self, now: float, features: bool) -> None:
-        """The view changed: a frame shows it."""
-        self._show(now, Pending(show=True, features=features))
+    # Viewers
 
-    def appear(self, now: float) -> None:
-        """The tab can be seen again."""
-        self._able = now
-        self._lateness.rest()
-        self._show(now, Pending(show=True))
+    def watch(self, number: int, view: View, now: float) -> None:
+        """The browser of another seat sees this session's frames, as its view says."""
+        self.audience.watch(number, view, now)
+        self.audience.keep_focus(known_nodes(self.present))
 
-    def _show(self, now: float, pending: Pending) -> None:
-        if not self._pending.show:
-            self._asked = now
-        self._pending = self._pending.joined(pending)
+    def forget(self, viewer: int) -> None:
+        """The browser of this seat watches no more."""
+        self.audience.forget(viewer)
 
-    def halt(self, now: float) -> None:
-        """Pauses at the frame shown last, and has a checkpoint made there."""
-        self.playing, self.target, self.steps = False, None, None
-        self._meter.clear()
-        self.supersede(now, Pending(show=True, checkpoint=True))
+    def acknowledge(self, n: int, now: float, viewer: int | None = None) -> None:
+        """Frames up to `n` were drawn, by the lead or this seat's browser. Raises MessageError for one not sent."""
+        if (seen_by := self.lead if viewer is None else self.audience.of(viewer)) is not None:
+            seen_by.acknowledge(n, now)
 
-    def go(self, now: float) -> None:
-        """Play, steps or a target were set by the caller: training begins."""
+    def taken(self, now: float, viewer: int) -> None:
+        """The browser of this seat has taken the frame that was sent to it last."""
+        if (seen_by := self.audience.of(viewer)) is not None:
+            seen_by.taken(now)
+
+    def look(self, changes: Mapping[str, object], now: float) -> None:
+        """The view changes: a frame shows it. Raises MessageError for a focus that this network lacks."""
+        if self.lead.look(changes, known_nodes(self.present), now):
+            self._lateness.rest()
+
+    def play(self, go_on: bool, now: float) -> None:
+        """Trains at its speed. Raises MessageError as `_train_on`."""
+        self._train_on(go_on)
+        if not self.playback.paced:
+            self.playback.play(now)
+            self._go(now)
+
+    def forward(self, epoch: int, go_on: bool, now: float) -> None:
+        """Trains as fast as possible up to an epoch, which has to be above the present one. Raises MessageError."""
+        present = self.present.epoch
+        if epoch <= present:
+            text, beside = said("epoch_passed", epoch=present, got=epoch), said("epoch_above", epoch=present)
+            raise MessageError("bad_value", text, "epoch", words=beside)
+        self._train_on(go_on)
+        self.playback.forward(epoch, now)
+        self._go(now)
+
+    def step(self, unit: Unit, count: int, go_on: bool, now: float) -> None:
+        """Trains some epochs or mini-batches, paused before and after. Raises MessageError as `_train_on`."""
+        self._train_on(go_on)
+        self.playback.step(unit, count, now)
+        self._go(now)
+
+    def _train_on(self, go_on: bool) -> None:
+        """Raises MessageError for a run that early stopping has ended, unless told to go on: its patience then begins
+        anew."""
+        ended = stopping.stopped(self.present)
+        if ended is None:
+            return
+        if not go_on:
+            raise MessageError("stopped_early", said("keep_training", reason=ended["reason"]))
+        self._run = self.present.with_config(self.present.config)
+
+    def _go(self, now: float) -> None:
+        """Training begins."""
         self._watch.begin()
-        self.pace.start(now)
-        self._meter.clear()
-        self.supersede(now, Pending())
+        self._supersede(now, Pending())
+
+    def pause(self, now: float) -> None:
+        """Stops at the frame shown last, and has a checkpoint made there."""
+        if self.training:
+            self.playback.pause()
+            self.playback.rest()
+            self._supersede(now, Pending(show=True, checkpoint=True))
 
     def hurry(self, speed: Speed, now: float) -> None:
         """Another pace; what was owed at the one before is not."""
-        self.pace.speed = speed
-        self.pace.start(now)
+        self.playback.pace.speed = speed
+        self.playback.pace.start(now)
         self._lateness.restart(now)
-
-    def acknowledge(self, n: int, now: float) -> None:
-        """Frames up to `n` were drawn."""
-        if n > self._sent:
-            raise MessageError("bad_value", f"n: frame {n} has not been sent yet; the last one was {self._sent}", "n")
-        if self._sent - self._acknowledged >= CREDITS:
-            self._able = now
-        self._acknowledged = max(self._acknowledged, n)
-
-    def taken(self, now: float) -> None:
-        """The browser has taken the frame that was sent last."""
-        self._able = now
 
     # Work
 
     def due(self, now: float) -> Want | None:
         """What a worker could do for this session at `now`; None if nothing, or while it waits for something."""
-        if self.run is None or self.view.hidden or self._flying is not None:
-            return None
-        if self._sent - self._acknowledged >= CREDITS:
+        lead = self.lead
+        if self._run is None or self._flying is not None or not (lead.ready or self.audience.watched):
             return None
         unit, most, since = self._owed(now)
-        if not (most or self._pending.show):
+        served = self.audience.next(now, most > 0)
+        if not served:
             return None
-        urgent = self._pending.show
-        key = (self.run.signature, self.view.output, self.view.units, id(self) if self._failures else 0)
-        since = self._asked if urgent else since
-        shared, view = self.run.signature, self.view
-        heft = heft_of(shared, view.output, view.units)
-        kind = shared.resting, view.output, view.units
-        return Want(key, unit, most, since, urgent, self._greedy, self._interval, heft, kind)
-
-    @property
-    def _greedy(self) -> bool:
-        """Whether it wants as much training as there is, not what a pace owes."""
-        return self.training and self.steps is None and (self.target is not None or self.pace.speed.rate is None)
+        asked = [viewer.asked for viewer in served if viewer.pending.show]
+        sizes = tuple((viewer.view.output, viewer.view.units) for viewer in served)
+        shared = self._run.signature
+        heft = heft_of(shared, sum(output**2 + units**2 for output, units in sizes))
+        key = (shared, sizes, id(self) if self._failures else 0)
+        since, kind = min(asked, default=since), (shared.resting, sizes)
+        return Want(key, unit, most, since, bool(asked), self.playback.greedy, self._interval(lead), heft, kind)
 
     def next_due(self, now: float) -> float | None:
         """When to ask `due` again, if no message and no outcome comes before; None for not at all."""
-        if self.run is None or self.view.hidden or self._flying is not None or not self.training:
+        if self._run is None or self._flying is not None or not self.training or not self.lead.ready:
             return None
-        if self._sent - self._acknowledged >= CREDITS:
-            return None
-        return max(self._slot, self.pace.next_whole(), now) if self._paced else max(self._slot, now)
+        paced = self.playback.paced
+        return max(self.lead.slot, self.playback.pace.next_whole() if paced else now, now)
 
-    @property
-    def _interval(self) -> float:
-        """Seconds between frames that training alone brings about."""
+    def _interval(self, viewer: Viewer) -> float:
+        """Seconds between a viewer's frames that training alone brings about."""
         shared = self.around.shared_interval if self.around.browsers() > 1 else 0.0
-        return max(self.around.frame_interval, shared, 1 / self.view.rate)
+        return max(self.around.frame_interval, shared, 1 / viewer.view.rate)
 
     @property
     def _between(self) -> float:
         """Seconds between frames while nothing holds them up: at a slow pace there is one for each step."""
-        return max(self._interval, self.pace.between) if self._paced else self._interval
-
-    @property
-    def _paced(self) -> bool:
-        """Whether the pace alone says how much is trained."""
-        return self.playing and self.target is None and self.steps is None
+        interval = self._interval(self.lead)
+        return max(interval, self.playback.pace.between) if self.playback.paced else interval
 
     @property
     def training(self) -> bool:
         """Whether time alone makes this session want work."""
-        return self.playing or self.steps is not None
+        return self.playback.training
 
     def _owed(self, now: float) -> tuple[Unit, int, float]:
         """Unit and most of what may be trained now, and since when it is owed."""
-        assert self.run is not None
-        speed = self.pace.speed
-        since = max(self._slot, self._able)
-        if not self.training or (now < since and not self._pending.show):
-            return speed.unit, 0, now
-        if self._pending.reset:
-            return speed.unit, 0, now  # what was made anew is shown before it is trained
-        if self.steps is not None:
-            return self.steps.unit, self.steps.left, since
-        if self.target is not None:
-            return "epoch", self.target - self.run.epoch, since
-        if speed.rate is None:
-            # Someone waits to see a change: a full job would keep them waiting.
-            return speed.unit, 1 if self._pending.show else FOREVER, since
-        return speed.unit, self.pace.count(now), since
+        lead = self.lead
+        since = max(lead.slot, lead.able)
+        # What was made anew is shown before it is trained.
+        awaited = lead.pending.show
+        if not (self.training and lead.ready) or (now < since and not awaited) or lead.pending.reset:
+            return self.playback.pace.speed.unit, 0, now
+        return *self.playback.owed(self.present.epoch, now, awaited=awaited), since
 
     def begin(self, unit: Unit, amount: int, now: float, history: bool = True) -> Task:
         """Hands out the work that was due, for `finish` to take back. history: with the losses of every epoch."""
-        run, pending = self.present, self._pending
-        ends = amount > 0 and self._ends(unit, amount)
+        if self._flying is not None:
+            raise RuntimeError("begin: expected a session at rest, got one whose work is under way")
+        run, lead = self.present, self.lead
+        ends = amount > 0 and self.playback.ends(run, unit, amount)
         due = ends or (amount > 0 and now >= self._checkpoint_due)
-        units = self._showing.units(self.view.units_every, pending.show or ends)
-        task = Task(
-            run,
-            unit,
-            amount,
-            self.view.output,
-            self.view.units if units else 0,
-            self.view.focus,
-            self.view.units if pending.features else 0,
-            pending.data,
-            pending.checkpoint or due,
-            self._showing.due(self.view.panels, now, ends or not self.training),
-            history,
-            self.view.packed,
+        served = self.audience.next(now, amount > 0) or [lead]
+        body = due or (lead in served and lead.pending.checkpoint)
+        if self.training and lead in served:
+            self._lateness.note(self._between, max(0.0, lead.able - lead.slot), now)
+        shared, course = beat(run.signature), Course(now, amount > 0, ends, ends or not self.training)
+        sheets, made = self.audience.serve(
+            served, course, lambda viewer: next_slot(viewer.slot, now, self._interval(viewer), shared)
         )
-        self._flying = self.generation, task, pending
-        self._pending = Pending()
-        if self.training:
-            self._lateness.note(self._between, max(0.0, self._able - self._slot), now)
-        self._slot = next_slot(self._slot, now, self._interval, beat(run.signature))
+        task = Task(run, unit, amount, sheets, body, history)
+        self._flying = self.generation, task, made
         return task
 
-    def _ends(self, unit: Unit, amount: int) -> bool:
-        """Whether so much more training is all that was asked for."""
-        if self.steps is not None and self.steps.unit == "batch":
-            return amount >= self.steps.left
-        # A part of an epoch ends it or not.
-        epochs = amount if unit == "epoch" else int(amount >= batches_left(self.present.signature))
-        if self.steps is not None:
-            return epochs >= self.steps.left
-        return self.target is not None and self.present.epoch + epochs >= self.target
+    def _landed(self, what: str, now: float) -> tuple[int, Task, tuple[Served, ...]]:
+        """What was under way. Raises RuntimeError if nothing was."""
+        if self._flying is None:
+            raise RuntimeError(f"{what}: expected a session whose work is under way, got one at rest")
+        flying, self._flying = self._flying, None
+        for viewer, _, _ in flying[2]:
+            viewer.able = now
+        return flying
 
-    def finish(self, outcome: Outcome, now: float) -> bytes | None:
-        """The frame of an outcome; None if the session has moved on meanwhile."""
-        assert self._flying is not None
-        (generation, task, pending), self._flying = self._flying, None
-        self._able = now
+    def finish(self, outcome: Outcome, now: float) -> Sequence[Effect]:
+        """Each viewer's frame of an outcome, and notices; no frame if the session has moved on meanwhile."""
+        generation, task, served = self._landed("finish", now)
         if generation != self.generation:
-            return None
-        self.run = outcome.run
+            return self._told(now)
+        self._run = outcome.run
         self._failures = 0
-        self._showing.shown(task.panels, outcome.seconds, now)
-        self._settle(task, outcome)
+        self.audience.shown(served, task.sheets, outcome.seconds, now)
+        self.playback.settle(task, outcome)
         self._react(outcome, task)
-        self._sent += 1
         if task.amount:
-            self._meter.note(outcome.progress, now)
-        return replies.frame(outcome.entries, outcome.fields, self._fields(outcome, task, pending, now))
+            self.playback.measure(outcome, now)
+        fields = self._fields(outcome)
+        frames = []
+        for viewer, place, pending in served:
+            own = {"n": viewer.send(), **fields} | ({"reset": True} if pending.reset else {})
+            if viewer is self.lead:
+                own |= self._checkpoint(outcome, task, now)
+            frames.append(Send(viewer.number, replies.frame(*outcome.seen(place), own)))
+        return [*frames, *self._told(now)]
+
+    def _told(self, now: float) -> list[Effect]:
+        """Notices that came up since the last call."""
+        if not self.training:
+            self._lateness.rest()
+        words = self._lateness.words(now)
+        if words is not None:
+            self._notices.append(replies.notice(*words))
+        notices, self._notices = self._notices, []
+        return [Send(self.lead.number, notice) for notice in notices]
 
     @property
     def outdated(self) -> bool:
@@ -322,76 +342,59 @@ class Session:
 
     def abandon(self, now: float) -> None:
         """What was under way, and is outdated, is not done to its end."""
-        self._flying = None
-        self._able = now
+        self._landed("abandon", now)
 
-    def retry(self, now: float) -> None:
+    def retry(self, now: float) -> Sequence[Effect]:
         """The work was lost, with its worker or by an error: it is due again, alone, as another run in its batch may
         be at fault. After some failures in a row the session pauses and says so."""
-        assert self._flying is not None
-        (generation, _, pending), self._flying = self._flying, None
-        if generation == self.generation:
-            self._show(now, pending)
-        self._slot = self._able = now
+        generation, _, served = self._landed("retry", now)
+        for viewer, _, pending in served:
+            if generation == self.generation:
+                viewer.show(now, pending)
+            viewer.slot = now
         self._failures += 1
-        if self._failures < MOST_FAILURES:
-            return
-        self._failures = 0
-        self.playing, self.target, self.steps = False, None, None
-        self.generation += 1
-        self._pending = Pending()  # to draw it would fail again
-        text = "The server couldn't compute this network and paused it. Undo the last change, or reset."
-        self._notices.append(replies.notice("compute_failed", text))
-
-    def _settle(self, task: Task, outcome: Outcome) -> None:
-        """Counts what a finished task trained against what was owed."""
-        if not task.amount:
-            return
-        if self.steps is not None:
-            whole = self.steps.unit == "epoch"
-            left = self.steps.left - (outcome.run.epoch - task.run.epoch if whole else task.amount)
-            self.steps = Steps(self.steps.unit, left) if left > 0 else None
-        elif self.target is not None:
-            if self.present.epoch >= self.target:
-                self.playing, self.target = False, None
-        elif self.pace.speed.rate is not None:
-            part = task.unit == "batch" and self.pace.speed.unit == "epoch"
-            self.pace.pay(outcome.progress - progress(task.run) if part else task.amount)
+        if self._failures == MOST_FAILURES:
+            self._failures = 0
+            self.playback.pause()
+            self.generation += 1
+            for viewer in self.audience:
+                viewer.pending = Pending()  # to draw it would fail again
+            self._notices.append(replies.notice("compute_failed", said("compute_failed")))
+        return self._told(now)
 
     def _react(self, outcome: Outcome, task: Task) -> None:
         """Pauses a run that was stopped or diverges, and says so."""
         ended = stopping.stopped(outcome.run)
         if self.training and ended is not None:
-            self.playing, self.target, self.steps = False, None, None
-            self._notices.append(replies.notice("stopped_early", f"{ended['reason']} {ended['done']}"))
+            self.playback.pause()
+            text = said("stopped_early", reason=ended["reason"], done=ended["done"])
+            self._notices.append(replies.notice("stopped_early", text))
         self._watch.see(task, outcome)
         divergence = self._watch.divergence
         if self.training and divergence is not None:
-            self.playing, self.target, self.steps = False, None, None
-            text = f"Paused at epoch {self.present.epoch:,}. {divergence.reason} {divergence.advice}"
+            self.playback.pause()
+            reason, advice = divergence.reason, divergence.advice
+            text = said("diverged", epoch=self.present.epoch, reason=reason, advice=advice)
             self._notices.append(replies.notice("diverged", text))
 
-    def _fields(self, outcome: Outcome, task: Task, pending: Pending, now: float) -> dict[str, object]:
-        """The session's own part of a frame."""
-        rate = self._meter.rate() if self.training else 0.0
-        fields: dict[str, object] = {"n": self._sent, "playing": self.playing, "rate": rate}
-        if pending.reset:
-            fields["reset"] = True
-        if self.steps is not None:
-            fields["steps"] = asdict(self.steps)
+    def _fields(self, outcome: Outcome) -> dict[str, object]:
+        """The session's own part of everybody's frame."""
+        playback = self.playback
+        fields: dict[str, object] = {"playing": playback.playing, "rate": playback.rate}
+        if playback.steps is not None:
+            fields["steps"] = asdict(playback.steps)
         fields |= self._watch.fields()
         ended = stopping.stopped(outcome.run)
         if ended is not None:
             fields["stopped"] = ended
-        if outcome.body is not None:
-            fields["checkpoint"] = self.around.signer.seal(outcome.body)
-            most = CHECKPOINT_BYTES if self.view.output else FEW_BYTES
-            self._checkpoint_due = now + max(CHECKPOINT_INTERVAL, len(outcome.body) / most)
-        elif task.amount and not self.training:
-            self._show(now, Pending(show=True, checkpoint=True))  # it stopped where nobody could foresee
         return fields
 
-
-def known_nodes(run: Run) -> frozenset[str]:
-    """Every id that `focus` may name: the nodes of this run's network, and every feature it could be given."""
-    return frozenset(node for layer in node_ids(run.config) for node in layer) | frozenset(features.names())
+    def _checkpoint(self, outcome: Outcome, task: Task, now: float) -> dict[str, object]:
+        """The signed run, for the lead alone, where one is due."""
+        if outcome.body is not None:
+            most = CHECKPOINT_BYTES if self.lead.view.output else FEW_BYTES
+            self._checkpoint_due = now + max(CHECKPOINT_INTERVAL, len(outcome.body) / most)
+            return {"checkpoint": self.around.signer.seal(outcome.body)}
+        if task.amount and not self.training:
+            self.lead.show(now, Pending(show=True, checkpoint=True))  # it stopped where nobody could foresee
+        return {}

@@ -1,4 +1,4 @@
-"""Which pictures a session's next frame has: units' maps now and then, views as their cadence and cost allow. Pure.
+"""Which pictures a viewer's next frame has: units' maps now and then, views as their cadence and cost allow. Pure.
 
 While a run trains, its open views may take a share of the time at most, whatever they cost: the longer one took, the
 later it comes again. At rest every frame has them all, and there is a frame only where something was changed.
@@ -42,9 +42,9 @@ class Showing:
             return choice not in self._again
         return resting or (cadence == "frame" and self._again.get(choice, now) <= now)
 
-    def shown(self, choices: Sequence[Choice], seconds: Sequence[float], now: float) -> None:
-        """A frame had these views, which took so many seconds each."""
-        shares = self._open / SHARE
+    def shown(self, choices: Sequence[Choice], seconds: Sequence[float], now: float, shared: int = 0) -> None:
+        """A frame had these views, which took so many seconds each. shared: how many views all viewers have open."""
+        shares = max(self._open, shared) / SHARE
         self._again |= {choice: now + took * shares for choice, took in zip(choices, seconds, strict=True)}
 
     def changed(self) -> None:

@@ -1,4 +1,4 @@
-"""The loop that keeps the workers busy: asks sessions what is due, the scheduler what goes first, and hands out frames.
+"""The loop that keeps the workers busy: asks sources what is due, the scheduler what goes first, and hands out frames.
 
 It decides nothing itself and never waits for a browser or a worker: messages are answered between jobs, whatever is
 being trained.
@@ -10,25 +10,28 @@ import asyncio
 import heapq
 import logging
 import time
-from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from itertools import count
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from server.compute.pool import Compute, WorkerLost
 from server.jobs.pieces import Left, Part, begun
 from server.jobs.scheduler import Job, Scheduler, Want
 from server.jobs.shares import Shares
+from server.jobs.source import Source
 from server.jobs.work import Done, Outcome
 from server.messages import replies
+from server.messages.effects import Effect, Handle, Send, Watch
 from server.messages.fields import MessageError
 from server.messages.protocol import Message, parse
-from server.messages.viewing import Unit
+from server.messages.replies import Reply
+from server.messages.texts import said
 from server.sessions.handlers import answer, takes_long
-from server.sessions.session import Session, Surroundings
+from server.sessions.session import Session
+from server.sessions.surroundings import Surroundings
 from server.web.asides import Asides
 from server.web.occupancy import Occupancy
-from server.web.outbox import Outbox
+from server.web.places import Member, Place, Seat
 
 log = logging.getLogger("numplay")
 
@@ -48,32 +51,7 @@ NOBODY = 0
 """The number of no seat: a time at which only the loop itself wakes."""
 
 
-@dataclass
-class Seat:
-    """One connected browser: its session and what waits to be sent to it. Who holds the lock may use the session."""
-
-    number: int
-    session: Session
-    outbox: Outbox = field(default_factory=Outbox)
-    alarm: float | None = None
-    """When it is looked at again though nothing happens."""
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    @property
-    def free(self) -> bool:
-        """Whether work may be begun: no message is being handled and no frame waits to be taken."""
-        return not self.outbox.frames and not self.lock.locked()
-
-
 Made = TypeVar("Made")
-
-
-class Member(NamedTuple):
-    """A session with what it is to train in a job."""
-
-    seat: Seat
-    unit: Unit
-    amount: int
 
 
 class Hub:
@@ -92,7 +70,9 @@ class Hub:
         self._around = around
         self._occupancy = occupancy
         self._clock = clock
+        self._places: dict[int, Place] = {}
         self._seats: dict[int, Seat] = {}
+        """Of these places the browsers'."""
         self._numbers = count(1)
         self._wake = asyncio.Event()
         self._times: list[tuple[float, int]] = []
@@ -119,17 +99,28 @@ class Hub:
 
     def join(self) -> Seat:
         """A seat for a new connection."""
-        seat = Seat(next(self._numbers), Session(self._around, self._clock()))
-        self._seats[seat.number] = seat
+        number = next(self._numbers)
+        seat = Seat(number, Session(self._around, self._clock(), number))
+        self._places[number] = self._seats[number] = seat
         self._occupancy.set(len(self._seats))
         return seat
 
-    def leave(self, seat: Seat) -> None:
-        """The connection is gone; the browser has its run."""
-        self._seats.pop(seat.number, None)
-        self._occupancy.set(len(self._seats))
-        self._scheduler.forget(seat.number)
-        self._asides.forget(seat.number)
+    def add(self, source: Source) -> Place:
+        """A place for something else that wants work done."""
+        place = Place(next(self._numbers), source)
+        self._places[place.number] = place
+        self.look(place)
+        return place
+
+    def leave(self, place: Place) -> None:
+        """The connection is gone, and the browser has its run; or a source has ended."""
+        self._places.pop(place.number, None)
+        if self._seats.pop(place.number, None) is not None:
+            self._occupancy.set(len(self._seats))
+            for other in self._places.values():
+                other.source.forget(place.number)
+        self._scheduler.forget(place.number)
+        self._asides.forget(place.number)
 
     async def receive(self, seat: Seat, text: str) -> None:
         """A message came: it is answered at once. What may take long is done aside, and holds up this session only."""
@@ -142,19 +133,42 @@ class Hub:
             except Exception:
                 self.refuse(seat, _fault())
             else:
-                slow = len(text) > LONG or takes_long(seat.session, message.type)
-                for reply in await self._answers(seat, message, now, slow):
-                    seat.outbox.put(reply)
+                await self._handle(seat, message, now, len(text) > LONG)
         self.look(seat)
 
-    async def _answers(self, seat: Seat, message: Message, now: float, slow: bool) -> list[str]:
-        """The encoded replies. Whatever goes wrong, a message with an id is answered with it."""
+    async def _handle(self, seat: Seat, message: Message, now: float, slow: bool = False) -> None:
+        """A message does what it does. Whatever goes wrong, one with an id is answered with it."""
         try:
-            if slow:
-                return await self._aside(seat, lambda: respond(seat.session, message, now))
-            return respond(seat.session, message, now)
+            if slow or takes_long(seat.session, message.type):
+                effects = await self._aside(seat, lambda: respond(seat.session, message, now))
+            else:
+                effects = respond(seat.session, message, now)
         except Exception:
-            return [replies.encode(dict(replies.error(_fault(message.id))))]
+            effects = [Send(seat.number, dict(replies.error(_fault(message.id))))]
+        self._carry_out(effects, seat)
+
+    def _carry_out(self, effects: Iterable[Effect], origin: Place) -> None:
+        """Lets happen what was decided at a place."""
+        for effect in effects:
+            if isinstance(effect, Send):
+                if (seat := self._seats.get(effect.to)) is not None:
+                    seat.outbox.put(_encoded(effect.message), origin.number)
+                elif isinstance(effect.message, bytes):
+                    origin.source.forget(effect.to)
+            elif (seat := self._seats.get(effect.seat)) is not None:
+                self._start(self._reach(seat, effect))
+
+    async def _reach(self, seat: Seat, effect: Handle | Watch) -> None:
+        """What was decided elsewhere happens to this seat's session, as soon as no message of its own is handled."""
+        async with seat.lock:
+            now = self._clock()
+            if isinstance(effect, Handle):
+                await self._handle(seat, effect.message, now)
+            elif effect.view is None or effect.viewer not in self._seats:
+                seat.session.forget(effect.viewer)
+            elif seat.session.run is not None:
+                seat.session.watch(effect.viewer, effect.view, now)
+        self.look(seat)
 
     async def _aside(self, seat: Seat, work: Callable[[], Made]) -> Made:
         """Work in the one thread for what would hold up the event loop. Of a long one its browser is told."""
@@ -170,35 +184,37 @@ class Hub:
         """What came is no message."""
         seat.outbox.put(replies.encode(dict(replies.error(error))))
 
-    def look(self, seat: Seat) -> None:
-        """Something happened to the session: it may want something now, or at another time."""
-        if seat.number not in self._seats:
+    def look(self, place: Place) -> None:
+        """Something happened to a source: it may want something now, or at another time."""
+        if place.number not in self._places:
             return
         now = self._clock()
-        if seat.session.outdated and self._scheduler.release(seat.number):
-            seat.session.abandon(now)
-        want = self._want(seat.number)
+        if place.source.outdated and self._scheduler.release(place.number):
+            place.source.abandon(now)
+        want = self._want(place.number)
         if want is not None:
-            self._scheduler.put(seat.number, want)
+            self._scheduler.put(place.number, want)
             self._wake.set()
             return
-        self._scheduler.drop(seat.number)
-        due = seat.session.next_due(now) if seat.free else None
-        if due is not None and due != seat.alarm:
-            seat.alarm = due
-            heapq.heappush(self._times, (due, seat.number))
-            if self._times[0] == (due, seat.number):
+        self._scheduler.drop(place.number)
+        due = place.source.next_due(now) if place.free else None
+        if due is not None and due != place.alarm:
+            place.alarm = due
+            heapq.heappush(self._times, (due, place.number))
+            if self._times[0] == (due, place.number):
                 self._wake.set()
 
-    def taken(self, seat: Seat) -> None:
-        """The browser took a frame: another may be made."""
-        seat.session.taken(self._clock())
-        self.look(seat)
+    def taken(self, seat: Seat, origin: int) -> None:
+        """The browser took a frame of the source at the place `origin`: another may be made."""
+        place = self._places.get(origin)
+        if place is not None:
+            place.source.taken(self._clock(), seat.number)
+            self.look(place)
 
     def _want(self, number: int) -> Want | None:
-        """What a session wants by now."""
-        seat = self._seats.get(number)
-        return seat.session.due(self._clock()) if seat is not None and seat.free else None
+        """What a source wants by now."""
+        place = self._places.get(number)
+        return place.source.due(self._clock()) if place is not None and place.free else None
 
     async def run(self) -> None:
         """Serves until cancelled."""
@@ -223,10 +239,10 @@ class Hub:
         """Looks at the sessions whose time has come."""
         now = self._clock()
         while self._times and self._times[0][0] <= now:
-            seat = self._seats.get(heapq.heappop(self._times)[1])
-            if seat is not None:
-                seat.alarm = None
-                self.look(seat)
+            place = self._places.get(heapq.heappop(self._times)[1])
+            if place is not None:
+                place.alarm = None
+                self.look(place)
 
     def _alarm(self, loop: asyncio.AbstractEventLoop) -> asyncio.TimerHandle | None:
         """Wakes this loop when time alone makes something due."""
@@ -243,12 +259,12 @@ class Hub:
             return
         for job in self._scheduler.pick(self._compute.room, now, self._want):
             self._served = True
-            members = [Member(self._seats[number], unit, amount) for number, unit, amount in job.members]
+            members = [Member(self._places[number], unit, amount) for number, unit, amount in job.members]
             done: Coroutine[None, None, Done | Part]
             if job.rest is not None:
                 done = self._compute.go_on(job.rest, job.cut)
             else:
-                tasks = [seat.session.begin(unit, amount, now, job.history) for seat, unit, amount in members]
+                tasks = [place.source.begin(unit, amount, now, job.history) for place, unit, amount in members]
                 done = self._compute.go_on(begun(tasks), job.cut) if job.cut else self._compute.start(tasks)
             self._start(self._follow(job, members, done), done)
         if self._compute.here and self._compute.room:  # nobody wanted a job after all, or it waits for a place
@@ -298,18 +314,18 @@ class Hub:
         self._yielded = self._clock()  # jobs and answers take turns
         if not self._compute.here:
             self._assign()  # the worker has its next job while these frames are handed out
-        for (seat, _, _), outcome in zip(members, outcomes, strict=True):
-            if seat.lock.locked():  # a message is being handled: the others don't wait for that
-                self._start(self._deliver_later(seat, outcome))
-            else:
-                self._deliver(seat, outcome)
-        for seat, _, _ in members:
-            self.look(seat)
+        for (place, _, _), outcome in zip(members, outcomes, strict=True):
+            if place.free:
+                self._deliver(place, outcome)
+            else:  # a message is being handled: the others don't wait for that
+                self._start(self._deliver_later(place, outcome))
+        for place, _, _ in members:
+            self.look(place)
         self._wake.set()
 
     def _account(self, job: Job, members: list[Member], done: Done | Part) -> None:
         """What it took is remembered, and is part of what each member has had."""
-        numbers = [seat.number for seat, _, _ in members if seat.number in self._seats]
+        numbers = [place.number for place, _, _ in members if place.number in self._places]
         # A job that fits into its slot is anybody's due, with each frame. Else rare networks would have fewer frames.
         cut = job.cut or done.paid or isinstance(done, Part)
         seconds = done.train + done.show - done.paid if cut and len(members) == 1 else 0.0
@@ -326,49 +342,53 @@ class Hub:
 
     def _resume(self, job: Job, members: list[Member], rest: Left) -> None:
         """The next piece waits for its turn, for those who still want it."""
-        wanted = [place for place, (seat, _, _) in enumerate(members) if self._wants(seat)]
+        wanted = [i for i, (place, _, _) in enumerate(members) if self._wants(place)]
         if wanted:
-            left = tuple((seat.number, unit, amount) for seat, unit, amount in (members[place] for place in wanted))
+            left = tuple((place.number, unit, amount) for place, unit, amount in (members[i] for i in wanted))
             self._scheduler.resume(job, rest if len(wanted) == len(members) else rest.keep(wanted), left)
         else:
             rest.drop()
-        for place, (seat, _, _) in enumerate(members):
-            if place not in wanted:
-                seat.session.abandon(self._clock())
-                self.look(seat)
+        for i, (place, _, _) in enumerate(members):
+            if i not in wanted:
+                place.source.abandon(self._clock())
+                self.look(place)
         self._wake.set()
 
-    def _wants(self, seat: Seat) -> bool:
+    def _wants(self, place: Place) -> bool:
         """Whether anybody waits for what is under way."""
-        return seat.number in self._seats and not seat.session.outdated
+        return place.number in self._places and not place.source.outdated
 
-    async def _deliver_later(self, seat: Seat, outcome: Outcome | None) -> None:
-        async with seat.lock:
-            self._deliver(seat, outcome)
-        self.look(seat)
+    async def _deliver_later(self, place: Place, outcome: Outcome | None) -> None:
+        async with place.lock:
+            self._deliver(place, outcome)
+        self.look(place)
 
-    def _deliver(self, seat: Seat, outcome: Outcome | None) -> None:
-        """Hands an outcome to its session, None for one that was lost."""
+    def _deliver(self, place: Place, outcome: Outcome | None) -> None:
+        """Hands an outcome to its source, None for one that was lost."""
         try:
-            if outcome is None:
-                seat.session.retry(self._clock())
-            elif (frame := seat.session.finish(outcome, self._clock())) is not None:
-                seat.outbox.put(frame)
-            for reply in seat.session.told(self._clock()):
-                seat.outbox.put(replies.encode(reply))
+            now = self._clock()
+            effects = place.source.retry(now) if outcome is None else place.source.finish(outcome, now)
+            self._carry_out(effects, place)
         except Exception:
-            # One broken session must not cost the others their frames; its browser comes back with its run.
+            # One broken source must not cost the others their frames; a browser comes back with its run.
             log.exception("a frame could not be finished")
-            seat.outbox.end()
+            if isinstance(place, Seat):
+                place.outbox.end()
+            else:
+                self.leave(place)
 
 
-def respond(session: Session, message: Message, now: float) -> list[str]:
-    """The encoded replies to a message."""
-    return [replies.encode(reply) for reply in answer(session, message, now)]
+def respond(session: Session, message: Message, now: float) -> list[Effect]:
+    """What a message brings about, with its replies encoded."""
+    effects = answer(session, message, now)
+    return [Send(each.to, _encoded(each.message)) if isinstance(each, Send) else each for each in effects]
+
+
+def _encoded(message: Reply | str | bytes) -> str | bytes:
+    return message if isinstance(message, str | bytes) else replies.encode(message)
 
 
 def _fault(reply_to: int | None = None) -> MessageError:
     """The answer to a message whose handling failed, which is logged."""
     log.exception("a message could not be handled")
-    text = "Something went wrong on the server. It was logged; please try again."
-    return MessageError("server_fault", text, reply_to=reply_to)
+    return MessageError("server_fault", said("server_fault"), reply_to=reply_to)

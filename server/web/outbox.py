@@ -25,16 +25,19 @@ class Outbox:
         self._room.set()
         self._ended = False
         self.frames = 0
+        self._origins: deque[int] = deque()
 
     def end(self) -> None:
         """Nothing more is sent; `send_all` returns."""
         self._ended = True
         self._filled.set()
 
-    def put(self, message: str | bytes) -> None:
-        """Adds a reply (text) or a frame (bytes)."""
+    def put(self, message: str | bytes, origin: int = 0) -> None:
+        """Adds a reply (text) or a frame (bytes). origin: the number of the place that a frame comes from."""
         self._waiting.append(message)
-        self.frames += isinstance(message, bytes)
+        if isinstance(message, bytes):
+            self.frames += 1
+            self._origins.append(origin)
         self._filled.set()
         if len(self._waiting) >= MOST_REPLIES:
             self._room.clear()
@@ -44,9 +47,9 @@ class Outbox:
         if not self._room.is_set():
             await self._room.wait()
 
-    async def send_all(self, send: Send, stall: float, taken: Callable[[], None]) -> None:
-        """Sends until `end`, telling `taken` after each frame. Raises TimeoutError when the browser takes nothing for
-        `stall` seconds."""
+    async def send_all(self, send: Send, stall: float, taken: Callable[[int], None]) -> None:
+        """Sends until `end`, telling `taken` after each frame where it came from. Raises TimeoutError when the browser
+        takes nothing for `stall` seconds."""
         with Watch(stall) as watch:
             while not self._ended:
                 await self._filled.wait()
@@ -58,7 +61,7 @@ class Outbox:
                     self._waiting.popleft()
                     if isinstance(message, bytes):
                         self.frames -= 1
-                        taken()
+                        taken(self._origins.popleft())
                     del message  # or the last frame would be held until the next
                 self._filled.clear()
                 self._room.set()

@@ -21,8 +21,9 @@ from server.compute.pool import Compute, ComputeMissing
 from server.garbage import collect_less, return_memory
 from server.jobs.scheduler import Scheduler
 from server.messages.protocol import LIMITS
-from server.sessions.session import CREDITS, Surroundings
 from server.sessions.signing import Signer, load_signer
+from server.sessions.surroundings import Surroundings
+from server.sessions.viewer import CREDITS
 from server.web import hosts
 from server.web.app import create_app
 from server.web.behind import Behind

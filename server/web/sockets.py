@@ -11,8 +11,10 @@ from typing import Any
 
 from server.messages import replies
 from server.messages.fields import MessageError
+from server.messages.texts import Said, said
 from server.web.diagnosis import Door, seen
-from server.web.hub import Hub, Seat
+from server.web.hub import Hub
+from server.web.places import Seat
 from server.web.visitors import Visitors
 
 Scope = MutableMapping[str, Any]
@@ -57,8 +59,7 @@ class Sockets:
         if hub.full:
             await _refuse(send, _full(hub))
         elif not self.visitors.enter(client):
-            text = f"Your network has as many tabs open here as this server allows ({self.visitors.most:,})."
-            await _refuse(send, text)
+            await _refuse(send, said("address_full", tabs=self.visitors.most))
         else:
             try:
                 await self._converse(hub, receive, send)
@@ -79,7 +80,7 @@ class Sockets:
         async def say(message: str | bytes) -> None:
             await send({"type": "websocket.send", "text" if isinstance(message, str) else "bytes": message})
 
-        sender = asyncio.create_task(seat.outbox.send_all(say, self.stall, lambda: hub.taken(seat)))
+        sender = asyncio.create_task(seat.outbox.send_all(say, self.stall, lambda origin: hub.taken(seat, origin)))
         listener = asyncio.create_task(_listen(first, receive, hub, seat))
         ends = "the browser took nothing for too long"
         try:
@@ -99,11 +100,11 @@ class Sockets:
             await send({"type": "websocket.close", "code": GOING_AWAY, "reason": ends})
 
 
-def _full(hub: Hub) -> str:
-    return f"The server is full ({hub.sessions} {'student' if hub.sessions == 1 else 'students'})."
+def _full(hub: Hub) -> Said:
+    return said("server_full_one") if hub.sessions == 1 else said("server_full", students=hub.sessions)
 
 
-async def _refuse(send: Send, text: str) -> None:
+async def _refuse(send: Send, text: Said) -> None:
     """There is no room for this connection; its page tries again."""
     await send(
         {"type": "websocket.send", "text": replies.encode(dict(replies.error(MessageError("server_full", text))))}

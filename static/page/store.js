@@ -20,7 +20,7 @@
  * @typedef {object} Change one entry of the undo or redo stack
  * @property {string} run base64url of the run to return to
  * @property {string} change the server's words for what was changed
- * @property {[what: string, before: string, after: string] | null} [span] what these words are made of
+ * @property {import("../wire/protocol.js").SessionState["changed"]} [changed] what these words are made of
  * @property {number} gesture entries of one gesture (a slider's drag) are one change; 0 is no gesture
  *
  * @typedef {object} State

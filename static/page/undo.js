@@ -30,12 +30,18 @@ export function pushed(stack, change) {
 /**
  * @param {Change} first
  * @param {Change} last of the same gesture
- * @returns {Pick<Change, "change" | "span">} the words for both: from before the first to after the last
+ * @returns {Pick<Change, "change" | "changed">} the words for both: from before the first to after the last
  */
-function joined({ span: first }, { change, span: last }) {
-  if (!first || !last || first[0] !== last[0]) return { change, span: last };
-  const [what, before, after] = [first[0], first[1], last[2]];
-  return { change: `${what} ${before} → ${after}`, span: [what, before, after] };
+function joined({ changed: first }, { change, changed: last }) {
+  const same = last && first?.code === last.code && first.values.what === last.values.what;
+  if (!same || first.values.before === undefined) return { change, changed: last };
+  const values = { ...last.values, before: first.values.before };
+  return { change: filled(last.pattern, values), changed: { ...last, values } };
+}
+
+/** @param {string} pattern with a name in braces for each value @param {Record<string, unknown>} values */
+function filled(pattern, values) {
+  return pattern.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }
 
 /**
@@ -107,8 +113,8 @@ export class Undo {
     if (!state.before || (this.#moving && state.cause === "open")) return;
     const change = {
       run: state.before,
-      change: state.change ?? "opening a run",
-      span: state.span,
+      change: state.change ?? "",
+      changed: state.changed,
       gesture: state.cause === "set" || state.cause === "edit" ? this.#gesture : 0,
     };
     this.store.set({ undo: pushed(this.store.get().undo, change), redo: [] });

@@ -9,6 +9,7 @@
  * @property {import("./protocol.js").Speed | null} speed
  * @property {number | null} target the epoch that it was being trained up to as fast as possible
  * @property {import("./protocol.js").Steps | null} steps asked for that this run has not done yet
+ * @property {string} seat the secret by which the server knows this tab again
  * @property {boolean} cut whether there was no connection: a reload then may end on the browser's own page, from which
  *   nobody comes by a reload
  * @property {string} hash the address that showed this run, to tell a reload from another link
@@ -50,6 +51,7 @@ export class Kept {
       speed: null,
       target: null,
       steps: null,
+      seat: "",
       cut: false,
       hash: "",
       before: "",

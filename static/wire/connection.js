@@ -59,6 +59,8 @@ export class Connection {
   /** How the server's frames are read. @type {import("./protocol.js").Layout} */
   #layout = {};
   #runInBackground = false;
+  /** What the server knows this tab by, on whatever connection; it is told to nobody else. */
+  #seat = "";
   #watchdog = new Watchdog();
   /** Bytes that waited to be sent when it was last looked. */
   #unsent = 0;
@@ -226,12 +228,14 @@ export class Connection {
     const reply = await this.#transmit("hello", {
       protocol: PROTOCOL,
       view,
+      ...(this.#seat || kept?.seat ? { seat: this.#seat || kept?.seat } : {}),
       ...(kept?.speed ? { speed: kept.speed } : {}),
       ...(kept ? { run: kept.run, resume: true, playing: kept.playing && !kept.target } : {}),
       ...(!kept && this.#firstLink ? { link: this.#firstLink } : {}),
     });
     if (reply.type === "welcome") {
       this.#attempts = 0;
+      this.#seat = reply.seat;
       this.#wasLost = false;
       this.kept.keepCheckpoint({ cut: false });
       if (this.#wantedView !== told) this.#transmit("view", this.#wantedView);
@@ -322,6 +326,7 @@ export class Connection {
         epoch,
         playing,
         steps,
+        seat: this.#seat,
         hash,
         speed: this.store.get().state?.speed ?? null,
         view: this.store.get().view,

@@ -45,7 +45,7 @@
  * @property {string | null} before
  * @property {string | null} checkpoint
  * @property {string | null} change
- * @property {[what: string, before: string, after: string] | null} span
+ * @property {{ code: string, values: Record<string, unknown>, pattern: string } | null} changed
  * @property {string} cause
  * @property {number} [reply_to]
  * @property {string} [version] only in `welcome`

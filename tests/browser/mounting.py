@@ -28,10 +28,12 @@ from engine import CONTROLS, LESSONS, WORDS, catalog
 from scripts.golden import FRAMES, GOLDEN
 from server import VERSION
 from server.messages import replies
+from server.messages.effects import Send
 from server.messages.protocol import PROTOCOL, parse
 from server.sessions.handlers import answer
-from server.sessions.session import Session, Surroundings
+from server.sessions.session import Session
 from server.sessions.signing import Signer
+from server.sessions.surroundings import Surroundings
 from server.web.assets import TEMPLATES
 
 LIMITS = {"message": 1_000_000, "credits": 3, "frames": 40}
@@ -73,8 +75,9 @@ def welcome(link: str) -> dict[str, Any]:
     limits = {**LIMITS, **catalog()["limits"]}
     around = Surroundings(Signer(b"k" * 32), lambda: "golden", 1 / LIMITS["frames"], VERSION, limits)
     message = parse(json.dumps({"type": "hello", "protocol": PROTOCOL, "link": link, "id": 1}))
-    (reply,) = answer(Session(around, 0.0), message, 0.0)
-    said: dict[str, Any] = json.loads(replies.encode(reply))
+    (effect,) = answer(Session(around, 0.0), message, 0.0)
+    assert isinstance(effect, Send) and isinstance(effect.message, Mapping)
+    said: dict[str, Any] = json.loads(replies.encode(effect.message))
     return said
 
 

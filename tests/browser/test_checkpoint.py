@@ -112,6 +112,7 @@ def test_it_is_kept_in_parts(module_page: Page) -> None:
             "hash": "",
             "view": {},
             "hide": [],
+            "seat": "",
             "before": "",
         }
     )

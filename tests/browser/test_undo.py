@@ -168,10 +168,13 @@ def test_changes_of_one_gesture_are_one(module_page: Page) -> None:
             ["e", "painting (5 points)", 2], ["f", "painting (9 points)", 2],
           ]) {
             const words = change.split(" ");
-            const span = words[2] === "→" ? [words[0], words[1], words[3]] : null;
-            stack = pushed(stack, { run, change, span, gesture });
+            const [what, before, , after] = words;
+            const changed = words[2] === "→"
+              ? { code: "changed", values: { what, before, after }, pattern: "{before} » {after} ({what})" }
+              : { code: "painted", values: { points: 5 }, pattern: "painting ({points:,} points)" };
+            stack = pushed(stack, { run, change, changed, gesture });
           }
           return stack.map(({ run, change }) => [run, change]);
         }"""
     )
-    assert stack == [["a", "noise 0 → 10"], ["c", "seed a → b"], ["d", "seed b → c"], ["e", "painting (9 points)"]]
+    assert stack == [["a", "0 » 10 (noise)"], ["c", "seed a → b"], ["d", "seed b → c"], ["e", "painting (9 points)"]]

@@ -21,6 +21,7 @@ from engine import (
     run_to_json,
 )
 from engine.settings.controls import hideable
+from server.sessions.identity import Identity
 from server.sessions.opening import sealed, sealed_json
 from server.sessions.signing import Signer, unsigned
 
@@ -217,6 +218,11 @@ class Content:
         before = self.session.get("before")
         return before if before and self.rng.random() < 0.3 else run_text(self.rng)
 
+    def seat(self) -> str:
+        """A secret that the server has signed, or something like it."""
+        token = Identity(self.rng.randbytes(16)).token(SIGNER)
+        return token if self.rng.random() < 0.5 else changed_text(self.rng, token)
+
     def address(self) -> str:
         """A link, or the server's own."""
         told = self.session.get("link")
@@ -233,6 +239,7 @@ class Content:
 CONTENTS: Mapping[str, Callable[[Content], Any]] = {
     "link": Content.address,
     "run": Content.run,
+    "seat": Content.seat,
     "changes": Content.settings,
     "settings": Content.settings,
     "points": lambda content: content.part("points"),

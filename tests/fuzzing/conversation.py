@@ -4,6 +4,7 @@ import json
 import random
 import time
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,10 +13,14 @@ import ormsgpack
 from engine import catalog
 from server.jobs.work import perform
 from server.messages import replies
+from server.messages.effects import Effect, Send
 from server.messages.fields import MessageError
 from server.messages.protocol import LIMITS, parse
+from server.messages.replies import Reply
 from server.sessions.handlers import answer
-from server.sessions.session import CREDITS, Session, Surroundings
+from server.sessions.session import Session
+from server.sessions.surroundings import Surroundings
+from server.sessions.viewer import CREDITS
 
 from .contents import SIGNER
 from .messages import Sent, drawn, message
@@ -35,7 +40,7 @@ PROBE = 900_000_000
 def surroundings() -> Surroundings:
     """A server's, whose chance is counted."""
     limits = {"message": MESSAGE_BYTES, "credits": CREDITS, "frames": 60, **LIMITS, **catalog()["limits"]}
-    return Surroundings(SIGNER, lambda: "0.12345", 1 / 60, "fuzz", limits)
+    return Surroundings(SIGNER, lambda: "0.12345", 1 / 60, "fuzz", limits, new_secret=lambda: bytes(16))
 
 
 class Wrong(Exception):
@@ -99,7 +104,7 @@ class Conversation:
         self.last = sent.text
         before, begin = self.session.run, time.thread_time()
         try:
-            answers = answer(self.session, parse(sent.text), self.now)
+            answers = replies_in(answer(self.session, parse(sent.text), self.now))
         except MessageError as error:
             answers = [dict(replies.error(error))]
         told = [replies.encode(each) for each in answers]
@@ -146,12 +151,16 @@ class Conversation:
         run = self.session.present
         heavy = run.parameters.size * run.data.rows.shape[1] > MOST_WORK
         task = self.session.begin(want.unit, 0 if heavy else min(want.most, 2), self.now)
-        data = self.session.finish(perform([task]).outcomes[0], self.now)
+        effects = self.session.finish(perform([task]).outcomes[0], self.now)
         self._quick(begin)
-        for each in self.session.told(self.now):
+        for each in replies_in(effects):
             replies.encode(each)
+        data = next(
+            (each.message for each in effects if isinstance(each, Send) and isinstance(each.message, bytes)), None
+        )
         if data is None:
             return None
+        self.session.taken(self.now, self.session.lead.number)
         self.frames += 1
         frame: dict[str, Any] = ormsgpack.unpackb(data)
         if self.rng.random() < 0.8:
@@ -172,7 +181,7 @@ class Conversation:
 
     def frames_until_rest(self) -> list[dict[str, Any]]:
         """The frames that are due, each acknowledged."""
-        self.ask("ack", n=max(1, self.session._sent)) if self.session._sent else None
+        self.ask("ack", n=max(1, self.session.lead.sent)) if self.session.lead.sent else None
         frames: list[dict[str, Any]] = []
         self.now += 2  # a browser may have asked for one frame a second
         while (frame := self.frame()) is not None and len(frames) < 10:
@@ -184,6 +193,11 @@ class Conversation:
     def _expect(reply: dict[str, Any], type: str) -> None:
         if reply["type"] != type:
             raise Wrong(f"{type} was expected, but: {reply.get('code')} {reply.get('message')}")
+
+
+def replies_in(effects: Sequence[Effect]) -> list[Reply]:
+    """What is sent as text."""
+    return [each.message for each in effects if isinstance(each, Send) and not isinstance(each.message, str | bytes)]
 
 
 def _no_constant(name: str) -> object:

@@ -12,10 +12,12 @@ from websockets.sync.client import connect
 
 from server.jobs.work import Task, perform
 from server.messages import replies
+from server.messages.effects import Effect, Send
 from server.messages.protocol import parse
 from server.sessions.handlers import answer
-from server.sessions.session import Session, Surroundings
+from server.sessions.session import Session
 from server.sessions.signing import Signer
+from server.sessions.surroundings import Surroundings
 from tests.browser.serving import Server
 from tests.server.clustering import DaskCluster, clustering
 from tests.server.talking import Client
@@ -31,14 +33,15 @@ class Tab:
         self.session = Session(around, self.now)
         self.sent: list[dict[str, Any]] = []
         self.frames: list[dict[str, Any]] = []
+        self.notices: list[dict[str, Any]] = []
         self.bytes = 0  # of all frames
         self.ids = itertools.count(1)
 
     def say(self, type: str, **fields: object) -> dict[str, Any]:
         """Sends a message with an id and returns its reply, as JSON would carry it."""
         message = parse(json.dumps({"type": type, "id": next(self.ids), **fields}))
-        (reply,) = answer(self.session, message, self.now)
-        sent: dict[str, Any] = json.loads(replies.encode(reply))
+        (effect,) = answer(self.session, message, self.now)
+        sent = self._received(effect)
         assert sent["reply_to"] == message.id
         self.sent.append(sent)
         return sent
@@ -53,15 +56,32 @@ class Tab:
 
     def bring(self, task: Task, ack: bool = True) -> dict[str, Any] | None:
         """The worker's outcome, handed back; the frame, decoded and acknowledged."""
-        data = self.session.finish(perform([task]).outcomes[0], self.now)
-        if data is None:
-            return None
-        self.bytes += len(data)
-        frame: dict[str, Any] = ormsgpack.unpackb(data)
-        self.frames.append(frame)
-        if ack:
-            self.say("ack", n=frame["n"])
+        effects = self.session.finish(perform([task]).outcomes[0], self.now)
+        own = self.session.lead.number
+        received = [self._received(each) for each in effects if isinstance(each, Send) and each.to == own]
+        self.notices += [each for each in received if each["type"] == "notice"]
+        frame = next((each for each in received if each["type"] == "frame"), None)
+        if frame is not None:
+            self.frames.append(frame)
+            self.session.taken(self.now, self.session.lead.number)
+            if ack:
+                self.say("ack", n=frame["n"])
         return frame
+
+    def lose(self) -> None:
+        """The work under way is lost."""
+        self.notices += [self._received(effect) for effect in self.session.retry(self.now)]
+
+    def _received(self, effect: Effect) -> dict[str, Any]:
+        """What the browser gets, decoded."""
+        assert isinstance(effect, Send) and effect.to == self.session.lead.number
+        if isinstance(effect.message, bytes):
+            self.bytes += len(effect.message)
+            frame: dict[str, Any] = ormsgpack.unpackb(effect.message)
+            return frame
+        assert not isinstance(effect.message, str)
+        reply: dict[str, Any] = json.loads(replies.encode(effect.message))
+        return reply
 
     def frame(self, most: int = 3, ack: bool = True) -> dict[str, Any] | None:
         """The next frame, if one is due now."""

@@ -20,9 +20,10 @@ from server.jobs.scheduler import Scheduler
 from server.jobs.work import Done, Outcome, Task, batches_of, perform, progress
 from server.messages import replies
 from server.messages.viewing import Unit
-from server.sessions.session import Surroundings
-from server.web.hub import Hub, Seat
+from server.sessions.surroundings import Surroundings
+from server.web.hub import Hub
 from server.web.occupancy import Occupancy
+from server.web.places import Seat
 
 JOB_TIME = 0.025
 MANY = 10_000
@@ -165,7 +166,19 @@ def pretend(tasks: Sequence[Task]) -> list[Outcome]:
             "rate_of_learning": run.config.learning_rate,
         }
         body = b"run" if task.body else None
-        outcomes.append(Outcome(run, len(fields), replies.fragment(fields), 0.5, progress(run), 1.0, body))
+        outcomes.append(
+            Outcome(
+                run,
+                len(fields),
+                replies.fragment(fields),
+                ((0, b""),) * len(task.sheets),
+                0.5,
+                progress(run),
+                1.0,
+                body,
+                {},
+            )
+        )
     return outcomes
 
 
@@ -238,7 +251,7 @@ class School:
             pupil.frames.append((self.now, frame))
             self.loop.call_later(delay, self._acknowledge, pupil, frame["n"])
 
-        sending = pupil.seat.outbox.send_all(send, 60.0, lambda: self.hub.taken(pupil.seat))
+        sending = pupil.seat.outbox.send_all(send, 60.0, lambda origin: self.hub.taken(pupil.seat, origin))
         self.running.append(asyncio.create_task(sending))
         await self.say(pupil, "hello", protocol=1, view={"rate": frames, "output": 10, "units": 0})
         if changes:

@@ -74,7 +74,7 @@ def broken(session, fields, now):
 
 
 def lying(session, fields, now):
-    session.run = session.run.with_parameter(0, 0.5)
+    session.restore(session.run.with_parameter(0, 0.5))
     raise handlers.MessageError("bad_value", "refused, but done")
 
 

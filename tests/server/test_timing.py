@@ -104,7 +104,7 @@ def test_a_process_writes_its_own_time(tmp_path):
     program = (
         "import sys, time; from pathlib import Path; from server import timing; timing.begin(Path(sys.argv[1]))\n"
         "from engine import Config, new_run; from server.jobs import work\n"
-        "task = work.Task(new_run(Config.from_mapping({})), 'epoch', 50, 51, 17)\n"
+        "task = work.Task(new_run(Config.from_mapping({})), 'epoch', 50, (work.Sheet(51, 17),))\n"
         "work.perform([task]); time.sleep(2 * timing.WRITE_SECONDS)"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

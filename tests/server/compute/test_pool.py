@@ -14,13 +14,13 @@ from engine import Config, new_run
 from server.compute.choice import make_compute, processes
 from server.compute.pool import HELD, HELD_LONG, HUGE, SHORT, ComputeMissing, InProcess, LocalPool, WorkerLost
 from server.jobs.pieces import Part
-from server.jobs.work import Done, Task, arithmetic, perform
+from server.jobs.work import Done, Sheet, Task, arithmetic, perform
 
 SECONDS = 60
 
 
 def task(amount=2):
-    return Task(new_run(Config.from_mapping({})), "epoch", amount, output=10, units=8, body=True)
+    return Task(new_run(Config.from_mapping({})), "epoch", amount, (Sheet(10, 8),), body=True)
 
 
 def with_pool(pool, work, workers=1):
@@ -68,9 +68,9 @@ def test_a_job_gives_the_same_bytes_everywhere(pool):
 
     async def work(pool):
         done = [(await pool.start(job)).outcomes for job in jobs]
-        return [[(outcome.fields, outcome.body) for outcome in outcomes] for outcomes in done]
+        return [[(outcome.seen(), outcome.body) for outcome in outcomes] for outcomes in done]
 
-    expected = [[(outcome.fields, outcome.body) for outcome in perform(job).outcomes] for job in jobs]
+    expected = [[(outcome.seen(), outcome.body) for outcome in perform(job).outcomes] for job in jobs]
     assert with_pool(pool, work) == expected
 
 
@@ -202,7 +202,7 @@ def test_one_process_is_one_worker():
 def large(batch=10, amount=0, layers=6, points=1500):
     """A task whose job is long: losses and maps of many units, or training with many points at once."""
     settings = {"networkShape": [128] * layers, "points": points, "percTrainData": 80, "batchSize": batch}
-    return Task(new_run(Config.from_mapping(settings)), "batch", amount, output=20, units=10)
+    return Task(new_run(Config.from_mapping(settings)), "batch", amount, (Sheet(20, 10),))
 
 
 def in_turns(work):
@@ -231,7 +231,7 @@ def test_a_long_job_of_this_process_is_done_in_turns_with_the_same_bytes(monkeyp
         return made, turns
 
     made, turns = in_turns(work)
-    assert [outcome.fields for outcome in made.outcomes] == [outcome.fields for outcome in perform(job).outcomes]
+    assert [outcome.seen() for outcome in made.outcomes] == [outcome.seen() for outcome in perform(job).outcomes]
     assert turns > 2 * len(job[0].run.layout.in_order)
     assert 0 < made.paid < made.train + made.show
 
@@ -271,13 +271,13 @@ def test_a_long_job_does_not_wait_for_huge_ones_whose_places_are_taken(monkeypat
 def test_of_a_long_job_those_who_stay_get_their_part_and_a_fault_arrives(monkeypatch):
     monkeypatch.setattr("server.compute.turns.TURN", 0.0)
     job = [large(), large(), large()]
-    job = [task._replace(features=size) for task, size in zip(job, (3, 4, 5), strict=True)]
+    job = [task._replace(sheets=(Sheet(20, 10, features=size),)) for task, size in zip(job, (3, 4, 5), strict=True)]
 
     async def work(pool):
         made = (await pool.start(job)).rest.keep([1, 2]).keep([1])
         while not isinstance(made, Done):
             made = await pool.go_on(made.rest if isinstance(made, Part) else made, 0)
-        held = (await pool.start([large()._replace(focus="9:9")])).rest
+        held = (await pool.start([large()._replace(sheets=(Sheet(20, 10, "9:9"),))])).rest
         with pytest.raises(ValueError, match=r"9:9|index|list"):
             while True:
                 held = (await pool.go_on(held, 0)).rest
@@ -285,7 +285,7 @@ def test_of_a_long_job_those_who_stay_get_their_part_and_a_fault_arrives(monkeyp
         return made.outcomes
 
     (outcome,) = in_turns(work)
-    assert outcome.fields == perform(job).outcomes[2].fields
+    assert outcome.seen() == perform(job).outcomes[2].seen()
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="the system pins no process to cores")

@@ -8,7 +8,7 @@ from engine import new_run, read_link
 from server.jobs.costs import PER_MULTIPLICATION, heft_of
 from server.jobs.pieces import begun, work_of
 from server.jobs.scheduler import Scheduler, Want
-from server.jobs.work import Task, arithmetic, loss_work, picture_work
+from server.jobs.work import Sheet, Task, arithmetic, loss_work, picture_work
 
 DIGITS = "problem=classification&dataset=digits&points=500&activation=relu"
 LAYERS = f"{DIGITS}&layers=conv:4,pool,conv:8,pool"
@@ -55,7 +55,7 @@ def test_the_work_of_dense_layers_is_their_parameters():
 
 def test_every_guess_is_of_the_work():
     run = run_of(LAYERS)
-    task = Task(run, "epoch", 2, 10, 8)
+    task = Task(run, "epoch", 2, (Sheet(10, 8),))
     work, points = run.signature.program.work, 500
     assert loss_work(task, 3) == 4 * points * work
     assert picture_work(task) == (10**2 + 8**2) * work
@@ -66,7 +66,7 @@ def test_every_guess_is_of_the_work():
 def cut_of(link):
     """Mini-batches in the first piece of an epoch, before anything was measured; 0 for all at once."""
     policy = Scheduler(SLOT, 4)
-    policy.put(1, Want("a", "epoch", 1000, 0.0, heft=heft_of(run_of(link).signature, 0, 0)))
+    policy.put(1, Want("a", "epoch", 1000, 0.0, heft=heft_of(run_of(link).signature, 0)))
     (job,) = policy.pick(1, 0.0)
     return job.cut
 

@@ -8,7 +8,7 @@ import pytest
 
 from engine import Config, Scores, advance, evaluate, new_run
 from server.jobs.history import MOST, kept, spacing
-from server.jobs.work import Task, perform
+from server.jobs.work import Sheet, Task, perform
 from server.messages.replies import frame
 
 FIELDS = {"epochs": "<u4"} | dict.fromkeys(Scores._fields, "<f8")
@@ -25,7 +25,7 @@ def at(epoch, **settings):
 
 def histories(*tasks):
     """The decoded field of each task's frame; empty without."""
-    decoded = [ormsgpack.unpackb(frame(each.entries, each.fields, {})) for each in perform(tasks).outcomes]
+    decoded = [ormsgpack.unpackb(frame(*each.seen(), {})) for each in perform(tasks).outcomes]
     return [
         {name: np.frombuffer(data, FIELDS[name]).tolist() for name, data in each.get("history", {}).items()}
         for each in decoded
@@ -33,7 +33,7 @@ def histories(*tasks):
 
 
 def task(run, amount, unit="epoch", **more):
-    return Task(run, unit, amount, 0, 0, **more)
+    return Task(run, unit, amount, (Sheet(0),), **more)
 
 
 def by_hand(run, epochs):

@@ -8,7 +8,7 @@ import pytest
 from engine import Config, advance, catalog, new_run, run_to_bytes
 from server.jobs import pieces
 from server.jobs.pieces import Part, begun, piece
-from server.jobs.work import Done, Task, perform
+from server.jobs.work import Done, Sheet, Task, perform
 
 VARIED = {"reshuffle": True, "dropout": [30], "noise": 10, "networkShape": [5, 3]}
 
@@ -34,7 +34,9 @@ def test_epochs_that_are_cut_anywhere_have_the_same_bits(optimizer, last):
     if draw.random() < 0.5:
         runs = advance(runs, batches=3)
     amounts = [5, 1, 3]
-    outcomes, count = in_pieces([Task(run, "epoch", n, 10, 0) for run, n in zip(runs, amounts, strict=True)], draw)
+    outcomes, count = in_pieces(
+        [Task(run, "epoch", n, (Sheet(10),)) for run, n in zip(runs, amounts, strict=True)], draw
+    )
     assert count > 5
     for run, amount, outcome in zip(runs, amounts, outcomes, strict=True):
         (whole,) = advance([run], epochs=amount)
@@ -44,7 +46,7 @@ def test_epochs_that_are_cut_anywhere_have_the_same_bits(optimizer, last):
 @pytest.mark.parametrize("changes", [{}, {"patience": 1, "learningRate": 0.0}, {"percTrainData": 90}])
 def test_a_frame_in_pieces_is_the_frame_in_one(changes, monkeypatch):
     runs = [new_run(Config.from_mapping({**changes, "seed": str(seed)})) for seed in range(3)]
-    tasks = [Task(run, "epoch", 4, 20, 10, data=True, body=True) for run in runs]
+    tasks = [Task(run, "epoch", 4, (Sheet(20, 10, data=True),), body=True) for run in runs]
     whole = perform(tasks).outcomes
     for at_once in (10**12, 1):
         monkeypatch.setattr(pieces, "AT_ONCE", at_once)
@@ -55,7 +57,7 @@ def test_a_frame_in_pieces_is_the_frame_in_one(changes, monkeypatch):
 
 def test_who_leaves_takes_nothing_from_the_others():
     runs = [new_run(Config.from_mapping({"seed": str(seed)})) for seed in range(3)]
-    part = piece(begun([Task(run, "epoch", 2, 10, 0) for run in runs]), 10)
+    part = piece(begun([Task(run, "epoch", 2, (Sheet(10),)) for run in runs]), 10)
     rest = part.rest.keep([0, 2])
     while isinstance(part := piece(rest, 10), Part):
         rest = part.rest

@@ -5,7 +5,7 @@ import pytest
 
 from engine import Config, advance, catalog, dropped, evaluate, new_run, own_points
 from engine.inspection.views import views
-from server.jobs.work import Task, advanced, perform
+from server.jobs.work import Sheet, Task, advanced, perform
 from server.messages.replies import frame
 
 
@@ -14,11 +14,11 @@ def run_of(**settings):
 
 
 def task(run, amount=0, unit="epoch", **more):
-    return Task(run, unit, amount, **{"output": 10, "units": 8, **more})
+    return Task(run, unit, amount, (Sheet(**{"output": 10, "units": 8, **more}),))
 
 
-def shown(outcome):
-    return ormsgpack.unpackb(frame(outcome.entries, outcome.fields, {}))
+def shown(outcome, place=0):
+    return ormsgpack.unpackb(frame(*outcome.seen(place), {}))
 
 
 def same(one, other):

@@ -7,7 +7,7 @@ import ormsgpack
 import pytest
 
 from engine import Config, advance, maps, new_run, node_ids
-from server.jobs.work import Task, perform
+from server.jobs.work import Sheet, Task, perform
 from server.load.levels import view_of
 from server.messages.replies import frame
 from server.messages.viewing import View
@@ -121,8 +121,8 @@ def test_ten_frames_a_second_fit_the_line(new_tab, link, view, most):
 @pytest.mark.parametrize(("output", "units"), [(20, 8), (24, 8), (27, 9), (0, 8), (10, 0), (0, 0)])
 def test_maps_of_any_two_sizes_are_the_engines(hidden, output, units):
     run = new_run(Config.from_mapping({"networkShape": hidden}))
-    outcome = perform([Task(run, "epoch", 0, output, units)]).outcomes[0]
-    made = ormsgpack.unpackb(frame(outcome.entries, outcome.fields, {}))
+    outcome = perform([Task(run, "epoch", 0, (Sheet(output, units),))]).outcomes[0]
+    made = ormsgpack.unpackb(frame(*outcome.seen(), {}))
     layers = node_ids(run.config)
     nodes = {"output": layers[-1], "units": tuple(node for layer in layers[1:-1] for node in layer)}
     wanted = {name: side for name, side in (("output", output), ("units", units)) if side and nodes[name]}
@@ -135,9 +135,9 @@ def test_maps_of_any_two_sizes_are_the_engines(hidden, output, units):
 def test_packed_maps_are_the_same_maps_in_less_than_half_the_bytes():
     run = advance([new_run(Config.from_mapping({}))], epochs=40)[0]
     plain, packed = (
-        ormsgpack.unpackb(frame(outcome.entries, outcome.fields, {}))
+        ormsgpack.unpackb(frame(*outcome.seen(), {}))
         for outcome in perform(
-            [Task(run, "epoch", 0, 99, 33, "1:0"), Task(run, "epoch", 0, 99, 33, "1:0", packed=True)]
+            [Task(run, "epoch", 0, (Sheet(99, 33, "1:0", packed=packed),)) for packed in (False, True)]
         ).outcomes
     )
     for name, count in (("output", 1), ("units", 6), ("focus", 1)):

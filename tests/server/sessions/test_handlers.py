@@ -74,7 +74,8 @@ def test_set_says_what_changed_and_gives_the_run_before(tab, signer):
     before = tab.session.present
     state = tab.say("set", changes={"learningRate": 0.1})
     assert (state["cause"], state["change"]) == ("set", "learning rate 0.03 → 0.1")
-    assert state["span"] == ["learning rate", "0.03", "0.1"]
+    assert state["changed"]["code"] == "changed"
+    assert state["changed"]["values"] == {"what": "learning rate", "before": "0.03", "after": "0.1"}
     assert base64.urlsafe_b64decode(state["before"] + "==") == sealed(before, signer)
 
 
@@ -131,7 +132,8 @@ def test_set_to_what_it_is_changes_nothing(tab):
 def test_bad_settings_are_refused_and_nothing_changes(tab, changes, field):
     run, generation = tab.session.present, tab.session.generation
     text = json.dumps({"type": "set", "id": 9, "changes": changes}).replace("Infinity", "1e400")
-    (reply,) = answer(tab.session, parse(text), tab.now)
+    (effect,) = answer(tab.session, parse(text), tab.now)
+    reply = effect.message
     assert reply["type"] == "error" and reply["reply_to"] == 9
     assert field is None or reply["field"] == field
     assert tab.session.present is run and tab.session.generation == generation
@@ -322,7 +324,7 @@ def test_a_run_that_diverged_here_can_be_undone_to(tab, signer):
 def test_a_focus_on_an_unknown_node_is_refused(tab):
     reply = tab.say("view", focus="9:9", output=50)
     assert reply["code"] == "unknown_node" and "1:0" in reply["message"]
-    assert tab.session.view.output == 10
+    assert tab.session.lead.view.output == 10
 
 
 @pytest.mark.parametrize("node", ["x", "sinX", "1:3", "3:0"])
@@ -335,7 +337,8 @@ def test_every_node_and_feature_can_be_looked_at(tab, node):
 def test_a_message_that_changes_nothing_is_answered_only_if_asked(tab):
     assert answer(tab.session, Message("ack", {"n": 1}), tab.now) == []
     assert answer(tab.session, Message("view", {}), tab.now) == []
-    (reply,) = answer(tab.session, Message("play", {}), tab.now)
+    (effect,) = answer(tab.session, Message("play", {}), tab.now)
+    reply = effect.message
     assert reply["type"] == "state" and "reply_to" not in reply
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from server.messages.texts import said
 from server.sessions.lateness import PATIENCE, Lateness
 from tests.server.simulation import Costs, School, simulated
 
@@ -33,7 +34,7 @@ class Frames:
             words = self.lateness.words(self.now)
             if words is not None:
                 self.codes.append(words[0])
-                self.texts.append(words[1])
+                self.texts.append(str(words[1]))
 
 
 @pytest.fixture
@@ -93,7 +94,7 @@ def test_whoever_gets_many_frames_needs_no_word_about_more(frames):
 def test_a_pause_ends_it(frames):
     frames.come(1 / 4, 10)
     frames.lateness.rest()
-    assert frames.lateness.words(frames.now) == ("idle", "The server is back to full speed.")
+    assert frames.lateness.words(frames.now) == ("idle", said("idle"))
     assert frames.lateness.words(frames.now) is None
     frames.now += 100
     frames.come(0.1, 10)

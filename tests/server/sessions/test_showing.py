@@ -89,11 +89,11 @@ def test_a_view_that_takes_long_comes_seldom_while_training_and_at_every_pause(t
 
 
 def slow(outcome):
-    return tuple(0.05 for _ in outcome.seconds)
+    return dict.fromkeys(outcome.seconds, 0.05)
 
 
 def test_a_view_whose_values_are_bad_is_refused_and_nothing_changes(tab):
     tab.say("view", panels=["metrics"])
     with pytest.raises(MessageError, match="no parameter 'layer'"):
         tab.say("view", panels=[{"name": "metrics", "layer": 3}])
-    assert tab.session.view.panels == (views.choice("metrics"),) and "metrics" in tab.frame()
+    assert tab.session.lead.view.panels == (views.choice("metrics"),) and "metrics" in tab.frame()

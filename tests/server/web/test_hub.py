@@ -77,7 +77,9 @@ def frames_of(around, worker, count, seats=1):
                 if isinstance(message, bytes):
                     await hub.receive(seat, json.dumps({"type": "ack", "n": sum(isinstance(m, bytes) for m in taken)}))
 
-            senders.append(asyncio.create_task(seat.outbox.send_all(send, 5.0, lambda seat=seat: hub.look(seat))))
+            senders.append(
+                asyncio.create_task(seat.outbox.send_all(send, 5.0, lambda origin, seat=seat: hub.taken(seat, origin)))
+            )
             await hub.receive(seat, HELLO)
             await hub.receive(seat, '{"type": "play"}')
         async with asyncio.timeout(20):
@@ -140,9 +142,9 @@ def test_jobs_of_this_process_wait_for_an_answer_made_aside_but_not_for_ever(aro
 
         async def take(message):
             if isinstance(message, bytes):
-                playing.session.acknowledge(playing.session._sent, time.monotonic())
+                playing.session.acknowledge(playing.session.lead.sent, time.monotonic())
 
-        tasks.append(asyncio.create_task(playing.outbox.send_all(take, 5.0, lambda: hub.taken(playing))))
+        tasks.append(asyncio.create_task(playing.outbox.send_all(take, 5.0, lambda origin: hub.taken(playing, origin))))
         await hub.receive(playing, HELLO)
         await hub.receive(playing, '{"type": "play"}')
         await asyncio.sleep(0.2)
@@ -353,7 +355,7 @@ def test_workers_killed_again_and_again_change_no_bit(around, caplog):
         seats = []
         for number in range(6):
             seat = hub.join()
-            taken = lambda seat=seat: hub.taken(seat)  # noqa: E731
+            taken = lambda origin, seat=seat: hub.taken(seat, origin)  # noqa: E731
 
             async def send(message, seat=seat):
                 if isinstance(message, bytes):

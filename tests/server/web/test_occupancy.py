@@ -5,8 +5,8 @@ import gc
 from dataclasses import replace
 
 from server.sessions.session import Session
-from server.web.hub import Seat
 from server.web.outbox import Outbox
+from server.web.places import Seat
 from tests.server.simulation import Costs, School, pretend, simulated
 
 

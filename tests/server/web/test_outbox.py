@@ -25,7 +25,7 @@ def test_messages_go_out_in_order_and_frames_are_counted():
 
         for message in ("a", b"frame", "b"):
             outbox.put(message)
-        task = asyncio.create_task(outbox.send_all(send, 1.0, lambda: taken.append(outbox.frames)))
+        task = asyncio.create_task(outbox.send_all(send, 1.0, lambda origin: taken.append(outbox.frames)))
         await asyncio.sleep(0.01)
         outbox.end()
         await task
@@ -45,7 +45,7 @@ def test_a_browser_that_asks_without_taking_is_not_listened_to():
 
         async def send(message): ...
 
-        task = asyncio.create_task(outbox.send_all(send, 1.0, lambda: None))
+        task = asyncio.create_task(outbox.send_all(send, 1.0, lambda origin: None))
         await asyncio.wait_for(outbox.room(), 1)
         task.cancel()
 
@@ -58,7 +58,7 @@ def test_a_browser_that_takes_nothing_is_given_up():
         outbox.put("reply")
 
         with pytest.raises(TimeoutError):
-            await outbox.send_all(never, 0.01, lambda: None)
+            await outbox.send_all(never, 0.01, lambda origin: None)
 
     asyncio.run(go())
 
@@ -70,7 +70,7 @@ def test_a_conversation_that_ended_leaves_no_cycle(send):
     async def go():
         outbox = Outbox()
         outbox.put("reply")
-        task = asyncio.create_task(outbox.send_all(send, 0.01, lambda: None))
+        task = asyncio.create_task(outbox.send_all(send, 0.01, lambda origin: None))
         await asyncio.sleep(0.05)
         outbox.end()
         task.cancel()

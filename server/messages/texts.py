@@ -1,0 +1,87 @@
+"""What the server says, as codes and values, and the one place where these become words.
+
+Whatever decides says `said("resumed", epoch=253)`. This becomes words where a message is encoded, in the language of
+whoever reads it; there is English so far. Values are numbers, names that the user or the catalogue gave, or further
+`Said`.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+ENGLISH = "en"
+TEXTS: Mapping[str, Mapping[str, str]] = {
+    ENGLISH: {
+        "busy": "The server is busy: {rate:.0f} pictures a second.",
+        "busy_one": "The server is busy: one picture a second.",
+        "busy_less": "The server is busy: one picture every {seconds:.0f} seconds.",
+        "idle": "The server is back to full speed.",
+        "working": "The server shares its time. What you asked for has had {seconds:.1f} s of it so far.",
+        "resumed": "Reconnected. Your run continues at epoch {epoch:,}.",
+        "compute_failed": "The server couldn't compute this network and paused it. Undo the last change, or reset.",
+        "stopped_early": "{reason} {done}",
+        "keep_training": "{reason} Keep training, switch early stopping off, or reset.",
+        "diverged": "Paused at epoch {epoch:,}. {reason} {advice}",
+        "hello_expected": "expected hello as the first message, got {got}",
+        "hello_again": "hello came already: expected any other message, such as open for another run, got hello",
+        "protocol_version": "The server was updated. Reload the page (protocol {here} here, {there} there).",
+        "epoch_passed": "epoch: expected a number above the current epoch, {epoch}, got {got}",
+        "epoch_above": "Enter an epoch above the current one, {epoch:,}.",
+        "foreign_run": "This file was saved on another server, so we can't tell who trained it. Its numbers are valid.",
+        "unsigned_run": "This file isn't signed, so we can't tell who trained it. Its numbers are valid.",
+        "server_fault": "Something went wrong on the server. It was logged; please try again.",
+        "server_full": "The server is full ({students:,} students).",
+        "server_full_one": "The server is full (1 student).",
+        "address_full": "Your network has as many tabs open here as this server allows ({tabs:,}).",
+        # Changes, as after "Undone:"
+        "changed": "{what} {before} → {after}",
+        "features_added": "added features {names}",
+        "feature_added": "added feature {names}",
+        "features_removed": "removed features {names}",
+        "feature_removed": "removed feature {names}",
+        "reordered": "order of {what}",
+        "painted": "painting ({points:,} points)",
+        "painted_one": "painting (1 point)",
+        "own_points": "your own points ({points:,})",
+        "reset": "reset",
+        "new_weights": "new weights",
+        "new_points": "new points",
+        "opened": "opening a run",
+        "both": "{first}, {second}",
+        "exchanged": "{first}; {second}",
+    }
+}
+"""By language and code: the words, with a place for each value. A code means the same for ever."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """Something to be said, as a code of TEXTS and the values in it."""
+
+    code: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return words(self)
+
+
+def said(code: str, **values: object) -> Said:
+    """Something to be said. Raises KeyError for a code that no text is there for."""
+    places = {name for _, name, _, _ in string.Formatter().parse(TEXTS[ENGLISH][code]) if name}
+    if places != set(values):
+        raise KeyError(f"{code} has places for {sorted(places)}, not for {sorted(values)}")
+    return Said(code, values)
+
+
+def words(what: Said, language: str = ENGLISH) -> str:
+    """In words of a language."""
+    inner = {name: words(each, language) if isinstance(each, Said) else each for name, each in what.values.items()}
+    return TEXTS[language][what.code].format(**inner)
+
+
+def plain(what: Said, language: str = ENGLISH) -> dict[str, object]:
+    """As a message has it: code, values, and the pattern that these fill, for a client that joins several of them."""
+    values = {name: words(each, language) if isinstance(each, Said) else each for name, each in what.values.items()}
+    return {"code": what.code, "values": values, "pattern": TEXTS[language][what.code]}
