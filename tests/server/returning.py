@@ -84,12 +84,14 @@ async def say(socket: ClientConnection, type: str, **fields: object) -> None:
 
 
 async def next_told(socket: ClientConnection) -> dict[str, Any]:
-    """The next frame, acknowledged, or the next message."""
-    message = await socket.recv()
-    told: dict[str, Any]
-    if isinstance(message, bytes):
-        told = ormsgpack.unpackb(message)
-        await say(socket, "ack", n=told["n"])
-    else:
+    """The next frame, acknowledged, or the next message that is no notice: those come whenever a server is slow."""
+    while True:
+        message = await socket.recv()
+        told: dict[str, Any]
+        if isinstance(message, bytes):
+            told = ormsgpack.unpackb(message)
+            await say(socket, "ack", n=told["n"])
+            return told
         told = json.loads(message)
-    return told
+        if told["type"] != "notice":
+            return told
