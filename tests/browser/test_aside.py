@@ -29,11 +29,17 @@ DIFFERING = """async () => {
     return new Uint32Array(context.getImageData(0, 0, copy.width, copy.height).data.buffer);
   };
   const next = () => new Promise((done) => requestAnimationFrame(done));
-  for (;;) {
-    await next();
+  const compared = (drawn) =>
+    [...drawn].filter(([canvas]) => ["field", "nodes"].includes(canvas.className)).map(([canvas, own]) => {
+      const [theirs, ours] = [pixels(canvas.nextElementSibling), pixels(own)];
+      const picture = theirs.length === ours.length && ours.some((each) => each !== 0);
+      return [picture, theirs.filter((each, i) => each !== ours[i]).length];
+    });
+  let found;
+  // What a worker has drawn is seen some time later; on a busy machine the next mini-batch may come before that.
+  for (let looks = 0; looks < 10; looks++) {
     const { frame } = store.get();
     await new Promise(afterDrawing);
-    for (let i = 0; i < 5; i++) await next();
     const drawn = new Map();
     redirected((canvas) => {
       const own = document.createElement("canvas");
@@ -47,15 +53,13 @@ DIFFERING = """async () => {
       output.updated();
       network.motion.draw();
     });
-    const still = [...drawn].filter(([canvas]) => ["field", "nodes"].includes(canvas.className));
-    const found = still.map(([canvas, own]) => {
-      const [theirs, ours] = [pixels(canvas.nextElementSibling), pixels(own)];
-      const picture = theirs.length === ours.length && ours.some((each) => each !== 0);
-      return [picture, theirs.filter((each, i) => each !== ours[i]).length];
-    });
-    // On a busy machine a mini-batch may come in between: then look again.
-    if (store.get().frame === frame) return found;
+    while (store.get().frame === frame) {
+      found = compared(drawn);
+      if (found.every(([picture, differing]) => picture && differing === 0)) return found;
+      await next();
+    }
   }
+  return found;
 }"""
 """Of the output and the neurons: whether there is a picture, and how many pixels the worker drew otherwise."""
 
