@@ -27,4 +27,9 @@ def test_a_job_goes_on_and_draws_as_asked(monkeypatch):
     work()
     work()
     assert [tasks[0].run.epoch for tasks in seen] == [0, EPOCHS]
-    assert all((task.output, task.units, task.amount) == (51, 17, EPOCHS) for tasks in seen for task in tasks)
+    assert all(
+        (sheet.output, sheet.units, task.amount) == (51, 17, EPOCHS)
+        for tasks in seen
+        for task in tasks
+        for sheet in task.sheets
+    )

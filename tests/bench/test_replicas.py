@@ -34,7 +34,7 @@ def test_a_frame_is_a_whole_job_that_goes_on(monkeypatch, quality):
     job()
     job()
     assert [[task.run.epoch for task in tasks] for tasks, _ in done] == [[0, 0], [3, 3]]
-    assert bool(done[0][0][0].output) is (quality != "low")
+    assert bool(done[0][0][0].sheets[0].output) is (quality != "low")
     straight = advance([done[0][0][0].run], epochs=6)[0]
     assert done[1][1].outcomes[0].run.parameters.tobytes() == straight.parameters.tobytes()
 

@@ -21,20 +21,25 @@ ROOTS = """
 """
 """A tree and all shadows in it."""
 
+HIDDEN = "[...root.querySelectorAll('canvas')].some((each) => each.style.visibility === 'hidden')"
+"""Whether a worker draws in place of the page."""
+
 SEEN = f"""async (around) => {{
   {ROOTS}
   const texts = ({{ childNodes }}) => [...childNodes].map(({{ data }}) => data?.trim() ?? "");
-  const of = (each) => each.localName === "style" ? [] : [
+  const hidden = (each) => each.localName === "canvas" && each.style.visibility === "hidden";
+  const of = (each) => each.localName === "style" || hidden(each) ? [] : [
     ...texts(each),
     ...["aria-label", "aria-valuetext"].map((name) => each.getAttribute(name) ?? ""),
     each.value ?? "",
     each.localName === "canvas" && each.width * each.height ? each.toDataURL() : "",
   ];
   const words = () => roots(around).flatMap((root) => [...root.querySelectorAll("*")].flatMap(of)).join("|");
-  // Until two looks in a row are the same: panels draw when they have their size.
+  // Until two looks in a row are the same: panels draw when they have their size, and a chart ten times a second. A
+  // worker draws on a canvas in place of the page's, which is hidden then.
   let [before, now] = [null, words()];
   for (let k = 0; k < 40 && before !== now; k++) {{
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await new Promise((resolve) => setTimeout(resolve, 150));
     [before, now] = [now, words()];
   }}
   return now;
@@ -75,8 +80,13 @@ def timeless(run: Locator) -> str:
 
 @pytest.fixture
 def still(module_page: Page) -> Iterator[Page]:
-    """The page of modules for a reader who wants no motion: links that move look otherwise each time."""
+    """The page of modules for a reader who wants no motion: links that move look otherwise each time. Typeface and worker
+    are there already, as later on any page."""
     module_page.emulate_media(reduced_motion="reduce")
+    for panel in ("network", "loss"):
+        mount(module_page, panel, "first")
+    module_page.wait_for_function(f"() => {{ {ROOTS} return roots(document).some((root) => {HIDDEN}); }}")
+    module_page.evaluate("async () => { await document.fonts.ready; document.body.replaceChildren(); }")
     yield module_page
     module_page.emulate_media(reduced_motion="null")
 

@@ -111,10 +111,10 @@ def test_test_data_come_and_go(page: Page) -> None:
     page.get_by_label("Test data").check()
     wait_for(page, "state.view.showTestData === true")
     expect(page).to_have_url(re.compile("showTestData=true"))
-    assert drawn(page, "data") > 1.4 * train_only
+    page.wait_for_function(f"() => ({DRAWN})('data') > {1.4 * train_only}")
     page.get_by_label("Test data").uncheck()
     wait_for(page, "state.view.showTestData === false")
-    assert drawn(page, "data") == train_only
+    page.wait_for_function(f"() => ({DRAWN})('data') === {train_only}")
 
 
 def test_a_link_shows_test_data(page: Page) -> None:
