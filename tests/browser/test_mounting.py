@@ -80,8 +80,10 @@ def timeless(run: Locator) -> str:
 
 @pytest.fixture
 def still(module_page: Page) -> Iterator[Page]:
-    """The page of modules for a reader who wants no motion: links that move look otherwise each time. Typeface and worker
-    are there already, as later on any page."""
+    """The page of modules for a reader who wants no motion: links that move look otherwise each time.
+
+    Typeface and worker are there already, as later on any page.
+    """
     module_page.emulate_media(reduced_motion="reduce")
     for panel in ("network", "loss"):
         mount(module_page, panel, "first")
