@@ -87,7 +87,11 @@ def still(module_page: Page) -> Iterator[Page]:
     module_page.emulate_media(reduced_motion="reduce")
     for panel in ("network", "loss"):
         mount(module_page, panel, "first")
-    module_page.wait_for_function(f"() => {{ {ROOTS} return roots(document).some((root) => {HIDDEN}); }}")
+    module_page.wait_for_function(f"""() => {{
+          {ROOTS}
+          document.querySelector("np-network").motion.draw();  // no frame comes by itself
+          return roots(document).some((root) => {HIDDEN});
+        }}""")
     module_page.evaluate("async () => { await document.fonts.ready; document.body.replaceChildren(); }")
     yield module_page
     module_page.emulate_media(reduced_motion="null")
