@@ -31,6 +31,7 @@ def test_it_costs_nothing_until_it_is_open(page: Page) -> None:
     wait_for(page, "state.frame.metrics !== null")
     expect(panel(page).locator("table")).to_have_count(2)
     fold(page)
+    wait_for(page, "state.frame.metrics === null")
     train(page, 1)
     assert look(page, "state.frame.metrics") is None
 

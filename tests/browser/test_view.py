@@ -52,6 +52,7 @@ def test_two_files_are_a_panel(open_page: Callable[..., Page], extended: Server)
     layer.blur()
     expect(card).to_contain_text("This network has 2 layers after the input.")
     fold(page)
+    wait_for(page, "state.frame.spread === null")
     train(page, 1)
     assert look(page, "state.frame.spread") is None
 
