@@ -10,7 +10,7 @@ from server.web.app import create_app, prepared
 
 
 def _nobody() -> NoReturn:
-    raise NotImplementedError("an application that is never run has no hub")
+    raise RuntimeError("this application is never run, so it has no hub")
 
 
 # Ctrl-C and a signal to all processes are the affair of the one that started this one.

@@ -80,5 +80,5 @@ def test_it_loads_what_it_names_and_no_more(pair: Page, tree: Path) -> None:
     assert defined == ["run", "loss", "output"]
     assets = Assets(tree / "static")
     edition = assets.edition().name
-    sizes = [len(assets.get(f"{edition}/{path}bundle.js").content) for path in ("@pair/", "")]  # type: ignore[union-attr]
-    assert sizes[0] < 0.7 * sizes[1]
+    own, playground = (assets.get(f"{edition}/{path}bundle.js") for path in ("@pair/", ""))
+    assert own and playground and len(own.content) < 0.7 * len(playground.content)
