@@ -1,6 +1,6 @@
 /**
- * A socket to the server. The first one was begun in the page's head (templates/index.html): it opens while the modules
- * are still on their way, which saves a second visit a round trip.
+ * A socket to the server. The first one was begun in the page's head (templates/pages/playground.html): it opens while the
+ * modules are still on their way, which saves a second visit a round trip.
  * @returns {WebSocket}
  */
 export function begunSocket() {
