@@ -1,6 +1,6 @@
 """What is to happen, as values: whatever decides returns them, and the hub carries them out.
 
-A new effect is one class here, and one branch in `server.web.hub.Hub.carry_out`.
+A new effect is one class here, and one branch in `server.web.hub.Hub._carry_out`.
 """
 
 from __future__ import annotations
