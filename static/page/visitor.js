@@ -23,7 +23,9 @@ export function showVisitor(run) {
     play?.classList.add("inviting");
     // A run that diverges at once has stopped before anybody is told that it played.
     play?.addEventListener("click", leaveVisit, { once: true });
-    summon("callouts", run);
+    summon("callouts", run).then((notes) => {
+      if (!play?.classList.contains("inviting")) /** @type {any} */ (notes)?.end();
+    });
   });
 }
 
@@ -31,7 +33,8 @@ export function showVisitor(run) {
 export function leaveVisit() {
   unsubscribe?.();
   document.querySelector(".play")?.classList.remove("inviting");
-  /** @type {any} */ (document.querySelector("np-callouts"))?.end();
+  // Where their module is still on its way, they end as they come.
+  /** @type {any} */ (document.querySelector("np-callouts"))?.end?.();
   try {
     localStorage.setItem(KEY, "true");
   } catch {

@@ -70,6 +70,8 @@ class NetworkPanel extends inRun(LitElement) {
     });
     this.motion = new Motion(this);
     this.resized = new ResizeObserver(() => this.#measure());
+    /** Whose size is watched. @type {Element | null} */
+    this.box = null;
     this.seen = new IntersectionObserver(([entry]) => {
       this.visible = entry.isIntersecting;
       this.run.quality.showUnits(this.visible);
@@ -82,16 +84,14 @@ class NetworkPanel extends inRun(LitElement) {
     this.follow((state, previous) => this.#take(state, previous));
     this.seen.observe(this);
     this.#take(this.store.get(), null);
+    this.requestUpdate();
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     this.resized.disconnect();
+    this.box = null;
     this.seen.disconnect();
-  }
-
-  firstUpdated() {
-    this.resized.observe(/** @type {Element} */ (this.renderRoot.querySelector(".box")));
   }
 
   /** @param {Readonly<State>} state @param {Readonly<State> | null} previous */
@@ -125,6 +125,15 @@ class NetworkPanel extends inRun(LitElement) {
     if (looks) this.card?.refresh(this.parameters);
   }
 
+  /** Follow the size of the box that is there: with the first graph another one comes. */
+  #watchSize() {
+    const box = this.renderRoot.querySelector(".box");
+    if (box === this.box) return;
+    this.box = box;
+    this.resized.disconnect();
+    if (box) this.resized.observe(box);
+  }
+
   #measure() {
     const box = this.renderRoot.querySelector(".box");
     if (!box) return;
@@ -149,6 +158,7 @@ class NetworkPanel extends inRun(LitElement) {
   }
 
   updated() {
+    this.#watchSize();
     this.card?.refresh(this.parameters);
     this.#placeCard();
   }

@@ -352,3 +352,23 @@ def test_links_hide_the_controls_and_features_they_name(page: Page) -> None:
     expect(node(page, "x")).to_have_count(0)
     expect(node(page, "y")).to_be_visible()
     assert config(page, "features") == ["y"]
+
+
+def test_the_diagram_follows_the_size_of_its_card(page: Page) -> None:
+    opened(page)
+    fits = """() => {
+      const panel = document.querySelector('np-network');
+      const box = panel.renderRoot.querySelector('.box');
+      return panel.room.width === box.clientWidth && panel.room.height === box.clientHeight && box.clientWidth;
+    }"""
+    page.wait_for_function(fits)
+    widths = []
+    for width, height in ((1920, 1080), (1366, 768)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(300)
+        page.wait_for_function(fits)
+        widths.append(page.evaluate(fits))
+    assert widths[0] > 1.2 * widths[1]
+    page.evaluate("() => { const panel = document.querySelector('np-network'); panel.parentElement.append(panel); }")
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.wait_for_function(f"() => ({fits})() === {widths[0]}")

@@ -36,6 +36,17 @@ def gone_for_ever(page: Page) -> None:
     expect(page.locator(".play.inviting")).to_have_count(0)
 
 
+def test_who_plays_before_the_notes_have_come_never_sees_them(first: Page) -> None:
+    first.route("**/panels/callouts.js", lambda route: (first.wait_for_timeout(1500), route.continue_()))
+    opened(first)
+    expect(first.locator(".play.inviting")).to_have_count(1)
+    with first.expect_response("**/panels/callouts.js"):
+        button(first, "Play").click()
+        wait_for(first, "state.playing")
+    first.wait_for_function("() => customElements.get('np-callouts')")
+    gone_for_ever(first)
+
+
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (1024, 768), (390, 844)])
 def test_each_stands_beside_what_it_names(open_page: Opener, server: Server, size: tuple[int, int]) -> None:
     page = open_page(server.url, first=True, viewport={"width": size[0], "height": size[1]})
