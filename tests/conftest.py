@@ -1,5 +1,6 @@
 """What all tests share: how they are spread over processes, the order they run in, and how Hypothesis draws."""
 
+import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -49,6 +50,18 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         return (yield)
     with room(alone=item.get_closest_marker("alone") is not None):
         return (yield)
+
+
+@pytest.fixture(autouse=True)
+def set_aside(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that measures doesn't look for garbage through what thousands of others have left in memory, as a server
+    doesn't through what it loaded at its start (server/garbage.py)."""
+    alone = request.node.get_closest_marker("alone") is not None
+    if alone:
+        gc.freeze()
+    yield
+    if alone:
+        gc.unfreeze()
 
 
 @contextmanager

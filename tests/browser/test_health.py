@@ -65,6 +65,7 @@ def test_each_layer_has_its_row_and_a_closed_panel_costs_nothing(page: Page) -> 
     first = look(page, "state.frame.health.weights[0]")
     expect(rows.first).to_contain_text(f"{float(f'{first:.3g}'):g}")
     card.locator("summary").click()
+    wait_for(page, "state.frame.health === null")
     train(page, 1)
     assert look(page, "state.frame.health") is None
 

@@ -129,6 +129,7 @@ def test_discretized_there_are_two_colours_and_the_loss_stays(page: Page) -> Non
     assert colours(page) > 10
     page.get_by_label("Discretize").check()
     wait_for(page, "state.view.discretize === true")
+    painted(page)
     assert colours(page) <= 3  # two, and the contour
     assert look(page, "state.frame.train_loss") == loss
     at = look(page, "state.history.points.map(({ at }) => at)")

@@ -1,6 +1,5 @@
 """What is no table of points is refused, by row and column where it can be, and no input makes the server wait."""
 
-import gc
 import pickle
 import time
 from contextlib import suppress
@@ -170,17 +169,7 @@ HUGE = {
 }
 
 
-@pytest.fixture
-def set_aside():
-    """What thousands of tests have left in memory is not looked through for garbage, as a server's start is not."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
-
-
 @pytest.mark.alone
-@pytest.mark.usefixtures("set_aside")
 @pytest.mark.parametrize("name", HUGE)
 @pytest.mark.parametrize("sample", [False, True])
 def test_nothing_hangs(name, sample):
