@@ -14,6 +14,7 @@ import { placePopups } from "./popups.js";
 import { showVisitor } from "./visitor.js";
 
 const BACKGROUND = "numplay.background";
+const OPEN = "numplay.panels";
 
 /** @typedef {import("./run.js").Run} Run */
 
@@ -38,6 +39,7 @@ export async function start(run) {
     import("./slow.js").then(({ Slowness }) => new Slowness(store).start());
   });
   document.addEventListener("toggle", (event) => showView(store, event), true);
+  reopen();
   document
     .querySelector('[data-form="paste"]')
     ?.addEventListener("submit", (event) => openPasted(run, event));
@@ -87,9 +89,31 @@ async function showView(store, { target }) {
       return tell(store, "error", { code: "not_loaded", message });
     }
   }
+  if (!target.closest("[data-hidden]")) remember();
   const panel = target.querySelector(`np-${name}`);
   if (!target.open) panel?.remove();
   else if (!panel) target.append(document.createElement(`np-${name}`));
+}
+
+/** The panels that were open when this browser last had the page are open again, unless an exercise hides them. */
+function reopen() {
+  try {
+    for (const name of JSON.parse(localStorage.getItem(OPEN) ?? "[]")) {
+      const panel = document.querySelector(`[data-view="${CSS.escape(String(name))}"]`);
+      if (panel instanceof HTMLDetailsElement) panel.open = true;
+    }
+  } catch {
+    // Storage is forbidden, or holds something else: they are closed.
+  }
+}
+
+function remember() {
+  const open = [...document.querySelectorAll("details[data-view][open]")];
+  try {
+    localStorage.setItem(OPEN, JSON.stringify(open.map((each) => each.getAttribute("data-view"))));
+  } catch {
+    // They are then open as long as the page is.
+  }
 }
 
 /** @param {Run} run */

@@ -30,7 +30,7 @@ import { LIFT, pathInto } from "./network/paint.js";
 import * as structure from "./network/structure.js";
 import { styles } from "./network/styles.js";
 import { linkTemplate, nodeTemplate, removeTemplate } from "./network/templates.js";
-import { called, featureOf, spoken } from "./network/words.js";
+import { called, featureOf, markOf, spoken } from "./network/words.js";
 import { swatch } from "./output/legend.js";
 
 const CARD_GAP = 14;
@@ -115,6 +115,7 @@ class NetworkPanel extends inRun(LitElement) {
       // The names for screen readers say the values of the moment training stopped.
       this.requestUpdate();
     }
+    if (`${state.frame?.health?.marks}` !== `${previous?.frame?.health?.marks}`) this.requestUpdate();
     const looks =
       state.frame !== previous?.frame || state.view !== previous?.view || state.palette !== previous?.palette;
     const frameAlone = state.view === previous?.view && state.palette === previous?.palette;
@@ -279,6 +280,7 @@ class NetworkPanel extends inRun(LitElement) {
       graph,
       layout,
       lifted: focus === id,
+      mark: markOf(this.store.get(), graph, id),
       entry,
       spoken: spoken(this.store.get(), graph, id, this.parameters),
       feature: featureOf(this.store.get(), id),

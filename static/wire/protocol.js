@@ -97,7 +97,7 @@
  * @property {{ reason: string, done: string, off: Record<string, unknown> } | null} stopped
  * @property {Uint8Array | null} checkpoint
  * @property {{ train?: { confusion?: number[][], precision?: (number | null)[], recall?: (number | null)[], r_squared?: number | null, mean_absolute_error?: number } | null, test?: { confusion?: number[][], precision?: (number | null)[], recall?: (number | null)[], r_squared?: number | null, mean_absolute_error?: number } | null, fault?: string } | null} metrics
- * @property {{ weights?: Float32Array, gradients?: Float32Array, updates?: Float32Array, dead?: Uint32Array, saturated?: Uint32Array, slopes?: Uint8Array, fault?: string } | null} health
+ * @property {{ weights?: Float32Array, gradients?: Float32Array, updates?: Float32Array, dead?: Uint32Array, saturated?: Uint32Array, slopes?: Uint8Array, marks?: Uint8Array, ranges?: Float32Array, bins?: Uint8Array, fault?: string } | null} health
  */
 import { decode } from "@msgpack/msgpack";
 import { unpacked } from "../drawing/unpacking.js";
