@@ -5,7 +5,7 @@
  * @typedef {{ at: number, health: Health }} Moment
  */
 
-/** Moments that are kept, at most. With more, every second one goes. */
+/** Moments that are kept, at most. With more, about every second one goes: those nearer to the one before than to be even. */
 export const MOST = 240;
 
 /**
@@ -20,7 +20,19 @@ export function later(moments, moment) {
     return [moment];
   const before = moment.at === last.at ? moments.slice(0, -1) : moments;
   const all = [...before, moment];
-  return all.length > MOST ? all.filter((_, i) => i % 2 === 0 || i === all.length - 1) : all;
+  return all.length > MOST ? thinned(all) : all;
+}
+
+/** @param {readonly Moment[]} moments @returns {readonly Moment[]} half as many at most, the first and the last among them */
+function thinned(moments) {
+  const [first, last] = [moments[0], moments[moments.length - 1]];
+  const least = (2 * (last.at - first.at)) / MOST;
+  let kept = first;
+  return moments.filter((moment) => {
+    const far = moment.at - kept.at >= least;
+    if (far) kept = moment;
+    return far || moment === first || moment === last;
+  });
 }
 
 /**
