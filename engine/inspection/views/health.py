@@ -30,6 +30,17 @@ STEEP = np.linspace(-10.0, 10.0, 401)[None]
 
 
 def show(run: Run, values: Values) -> Mapping[str, Any]:
+    """See `health_of`."""
+    return health_of(run)
+
+
+def gradient_of(run: Run) -> FloatArray:
+    """The gradient (P,) of the mean loss of the training points; NaN without."""
+    with np.errstate(all="ignore"):
+        return _looked_through(run)[0]
+
+
+def health_of(run: Run) -> dict[str, Any]:
     """Norms of each layer's weights and gradient, what the next mini-batch changes, how steep each unit is, and how the
     numbers of each layer are spread."""
     layers = tuple(run.layout)

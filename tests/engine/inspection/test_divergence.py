@@ -5,7 +5,7 @@ import math
 import pytest
 
 from engine import Config, advance, catalog, evaluate, new_run
-from server.sessions.divergence import diverging, explain
+from engine.inspection.divergence import diverging, explain
 
 
 @pytest.mark.parametrize("loss", [math.nan, math.inf, -math.inf, 1e9])
