@@ -1,8 +1,8 @@
 """The numbers by which a run is judged: how it stands, and a short look ahead.
 
-Where training goes can't be told from one moment. As a run is a value, copies of it are trained a little further: as it
-is, with a tenth and with ten times its learning rate, and with biases where it has none. Each number is computed when it
-is first asked for, so a run about which little is asked costs little.
+Where training goes can't be told from one moment. As a run is a value, copies of it are trained a little further: as
+it is, with a tenth and with ten times its learning rate, and with biases where it has none. Each number is computed
+when it is first asked for, so a run about which little is asked costs little.
 """
 
 from __future__ import annotations
@@ -98,8 +98,8 @@ class Evidence:
         return self._learned(slice(self.points, None))
 
     def _learned(self, part: slice) -> float:
-        """Of classes the share of the points that are right. Of numbers R², the share of their variance that the network
-        explains. NaN without points."""
+        """Of classes the share of the points that are right. Of numbers R², the share of their variance that the
+        network explains. NaN without points."""
         run, outputs, targets = self.run, self.outputs[:, part], self.run.targets[:, part]
         if not targets.size:
             return math.nan
@@ -133,7 +133,8 @@ class Evidence:
         after = trained(copies, self.epochs_ahead)
         with np.errstate(all="ignore"):
             largest = [float(np.abs(run.parameters).max()) for run in after[:2]]
-        return Ahead(self.epochs_ahead, *evaluate(after), (largest[0], largest[1]))
+        same, slower, faster = evaluate(after)
+        return Ahead(self.epochs_ahead, same, slower, faster, (largest[0], largest[1]))
 
     @computed
     def biased(self) -> float | None:

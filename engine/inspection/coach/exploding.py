@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from engine.inspection.coach import Finding, Rule, number
+from engine.inspection.coach import Finding, Rule
 from engine.inspection.evidence import Evidence
 
 FACTOR = 100.0
@@ -27,7 +27,7 @@ def find(evidence: Evidence) -> Finding | None:
     return Finding(
         f"Gradients explode: that of {place} is {times.max():,.0f} times as long as its weights. Each layer makes it "
         "larger on its way back.",
-        f"Smaller initial weights, which keep their size from layer to layer. The loss is {number(evidence.scores.train_loss)}.",
+        "Smaller initial weights, with which values keep their size from layer to layer.",
         {"initializer": "he" if evidence.run.config.activation.name == "relu" else "glorot"},
         again=True,
     )

@@ -31,8 +31,8 @@ entry = Rule(
     name="no_bias",
     label="No bias where one is needed",
     help="Without biases a unit can turn its line, but not move it away from the origin.",
-    formula=f"no biases; at the end of the look ahead, at the present or ten times the learning rate, a copy with biases has less "
-    f"than {SHARE:.0%} of the loss; from epoch {EPOCH} on",
+    formula="no biases; in the look ahead, at the present or ten times the learning rate, a copy with biases has "
+    f"less than {SHARE:.0%} of the loss; from epoch {EPOCH} on",
     source="Bishop: Pattern Recognition and Machine Learning (2006), 3.1",
     rank=70,
     panel="loss",

@@ -16,7 +16,7 @@ def find(evidence: Evidence) -> Finding | None:
     if ahead is None:
         return None
     now, same, slower = evidence.scores.train_loss, ahead.same.train_loss, ahead.slower.train_loss
-    if same < (1 - FALLS) * now and slower > LESS * LESS * same or not slower < LESS * same:
+    if (same < (1 - FALLS) * now and slower > LESS * LESS * same) or not slower < LESS * same:
         return None
     alpha = evidence.overshoot
     if not alpha > 0:
@@ -24,8 +24,8 @@ def find(evidence: Evidence) -> Finding | None:
     rate = evidence.run.config.learning_rate
     return Finding(
         f"Steps overshoot: they end {number(alpha)} times as far behind the lowest point on their way as they began "
-        f"before it. In {ahead.epochs} epochs the loss would be {number(slower)} with a tenth of the learning rate, and "
-        f"{number(same)} as it is.",
+        f"before it. In {ahead.epochs} epochs a tenth of the learning rate would reach a loss of {number(slower)}; the "
+        f"present one reaches {number(same)}.",
         f"A learning rate of {rate / FACTOR:g}.",
         {"learningRate": rate / FACTOR},
     )
@@ -35,8 +35,10 @@ entry = Rule(
     name="oscillating",
     label="Oscillating",
     help="Steps jump from one side of the valley to the other, so the loss stays high.",
-    formula="α > 0 for most of the next steps, and a tenth of the learning rate reaches less than 70 % of the loss",
-    source="Schneider, Dangel, Hennig: Cockpit: A practical debugging tool for the training of deep neural networks (2021)",
+    formula="α > 0 for most of the next steps; in the look ahead a tenth of the learning rate reaches less than "
+    f"{LESS:.0%} of the loss, or {LESS * LESS:.0%} where it falls by {FALLS:.0%} anyway; from epoch {EPOCH} on",
+    source="Schneider, Dangel, Hennig: Cockpit: A practical debugging tool for the training of deep neural networks "
+    "(2021)",
     rank=90,
     panel="loss",
     find=find,

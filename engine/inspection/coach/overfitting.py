@@ -19,6 +19,8 @@ def find(evidence: Evidence) -> Finding | None:
     ahead = evidence.ahead
     if ahead is None or not (ahead.same.train_loss < train and ahead.same.test_loss > (1 + RISES) * test):
         return None
+    if not (ahead.slower.train_loss < train and ahead.slower.test_loss > test):
+        return None  # shorter steps would still help at both: it is restless, no more
     return Finding(
         f"Train loss is {number(train)}, test loss {number(test)}. In {ahead.epochs} epochs they go to "
         f"{number(ahead.same.train_loss)} and {number(ahead.same.test_loss)}: the network learns the points by heart.",
@@ -31,8 +33,9 @@ entry = Rule(
     name="overfitting",
     label="Overfitting",
     help="The network learns its training points by heart, with their noise, and gets worse at others.",
-    formula=f"test loss is more than {RATIO:g} times train loss, and {GAP:.0%} more of the train points are right (of numbers: R²); in the "
-    f"look ahead train loss falls and test loss rises by {RISES:.1%}",
+    formula=f"test loss is more than {RATIO:g} times train loss, and {GAP:.0%} more of the train points are right "
+    f"(of numbers: R²); in the look ahead train loss falls and test loss rises by {RISES:.1%}, and so they do at a "
+    f"tenth of the learning rate; from epoch {EPOCH} on",
     source="Bishop: Pattern Recognition and Machine Learning (2006), 1.1",
     rank=110,
     panel="loss",

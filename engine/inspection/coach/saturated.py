@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from engine.activations import activations
 from engine.inspection.coach import Finding, Rule, percent
 from engine.inspection.evidence import Evidence
@@ -68,8 +66,8 @@ entry = Rule(
     name="saturated",
     label="Saturated units",
     help="Far out, a sigmoid or tanh is flat: hardly any gradient passes through it.",
-    formula="more than 50 % of a hidden layer's units have a mean slope below 5 % of the steepest; or the output, at more "
-    f"than 50 % of the points that it gets wrong; from epoch {EPOCH} on",
+    formula=f"more than {SHARE:.0%} of a hidden layer's units have a mean slope below {SATURATED:.0%} of the "
+    f"steepest; or the output, at more than {SHARE:.0%} of the points that it gets wrong; from epoch {EPOCH} on",
     source="Glorot, Bengio: Understanding the difficulty of training deep feedforward neural networks (2010)",
     rank=50,
     panel="health",

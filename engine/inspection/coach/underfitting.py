@@ -38,8 +38,8 @@ def find(evidence: Evidence) -> Finding | None:
         )
     shape = [min(128, 2 * size) for size in config.network_shape] or [4]
     return Finding(
-        f"{said} This network can't draw more than that.",
-        f"More units, such as {' and '.join(map(str, shape))}, or other features.",
+        f"{said} This network hardly draws more than that.",
+        f"More units, such as {' and '.join(map(str, shape))}, other features, or training longer.",
         {"networkShape": shape},
         again=True,
     )
@@ -49,8 +49,9 @@ entry = Rule(
     name="underfitting",
     label="Underfitting",
     help="Even the training points are not learned, and training longer does not help.",
-    formula=f"the test points are learned nearly as well; in the look ahead the loss changes by less than {FLAT:.0%}, and by less than {BETTER:.0%} at a tenth and at "
-    f"ten times the learning rate; from epoch {EPOCH} on",
+    formula="the test points are learned nearly as well as the train points; in the look ahead the loss changes by "
+    f"less than {FLAT:.0%}, and falls by less than {BETTER:.0%} at a tenth and at ten times the learning rate; from "
+    f"epoch {EPOCH} on",
     source="Goodfellow, Bengio, Courville: Deep Learning (2016), 5.2",
     rank=120,
     panel="loss",

@@ -25,7 +25,7 @@ def find(evidence: Evidence) -> Finding | None:
         return None
     sloped = run.config.activation.name == "relu"
     return Finding(
-        f"Gradients vanish: that of layer 1 is {strongest / first:,.0f} times smaller than the strongest. Each layer passes on only a part of it. "
+        f"Gradients vanish: that of the first layer is {strongest / first:,.0f} times smaller than the strongest. "
         f"{percent(evidence.learned)} is learned.",
         "Fewer layers, residual connections, or initial weights that keep the gradient's size."
         if sloped
@@ -39,7 +39,8 @@ entry = Rule(
     name="vanishing",
     label="Vanishing gradients",
     help="Each layer passes on only a part of the gradient: the first ones get almost nothing.",
-    formula=f"‖∂L/∂θ‖ of the first layer that learns is {FACTOR:g} times smaller than the strongest; no penalty; from epoch {EPOCH} on",
+    formula=f"‖∂L/∂θ‖ of the first layer that learns is more than {FACTOR:g} times smaller than the strongest; no "
+    f"penalty; from epoch {EPOCH} on",
     source="Hochreiter: Untersuchungen zu dynamischen neuronalen Netzen (1991)",
     rank=60,
     panel="health",

@@ -18,8 +18,9 @@ from engine.registry import Choice, Entry, Registry
 from engine.run.run import Run
 
 Values = Mapping[str, float]
-Cadence = Literal["frame", "paused", "once"]
-"""While training goes on with every frame there is time for, or not at all; or once, until the run is changed."""
+Cadence = Literal["frame", "second", "paused", "once"]
+"""While training goes on with every frame there is time for, or once a second, or not at all; or once, until the run is
+changed."""
 FAULT, VALUES = "fault", "values"
 
 

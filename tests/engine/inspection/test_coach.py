@@ -4,10 +4,8 @@ import functools
 
 import pytest
 
-from engine import Config, advance, new_run, read_link
+from engine import advance, new_run, read_link
 from engine.inspection.coach import found, rules
-
-from engine.inspection.evidence import Evidence
 from tests.engine.inspection.situations import HEALTHY, SITUATIONS, TROUBLED, onset
 
 SOON = 200
