@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.inspection.coach import Finding, Rule, number
+from engine.inspection.coach import Finding, Rule, number, percent
 from engine.inspection.evidence import Evidence
 
 EPOCH = 10
@@ -32,7 +32,7 @@ entry = Rule(
     label="No bias where one is needed",
     help="Without biases a unit can turn its line, but not move it away from the origin.",
     formula="no biases; in the look ahead, at the present or ten times the learning rate, a copy with biases has "
-    f"less than {SHARE:.0%} of the loss; from epoch {EPOCH} on",
+    f"less than {percent(SHARE)} of the loss; from epoch {EPOCH} on",
     source="Bishop: Pattern Recognition and Machine Learning (2006), 3.1",
     rank=70,
     panel="loss",

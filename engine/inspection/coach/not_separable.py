@@ -58,7 +58,8 @@ entry = Rule(
     name="not_separable",
     label="Not separable by this network",
     help="A network without hidden layers, or with linear ones alone, draws one straight line. Some classes need more.",
-    formula=f"the network draws one line; logistic regression finds none that is right at {GOOD:.0%} of the points",
+    formula=f"the network draws one line; logistic regression finds none that is right at {percent(GOOD)} of the "
+    "points",
     source="Minsky, Papert: Perceptrons (1969)",
     rank=80,
     panel="metrics",

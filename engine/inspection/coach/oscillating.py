@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.inspection.coach import Finding, Rule, number
+from engine.inspection.coach import Finding, Rule, number, percent
 from engine.inspection.evidence import FACTOR, Evidence
 
 EPOCH = 5
@@ -36,7 +36,8 @@ entry = Rule(
     label="Oscillating",
     help="Steps jump from one side of the valley to the other, so the loss stays high.",
     formula="α > 0 for most of the next steps; in the look ahead a tenth of the learning rate reaches less than "
-    f"{LESS:.0%} of the loss, or {LESS * LESS:.0%} where it falls by {FALLS:.0%} anyway; from epoch {EPOCH} on",
+    f"{percent(LESS)} of the loss, or {percent(LESS * LESS)} where it falls by {percent(FALLS)} anyway; from epoch "
+    f"{EPOCH} on",
     source="Schneider, Dangel, Hennig: Cockpit: A practical debugging tool for the training of deep neural networks "
     "(2021)",
     rank=90,

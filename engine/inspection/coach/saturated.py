@@ -66,8 +66,9 @@ entry = Rule(
     name="saturated",
     label="Saturated units",
     help="Far out, a sigmoid or tanh is flat: hardly any gradient passes through it.",
-    formula=f"more than {SHARE:.0%} of a hidden layer's units have a mean slope below {SATURATED:.0%} of the "
-    f"steepest; or the output, at more than {SHARE:.0%} of the points that it gets wrong; from epoch {EPOCH} on",
+    formula=f"more than {percent(SHARE)} of a hidden layer's units have a mean slope below {percent(SATURATED)} of "
+    f"the steepest; or the output, at more than {percent(SHARE)} of the points that it gets wrong; from epoch "
+    f"{EPOCH} on",
     source="Glorot, Bengio: Understanding the difficulty of training deep feedforward neural networks (2010)",
     rank=50,
     panel="health",

@@ -42,8 +42,8 @@ entry = Rule(
     name="slow",
     label="Learning rate too small",
     help="Steps are so short that training takes for ever.",
-    formula=f"a step changes no layer by {STEP:.1%} of its weights; in the look ahead the loss falls by less than "
-    f"{FALLS:.0%}, and {TIMES:g} times as far with ten times the learning rate; from epoch {EPOCH} on",
+    formula=f"a step changes no layer by {percent(STEP)} of its weights; in the look ahead the loss falls by less "
+    f"than {percent(FALLS)}, and {TIMES:g} times as far with ten times the learning rate; from epoch {EPOCH} on",
     source="Goodfellow, Bengio, Courville: Deep Learning (2016), 11.4",
     rank=100,
     panel="health",

@@ -22,8 +22,9 @@ def find(evidence: Evidence) -> Finding | None:
     if ahead is None:
         return None
     now, same = evidence.scores.train_loss, ahead.same.train_loss
-    other = min(ahead.slower.train_loss, ahead.faster.train_loss)
-    if not abs(same - now) < FLAT * now or other < (1 - BETTER) * now:
+    if not abs(same - now) < FLAT * now:
+        return None
+    if ahead.slower.train_loss < (1 - FLAT) * now or ahead.faster.train_loss < (1 - BETTER) * now:
         return None
     said = (
         f"Train loss is {number(now)}, and will be {number(same)} in {ahead.epochs} epochs: it is flat. "
@@ -50,8 +51,8 @@ entry = Rule(
     label="Underfitting",
     help="Even the training points are not learned, and training longer does not help.",
     formula="the test points are learned nearly as well as the train points; in the look ahead the loss changes by "
-    f"less than {FLAT:.0%}, and falls by less than {BETTER:.0%} at a tenth and at ten times the learning rate; from "
-    f"epoch {EPOCH} on",
+    f"less than {percent(FLAT)}, and falls by less than that at a tenth and {percent(BETTER)} at ten times the "
+    f"learning rate; from epoch {EPOCH} on",
     source="Goodfellow, Bengio, Courville: Deep Learning (2016), 5.2",
     rank=120,
     panel="loss",
