@@ -65,17 +65,20 @@ class CoachPanel extends ViewPanel {
     const banner = frame?.diverged ?? frame?.stuck ?? frame?.stopped;
     const { said, dismissed } = this;
     const silent = banner || (said && dismissed.has(said.rule));
-    Object.assign(this.note, {
-      run: this.run,
-      found: silent ? null : said,
-      quiet: banner
-        ? "The notice above says what has happened."
-        : said && silent
-          ? `${said.label}: dismissed until the run begins anew.`
-          : this.shown?.judged === false
-            ? "Nothing is being trained, so there is nothing to judge."
-            : "No trouble in sight.",
-    });
+    const quiet =
+      silent && said && !banner
+        ? `${said.label}: dismissed until the run begins anew.`
+        : this.#calm(!!banner);
+    Object.assign(this.note, { run: this.run, found: silent ? null : said, quiet });
+  }
+
+  /** @param {boolean} banner @returns {string} why there is nothing to say */
+  #calm(banner) {
+    if (banner) return "The notice above says what has happened.";
+    if (!this.shown) return "Looking at the run …";
+    return this.shown.judged
+      ? "No trouble in sight."
+      : "Nothing is being trained, so there is nothing to judge.";
   }
 
   /** @param {Coach} _coach */

@@ -96,7 +96,8 @@ class CoachNote extends LitElement {
 
   /** @param {Map<PropertyKey, unknown>} changed */
   willUpdate(changed) {
-    if (/** @type {Found | null} */ (changed.get("found"))?.rule !== this.found?.rule) this.problem = "";
+    const before = /** @type {Found | null | undefined} */ (changed.get("found"));
+    if (changed.has("found") && before?.rule !== this.found?.rule) this.problem = "";
   }
 
   render() {
