@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+from urllib.parse import parse_qs
 
 from server.messages import replies
 from server.messages.fields import MessageError
@@ -27,6 +28,8 @@ Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 PATH = "/ws"
 HELLO_SECONDS = 120.0
 """From a browser's first message until a `hello` of it was accepted. A large run on a slow network takes a while."""
+HELLO = "hello"
+"""The part of an address that may hold a browser's first message."""
 GOING_AWAY, NOT_ALLOWED, TRY_AGAIN = 1001, 1008, 1013
 
 
@@ -64,14 +67,15 @@ class Sockets:
             await _refuse(send, said("address_full", tabs=self.visitors.most))
         else:
             try:
-                await self._converse(hub, receive, send, scope.get("gone", asyncio.Event()))
+                await self._converse(hub, receive, send, scope)
             finally:
                 self.visitors.leave(client)
 
-    async def _converse(self, hub: Hub, receive: Receive, send: Send, gone: asyncio.Event) -> None:
-        """One connection from its acceptance to its end, at which `gone` is set. Until it says something it takes no
-        seat: a silent one costs little memory, and nobody's place."""
-        first = await receive()
+    async def _converse(self, hub: Hub, receive: Receive, send: Send, scope: Scope) -> None:
+        """One connection from its acceptance to its end. Until it says something it takes no seat: a silent one costs
+        little memory, and nobody's place."""
+        gone = scope.get("gone", asyncio.Event())
+        first = _in_address(scope) or await receive()
         if first["type"] == "websocket.disconnect":
             return
         if hub.full:
@@ -120,6 +124,12 @@ class Sockets:
                 hub.refuse(seat, MessageError("binary_not_expected", text))
             await seat.outbox.room()
             message = await receive()
+
+
+def _in_address(scope: Scope) -> Message | None:
+    """What the browser says first, if its address holds that already (`?hello=`)."""
+    said = parse_qs(scope.get("query_string", b"").decode("latin-1")).get(HELLO, [])
+    return {"type": "websocket.receive", "text": said[0]} if said else None
 
 
 def _full(hub: Hub) -> Said:
