@@ -147,7 +147,7 @@ def test_turned_off_it_stays_off(page: Page) -> None:
     expect(note).to_be_visible()
     page.reload()
     expect(note).to_contain_text("No trouble in sight.")
-    button(page, "Turn the coach off").click()
+    button(page, "Turn off the coach").click()
     expect(note).to_have_count(0)
     wait_for(page, "state.frame.coach === null")
     page.reload()

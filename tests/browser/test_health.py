@@ -128,11 +128,10 @@ def test_every_quantity_has_its_strip_and_tells_how_to_read_it(page: Page) -> No
     opened(page, "networkShape=3&activation=relu&seed=2")
     card = page.locator("[data-view=health]")
     card.locator("summary").click()
-    wait_for(page, "state.frame.health")
+    expect(card.locator("canvas")).to_have_count(2)
     train(page, 3)
     told = set()
     buttons = card.get_by_role("group", name="Over time").get_by_role("button")
-    expect(card.locator("canvas")).to_have_count(2)
     for name in buttons.all_inner_texts():
         card.get_by_role("button", name=name, exact=True).click()
         expect(card.get_by_role("button", name=name, exact=True)).to_have_attribute("aria-pressed", "true")

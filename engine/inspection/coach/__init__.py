@@ -8,7 +8,7 @@ condition, `rank` the order in which the rules are asked; the first that holds h
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from engine.inspection.evidence import Evidence
 from engine.registry import Entry, Registry
@@ -17,12 +17,12 @@ from engine.run.run import Run
 
 @dataclass(frozen=True)
 class Finding:
-    """said: what is going on, with its numbers. tried: what to do about it. changes: the settings that would do so, if
-    there are such. again: whether training begins anew for that."""
+    """said: what is going on, with its numbers. tried: what to do about it. changes: the settings that would do so; empty
+    where there are none. again: whether training begins anew for that."""
 
     said: str
     tried: str
-    changes: Mapping[str, object] = field(default_factory=dict)
+    changes: Mapping[str, object]
     again: bool = False
 
 

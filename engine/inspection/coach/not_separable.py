@@ -33,16 +33,12 @@ def _one_line(evidence: Evidence) -> bool:
     """Whether the output is a monotone function of one weighted sum of the features."""
     structure = evidence.run.config.structure
     *hidden, output = structure.activations
-    if structure.jumping or not _monotone(output):
+    if not _monotone(output):
         return False
     if all(choice.name == "linear" for choice in hidden):
         return True
-    return (
-        structure.sizes[1] == 1
-        and not any(structure.residual)
-        and _monotone(hidden[0])
-        and all(size == 1 and _monotone(choice) for size, choice in zip(structure.sizes[1:-1], hidden, strict=True))
-    )
+    narrow = all(layer.units == 1 for layer in evidence.run.layout)
+    return narrow and not structure.jumping and not any(structure.residual) and all(map(_monotone, hidden))
 
 
 def _monotone(choice: Choice) -> bool:

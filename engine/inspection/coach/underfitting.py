@@ -6,10 +6,13 @@ from engine.inspection.coach import Finding, Rule, number, percent
 from engine.inspection.coach.overfitting import GAP
 from engine.inspection.divergence import penalized
 from engine.inspection.evidence import Evidence
+from engine.settings.config import MAX_UNITS
 
 EPOCH = 100
 FLAT = 0.01
 BETTER = 0.05
+FIRST = 4
+"""Units of a first hidden layer."""
 
 
 def find(evidence: Evidence) -> Finding | None:
@@ -37,11 +40,11 @@ def find(evidence: Evidence) -> Finding | None:
             "A lower regularization rate.",
             {"regularizationRate": config.regularization_rate / 10},
         )
-    shape = [min(128, 2 * size) for size in config.network_shape] or [4]
+    shape = [min(MAX_UNITS, 2 * layer.units) for layer in evidence.run.layout][:-1] or [FIRST]
     return Finding(
         f"{said} This network hardly draws more than that.",
         f"More units, such as {' and '.join(map(str, shape))}, other features, or training longer.",
-        {"networkShape": shape},
+        {} if config.layers else {"networkShape": shape},
         again=True,
     )
 

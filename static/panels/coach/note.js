@@ -65,6 +65,8 @@ class CoachNote extends LitElement {
       color: var(--on-accent);
     }
     button.plain {
+      float: right;
+      margin: -2px -6px 0 8px;
       border-color: transparent;
       background: none;
       color: var(--muted);
@@ -102,18 +104,16 @@ class CoachNote extends LitElement {
 
   render() {
     const { found } = this;
-    const off = html`<button type="button" class="plain" @click=${() => this.#fire("off")}>Turn the coach off</button>`;
-    if (!found)
-      return html`<p class="quiet"><strong role="status">Coach</strong> ${this.quiet}</p><div class="line">${off}</div>`;
+    const off = html`<button type="button" class="plain" aria-label="Turn off the coach" @click=${() => this.#fire("off")}>Turn off</button>`;
+    if (!found) return html`${off}<p class="quiet"><strong role="status">Coach</strong> ${this.quiet}</p>`;
     const words = this.#words(found);
-    return html`
+    return html`${off}
       <p><strong role="status">${found.label}.</strong> ${found.said} <em>Try:</em> ${found.tried}</p>
       ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
       <div class="line">
         ${words ? html`<button type="button" class="primary" @click=${() => this.#apply(found)}>${words}</button>` : nothing}
         <button type="button" @click=${() => this.#look(found.panel)}>Look at ${this.#called(found.panel)}</button>
         <button type="button" @click=${() => this.#fire("dismiss")}>Dismiss</button>
-        ${off}
       </div>`;
   }
 

@@ -108,9 +108,10 @@ export const styles = css`
   }
   .node i {
     position: absolute;
-    top: calc(100% + 3px);
+    z-index: 1;
+    top: calc(100% - 7px);
     left: 50%;
-    padding: 0 4px;
+    padding: 0 3px;
     border-radius: 4px;
     background: var(--surface);
     color: var(--error);

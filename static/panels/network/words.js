@@ -32,7 +32,16 @@ export function spoken(state, graph, id, parameters) {
   return parts.join(", ");
 }
 
-/** What the health panel, while it is open, has found of a unit. @param {State} state @param {Graph} graph @param {string} id @returns {string} */
+/** What a unit is called that hardly learns, by its mark. */
+const MARKS = ["", "saturated", "dead"];
+
+/**
+ * What the health panel, while it is open, has found of a unit.
+ * @param {State} state
+ * @param {Graph} graph
+ * @param {string} id
+ * @returns {string} empty if it is well, or nobody knows
+ */
 export function markOf({ frame }, graph, id) {
-  return ["", "saturated", "dead"][frame?.health?.marks?.[unitIndex(graph, id)] ?? 0];
+  return MARKS[frame?.health?.marks?.[unitIndex(graph, id)] ?? 0];
 }

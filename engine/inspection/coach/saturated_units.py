@@ -17,14 +17,11 @@ def find(evidence: Evidence) -> Finding | None:
     """More than half of a hidden layer, or the output where it is wrong."""
     if evidence.good or evidence.epoch < EPOCH:
         return None
-    structure = evidence.run.config.structure
-    for number, (flat, dead) in enumerate(zip(evidence.health["saturated"], evidence.health["dead"], strict=True), 1):
-        units = structure.sizes[number]
+    hidden, health = [layer.units for layer in evidence.run.layout][:-1], evidence.health
+    for number, (units, flat, dead) in enumerate(zip(hidden, health["saturated"], health["dead"], strict=True), 1):
         if flat + dead > SHARE * units and flat:
-            return _finding(
-                f"{percent((flat + dead) / units)} of layer {number} is saturated: its gradients are nearly 0.",
-                evidence,
-            )
+            told = percent((flat + dead) / units)
+            return _finding(f"{told} of layer {number} is saturated: its gradients are nearly 0.", evidence)
     share = _output(evidence)
     if share > SHARE:
         return _finding(
@@ -63,7 +60,7 @@ def _output(evidence: Evidence) -> float:
 
 
 entry = Rule(
-    name="saturated",
+    name="saturated_units",
     label="Saturated units",
     help="Far out, a sigmoid or tanh is flat: hardly any gradient passes through it.",
     formula=f"more than {percent(SHARE)} of a hidden layer's units have a mean slope below {percent(SATURATED)} of "

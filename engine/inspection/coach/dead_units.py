@@ -12,9 +12,8 @@ def find(evidence: Evidence) -> Finding | None:
     """A hidden layer of which half is dead."""
     if evidence.good:
         return None
-    structure = evidence.run.config.structure
-    for number, dead in enumerate(evidence.health["dead"], 1):
-        units = structure.sizes[number]
+    hidden = [layer.units for layer in evidence.run.layout][:-1]
+    for number, (dead, units) in enumerate(zip(evidence.health["dead"], hidden, strict=True), 1):
         if dead < SHARE * units:
             continue
         return Finding(
@@ -28,7 +27,7 @@ def find(evidence: Evidence) -> Finding | None:
 
 
 entry = Rule(
-    name="dead",
+    name="dead_units",
     label="Dead units",
     help="A ReLU that is 0 at all points has no slope anywhere: no gradient reaches its weights any more.",
     formula=f"at least {percent(SHARE)} of a hidden layer's units have no slope at any training point",

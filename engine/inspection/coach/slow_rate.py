@@ -39,7 +39,7 @@ def find(evidence: Evidence) -> Finding | None:
 
 
 entry = Rule(
-    name="slow",
+    name="slow_rate",
     label="Learning rate too small",
     help="Steps are so short that training takes for ever.",
     formula=f"a step changes no layer by {percent(STEP)} of its weights; in the look ahead the loss falls by less "
