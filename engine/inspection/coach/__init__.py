@@ -17,8 +17,8 @@ from engine.run.run import Run
 
 @dataclass(frozen=True)
 class Finding:
-    """said: what is going on, with its numbers. tried: what to do about it. changes: the settings that would do so; empty
-    where there are none. again: whether training begins anew for that."""
+    """said: what is going on, with its numbers. tried: what to do about it. changes: the settings that would do so;
+    empty where there are none. again: whether training begins anew for them."""
 
     said: str
     tried: str
