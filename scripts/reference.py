@@ -48,11 +48,11 @@ silent while all is well, where a banner says already what has happened, and abo
 training goes on, a rule must hold twice, a second apart.
 
 A run keeps no history, but it is a value. So the coach *looks ahead*: it trains copies of the run {EPOCHS} epochs
-further, as it is, with a tenth and with ten times its learning rate ({STEPS:,} mini-batches of each or {WORK:,}
-multiplications, at most). Your own run is not touched. A run is *well* if {percent(GOOD)} of its training points are
-right (of numbers: of their variance is explained, R²); then only overfitting is looked for. Losses and shares are
-of the training points, unless it says otherwise. A look takes some 20 ms of the server's time; while the coach is
-closed, nothing is computed or sent.
+further, as it is, with a tenth and with ten times its learning rate ({STEPS:,} mini-batches times layers of each,
+or {WORK:,} multiplications, at most). Your own run is not touched. A run is *well* if {percent(GOOD)} of its
+training points are right (of numbers: of their variance is explained, R²); then only overfitting is looked for.
+Losses and shares are of the training points, unless it says otherwise. A look takes the server some 2 ms if the run
+is well, else some 25 ms; while the coach is closed, nothing is computed or sent.
 
 Forty trainings, of which fourteen are well, are kept with the epoch at which their trouble begins, measured by
 other means than the rules (`tests/engine/inspection/situations.py`). Each trouble is named within 200 epochs of

@@ -25,8 +25,8 @@ from engine.training.updating import learning_rate
 
 EPOCHS = 20
 """How far the copies are trained; less where that would be more than `STEPS` or `WORK`."""
-STEPS = 1000
-"""Mini-batches of each copy, at most. A hundred take about 2 ms."""
+STEPS = 2000
+"""Mini-batches of each copy times layers, at most: what small networks cost. The three copies take some 30 ms."""
 WORK = 10_000_000
 """Multiplications of each copy, at most; a few milliseconds."""
 LINES = 20
@@ -194,7 +194,7 @@ def epochs_ahead(run: Run) -> int:
     if not points:
         return 0
     batches = -(-points // shared.program.batch_size)
-    return min(EPOCHS, STEPS // batches, WORK // (3 * points * shared.program.work))
+    return min(EPOCHS, STEPS // (batches * len(run.layout)), WORK // (3 * points * shared.program.work))
 
 
 def work(run: Run) -> int:

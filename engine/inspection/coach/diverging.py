@@ -13,8 +13,8 @@ def find(evidence: Evidence) -> Finding | None:
     """A run that is lost, or will be soon. In words as when it is lost."""
     now = evidence.scores.train_loss
     if math.isfinite(now):
-        ahead = evidence.ahead
-        if evidence.good or ahead is None or not diverging(ahead.same.train_loss, now, ahead.largest[0]):
+        ahead = None if evidence.good else evidence.ahead
+        if ahead is None or not diverging(ahead.same.train_loss, now, ahead.largest[0]):
             return None
         when = f"The loss is {number(now)} and leaves all bounds within {ahead.epochs} epochs."
     else:

@@ -78,7 +78,7 @@ def test_what_is_not_trained_is_not_judged(settings):
 def test_a_long_epoch_is_looked_at_less_far_or_not_at_all():
     small, steps, large = ({}, {"batchSize": 1}, {"networkShape": [128] * 12, "points": 5000})
     assert epochs_ahead(new_run(Config.from_mapping(small))) == EPOCHS
-    assert epochs_ahead(new_run(Config.from_mapping(steps))) == STEPS // 250
+    assert epochs_ahead(new_run(Config.from_mapping(steps))) == STEPS // (3 * 250)
     run = new_run(Config.from_mapping(large))
     assert 3 * run.signature.train_points * run.signature.program.work > WORK
     assert epochs_ahead(run) == 0 and Evidence(run).ahead is None
