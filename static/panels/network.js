@@ -115,7 +115,8 @@ class NetworkPanel extends inRun(LitElement) {
       // The names for screen readers say the values of the moment training stopped.
       this.requestUpdate();
     }
-    if (`${state.frame?.health?.marks}` !== `${previous?.frame?.health?.marks}`) this.requestUpdate();
+    const [health, earlier] = [state.frame?.health, previous?.frame?.health];
+    if (health !== earlier && `${health?.marks}` !== `${earlier?.marks}`) this.requestUpdate();
     const looks =
       state.frame !== previous?.frame || state.view !== previous?.view || state.palette !== previous?.palette;
     const frameAlone = state.view === previous?.view && state.palette === previous?.palette;
