@@ -169,10 +169,17 @@ def test_an_open_panel_is_open_again_after_a_reload(page: Page) -> None:
     assert look(page, "state.frame.health") is None
 
 
-def test_an_exercise_that_hides_a_panel_closes_it(page: Page) -> None:
+@pytest.mark.parametrize("name", ["health", "panels"])
+def test_an_exercise_that_hides_a_panel_closes_it(page: Page, name: str) -> None:
     opened(page)
-    page.locator("[data-view=health] summary").click()
+    card = page.locator("[data-view=health]")
+    card.locator("summary").click()
     wait_for(page, "state.frame.health")
     page.goto("about:blank")
-    opened(page, "health_hide=true")
+    opened(page, f"{name}_hide=true")
+    expect(card).to_be_hidden()
+    expect(card).not_to_have_attribute("open", "")
     wait_for(page, "state.frame.health === null")
+    page.goto("about:blank")
+    opened(page)
+    wait_for(page, "state.frame.health")
