@@ -139,6 +139,7 @@ class Trainer:
         old, new = dict(before.values), dict(after.values)
         if self.config.regularization.name != "L1":
             self.dead = [torch.zeros_like(each) for each in self.dead]
+            self._cut()
         if after.name != before.name or not new.get("ema_momentum"):
             self.averages = None
         restarts = isinstance(fresh, KerasDescent) and not (old.get("momentum") and new["momentum"])
