@@ -46,7 +46,8 @@ def state_after(
     """The slots (S, P) and the update that is counted from, when the settings change after so many updates.
 
     Another optimizer begins anew. A slot begins anew when the hyperparameter that feeds it is switched on or off, and
-    for parameters that were frozen or cut and learn again. Where that happens to a counted slot, all counted slots begin anew.
+    for parameters that were frozen or cut and learn again. Where that happens to a counted slot, all counted slots
+    begin anew.
     """
     entry = optimizers.get(after.optimizer.name)
     if after.optimizer.name != before.optimizer.name:

@@ -209,8 +209,8 @@ def _check_points(config: Config, own: OwnPoints | None) -> None:
 
 
 def initial_parameters(config: Config, own: OwnPoints | None = None) -> FloatArray:
-    """(P,) float64, read-only: the weights drawn link by link, layer by layer, from the configuration's seeds. A cut link
-    has 0; the others have what they would have without that."""
+    """(P,) float64, read-only: the weights drawn link by link, layer by layer, from the configuration's seeds. A cut
+    link has 0; the others have what they would have without that."""
     initializer = initializers.get(config.initializer.name)
     stream = Stream(config.weight_seed) if config.weight_seed else Stream.resume(data_of(config, own).stream)
     layout = config.structure.layout
