@@ -115,9 +115,9 @@ class NetworkPanel extends inRun(LitElement) {
       // The names for screen readers say the values of the moment training stopped.
       this.requestUpdate();
     }
-    const looks =
-      state.frame !== previous?.frame || state.view !== previous?.view || state.palette !== previous?.palette;
-    const frameAlone = state.view === previous?.view && state.palette === previous?.palette;
+    const kept = /** @type {const} */ (["view", "palette", "without"]);
+    const frameAlone = kept.every((key) => state[key] === previous?.[key]);
+    const looks = !frameAlone || state.frame !== previous?.frame;
     if (looks && !this.isUpdatePending) {
       if (frameAlone) this.motion.drawFrame();
       else this.motion.draw();

@@ -97,6 +97,22 @@ export const styles = css`
     text-align: center;
     transform: translate(-50%, -50%);
   }
+  .without {
+    top: 36px;
+    left: 8px;
+    background: var(--ink);
+    color: var(--surface);
+  }
+  .back {
+    min-height: 28px;
+    padding: 0 10px;
+    border: 1px solid var(--line-strong);
+    border-radius: var(--radius);
+    background: var(--surface);
+    color: var(--ink);
+    font: inherit;
+    cursor: pointer;
+  }
   .tick {
     position: absolute;
     padding: 0 3px;
