@@ -76,11 +76,13 @@ class AblationPanel extends ViewPanel {
     const { values, shown } = this;
     const node = this.#nodeOf(values.without ?? 0);
     if (!node || !shown?.map?.length || shown.values?.[0] !== values.without) return;
-    const { map, fit } = shown;
+    const { map, fit, without } = shown;
     const known = this.store.get().without;
     if (known && known.map === map && known.node === node) return;
     const channels = this.store.get().state?.layers.at(-1)?.size ?? 1;
-    this.store.set({ without: { node, map, fit, size: Math.sqrt(map.length / channels) } });
+    const first = SCORES * (values.without - 1);
+    const losses = [...without.subarray(first, first + 2)];
+    this.store.set({ without: { node, map, fit, losses, size: Math.sqrt(map.length / channels) } });
   }
 
   /** @param {Ablation} ablation */
@@ -107,10 +109,10 @@ class AblationPanel extends ViewPanel {
       <p class="said">${said(rows, whole)}</p>
       ${this.#few(ablation)}
       <div class="scroll" tabindex="0" role="group" aria-label="Scores without each neuron"><table>
-        <thead><tr><td></td>${columns.map((column) => html`<th scope="col">${NAMES[column]}</th>`)}<td></td></tr></thead>
+        <thead><tr><td></td><td></td>${columns.map((column) => html`<th scope="col">${NAMES[column]}</th>`)}</tr></thead>
         <tbody>
-          <tr class="whole"><th scope="row">Whole network</th>
-            ${columns.map((column) => html`<td>${score(whole[column], column)}</td>`)}<td></td></tr>
+          <tr class="whole"><th scope="row">Whole network</th><td></td>
+            ${columns.map((column) => html`<td>${score(whole[column], column)}</td>`)}</tr>
           ${repeat(
             rows,
             ({ node }) => node,
@@ -127,15 +129,16 @@ class AblationPanel extends ViewPanel {
       event.stopPropagation(); // a click beside the network would let go of the neuron again
       this.store.set({ selected: selected ? null : node });
     };
+    const verb = out ? "Put back" : "Knock out";
     const training = isTraining(state);
     const title = training
       ? "Pause first: training always uses the whole network."
       : `Show the output without ${name}`;
     return html`<tr class=${selected || out ? "chosen" : ""}>
       <th scope="row"><button type="button" class="unit" aria-pressed=${String(selected)} title="Show it in the network" @click=${select}>${name}</button></th>
-      ${columns.map((column) => html`<td>${score(scores[column], column)} ${difference(scores[column] - whole[column], column)}</td>`)}
-      <td><button type="button" class="out" aria-pressed=${String(out)} aria-label="Knock out ${name}" ?disabled=${training} title=${title}
-        @click=${() => this.#leaveOut(out ? 0 : number)}>${out ? "Put back" : "Knock out"}</button></td></tr>`;
+      <td><button type="button" class="out" aria-label="${verb} ${name}" ?disabled=${training} title=${title}
+        @click=${() => this.#leaveOut(out ? 0 : number)}>${verb}</button></td>
+      ${columns.map((column) => html`<td>${score(scores[column], column)} ${difference(scores[column] - whole[column], column)}</td>`)}</tr>`;
   }
 
   /**

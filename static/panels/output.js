@@ -7,7 +7,7 @@
  */
 import { html, LitElement, nothing } from "lit";
 import { Aside } from "../drawing/aside.js";
-import { onThemeChange } from "../drawing/canvas.js";
+import { formattedLoss, onThemeChange } from "../drawing/canvas.js";
 import { shareNotANumber } from "../drawing/field.js";
 import { ticksOf } from "../drawing/fit.js";
 import { inRun } from "../elements/run.js";
@@ -195,15 +195,14 @@ class OutputPanel extends inRun(LitElement) {
         <canvas class="data"></canvas>
         ${TICKS.map(tick("x"))}
         ${fit ? ticksOf(targetRange(this.state)).map(tick("target")) : TICKS.map(tick("y"))}
-        <div class="chip name ${shown.other ? "other" : ""}"><h2>${name}</h2></div>
-        ${without ? html`<p class="chip without" role="status">without ${this.#called(without.node)}</p>` : nothing}
+        <div class="chip name ${shown.other ? "other" : ""}"><h2 class=${this.#isFeature() ? "as-written" : ""}>${name}</h2></div>
+        ${without ? this.#leftOut(without) : nothing}
         ${probe ? html`<p class="chip value" aria-live="polite"></p>` : nothing}
         ${painting && probe ? tipTemplate(probe, this.painting.reach, this.painting.erasing) : nothing}
         ${probe?.byKey && !painting ? probeTemplate(probe) : nothing}
         ${this.broken ? html`<p class="chip broken" role="alert">${fit ? "Gaps" : "Hatched areas"}: the output is not a finite number.</p>` : nothing}
       </div></div>
       <div class="foot">
-        ${without && !painting ? this.#putBack() : nothing}
         ${painting ? toolbar(this.painting, (choice) => this.#brushColour(choice)) : this.#foot(shown, showTest, discretize)}
       </div>`;
   }
@@ -222,8 +221,13 @@ class OutputPanel extends inRun(LitElement) {
         </div>`;
   }
 
-  #putBack() {
-    return html`<button type="button" class="back" @click=${() => this.store.set({ without: null })}>Put it back</button>`;
+  /** What is left out, what that costs, and the way back. @param {NonNullable<State["without"]>} without */
+  #leftOut({ node, losses }) {
+    const own = (/** @type {Event} */ event) => event.stopPropagation(); // the plane would read a value, or paint
+    const [train, test] = [...losses].map((loss) => (Number.isNaN(loss) ? "–" : formattedLoss(loss)));
+    return html`<div class="chip without" role="status" @pointerdown=${own} @pointerup=${own} @keydown=${own}>
+      <span>without ${this.#called(node)}<br>train loss ${train}, test loss ${test}</span>
+      <button type="button" @click=${() => this.store.set({ without: null })}>Put it back</button></div>`;
   }
 
   /** @param {number} choice of the brush @returns {string} */
@@ -244,6 +248,12 @@ class OutputPanel extends inRun(LitElement) {
       return kind === "fit" ? "fit" : "output";
     }
     return this.#called(focus);
+  }
+
+  /** Whether a feature is shown, whose name is a formula. */
+  #isFeature() {
+    const { focus, state } = this.state;
+    return focus !== null && !state?.layers.slice(1).some(({ nodes }) => nodes.includes(focus));
   }
 
   /** @param {string} node */

@@ -26,6 +26,7 @@ export function spoken(state, graph, id, parameters) {
   const parts = [called(state, graph, id)];
   const added = addedTo(graph, id);
   if (added !== null) parts.push(`plus the output of ${called(state, graph, added)}`);
-  if (value !== undefined) parts.push(`${linkEnds(id) ? "" : "bias "}${formatted(value)}`);
+  if (graph.cut.has(id)) parts.push("cut");
+  else if (value !== undefined) parts.push(`${linkEnds(id) ? "" : "bias "}${formatted(value)}`);
   return parts.join(", ");
 }

@@ -52,7 +52,7 @@ export const styles = css`
     font-size: inherit;
     font-weight: var(--strong);
   }
-  .chip h2::first-letter {
+  .chip h2:not(.as-written)::first-letter {
     text-transform: uppercase;
   }
   .name {
@@ -98,19 +98,27 @@ export const styles = css`
     transform: translate(-50%, -50%);
   }
   .without {
-    top: 36px;
+    z-index: 2;
+    bottom: 32px;
     left: 8px;
-    background: var(--ink);
-    color: var(--surface);
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    padding: 4px 8px;
+    border: 1px solid var(--line-strong);
+    background: var(--surface);
+    cursor: default;
+    pointer-events: auto;
   }
-  .back {
+  .without button {
     min-height: 28px;
     padding: 0 10px;
     border: 1px solid var(--line-strong);
     border-radius: var(--radius);
-    background: var(--surface);
+    background: none;
     color: var(--ink);
     font: inherit;
+    white-space: nowrap;
     cursor: pointer;
   }
   .tick {
