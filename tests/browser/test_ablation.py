@@ -37,7 +37,7 @@ def plain(scores: list[float]) -> list[float | None]:
         (
             ROWS,
             WHOLE,
-            r"Missed most is neuron 1 of layer 1: .* test accuracy falls from 95.0 % to 60.0 %\. 1 neuron is ",
+            r"neuron 1 of layer 1: .* test accuracy falls from 95.0 % to 60.0 %\. 1 neuron is ",
         ),
         (ROWS[:1], WHOLE, r"falls from 95.0 % to 60.0 %\.$"),
         ([("a", [0.4, 0.5, NAN, NAN])], [0.1, 0.2, NAN, NAN], r"test loss rises from 0.200 to 0.500\.$"),

@@ -38,8 +38,8 @@ export const cardStyles = css`
     display: flex;
     align-items: center;
     justify-content: space-between;
-    gap: 12px;
-    min-height: 28px;
+    gap: 8px;
+    min-height: 26px;
     color: var(--muted);
   }
   label.first {
@@ -47,9 +47,9 @@ export const cardStyles = css`
   }
   output,
   input {
-    width: 84px;
+    width: 72px;
     box-sizing: border-box;
-    padding: 3px 6px;
+    padding: 2px 6px;
     border: 1px solid transparent;
     color: var(--ink);
     font: inherit;
@@ -75,7 +75,7 @@ export const cardStyles = css`
   input[type="range"] {
     width: 100%;
     height: 24px;
-    margin: 2px 0;
+    margin: 0;
     padding: 0;
     border: 0;
     background: none;
@@ -163,8 +163,8 @@ export const cardStyles = css`
     color: var(--error);
   }
   h4 {
-    margin: 6px 0 0;
-    padding-top: 6px;
+    margin: 2px 0 0;
+    padding-top: 4px;
     border-top: 1px solid var(--line);
     color: var(--muted);
     font-size: inherit;

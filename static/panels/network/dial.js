@@ -42,6 +42,8 @@ export class Dial {
   #held = null;
   #turning = false;
   #sliding = false;
+  /** The frame that was shown when a slider came to rest. @type {import("../../page/store.js").Frame | null} */
+  #left = null;
   #gestures = 0;
 
   /**
@@ -55,6 +57,7 @@ export class Dial {
 
   /** @param {Element} field @returns {boolean} whether the field shows what the user is just doing */
   holds(field) {
+    if (this.#left && this.host.run.store.get().frame !== this.#left) this.#held = this.#left = null;
     return field === this.#held;
   }
 
@@ -104,6 +107,7 @@ export class Dial {
     if (!this.#sliding) this.#begin();
     this.#sliding = true;
     this.#held = slider;
+    this.#left = null;
     return this.set(Number(slider.dataset.index), slider.valueAsNumber);
   }
 
@@ -112,7 +116,8 @@ export class Dial {
     if (!this.#sliding) return;
     this.#sliding = false;
     await this.#end();
-    if (!this.#sliding) this.#held = null;
+    // The frame that is there may still have the value before.
+    if (!this.#sliding) this.#left = this.host.run.store.get().frame;
   }
 
   /** The key is up, or the field is left. */
