@@ -45,8 +45,9 @@ def set_values(run: Run, values: Mapping[str, object]) -> Change | None:
     differing = [known for known in settings().values() if new[known.name] != old[known.name]]
     if not differing:
         return None
-    network = config if "cut" in values else run.config
-    each = [_change_of(network, known, old[known.name], new[known.name]) for known in differing]
+    # Cut links that go with their neurons are no change of their own.
+    told = [known for known in differing if known.name != "cut" or "cut" in values]
+    each = [_change_of(config, known, old[known.name], new[known.name]) for known in told]
     what = reduce(lambda first, second: said("both", first=first, second=second), each)
     if config.only_live_differs(run.config):
         return Change(run.with_config(config), what, fresh=False)

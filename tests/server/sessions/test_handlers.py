@@ -77,8 +77,8 @@ def test_cutting_links_is_said_by_the_names_of_their_ends(tab):
     assert tab.say("set", changes={"cut": ["3:0<2:1", "2:0<1:3"]})["change"] == (
         "put back the link from x₁ to neuron 1 of layer 1"
     )
-    last = tab.say("set", changes={"networkShape": [4]})
-    assert "cut" not in last["config"] and last["change"].startswith("hidden layers 4, 2 → 4")
+    last = tab.say("set", changes={"networkShape": [3, 1]})
+    assert "cut" not in last["config"] and last["change"] == "hidden layers 4, 2 → 3, 1"
     refused = tab.say("set", changes={"cut": ["1:7<x"]})
     assert (refused["code"], refused["field"]) == ("no_link", "cut") and start.config.cut == ()
 
