@@ -108,6 +108,8 @@ def allowed(setting: Mapping[str, Any]) -> str:
         return f"up to {setting['longest']} formulas"
     if kind == "text":
         return f"text of up to {setting['longest']} characters"
+    if kind == "links":
+        return f"up to {setting['longest']} links, each `destination<source`"
     return {"boolean": "true or false"}[kind]
 
 

@@ -36,6 +36,8 @@
  * @property {ReadonlySet<string>} hide names of controls hidden by the link
  * @property {string | null} focus node under the pointer or the keyboard
  * @property {string | null} selected node or link being edited
+ * @property {Readonly<{ node: string, size: number, map: Uint8Array, fit: Float32Array, losses: readonly number[] }> | null} without
+ *   the neuron that is left out of the output shown, that output, and the train and test loss
  * @property {boolean} painting points are being painted on the output
  * @property {Readonly<{ choice: import("../quality/levels.js").Choice, level: import("../quality/levels.js").Level }>} quality
  *   of the pictures: what this user chose, and what it is
@@ -67,6 +69,7 @@ export const INITIAL = Object.freeze({
   hide: new Set(),
   focus: null,
   selected: null,
+  without: null,
   painting: false,
   quality: Object.freeze({ choice: "auto", level: "full" }),
   browsers: 1,

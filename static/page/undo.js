@@ -97,14 +97,16 @@ export class Undo {
     window.addEventListener("pagehide", () => timer !== undefined && keep());
   }
 
-  /** Until `endGesture`, changes of settings, weights and biases count as one. */
+  /** Until `endGesture`, changes of settings, weights and biases count as one. @returns {number} which gesture it is */
   beginGesture() {
     this.#lastGesture += 1;
     this.#gesture = this.#lastGesture;
+    return this.#gesture;
   }
 
-  endGesture() {
-    this.#gesture = 0;
+  /** @param {number} [gesture] ended only if no other has begun since; the present one if not said */
+  endGesture(gesture = this.#gesture) {
+    if (gesture === this.#gesture) this.#gesture = 0;
   }
 
   /** @param {import("../wire/protocol.js").ServerMessage} message */

@@ -40,6 +40,11 @@ const LETTERS = 13;
 /** Places along a line that no feature of it is the same at. */
 const ALONG = Float32Array.of(-4.1, -1.3, 0.2, 0.9, 2.7, 5.3);
 
+/** @param {Readonly<State> | null} state */
+function cutIn(state) {
+  return /** @type {readonly string[] | undefined} */ (state?.state?.config.cut);
+}
+
 class NetworkPanel extends inRun(LitElement) {
   static properties = {
     graph: { state: true },
@@ -98,14 +103,21 @@ class NetworkPanel extends inRun(LitElement) {
   #take(state, previous) {
     const { features, catalog, hide } = state;
     const layers = state.state?.layers;
-    const structural = [layers, features, catalog, hide];
-    const before = [previous?.state?.layers, previous?.features, previous?.catalog, previous?.hide];
+    const structural = [layers, features, catalog, hide, cutIn(state)];
+    const before = [
+      previous?.state?.layers,
+      previous?.features,
+      previous?.catalog,
+      previous?.hide,
+      cutIn(previous),
+    ];
     if (layers && (features || catalog) && structural.some((each, k) => each !== before[k])) {
       const all = features?.names ?? catalog?.feature?.map(({ name }) => name) ?? [];
       this.graph = graphOf(
         layers,
         featuresOf(all, layers[0].nodes).filter((name) => !hide.has(name) || layers[0].nodes.includes(name)),
         outputNames(state.state),
+        cutIn(state),
       );
       this.attention.adapt();
     }
@@ -117,9 +129,9 @@ class NetworkPanel extends inRun(LitElement) {
     }
     const [health, earlier] = [state.frame?.health, previous?.frame?.health];
     if (health !== earlier && `${health?.marks}` !== `${earlier?.marks}`) this.requestUpdate();
-    const looks =
-      state.frame !== previous?.frame || state.view !== previous?.view || state.palette !== previous?.palette;
-    const frameAlone = state.view === previous?.view && state.palette === previous?.palette;
+    const kept = /** @type {const} */ (["view", "palette", "without"]);
+    const frameAlone = kept.every((key) => state[key] === previous?.[key]);
+    const looks = !frameAlone || state.frame !== previous?.frame;
     if (looks && !this.isUpdatePending) {
       if (frameAlone) this.motion.drawFrame();
       else this.motion.draw();
@@ -321,13 +333,16 @@ class NetworkPanel extends inRun(LitElement) {
     const id = selected ?? looked;
     const index = graph && id ? parameterIndex(graph, id) : null;
     if (!graph || !id || index === null) return nothing;
-    const entries = [{ label: linkEnds(id) ? "Weight" : "Bias", index }];
+    const cuttable = (/** @type {string} */ link) => ({ link, cut: graph.cut.has(link) });
+    const entries = [{ label: linkEnds(id) ? "Weight" : "Bias", index, ...(linkEnds(id) && cuttable(id)) }];
     for (const from of sources(graph, id)) {
-      const weight = parameterIndex(graph, linkId(id, from));
-      if (weight !== null) entries.push({ label: called(this.store.get(), graph, from), index: weight });
+      const link = linkId(id, from);
+      const weight = parameterIndex(graph, link);
+      if (weight !== null)
+        entries.push({ label: called(this.store.get(), graph, from), index: weight, ...cuttable(link) });
     }
     return html`<np-network-card .heading=${called(this.store.get(), graph, id)} .entries=${entries} .pinned=${selected === id}
-      .node=${linkEnds(id) ? null : id}
+      .node=${linkEnds(id) ? null : id} @cut=${(/** @type {CustomEvent<string>} */ { detail }) => this.edits.toggleCut(detail)}
       @close=${() => this.attention.letGo(true)}></np-network-card>`;
   }
 

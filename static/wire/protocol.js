@@ -98,6 +98,7 @@
  * @property {Uint8Array | null} checkpoint
  * @property {{ train?: { confusion?: number[][], precision?: (number | null)[], recall?: (number | null)[], r_squared?: number | null, mean_absolute_error?: number } | null, test?: { confusion?: number[][], precision?: (number | null)[], recall?: (number | null)[], r_squared?: number | null, mean_absolute_error?: number } | null, fault?: string } | null} metrics
  * @property {{ weights?: Float32Array, gradients?: Float32Array, updates?: Float32Array, dead?: Uint32Array, saturated?: Uint32Array, slopes?: Uint8Array, marks?: Uint8Array, ranges?: Float32Array, bins?: Uint8Array, fault?: string } | null} health
+ * @property {{ whole?: Float32Array, without?: Float32Array, train_points?: number, test_points?: number, map?: Uint8Array, fit?: Float32Array, values?: Float64Array, fault?: string } | null} ablation
  * @property {{ judged?: boolean, found?: { rule: string, label: string, said: string, tried: string, changes: Record<string, unknown>, again: boolean, panel: string } | null, fault?: string } | null} coach
  */
 import { decode } from "@msgpack/msgpack";

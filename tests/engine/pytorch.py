@@ -114,9 +114,20 @@ class Trainer:
             matrix = torch.tensor(layer.matrix(run.parameters))
             self.parameters += [matrix[:, :-1].clone().requires_grad_(), matrix[:, -1].clone().requires_grad_()]
         self.dead = [torch.zeros_like(parameter, dtype=torch.bool) for parameter in self.parameters]
+        self._cut()
         self.optimizer = self._optimizer()
         self.averages: list[Tensor] | None = None
         self.averaged = self.epoch = self.position = self.carried = 0
+
+    def _cut(self) -> None:
+        """Marks the weights of cut links, `layer:unit<source`, as dead."""
+        for link in self.config.cut:
+            to, source = link.split("<")
+            layer, unit = map(int, to.split(":"))
+            inputs = list(self.config.features)
+            hidden = [f"{layer - 1}:{number}" for number in range(self.parameters[2 * layer - 2].shape[1])]
+            before = inputs if layer == 1 else hidden
+            self.dead[2 * layer - 2][unit, before.index(source)] = True
 
     def change(self, run: Run) -> None:
         """Goes on by the settings of this run: values are set in `param_groups`, another optimizer is a new one.
@@ -128,6 +139,7 @@ class Trainer:
         old, new = dict(before.values), dict(after.values)
         if self.config.regularization.name != "L1":
             self.dead = [torch.zeros_like(each) for each in self.dead]
+            self._cut()
         if after.name != before.name or not new.get("ema_momentum"):
             self.averages = None
         restarts = isinstance(fresh, KerasDescent) and not (old.get("momentum") and new["momentum"])

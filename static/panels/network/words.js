@@ -28,7 +28,8 @@ export function spoken(state, graph, id, parameters) {
   if (added !== null) parts.push(`plus the output of ${called(state, graph, added)}`);
   const mark = markOf(state, graph, id);
   if (mark) parts.push(mark);
-  if (value !== undefined) parts.push(`${linkEnds(id) ? "" : "bias "}${formatted(value)}`);
+  if (graph.cut.has(id)) parts.push("cut");
+  else if (value !== undefined) parts.push(`${linkEnds(id) ? "" : "bias "}${formatted(value)}`);
   return parts.join(", ");
 }
 

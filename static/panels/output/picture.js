@@ -74,6 +74,7 @@ export class Picture {
     if (!field) return;
     const refine = (/** @type {import("../../drawing/outline.js").Outline} */ rough) => {
       const [bytes] = field.outline ?? [];
+      if (field.rough) return rough;
       return bytes ? told(rough, bytes) : refinedBy(state, shown, rough, field.size);
     };
     if (kind === "classes") {
