@@ -16,6 +16,7 @@ import { showVisitor } from "./visitor.js";
 const BACKGROUND = "numplay.background";
 
 /** @typedef {import("./run.js").Run} Run */
+/** @typedef {Readonly<import("./store.js").State>} State */
 
 /** @param {Run} run that the page is about */
 export async function start(run) {
@@ -38,6 +39,7 @@ export async function start(run) {
     import("./slow.js").then(({ Slowness }) => new Slowness(store).start());
   });
   document.addEventListener("toggle", (event) => showView(store, event), true);
+  store.subscribe(showSpecial);
   document
     .querySelector('[data-form="paste"]')
     ?.addEventListener("submit", (event) => openPasted(run, event));
@@ -90,6 +92,18 @@ async function showView(store, { target }) {
   const panel = target.querySelector(`np-${name}`);
   if (!target.open) panel?.remove();
   else if (!panel) target.append(document.createElement(`np-${name}`));
+}
+
+/** The cards of views that few runs are for: with such a run they are there, and open. @type {(state: State, previous: State) => void} */
+function showSpecial({ state }, { state: before }) {
+  if (state === before) return;
+  for (const card of document.querySelectorAll("details[data-special]")) {
+    const suits = (/** @type {State["state"]} */ of) =>
+      of?.suited.includes(/** @type {HTMLElement} */ (card).dataset.view ?? "");
+    if (suits(state) === suits(before)) continue;
+    /** @type {HTMLDetailsElement} */ (card).hidden = !suits(state);
+    /** @type {HTMLDetailsElement} */ (card).open = !!suits(state);
+  }
 }
 
 /** @param {Run} run */
