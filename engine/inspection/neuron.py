@@ -50,6 +50,7 @@ NODES: Mapping[str, Field] = {
 TERMS: Mapping[str, Field] = {
     "weights": Field(MANY, "of the neuron, then its bias"),
     "sources": Field(MANY, "what each weight is multiplied by, then 1 for the bias"),
+    "products": Field(MANY, "weight times source; they add up to z"),
     "gradients": Field(MANY, "∂L/∂w of each weight, then of the bias"),
     "held": Field(Numbers("uint8"), "1 for a weight, or the bias, that training leaves as it is: frozen or cut"),
     "above": Field(MANY, "the weights from the neuron to each of the next layer"),
@@ -99,6 +100,7 @@ def told(run: Run, trace: Trace, place: Place, sample: int | None) -> dict[str, 
         looked = trace.layers[place.layer]
         everything = sum(len(each.z) for each in trace.layers) <= DRAWN
         shown = trace.layers if everything else (looked,)
+        weights, sources = row_of(looked.layer, run.parameters, place.unit), one(looked.source)
         return {
             "layer": place.layer + 1,
             "unit": place.unit + 1,
@@ -114,8 +116,9 @@ def told(run: Run, trace: Trace, place: Place, sample: int | None) -> dict[str, 
             "errors": _joined([one(each.errors) for each in shown]),
             "deltas": _joined([one(each.deltas) for each in shown]),
             "masks": _joined([np.ones(len(each.z)) if each.mask is None else one(each.mask) for each in shown]),
-            "weights": row_of(looked.layer, run.parameters, place.unit),
-            "sources": one(looked.source),
+            "weights": weights,
+            "sources": sources,
+            "products": weights * sources,
             "gradients": _gradients(trace, place, sample),
             "held": row_of(looked.layer, held(run), place.unit),
             "rule": _rule(run, place.layer),

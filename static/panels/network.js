@@ -20,7 +20,16 @@ import "./network/card.js";
 import { Dial } from "./network/dial.js";
 import { Edits } from "./network/edits.js";
 import "./network/formula.js";
-import { featuresOf, graphOf, isOwn, linkEnds, linkId, parameterIndex, sources } from "./network/graph.js";
+import {
+  exists,
+  featuresOf,
+  graphOf,
+  isOwn,
+  linkEnds,
+  linkId,
+  parameterIndex,
+  sources,
+} from "./network/graph.js";
 import { headingTemplate, layerControls, NARROW, wordsOf } from "./network/heading.js";
 import { headingStyles } from "./network/heading_styles.js";
 import { layoutOf } from "./network/layout.js";
@@ -115,6 +124,7 @@ class NetworkPanel extends inRun(LitElement) {
       // The names for screen readers say the values of the moment training stopped.
       this.requestUpdate();
     }
+    if (state.lit !== previous?.lit) this.requestUpdate();
     const looks =
       state.frame !== previous?.frame || state.view !== previous?.view || state.palette !== previous?.palette;
     const frameAlone = state.view === previous?.view && state.palette === previous?.palette;
@@ -153,8 +163,14 @@ class NetworkPanel extends inRun(LitElement) {
       this.residuals = residualsOf(graph, this.layout);
     }
     const { layout, curves, residuals } = this;
-    const focus = this.attention.looked;
+    const focus = this.attention.looked ?? this.#lit;
     this.scene = { graph, layout, curves, residuals, focus, path: pathInto(graph, focus) };
+  }
+
+  /** What another panel is about, if it is in the network. */
+  get #lit() {
+    const { lit } = this.store.get();
+    return lit && this.graph && exists(this.graph, lit) ? lit : null;
   }
 
   updated() {

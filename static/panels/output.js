@@ -101,6 +101,7 @@ class OutputPanel extends inRun(LitElement) {
       "palette",
       "catalog",
       "painting",
+      "marked",
     ]);
     // A frame alone is drawn without rendering the elements again.
     if (keys.some((key) => state[key] !== previous[key])) this.state = state;

@@ -126,6 +126,7 @@ def check_terms(made: dict[str, Any], theirs: Counterpart, number: int, unit: in
     weights = theirs.weights[number]
     assert (made["weights"] == weights[unit].detach().numpy()).all()
     assert apart(made["sources"], pick(theirs.sources[number].detach().numpy())) < TOLERANCE
+    assert apart([made["products"].sum()], [pick(theirs.sums[number].detach().numpy())[unit]]) < TOLERANCE
     assert apart(made["gradients"], share * weights.grad[unit].numpy()) < TOLERANCE
     if number + 1 < len(theirs.weights):
         above = theirs.weights[number + 1]
