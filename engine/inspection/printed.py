@@ -68,9 +68,9 @@ PRINTED: Mapping[str, tuple[Printed, ...]] = {
     ),
     "byu-2-2-2-2": (
         Printed("output", 3, ("0.5802212893", "0.4591181386")),
-        Printed("delta", 3, ("-0.1169648797", "0.1343164751")),
-        Printed("delta", 2, ("-0.003775554904", "-0.01849687375")),
-        Printed("delta", 1, ("0.0006498826879", "-0.001076309464")),
+        Printed("δ", 3, ("-0.1169648797", "0.1343164751")),
+        Printed("δ", 2, ("-0.003775554904", "-0.01849687375")),
+        Printed("δ", 1, ("0.0006498826879", "-0.001076309464")),
         Printed(
             "new weight",
             1,
@@ -127,7 +127,7 @@ def _called(run: Run, printed: Printed, number: int) -> str:
     unit, place = divmod(number, each)
     neuron = f"output {unit + 1}" if printed.layer == len(layers) else f"neuron {unit + 1} of layer {printed.layer}"
     if printed.quantity != "new weight":
-        return f"{printed.quantity} of {neuron}"
+        return neuron if (printed.quantity, neuron[:6]) == ("output", "output") else f"{printed.quantity} of {neuron}"
     return f"bias of {neuron}" if place == each - 1 else f"weight {place + 1} of {neuron}"
 
 
@@ -171,6 +171,6 @@ QUANTITIES: Mapping[str, tuple[str, Callable[[Run, int], list[float]]]] = {
     "output": ("forward", _outputs),
     "error": ("loss", _errors),
     "total error": ("loss", _total),
-    "delta": ("backward", _deltas),
+    "δ": ("backward", _deltas),
     "new weight": ("after one step", _new),
 }

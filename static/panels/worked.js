@@ -24,10 +24,6 @@ class WorkedPanel extends ViewPanel {
         margin-bottom: 8px;
         color: var(--ink);
       }
-      .scroll {
-        max-height: 420px;
-        overflow: auto;
-      }
     `,
   ];
 

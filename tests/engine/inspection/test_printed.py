@@ -21,7 +21,7 @@ def test_all_printed_digits_are_ours(name):
 
 
 def test_a_wrong_digit_is_seen():
-    row = next(row for row in compared("byu-2-2-2-2") if row.called == "delta of neuron 1 of layer 1")
+    row = next(row for row in compared("byu-2-2-2-2") if row.called == "δ of neuron 1 of layer 1")
     assert row.printed == "0.0006498826879" and row.agrees
     assert not replace(row, printed="0.0006498826878").agrees
 
