@@ -6,6 +6,7 @@ Every message is declared once, in MESSAGES. Whatever arrives, the answer is a M
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -45,6 +46,10 @@ MAX_ID = 2**53 - 1
 MAX_VALUES = 500_000
 """Values of a message: several times those of the most points with the most targets."""
 MAX_DEPTH = 16
+SHORT = 20_000
+"""Characters of a message that are looked through for its id, whatever they hold."""
+FIRST_ID = re.compile(r'\s*\{\s*(?:"type"\s*:\s*"\w*"\s*,\s*)?"id"\s*:\s*(\d{1,16})\s*,')
+LAST_ID = re.compile(r',\s*"id"\s*:\s*(\d{1,16})\s*\}\s*$')
 TOO_DEEP = f"the message is nested too deep; at most {MAX_DEPTH} levels"
 
 
@@ -217,8 +222,12 @@ def _encodable(given: object) -> bool:
 
 
 def _id_if_any(text: str) -> int | None:
-    """The id of a message that is refused as a whole, as far as it can be read: its sender waits for an answer."""
+    """The id of a message that is refused as a whole, as far as it can be read: its sender waits for an answer. In a
+    long one only its ends are looked at, where clients put it: all of it is too much to read."""
     try:
+        if len(text) > SHORT:
+            found = FIRST_ID.match(text[:SHORT]) or LAST_ID.search(text[-SHORT:])
+            return _id(int(found[1])) if found else None
         given = json.loads(text)
         return _id(given.get("id")) if isinstance(given, dict) else None
     except (ValueError, RecursionError, MessageError):
