@@ -1,4 +1,4 @@
-"""Numbers that the makers of worked examples printed, and ours beside them: as many digits, rounded or cut off as there.
+"""Numbers that the makers of worked examples printed, and ours: as many digits, rounded or cut off as there.
 
 All are of an example's first step, from the weights it begins with.
 """

@@ -154,7 +154,7 @@ class InspectorPanel extends InsidePanel {
     const said = `${g} with the point z = ${number(z)}, g = ${number(a)}, and its tangent of slope ${number(slope)}`;
     const penalized = shown.penalties.some((each) => each !== 0);
     return html`<div class="parts">
-      <section class="forward"><h3>Forward: ${name}</h3>${sumTemplate(told, shown)}
+      <section class="forward"><h3>Forward: ${name}</h3>${sumTemplate(told, shown, true)}
         ${curveTemplate({ curve: shown.curve, slopes: shown.curve_slopes, reach: shown.reach, z, a, slope, said })}
         <p class="key">${g}: g(${number(z)}) = ${number(a)}; <b>g′(${number(z)}) = ${number(slope)}</b> is the tangent's slope.</p>
       </section>

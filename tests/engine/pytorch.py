@@ -83,7 +83,7 @@ def mixed(word: int) -> int:
 
 
 def masks_of(run: Run) -> Callable[[int, int, int], list[Tensor | None]]:
-    """The dropout of each hidden layer (samples, units), by epoch and the places where a mini-batch starts and stops."""
+    """The dropout of each hidden layer (samples, units), by epoch, start and stop of a mini-batch."""
     key = int.from_bytes(hashlib.sha256(f"dropout/{run.config.seed}".encode()).digest()[:4], "little")
     golden = 0x9E3779B9
 

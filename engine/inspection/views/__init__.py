@@ -32,7 +32,7 @@ class View(Entry):
     work: Callable[[Run, Values], int]
     cadence: Cadence = "frame"
     suits: Callable[[Run], bool] | None = None
-    """Of a view that only few runs are for: whether this is one. The page shows its panel with such a run alone, open."""
+    """Of a view for few runs: whether this is one. The page shows its panel with such a run alone, and open."""
 
     def describe(self) -> dict[str, object]:
         """The catalogue's row."""

@@ -15,7 +15,7 @@ import { linkId } from "../network/graph.js";
 
 /** So many nodes of a layer have room one above another. */
 const MOST = 12;
-const [COLUMN, ROW, RADIUS, TOP] = [120, 58, 22, 26];
+const [COLUMN, ROW, RADIUS, TOP] = [120, 66, 22, 26];
 const [THINNEST, WIDEST] = [0.6, 7];
 /** Seconds between one layer and the next, where numbers flow. */
 const PAUSE = 0.25;

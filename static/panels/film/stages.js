@@ -42,7 +42,7 @@ export function stageTemplate(stage, told, film, sample) {
       return html`<p class="said">${outcome(film, state)}</p>${points(told, film)}`;
     case "forward":
       return html`<p class="said">Each neuron sums what comes in, times its weights. Its activation makes a of the sum z.</p>
-        <h3>${name}, ${of}</h3>${sumTemplate(told, film)}`;
+        <h3>${name}, ${of}</h3>${sumTemplate(told, film, sample > 0)}`;
     case "loss":
       return html`<p class="said">The loss says how far the output is from its target: ${entryOf(state.catalog, "loss", lossOf(state))?.formula ?? ""}.</p>
         <p class="sum">${sample ? "L" : "mean L"} = <b>${number(film.loss)}</b></p>

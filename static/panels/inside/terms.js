@@ -82,8 +82,9 @@ export function lighting({ state, light }, id, content) {
  * The sum with its weights plugged in, and on to what the neuron passes on.
  * @param {Told} told
  * @param {Terms} terms
+ * @param {boolean} single one sample, and no mean
  */
-export function sumTemplate(told, terms) {
+export function sumTemplate(told, terms, single) {
   const { state, writing } = told;
   const number = (/** @type {number} */ value) => written(value, writing);
   const { weights, sources } = terms;
@@ -100,16 +101,25 @@ export function sumTemplate(told, terms) {
   const z = numberOfNode(terms, state, terms.sums);
   return html`
     <p class="sum"><i>z</i> = ${line((index) => symbolOf(state, linkEnds(links[index])?.from ?? ""))}
-      = <b>${number(z)}</b>${onward(told, terms)}</p>
+      = <b>${number(z)}</b>${onward(told, terms, single)}</p>
     <p class="sum plugged">with numbers: ${line((index) => bracketed(sources[index], writing))} = ${number(z)}</p>`;
 }
 
-/** From z on: the activation, dropout, a residual connection. @param {Told} told @param {Terms} terms */
-function onward({ state, writing }, terms) {
+/**
+ * From z on: the activation, dropout, a residual connection. The mean of g(z) is not g of the mean.
+ * @param {Told} told
+ * @param {Terms} terms
+ * @param {boolean} single
+ */
+function onward({ state, writing }, terms, single) {
   const number = (/** @type {number} */ value) => written(value, writing);
   const node = (/** @type {Float64Array} */ many) => numberOfNode(terms, state, many);
   const [a, mask, passed] = [node(terms.activations), node(terms.masks), node(terms.passed)];
   const dropped = mask === 1 ? nothing : html` → dropout ×${number(mask)} → ${number(a * mask)}`;
+  if (!single) {
+    const last = passed === a ? nothing : html`, of what it passes on <b>${number(passed)}</b>`;
+    return html`; the mean of a = ${activationOf(state, terms.layer)}(z) is <b>${number(a)}</b>${last}`;
+  }
   const before = layersOf(state)[terms.layer]?.residual
     ? layersOf(state)[terms.layer - 1]?.nodes[terms.unit - 1]
     : undefined;

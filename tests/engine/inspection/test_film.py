@@ -33,8 +33,8 @@ def assert_ends_as_training(run):
 def test_drawn_combinations_end_where_training_does(number):
     more = {"reshuffle": number % 2 == 0, "dropout": [30] if number % 3 == 0 else [], "patience": number % 4 // 3}
     more |= {"regularization": "L1", "regularizationRate": 0.5} if number % 5 == 0 else {}
-    run = new_run(configuration({**drawn(number), **more}))
-    for run in (run, advance([run], batches=number % 7)[0], advance([run], epochs=2)[0]):
+    first = new_run(configuration({**drawn(number), **more}))
+    for run in (first, advance([first], batches=number % 7)[0], advance([first], epochs=2)[0]):
         if not run.stopped:
             assert_ends_as_training(run)
 

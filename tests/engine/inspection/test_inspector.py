@@ -1,4 +1,4 @@
-"""engine/inspection/views/inspector.py: any point, also one that no data set has; and what can't be looked at is said."""
+"""engine/inspection/views/inspector.py: any point, also of no data set; what can't be looked at is said."""
 
 import numpy as np
 import pytest
