@@ -18,7 +18,6 @@ from engine.run.batch import bound_activations
 from engine.run.run import Run
 
 Masks = Mapping[int, FloatArray]
-NO_MASKS: Masks = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,14 +55,14 @@ class Trace:
     gradient: FloatArray
 
 
-def traced(run: Run, inputs: FloatArray, targets: FloatArray, masks: Masks = NO_MASKS) -> Trace:
+def traced(run: Run, inputs: FloatArray, targets: FloatArray, masks: Masks | None = None) -> Trace:
     """The pass of samples through a run's network as it is now.
 
     inputs: (features + 1, samples) with a last row of ones. targets: (K, samples). masks: for each hidden layer with
     dropout, counted from 0, what its activations are multiplied by. Numbers may leave the finite range.
     """
     network = Network(run.config.structure, bound_activations([run]), run.parameters)
-    gradient = np.empty_like(run.parameters)
+    gradient, masks = np.empty_like(run.parameters), masks or {}
     inputs, targets = np.ascontiguousarray(inputs), np.ascontiguousarray(targets)
     dropping = [number in masks for number in range(len(network.layers))]
     forward = TrainingPass(network, inputs.shape[-1], gradient, dropping)

@@ -1,6 +1,5 @@
 """static/panels/film.js: the next mini-batch stage by stage; it ends, bit for bit, where a plain step ends."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 

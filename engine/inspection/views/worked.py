@@ -57,8 +57,8 @@ entry = View(
                     agrees=Field(FLAG, "whether all printed digits are ours"),
                 )
             ),
-            "a printed number each: `when` in the step it comes, what it is `called`, the digits `printed`, `ours` with "
-            "as many, our `value` with all, and whether it `agrees`",
+            "a printed number each: `when` in the step it comes, what it is `called`, the digits `printed`, `ours` "
+            "with as many, our `value` with all, and whether it `agrees`",
         ),
     },
     show=show,

@@ -93,7 +93,7 @@ export function diagram(state, film, stage, { writing, light, look }) {
       @click=${pick} @keydown=${(/** @type {KeyboardEvent} */ event) => pressed(event, pick)}>
       <circle cx=${x} cy=${y} r=${RADIUS}></circle>
       <text class="name" x=${x} y=${y - RADIUS - 5}>${symbolOf(state, id)}</text>
-      <text x=${x} y=${y + 4}>${text}</text></g>`;
+      <text class=${text.length > 6 ? "long" : ""} x=${x} y=${y + 4}>${text}</text></g>`;
   });
   return svg`<svg class="drawing" viewBox="0 0 ${width} ${height}" style="max-width:${width * 1.15}px" role="group" aria-label="Network in this stage">${links}${nodes}</svg>`;
 }

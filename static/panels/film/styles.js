@@ -79,6 +79,9 @@ export const styles = css`
     font-variant-numeric: tabular-nums;
     text-anchor: middle;
   }
+  .node .long {
+    font-size: 8.5px;
+  }
   .node .name {
     fill: var(--muted);
     font-size: 11px;
