@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 
 from engine.arrays import FloatArray
@@ -47,6 +46,8 @@ class Compared:
 
 CUT = frozenset({"lecture-2-2-2"})
 """Examples whose digits are cut off instead of rounded."""
+FAR_BEHIND = 12
+"""Decimals, more than any number that is cut off has."""
 PRINTED: Mapping[str, tuple[Printed, ...]] = {
     "relu-neuron": (Printed("sum", 1, ("-0.61",)), Printed("output", 1, ("0",))),
     "lecture-2-2-2": (
@@ -112,8 +113,10 @@ def _compared(run: Run, printed: Printed, cut: bool) -> list[Compared]:
 
 def as_printed(value: float, digits: str, cut: bool) -> str:
     """A number with as many decimals as the digits have, the rest rounded or cut off."""
-    places = Decimal(1).scaleb(-len(digits.partition(".")[2]))
-    text = f"{Decimal(repr(value)).quantize(places, ROUND_DOWN if cut else ROUND_HALF_EVEN):f}"
+    places = len(digits.partition(".")[2])
+    # To be cut off, a number is rounded far behind: 0.47 is a little less in binary.
+    whole = f"{value:.{FAR_BEHIND if cut else places}f}"
+    text = whole[: len(whole) - FAR_BEHIND + places].rstrip(".") if cut else whole
     return text if text.strip("-0.") else text.lstrip("-")
 
 
