@@ -20,13 +20,18 @@ PIECE = 1 << 18
 """Characters that are counted at once: they take about a millisecond."""
 
 
+class TooMuch(ValueError):
+    """A text that holds so much that it was not read."""
+
+
 def read_json(
     text: str,
     most: int,
     pairs: Callable[[list[tuple[str, Any]]], Any] | None = None,
     constant: Callable[[str], Any] | None = None,
 ) -> Any:
-    """What a JSON text with at most so many values says. Raises ValueError, or RecursionError for one nested too deep.
+    """What a JSON text with at most so many values says. Raises ValueError, which is TooMuch for more, or
+    RecursionError for one nested too deep.
 
     pairs, constant: make an object, and what NaN and the infinities become, as in `json.JSONDecoder`.
     """
@@ -37,7 +42,7 @@ def read_json(
 
 
 def _check(text: str, most: int) -> None:
-    """Raises ValueError for too many values. What is in quotes may hold any sign."""
+    """Raises TooMuch for too many values. What is in quotes may hold any sign."""
     if len(text) <= MOST_LISTS:
         return
     texts, lists, values, quoted, start = 0, 0, 1, False, 0
@@ -55,7 +60,7 @@ def _check(text: str, most: int) -> None:
             (values, most, "values"),
         ):
             if found > limit:
-                raise ValueError(f"it holds more than {limit:,} {of}")
+                raise TooMuch(f"it holds more than {limit:,} {of}")
         start = stop
         may_pause()
 

@@ -144,6 +144,7 @@ LISTS = '{%s"changes":[' + "[]," * 500_000 + "[]]%s}"
         (LISTS % ('"id": 7, ', ""), 7),
         (LISTS % ('"type":"set","id":7,', ""), 7),
         (LISTS % ('"type":"set",', ', "id": 7'), 7),
+        (LISTS % ('"link":"a\\"id\\":3,", "id" : 7,', ', "type":"set"'), 7),
         (LISTS % ("", ""), None),
         (LISTS % ('"id": 1' + 20 * "0" + ", ", ""), None),
     ],
