@@ -33,7 +33,7 @@ class WorkedPanel extends ViewPanel {
     return html`<p class="said">From ${source}. ${same} of ${rows.length} printed numbers are ours to the last digit.
       They are of the first step: press Reset to see it from its start.</p>
       <div class="scroll" tabindex="0" role="region" aria-label="Printed numbers and ours"><table>
-        <thead><tr><th scope="col">stage</th><th scope="col">what</th><th scope="col">printed</th><th scope="col">ours</th><th></th></tr></thead>
+        <thead><tr><th scope="col">stage</th><th scope="col">what</th><th scope="col">printed</th><th scope="col">ours</th><td></td></tr></thead>
         <tbody>${rows.map((row, index) => {
           const when = rows[index - 1]?.when === row.when ? "" : row.when;
           const mark = row.agrees ? "✓" : "differs";

@@ -7,7 +7,7 @@
  * @typedef {import("../inside/terms.js").Terms & { inputs: Float64Array, all_gradients: Float64Array,
  *   all_changes: Float64Array }} Film what is drawn of it
  */
-import { svg } from "lit";
+import { nothing, svg } from "lit";
 import { written } from "../inside/digits.js";
 import { layersOf, placeOf, symbolOf, wordsOf } from "../inside/neurons.js";
 import { numberOfNode } from "../inside/terms.js";
@@ -88,7 +88,7 @@ export function diagram(state, film, stage, { writing, light, look }) {
     const delay = flow > 0 ? column : flow < 0 ? layers.length - 1 - column : 0;
     const pick = () => place && look(place);
     return svg`<g class="node ${tone(value)} ${chosen ? "chosen" : ""} ${flow ? "arrives" : ""}" data-node=${id}
-      role=${place ? "button" : "img"} tabindex=${place ? 0 : -1} aria-label="${wordsOf(state, id)} ${text}" aria-pressed=${place ? String(chosen) : "false"}
+      role=${place ? "button" : "img"} tabindex=${place ? 0 : -1} aria-label="${wordsOf(state, id)} ${text}" aria-pressed=${place ? String(chosen) : nothing}
       style="animation-delay:${(PAUSE * delay).toFixed(2)}s"
       @click=${pick} @keydown=${(/** @type {KeyboardEvent} */ event) => pressed(event, pick)}>
       <circle cx=${x} cy=${y} r=${RADIUS}></circle>
