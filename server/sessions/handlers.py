@@ -21,6 +21,7 @@ from engine import (
     warnings,
     write_link,
 )
+from engine.inspection.views import suited
 from server.jobs.work import curve_places
 from server.messages import replies
 from server.messages.effects import Answer, Effect, Send
@@ -109,6 +110,7 @@ def state(
         "notices": list(notices),
         "warnings": [{"code": code, "field": field, "message": message} for code, field, message in warnings(run)],
         "given": points.given(run),
+        "suited": suited(run),
         "labels": points.labels_of(run),
         "before": None if before is None else to_text(sealed(before, session.around.signer)),
         "checkpoint": None if before is None else to_text(sealed(run, session.around.signer)),

@@ -17,6 +17,7 @@ const BACKGROUND = "numplay.background";
 const OPEN = "numplay.panels";
 
 /** @typedef {import("./run.js").Run} Run */
+/** @typedef {Readonly<import("./store.js").State>} State */
 
 /** @param {Run} run that the page is about */
 export async function start(run) {
@@ -40,6 +41,7 @@ export async function start(run) {
   });
   document.addEventListener("toggle", (event) => showView(store, event), true);
   reopen();
+  store.subscribe(showSpecial);
   document
     .querySelector('[data-form="paste"]')
     ?.addEventListener("submit", (event) => openPasted(run, event));
@@ -99,7 +101,7 @@ async function showView(store, { target }) {
 function reopen() {
   try {
     for (const name of JSON.parse(localStorage.getItem(OPEN) ?? "[]")) {
-      const panel = document.querySelector(`[data-view="${CSS.escape(String(name))}"]`);
+      const panel = document.querySelector(`[data-view="${CSS.escape(String(name))}"]:not([data-special])`);
       if (panel instanceof HTMLDetailsElement) panel.open = true;
     }
   } catch {
@@ -108,11 +110,23 @@ function reopen() {
 }
 
 function remember() {
-  const open = [...document.querySelectorAll("details[data-view][open]")];
+  const open = [...document.querySelectorAll("details[data-view][open]:not([data-special])")];
   try {
     localStorage.setItem(OPEN, JSON.stringify(open.map((each) => each.getAttribute("data-view"))));
   } catch {
     // They are then open as long as the page is.
+  }
+}
+
+/** The cards of views that few runs are for: with such a run they are there, and open. @type {(state: State, previous: State) => void} */
+function showSpecial({ state }, { state: before }) {
+  if (state === before) return;
+  for (const card of document.querySelectorAll("details[data-special]")) {
+    const suits = (/** @type {State["state"]} */ of) =>
+      of?.suited.includes(/** @type {HTMLElement} */ (card).dataset.view ?? "");
+    if (suits(state) === suits(before)) continue;
+    /** @type {HTMLDetailsElement} */ (card).hidden = !suits(state);
+    /** @type {HTMLDetailsElement} */ (card).open = !!suits(state);
   }
 }
 

@@ -38,6 +38,10 @@
  * @property {string | null} selected node or link being edited
  * @property {Readonly<{ node: string, size: number, map: Uint8Array, fit: Float32Array, losses: readonly number[] }> | null} without
  *   the neuron that is left out of the output shown, that output, and the train and test loss
+ * @property {string | null} pointed node or link under the pointer or the keyboard, else the one being edited
+ * @property {string | null} lit node or link that an open panel is about: it stands out while none is pointed at
+ * @property {readonly number[]} marked training points that an open panel is about, by number
+ * @property {Readonly<{ x: number, y: number }> | null} place where the output map was pressed last
  * @property {boolean} painting points are being painted on the output
  * @property {Readonly<{ choice: import("../quality/levels.js").Choice, level: import("../quality/levels.js").Level }>} quality
  *   of the pictures: what this user chose, and what it is
@@ -70,6 +74,10 @@ export const INITIAL = Object.freeze({
   focus: null,
   selected: null,
   without: null,
+  pointed: null,
+  lit: null,
+  marked: Object.freeze([]),
+  place: null,
   painting: false,
   quality: Object.freeze({ choice: "auto", level: "full" }),
   browsers: 1,

@@ -17,10 +17,20 @@ import { classesOf, outputNames } from "../page/classes.js";
 import { Attention } from "./network/attention.js";
 import { beside } from "./network/beside.js";
 import "./network/card.js";
+import { alike, cutIn, rebuilt, renamed } from "./network/changed.js";
 import { Dial } from "./network/dial.js";
 import { Edits } from "./network/edits.js";
 import "./network/formula.js";
-import { featuresOf, graphOf, isOwn, linkEnds, linkId, parameterIndex, sources } from "./network/graph.js";
+import {
+  exists,
+  featuresOf,
+  graphOf,
+  isOwn,
+  linkEnds,
+  linkId,
+  parameterIndex,
+  sources,
+} from "./network/graph.js";
 import { headingTemplate, layerControls, NARROW, wordsOf } from "./network/heading.js";
 import { headingStyles } from "./network/heading_styles.js";
 import { layoutOf } from "./network/layout.js";
@@ -39,11 +49,6 @@ const LETTERS = 13;
 
 /** Places along a line that no feature of it is the same at. */
 const ALONG = Float32Array.of(-4.1, -1.3, 0.2, 0.9, 2.7, 5.3);
-
-/** @param {Readonly<State> | null} state */
-function cutIn(state) {
-  return /** @type {readonly string[] | undefined} */ (state?.state?.config.cut);
-}
 
 class NetworkPanel extends inRun(LitElement) {
   static properties = {
@@ -103,15 +108,7 @@ class NetworkPanel extends inRun(LitElement) {
   #take(state, previous) {
     const { features, catalog, hide } = state;
     const layers = state.state?.layers;
-    const structural = [layers, features, catalog, hide, cutIn(state)];
-    const before = [
-      previous?.state?.layers,
-      previous?.features,
-      previous?.catalog,
-      previous?.hide,
-      cutIn(previous),
-    ];
-    if (layers && (features || catalog) && structural.some((each, k) => each !== before[k])) {
+    if (layers && (features || catalog) && rebuilt(state, previous)) {
       const all = features?.names ?? catalog?.feature?.map(({ name }) => name) ?? [];
       this.graph = graphOf(
         layers,
@@ -127,10 +124,8 @@ class NetworkPanel extends inRun(LitElement) {
       // The names for screen readers say the values of the moment training stopped.
       this.requestUpdate();
     }
-    const [health, earlier] = [state.frame?.health, previous?.frame?.health];
-    if (health !== earlier && `${health?.marks}` !== `${earlier?.marks}`) this.requestUpdate();
-    const kept = /** @type {const} */ (["view", "palette", "without"]);
-    const frameAlone = kept.every((key) => state[key] === previous?.[key]);
+    if (renamed(state, previous)) this.requestUpdate();
+    const frameAlone = alike(state, previous);
     const looks = !frameAlone || state.frame !== previous?.frame;
     if (looks && !this.isUpdatePending) {
       if (frameAlone) this.motion.drawFrame();
@@ -167,8 +162,14 @@ class NetworkPanel extends inRun(LitElement) {
       this.residuals = residualsOf(graph, this.layout);
     }
     const { layout, curves, residuals } = this;
-    const focus = this.attention.looked;
+    const focus = this.attention.looked ?? this.#lit;
     this.scene = { graph, layout, curves, residuals, focus, path: pathInto(graph, focus) };
+  }
+
+  /** What another panel is about, if it is in the network. */
+  get #lit() {
+    const { lit } = this.store.get();
+    return lit && this.graph && exists(this.graph, lit) ? lit : null;
   }
 
   updated() {

@@ -102,6 +102,7 @@ class OutputPanel extends inRun(LitElement) {
       "catalog",
       "painting",
       "without",
+      "marked",
     ]);
     // A frame alone is drawn without rendering the elements again.
     if (keys.some((key) => state[key] !== previous[key])) this.state = state;

@@ -1,5 +1,6 @@
 """The same training in PyTorch, float64: an oracle with derivatives and updates of its own."""
 
+import hashlib
 import math
 from collections.abc import Callable
 from typing import Any
@@ -70,6 +71,37 @@ def inputs_of(run: Run) -> Tensor:
 def targets_of(run: Run) -> Tensor:
     """What its outputs aim at there, (points, K)."""
     return torch.tensor(run.targets[:, : len(run.data.train)].T.copy())
+
+
+def mixed(word: int) -> int:
+    """The 32-bit hash of the dropout masks, with Python's own integers."""
+    word ^= word >> 16
+    word = word * 0x7FEB352D & 0xFFFFFFFF
+    word ^= word >> 15
+    word = word * 0x846CA68B & 0xFFFFFFFF
+    return word ^ word >> 16
+
+
+def masks_of(run: Run) -> Callable[[int, int, int], list[Tensor | None]]:
+    """The dropout of each hidden layer (samples, units), by epoch, start and stop of a mini-batch."""
+    key = int.from_bytes(hashlib.sha256(f"dropout/{run.config.seed}".encode()).digest()[:4], "little")
+    golden = 0x9E3779B9
+
+    def masks(epoch: int, start: int, stop: int) -> list[Tensor | None]:
+        step = mixed(mixed(epoch * golden & 0xFFFFFFFF ^ key) + start & 0xFFFFFFFF)
+        samples, first = stop - start, 0
+        found: list[Tensor | None] = []
+        for units, share in zip(run.config.network_shape, run.config.dropout_shares, strict=True):
+            if not share:
+                found.append(None)
+                continue
+            words = [mixed((first + i) * golden & 0xFFFFFFFF ^ step) for i in range(units * samples)]
+            first += units * samples
+            kept = torch.tensor([(word >= share * 2**32) / (1 - share) for word in words], dtype=torch.float64)
+            found.append(kept.reshape(units, samples).T)
+        return found
+
+    return masks
 
 
 class KerasDescent:

@@ -1,6 +1,5 @@
 """Fifty steps of randomly drawn combinations, against PyTorch in float64."""
 
-import hashlib
 from functools import cache
 from typing import Any
 
@@ -12,7 +11,7 @@ from tests.engine.combinations import SURROGATES, configuration, drawn, names
 from tests.engine.runs import with_parameters
 
 torch = pytest.importorskip("torch")
-from tests.engine.pytorch import ACTIVATIONS, Trainer  # noqa: E402
+from tests.engine.pytorch import ACTIVATIONS, Trainer, masks_of  # noqa: E402
 
 STEPS = 50
 TOLERANCE = 1e-9
@@ -77,34 +76,12 @@ def test_every_activation_has_its_counterpart():
     assert set(names("activation")) == {*ACTIVATIONS, *SURROGATES}
 
 
-def mixed(word: int) -> int:
-    """The 32-bit hash of the dropout masks, with Python's own integers."""
-    word ^= word >> 16
-    word = word * 0x7FEB352D & 0xFFFFFFFF
-    word ^= word >> 15
-    word = word * 0x846CA68B & 0xFFFFFFFF
-    return word ^ word >> 16
-
-
 @pytest.mark.parametrize("number", range(10))
 def test_dropout_trains_as_in_pytorch_with_the_same_masks(number):
     settings = {**drawn(number), "networkShape": [6, 4], "dropout": [30, 50], "maxNorm": 0}
     run = new_run(configuration(settings))
     assert magnified(run) <= MOST
-    key = int.from_bytes(hashlib.sha256(f"dropout/{run.config.seed}".encode()).digest()[:4], "little")
-    golden = 0x9E3779B9
-
-    def masks(epoch, start, stop):
-        step = mixed(mixed(epoch * golden & 0xFFFFFFFF ^ key) + start & 0xFFFFFFFF)
-        samples, first, found = stop - start, 0, []
-        for units, share in zip(run.config.network_shape, (0.3, 0.5), strict=True):
-            words = [mixed((first + i) * golden & 0xFFFFFFFF ^ step) for i in range(units * samples)]
-            first += units * samples
-            kept = torch.tensor([(word >= share * 2**32) / (1 - share) for word in words], dtype=torch.float64)
-            found.append(kept.reshape(units, samples).T)
-        return found
-
-    assert difference(run, trained_by_pytorch(run, masks)) < TOLERANCE
+    assert difference(run, trained_by_pytorch(run, masks_of(run))) < TOLERANCE
 
 
 def test_the_perceptron_learns_by_its_rule():

@@ -67,7 +67,7 @@ def test_fields_inside_view_and_speed_of_hello_are_checked_too():
         ({"type": "view", "units": 7}, "bad_value", "units", ["8 to 100", "0 for none"]),
         ({"type": "view", "hidden": 1}, "bad_value", "hidden", ["true or false"]),
         ({"type": "view", "focus": 3}, "bad_value", "focus", ["text"]),
-        ({"type": "view", "panels": "metrics"}, "bad_value", "panels", ['a list of names out of "metrics"']),
+        ({"type": "view", "panels": "metrics"}, "bad_value", "panels", ['a list of names out of "worked", "metrics"']),
         ({"type": "view", "panels": ["spectrum"]}, "bad_value", "panels", ["spectrum", "metrics"]),
         ({"type": "view", "panels": ["metrics"] * 2}, "bad_value", "panels", ["metrics", "at most once"]),
         ({"type": "view", "panels": [[]]}, "bad_value", "panels", ["[]"]),
