@@ -21,6 +21,7 @@ from engine import (
     write_link,
 )
 from server.messages.fields import MessageError, sent
+from server.messages.protocol import MAX_REPLAY
 from server.messages.replies import NoticeItem, from_text, to_text
 from server.messages.texts import said
 from server.sessions.signing import HEADER_BYTES, MAGIC, Origin, Signer
@@ -91,6 +92,20 @@ def check_drawn(run: Run) -> None:
         raise InvalidValue(
             NOT_DRAWN, f"The page can't show {what} yet. Train such a network by the command numplay train.", field
         )
+
+
+def check_reached(run: Run, epoch: int) -> None:
+    """Raises MessageError for an epoch that a checkpoint doesn't lead to, or only by long training."""
+    if epoch < run.epoch:
+        raise _refused("epoch_before_checkpoint", got=epoch, epoch=run.epoch)
+    if epoch - run.epoch > MAX_REPLAY:
+        raise _refused("epoch_too_far", got=epoch, far=epoch - run.epoch, most=MAX_REPLAY)
+    if run.stopped and epoch > run.epoch:
+        raise _refused("epoch_never_was", got=epoch, epoch=run.epoch)
+
+
+def _refused(code: str, **values: int) -> MessageError:
+    return MessageError(code, said(code, **values), "epoch")
 
 
 def check_link(text: str) -> None:
