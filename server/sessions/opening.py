@@ -105,7 +105,7 @@ def check_reached(run: Run, epoch: int) -> None:
 
 
 def _refused(code: str, **values: int) -> MessageError:
-    return MessageError(code, said(code, **values), "epoch")
+    return MessageError(code, said(code, **values))
 
 
 def check_link(text: str) -> None:
