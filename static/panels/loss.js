@@ -259,7 +259,8 @@ class LossPanel extends inRun(LitElement) {
     const last = (track.moments.at(-1)?.epoch ?? 0).toLocaleString("en");
     const back = () =>
       /** @type {any} */ (this.renderRoot.querySelector("np-timeline"))?.seek(Number.POSITIVE_INFINITY);
-    return html`<p class="past">Looking back. Play or change something to go on from here.
+    const more = "Play, or change something, to go on from here. Undo brings back what came after.";
+    return html`<p class="past"><span title=${more}>Looking back: Play goes on from here.</span>
       <button type="button" @click=${back}>To epoch ${last}</button></p>`;
   }
 

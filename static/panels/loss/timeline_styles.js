@@ -64,7 +64,8 @@ export const styles = css`
   }
   i {
     position: absolute;
-    top: var(--plot-line, 6px);
+    /* Just below the axis, on which a small loss lies. */
+    top: calc(var(--plot-line, 6px) + 3px);
     forced-color-adjust: none;
   }
   .way {
