@@ -83,8 +83,10 @@ export class Recorder {
     if (looking !== null) {
       // Its losses are known. On a long way another checkpoint shortens the next.
       this.#shown = now;
-      if (frame.checkpoint && !track.moments.some(({ at }) => at === now.at))
-        this.store.set({ track: this.#with(track, { ...frame, run: toBase64url(frame.checkpoint) }) });
+      if (frame.checkpoint && !track.moments.some(({ at }) => at === now.at)) {
+        const more = this.#with(track, { ...frame, run: toBase64url(frame.checkpoint) });
+        this.store.set({ track: thinned(more, MOST_HELD) });
+      }
       return;
     }
     let runs = { history, past, track };

@@ -119,6 +119,8 @@ class LossPanel extends inRun(LitElement) {
     const { moments } = this.store.get().track;
     if (moments[0]?.at === moments.at(-1)?.at) return;
     this.timed = await import("./loss/timeline.js");
+    await this.updateComplete;
+    this.#draw(); // which tells it where the axis is
   }
 
   /** @returns {number} epochs to show at least: before the run has begun, those of the runs before it */
