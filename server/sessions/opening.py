@@ -96,16 +96,13 @@ def check_drawn(run: Run) -> None:
 
 def check_reached(run: Run, epoch: int) -> None:
     """Raises MessageError for an epoch that a checkpoint doesn't lead to, or only by long training."""
-    if epoch < run.epoch:
-        raise _refused("epoch_before_checkpoint", got=epoch, epoch=run.epoch)
-    if epoch - run.epoch > MAX_REPLAY:
-        raise _refused("epoch_too_far", got=epoch, far=epoch - run.epoch, most=MAX_REPLAY)
-    if run.stopped and epoch > run.epoch:
-        raise _refused("epoch_never_was", got=epoch, epoch=run.epoch)
-
-
-def _refused(code: str, **values: int) -> MessageError:
-    return MessageError(code, said(code, **values))
+    far = epoch - run.epoch
+    if far < 0:
+        raise MessageError("epoch_before_checkpoint", said("epoch_before_checkpoint", got=epoch, epoch=run.epoch))
+    if far > MAX_REPLAY:
+        raise MessageError("epoch_too_far", said("epoch_too_far", got=epoch, far=far, most=MAX_REPLAY))
+    if run.stopped and far:
+        raise MessageError("epoch_never_was", said("epoch_never_was", got=epoch, epoch=run.epoch))
 
 
 def check_link(text: str) -> None:
