@@ -37,6 +37,10 @@ JSON, BYTES = "json", "bytes"
 UNITS = ("epoch", "batch")
 MAX_STEPS = 1000
 MAX_EPOCH = 1_000_000
+MAX_REPLAY = 200_000
+"""Epochs from a checkpoint to the moment sought: many times what the fastest network trains between two checkpoints."""
+MAX_SOUGHT = 10**9
+"""The last epoch that a run counts."""
 MAX_RATE = 1_000_000.0
 OUTPUT_SIZES = (10, 200)
 UNIT_SIZES = (8, 100)
@@ -94,6 +98,7 @@ MESSAGES: Mapping[str, Mapping[str, Kind]] = {
     "pause": {},
     "step": {"unit": OneOf(words=UNITS), "count": Whole(low=1, high=MAX_STEPS)},
     "forward": {"epoch": Whole(low=1, high=MAX_EPOCH, required=True)},
+    "seek": {"run": Text(required=True), "epoch": Whole(low=0, high=MAX_SOUGHT, required=True)},
     "reset": {},
     "new_weights": {},
     "regenerate": {},
@@ -138,6 +143,7 @@ MESSAGES: Mapping[str, Mapping[str, Kind]] = {
 LIMITS: Mapping[str, object] = {
     "step": MAX_STEPS,
     "epoch": MAX_EPOCH,
+    "replay": MAX_REPLAY,
     "rate": MAX_RATE,
     "parameter": LARGEST_EDIT,
     "outputMap": OUTPUT_SIZES,

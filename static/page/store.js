@@ -53,11 +53,14 @@
  * @property {string} palette name of the palette (colours.js) that this user prefers; empty for the default
  * @property {import("./history.js").History} history the losses of the present run
  * @property {readonly import("./record.js").Past[]} past the losses of the runs before it, the latest first
+ * @property {import("./track.js").Track} track the way that the present run has come
+ * @property {number | null} looking the place on that way which is shown, or will be; null for its end
  * @property {readonly Message[]} messages
  * @property {readonly Change[]} undo
  * @property {readonly Change[]} redo
  */
 import { EMPTY } from "./history.js";
+import { NO_TRACK } from "./track.js";
 
 /** Of a run that nobody has told of yet. @type {Readonly<State>} */
 export const INITIAL = Object.freeze({
@@ -87,6 +90,8 @@ export const INITIAL = Object.freeze({
   palette: "",
   history: EMPTY,
   past: [],
+  track: NO_TRACK,
+  looking: null,
   messages: [],
   undo: [],
   redo: [],

@@ -302,6 +302,7 @@ export class Connection {
       hide: state.hide ? new Set(state.hide) : hide,
     });
     keepOwed(this.kept, state, fields);
+    this.recorder.answered(state);
     // What was said of the run that was opened before is not about this one.
     if (state.cause === "open")
       dismissWhere(this.store, ({ kind, about }) => kind === "notice" && about === "open");
