@@ -7,14 +7,16 @@ the readable forward pass has them.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from engine import advance, evaluate, new_run, read_link
-from engine.network.reference import forward
+from engine import Run, advance, evaluate, new_run, read_link
+from engine.arrays import FloatArray
+from engine.network.reference import Dense, forward
 from engine.run.batch import bound_activations
-from tests.engine.network.test_reference import layers_of
 
 
 class Situation(NamedTuple):
@@ -96,25 +98,25 @@ class History:
         self._run = new_run(read_link(link).config)
         self.scores = evaluate([self._run])
 
-    def run(self, epoch: int):
+    def run(self, epoch: int) -> Run:
         """The run at an epoch not before those asked for."""
         while self._run.epoch < epoch:
             self._run = advance([self._run], 1)[0]
             self.scores += evaluate([self._run])
         return self._run
 
-    def losses(self, last: int, side: str = "train_loss"):
+    def losses(self, last: int, side: str = "train_loss") -> FloatArray:
         """Of the epochs to the last one."""
         self.run(last)
         return np.array([getattr(score, side) for score in self.scores[: last + 1]])
 
 
-def at_once(history):
+def at_once(history: History) -> int:
     """Settings that are the trouble themselves: the learning rate, biases, layers, initial weights."""
     return 0
 
 
-def lost(history):
+def lost(history: History) -> int | None:
     """The first epoch whose loss is not finite, or twice that of the beginning."""
     for epoch in range(300):
         loss = history.losses(epoch)[epoch]
@@ -123,46 +125,47 @@ def lost(history):
     return None
 
 
-def turned(history):
+def turned(history: History) -> int:
     """The epoch of the lowest test loss among 300, of means over 21 epochs."""
     return int(np.convolve(history.losses(300, "test_loss"), np.ones(21) / 21, "valid").argmin()) + 10
 
 
-def settled(history):
+def settled(history: History) -> int:
     """The first epoch that has less than 1.1 times the loss after 1000."""
     losses = history.losses(1000)
     return int((losses < 1.1 * losses[-1]).argmax())
 
 
-def restless(history):
+def restless(history: History) -> int | None:
     """The end of the first ten epochs of which three raised the train loss."""
     rises = np.diff(history.losses(300)) > 0
     return next((epoch for epoch in range(10, 300) if rises[epoch - 10 : epoch].sum() >= 3), None)
 
 
-def flat_units(history, flat):
+def flat_units(history: History, flat: Callable[[FloatArray], npt.NDArray[np.bool_]]) -> int | None:
     """The first tenth epoch at which half of the units of a hidden layer are flat by their values (units, points)."""
     for epoch in range(0, 300, 10):
         run = history.run(epoch)
-        values = forward(layers_of(run, bound_activations([run])), run.inputs[:-1, : run.signature.train_points])[1][
-            1:-1
-        ]
+        pairs = zip(run.layout.in_order, bound_activations([run]), strict=True)
+        matrices = [(layer.matrix(run.parameters), activation) for layer, activation in pairs]
+        layers = [Dense(matrix[:, :-1], matrix[:, -1:], *activation) for matrix, activation in matrices]
+        values = forward(layers, run.inputs[:-1, : run.signature.train_points])[1][1:-1]
         if any(flat(each).mean() >= 0.5 for each in values):
             return epoch
     return None
 
 
-def dead(history):
+def dead(history: History) -> int | None:
     """Half of a layer is 0 at all training points."""
     return flat_units(history, lambda values: (values == 0).all(axis=1))
 
 
-def saturated(history):
+def saturated(history: History) -> int | None:
     """Half of a layer is beyond 0.95 at 90 % of the training points."""
     return flat_units(history, lambda values: (np.abs(values) > 0.95).mean(axis=1) > 0.9)
 
 
-ONSETS = {
+ONSETS: dict[str, Callable[[History], int | None]] = {
     "underfitting": settled,
     "overfitting": turned,
     "oscillating": restless,
@@ -173,7 +176,7 @@ ONSETS = {
 """By trouble how its onset is measured, `at_once` where nothing else is said."""
 
 
-def onset(situation: Situation):
+def onset(situation: Situation) -> int | None:
     """The epoch at which the trouble begins, measured."""
     return ONSETS.get(situation.trouble, at_once)(History(situation.link))
 
