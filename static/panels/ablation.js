@@ -193,8 +193,8 @@ export function said(rows, whole) {
   if (by !== TEST_ACCURACY) return missed + from;
   const idle = rows.filter(({ scores }) => whole[by] - scores[by] < NOTICED).length;
   if (!idle) return missed + from;
-  const each = idle === 1 ? "1 neuron is" : `${idle} neurons are`;
-  return `${missed}${from} ${each} worth less than half a percent each.`;
+  const rest = idle === 1 ? "1 neuron is worth" : `${idle} neurons are each worth`;
+  return `${missed}${from} ${rest} less than half a percent.`;
 }
 
 /** @param {number} value @param {number} column */

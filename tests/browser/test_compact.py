@@ -120,10 +120,3 @@ def test_the_labels_of_a_tablet_lying_down_are_whole(page: Page) -> None:
     for width in (1024, 1100, 1200, 1279):
         page.set_viewport_size({"width": width, "height": 768})
         assert page.evaluate(CUT) == [], width
-
-
-def test_the_chart_is_in_sight_on_an_upright_tablet(page: Page) -> None:
-    page.set_viewport_size({"width": 820, "height": 1180})
-    opened(page)
-    chart = page.locator(".chart.card").bounding_box()
-    assert chart and chart["y"] + chart["height"] <= 1180 and chart["height"] >= 160
