@@ -61,15 +61,9 @@ def test_a_term_lights_its_link_and_a_link_its_term(page: Page) -> None:
     wait_for(page, "state.lit === null")
     term.focus()
     wait_for(page, f"state.lit === {link!r}")
-    page.evaluate(
-        """(link) => {
-          const { store } = document.querySelector("np-run").run;
-          document.activeElement.blur?.();
-          store.set({ lit: null, pointed: link });
-        }""",
-        link,
-    )
-    expect(card.locator(f'.forward .term[data-link="{link}"]').first).to_have_class(re.compile("lit"))
+    page.locator("np-network [data-id='2:0']").first.hover()
+    wait_for(page, "state.pointed === '2:0'")
+    expect(card.locator(".forward .term[data-link='2:0']").first).to_have_class(re.compile("lit"))
 
 
 def test_a_neuron_stands_alone_until_the_panel_is_closed(page: Page) -> None:
