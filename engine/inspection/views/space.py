@@ -22,7 +22,7 @@ NUMBERS = 1 << 18
 """Activations that are looked at: of a layer of many units fewer points are shown."""
 VALUES_AT_ONCE = 3 << 17
 """Numbers that a pass makes at once; the arrays of more no longer fit the processor's cache."""
-LATTICE, ALONG = 25, 97
+LATTICE, ALONG = 31, 91
 """Places along each side of the plane, and along a line."""
 MOST_LAYERS, MOST_UNITS = 100, 10_000
 
@@ -66,7 +66,8 @@ def _layer(run: Run, asked: int) -> int:
     """The layer's number, 1 for the first after the input."""
     count = len(run.layout)
     if asked > count:
-        raise InvalidValue("no_layer", f"This network has {count} layers after the input.", "layer")
+        many = "one layer" if count == 1 else f"{count} layers"
+        raise InvalidValue("no_layer", f"This network has {many} after the input.", "layer")
     return asked or max(1, count - 1)
 
 

@@ -25,7 +25,7 @@ import { drawPoints } from "../../drawing/points.js";
 /** Pixels around the picture: a point at its edge is seen whole. */
 const MARGIN = 10;
 /** So many steps of the lattice lie between two lines. */
-const BETWEEN = 2;
+const BETWEEN = 3;
 /** So many points are drawn at full size; more are drawn smaller. */
 const FEW_POINTS = 600;
 /** Pixels of a point's radius. */
@@ -79,22 +79,24 @@ export function drawSpace(canvas, side, sheet, fit, style) {
 }
 
 /**
- * Each cell in the colour of its corner: as many fills as there are colours.
+ * Each cell in the colour of its middle, or of its first corner's class: as many fills as there are colours.
  * @param {CanvasRenderingContext2D} context
  * @param {Sheet} sheet
  * @param {readonly (readonly [number, number])[]} places in pixels
  * @param {Style} style
  */
-function drawWash(context, { columns, shades }, places, { wash }) {
+function drawWash(context, { columns, shades }, places, { wash, classes }) {
   /** @type {Map<string, Path2D>} */
   const cells = new Map();
   for (let at = 0; at + columns < places.length; at++) {
     if ((at + 1) % columns === 0) continue;
-    const colour = wash(shades[at]);
+    const corners = [at, at + 1, at + 1 + columns, at + columns];
+    const middle = corners.reduce((sum, corner) => sum + shades[corner], 0) / 4;
+    const colour = wash(classes > 2 ? shades[at] : middle);
     const path = cells.get(colour) ?? new Path2D();
     cells.set(colour, path);
     path.moveTo(...places[at]);
-    for (const corner of [at + 1, at + 1 + columns, at + columns]) path.lineTo(...places[corner]);
+    for (const corner of corners.slice(1)) path.lineTo(...places[corner]);
     path.closePath();
   }
   context.lineWidth = 0.75;
