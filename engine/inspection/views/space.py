@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -33,7 +34,7 @@ Seen = tuple[FloatArray, FloatArray]
 def show(run: Run, values: Values) -> Mapping[str, Any]:
     """Where a layer puts the points, and a lattice of the plane: by two of its units, or in its principal plane."""
     layer = _layer(run, int(values["layer"]))
-    units = run.config.structure.sizes[layer]
+    units = _units(run)[layer - 1]
     every, train = _thinned(run, units)
     shared = run.signature
     chosen = [*range(0, shared.train_points, every), *range(shared.train_points, run.inputs.shape[1], every)]
@@ -71,6 +72,11 @@ def _layer(run: Run, asked: int) -> int:
     return asked or max(1, count - 1)
 
 
+def _units(run: Run) -> list[int]:
+    """Of each layer after the input."""
+    return [math.prod(layer.gives) for layer in run.layout]
+
+
 def _named(run: Run, layer: int) -> str:
     return "the output" if layer == len(run.layout) else f"layer {layer}"
 
@@ -86,7 +92,7 @@ def _seen(run: Run, layer: int, inputs: FloatArray) -> Seen:
     """What a layer and the output make of inputs (features + 1, N), some at a time."""
     made, count = run.config.structure, inputs.shape[1]
     network = Network(made, bound_activations([run]), run.parameters)
-    hidden, outputs = np.empty((made.sizes[layer], count)), np.empty((made.outputs, count))
+    hidden, outputs = np.empty((_units(run)[layer - 1], count)), np.empty((made.outputs, count))
     most = max(1, VALUES_AT_ONCE // made.room)
     for start in range(0, count, most):
         part = np.ascontiguousarray(inputs[:, start : start + most])
@@ -166,9 +172,9 @@ def _shades(run: Run, outputs: FloatArray) -> ByteArray:
 
 def work(run: Run, values: Values) -> int:
     """Each point and place of the lattice forward, and the principal plane."""
-    shared, sizes = run.signature, run.config.structure.sizes
-    layer = int(values["layer"]) or len(sizes) - 2
-    units = sizes[min(max(1, layer), len(sizes) - 1)]
+    shared, sizes = run.signature, _units(run)
+    layer = int(values["layer"]) or len(sizes) - 1
+    units = sizes[min(max(1, layer), len(sizes)) - 1]
     every, train = _thinned(run, units)
     points = -(-(shared.train_points + shared.test_points) // every)
     return shared.program.work * (points + LATTICE**2) + 6 * train * units * min(train, units)
