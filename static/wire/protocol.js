@@ -99,6 +99,7 @@
  * @property {{ train?: { confusion?: number[][], precision?: (number | null)[], recall?: (number | null)[], r_squared?: number | null, mean_absolute_error?: number } | null, test?: { confusion?: number[][], precision?: (number | null)[], recall?: (number | null)[], r_squared?: number | null, mean_absolute_error?: number } | null, fault?: string } | null} metrics
  * @property {{ weights?: Float32Array, gradients?: Float32Array, updates?: Float32Array, dead?: Uint32Array, saturated?: Uint32Array, slopes?: Uint8Array, fault?: string } | null} health
  * @property {{ shown?: number, units?: number, share?: number, train?: number, every?: number, points?: Float32Array, columns?: number, grid?: Float32Array, shades?: Uint8Array, values?: Float64Array, fault?: string } | null} space
+ * @property {{ side?: number, loss?: number, losses?: Float32Array, centre?: Float32Array, across?: Float32Array, up?: Float32Array, values?: Float64Array, fault?: string } | null} landscape
  */
 import { decode } from "@msgpack/msgpack";
 import { unpacked } from "../drawing/unpacking.js";
