@@ -53,6 +53,11 @@ export class ViewPanel extends inRun(LitElement) {
     this.drawnAt = 0;
   }
 
+  /** Milliseconds between two pictures, at least. */
+  get interval() {
+    return INTERVAL;
+  }
+
   get view() {
     return this.localName.slice("np-".length);
   }
@@ -63,7 +68,7 @@ export class ViewPanel extends inRun(LitElement) {
     this.follow(({ frame }, previous) => {
       if (frame === previous.frame) return;
       clearTimeout(this.later);
-      const wait = this.drawnAt + INTERVAL - performance.now();
+      const wait = this.drawnAt + this.interval - performance.now();
       if (wait <= 0) this.#take();
       else this.later = setTimeout(() => this.#take(), wait);
     });

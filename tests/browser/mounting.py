@@ -9,7 +9,7 @@ golden frame's link with the whole catalogue, and then the frame (tests/golden).
 it, with a run of its own. Nothing connects: what a panel sends is kept and answered at once.
 
 - `sent(run)`: the messages sent by what is mounted, as `[type, fields]`.
-- `hear(run, message)`: one more message of the server.
+- `hear(run, message)`: one more message of the server. `hear_frame(run, golden)`: one more frame.
 - `look(run, "state.frame.epoch")`: of its store's state.
 - `answers={"formula": {...}}`: replies by type of message; others are answered by an empty `state`.
 - `drawn(name)`: the elements of a panel that the server draws, as `mount` puts them inside.
@@ -133,6 +133,15 @@ def sent(run: Locator) -> list[tuple[str, dict[str, Any]]]:
 def hear(run: Locator, message: Mapping[str, object]) -> None:
     """A message of the server."""
     run.evaluate("(around, message) => around.run.connection.hear(JSON.stringify(message))", message)
+
+
+def hear_frame(run: Locator, golden: str) -> None:
+    """A golden frame, once more: a panel asks for its view when it is mounted, and shows what comes after."""
+    run.evaluate(
+        """(around, frame) => around.run.connection.hear(
+          Uint8Array.from(atob(frame), (letter) => letter.charCodeAt(0)).buffer)""",
+        base64.b64encode((GOLDEN / f"{golden}.msgpack").read_bytes()).decode(),
+    )
 
 
 def look(run: Locator, expression: str) -> Any:
