@@ -86,29 +86,26 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Call
     """
 
     def make(origin: str, first: bool = False, **options: Any) -> Guarded:
-        pages.append(opening(browser, origin, None if first else VISITED, **{"viewport": LAPTOP, **options}))
-        return pages[-1]
+        page = opening(browser, origin, None if first else VISITED, **{"viewport": LAPTOP, **options})
+        after.callback(page.home.close)
+        pages.append(page)
+        return page
 
-    with ExitStack() as stack:
-        stack.callback(lambda: [page.home.close() for page in pages])
-        pages = stack.enter_context(watched(request))
+    with ExitStack() as after, watched(request) as pages:
         yield make
 
 
 @pytest.fixture
 def lend(tabs: Tabs, request: pytest.FixtureRequest) -> Iterator[Callable[..., Guarded]]:
     """Lend tabs of the shared server's page: `lend(**context_options)`. Another test has had them, and left nothing."""
-    lent: list[tuple[Guarded, dict[str, Any]]] = []
 
     def take(**options: Any) -> Guarded:
         tab = tabs.take(**options)
-        lent.append((tab, options))
+        after.callback(tabs.give_back, tab, **options)
         pages.append(tab)
         return tab
 
-    with ExitStack() as stack:
-        stack.callback(lambda: [tabs.give_back(tab, **options) for tab, options in lent])
-        pages = stack.enter_context(watched(request))
+    with ExitStack() as after, watched(request) as pages:
         yield take
 
 
