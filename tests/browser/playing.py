@@ -11,6 +11,7 @@ STORE = "const { store } = await import(new URL('static/page/store.js', document
 def opened(page: Page, hash: str = "") -> Page:
     """The page, connected and drawn for the first time. hash: what follows `#`."""
     page.goto(f"/#{hash}" if hash else "/")
+    wait_for(page, "state.frame !== null")  # its store tells it sooner than looking again and again would
     ready(page)
     return page
 

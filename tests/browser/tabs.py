@@ -10,9 +10,9 @@ ACTION_MILLISECONDS = 15_000  # patience, not a promise: a timing is a benchmark
 MODIFIERS = ("Alt", "Control", "Meta", "Shift")
 PASSING = frozenset(
     """
-    aria_snapshot bring_to_front click content dblclick evaluate evaluate_handle expect_console_message expect_download
-    expect_event expect_file_chooser expect_request expect_response fill get_by_label get_by_role get_by_text
-    get_by_title goto hover inner_text is_closed keyboard locator main_frame mouse press query_selector
+    aria_snapshot bring_to_front click content dblclick dispatch_event evaluate evaluate_handle expect_console_message
+    expect_download expect_event expect_file_chooser expect_request expect_response fill get_by_label get_by_role
+    get_by_text get_by_title goto hover inner_text is_closed keyboard locator main_frame mouse press query_selector
     query_selector_all reload screenshot set_input_files tap title touchscreen url viewport_size wait_for_function
     wait_for_load_state wait_for_selector wait_for_timeout wait_for_url
     """.split()
