@@ -17,7 +17,7 @@ from pathlib import Path
 
 import torch
 
-from bench.cases import CASES, USUAL
+from bench.cases import CASES, IMAGES, USUAL
 from bench.contests import check, frames, training
 from bench.race import race
 from bench.report import Outcome, as_json, machine, table
@@ -36,10 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         worst = check(case, max(asked.networks))
         print(f"{case}: all contestants agree, float64 losses within {worst:.0e}", file=sys.stderr, flush=True)
         for networks in asked.networks:
-            if "training" in asked.kinds:
+            if "training" in asked.what:
                 found = race(training(case, networks), asked.rounds, asked.seconds)
                 outcomes.append(Outcome(f"{case}, epochs", networks, found))
-            if "frames" in asked.kinds:
+            if "frames" in asked.what:
                 for size in SIZES:
                     found = race(frames(case, networks, size), asked.rounds, asked.seconds)
                     outcomes.append(Outcome(f"{case}, frames of {size}×{size}", networks, found))
@@ -51,8 +51,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     found = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    found.add_argument("--cases", nargs="+", choices=list(CASES), default=list(USUAL))
-    found.add_argument("--kinds", nargs="+", choices=["training", "frames"], default=["training", "frames"])
+    flat = [case for case in CASES if case not in IMAGES]
+    found.add_argument("--cases", nargs="+", choices=flat, default=list(USUAL))
+    found.add_argument(
+        "--kinds", dest="what", nargs="+", choices=["training", "frames"], default=["training", "frames"]
+    )
     found.add_argument("--networks", nargs="+", type=int, default=[1, 8, 64], metavar="R")
     found.add_argument("--rounds", type=int, default=15)
     found.add_argument("--seconds", type=float, default=0.05, help="length of a slice; the default is %(default)s")

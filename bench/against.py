@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from bench.cases import CASES
+from bench.cases import CASES, IMAGES
 from bench.race import Contestant, Race, race
 from bench.side import EPOCHS
 from server.commands.cli import THREAD_VARIABLES
@@ -120,7 +120,7 @@ def compare(
                 clock,
             )
             for case in cases
-            for kind in ("epochs", "frames")
+            for kind in (("epochs",) if case in IMAGES else ("epochs", "frames"))
             for count in networks
         }
 

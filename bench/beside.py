@@ -19,6 +19,7 @@ from server.load.trial import Load, Row, trial, warm
 RATE = 10.0
 WISHED = 60
 """Epochs a second that each student asks for."""
+OTHERS = "its core for other programs"
 EXTRA = 6.0
 """Seconds that the others ask before the students join and after they have been measured."""
 
@@ -30,15 +31,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     place = Place(server, clients, ["--compute", "inline", "--web", "1"])
     load = Load(asked.students, RATE, "lesson", "saving", False, 2.0, asked.seconds)
     if asked.lesson:
-        print("| students | frames/s, slowest | epochs/s, of 60 | idle |\n|---|---|---|---|")
+        print(f"| students | frames/s, slowest | epochs/s, of 60 | idle | {OTHERS} |\n|---|---|---|---|---|")
         for _ in range(asked.runs):
             row = beside(load, place, "", 0)
             lack = "" if row.figures.epochs < WISHED - 1 else " (nobody lacks epochs)"
-            idle = max(0.0, 1 - row.server_cpu)
-            print(f"| {asked.students} | {row.figures.slowest:.1f} | {row.figures.epochs:.0f} | {idle:.1%}{lack} |")
+            cells = f"{row.figures.slowest:.1f} | {row.figures.epochs:.0f} | {row.idle:.1%}{lack} | {row.others:.0%}"
+            print(f"| {asked.students} | {cells} |", flush=True)
         return
-    print("| beside | frames/s, slowest | median | control to frame, p95 | epochs/s |\n|---|---|---|---|---|")
-    for kind in asked.kinds:
+    print(f"| beside | frames/s, slowest | median | control to frame, p95 | epochs/s | {OTHERS} |")
+    print("|---|---|---|---|---|---|")
+    for kind in asked.what:
         print(line(kind, asked.others, beside(load, place, kind, asked.others)), flush=True)
 
 
@@ -62,13 +64,14 @@ def line(kind: str, others: int, row: Row) -> str:
     """One row of the table."""
     found = row.figures
     control = "never" if found.latencies.p95 is None else f"{found.latencies.p95:.0f} ms"
-    return f"| {others} × {kind} | {found.slowest:.1f} | {found.median:.1f} | {control} | {found.epochs:.0f} |"
+    frames = f"{found.slowest:.1f} | {found.median:.1f}"
+    return f"| {others} × {kind} | {frames} | {control} | {found.epochs:.0f} | {row.others:.0%} |"
 
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     found = argparse.ArgumentParser(prog="python -m bench.beside", description=__doc__)
-    found.add_argument("--kinds", nargs="+", choices=list(KINDS), default=list(KINDS))
+    found.add_argument("--kinds", dest="what", nargs="+", choices=list(KINDS), default=list(KINDS))
     found.add_argument("--others", type=int, default=20, help="clients of a kind; the default is %(default)s")
     found.add_argument("--students", type=int, default=50, help="the default is %(default)s")
     found.add_argument("--seconds", type=float, default=8.0, help="measured for each kind; the default is %(default)s")

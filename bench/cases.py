@@ -13,8 +13,19 @@ CASES: Mapping[str, Mapping[str, object]] = {
     "wide": {"dataset": "spiral", "networkShape": [8, 8], "activation": "relu", "batchSize": 30},
     "batch 1": {"batchSize": 1},
     "large": {"networkShape": [128, 128], "batchSize": 100},
+    "digits": {
+        **{"dataset": "digits", "activation": "relu", "initializer": "he", "learningRate": 0.1, "percTrainData": 80},
+        "layers": [
+            {"name": "conv", "filters": 4},
+            {"name": "pool", "size": 2},
+            {"name": "conv", "filters": 8},
+            {"name": "pool", "size": 2},
+        ],
+    },
 }
 """Name to settings; the rest has its default. The circle and the spiral have 250 points to train on."""
+IMAGES = ("digits",)
+"""Cases without maps: their samples lie in no plane."""
 USUAL = ("default", "deep", "wide", "batch 1")
 """Those timed unless others are asked for; `large` shows how little is left where arithmetic outweighs calls."""
 

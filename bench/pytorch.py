@@ -35,12 +35,12 @@ class Sequential:
     def __init__(self, run: Run, dtype: torch.dtype) -> None:
         config = run.config
         modules: list[nn.Module] = []
-        for layer, choice in zip(run.layout.layers, config.structure.activations, strict=True):
-            linear = nn.Linear(layer.columns - 1, layer.units, dtype=dtype)
-            matrix = torch.tensor(layer.matrix(run.parameters), dtype=dtype)
+        for layer, choice in zip(run.layout, config.structure.activations, strict=True):
+            weights, biases = (torch.tensor(block.of(run.parameters), dtype=dtype) for block in layer.blocks)
+            linear = nn.Linear(weights.shape[1], layer.units, dtype=dtype)
             with torch.no_grad():
-                linear.weight.copy_(matrix[:, :-1])
-                linear.bias.copy_(matrix[:, -1])
+                linear.weight.copy_(weights)
+                linear.bias.copy_(biases)
             modules += [linear, MODULES[choice.name]()]
         self.network = nn.Sequential(*modules)
         self.rate = config.learning_rate
@@ -113,10 +113,13 @@ class Stacked:
     def __init__(self, runs: Sequence[Run], dtype: torch.dtype) -> None:
         config = runs[0].config
         self.weights, self.biases = [], []
-        for layer in runs[0].layout.layers:
-            matrix = torch.stack([torch.tensor(layer.matrix(run.parameters), dtype=dtype) for run in runs])
-            self.weights.append(matrix[:, :, :-1].transpose(1, 2).clone().requires_grad_())
-            self.biases.append(matrix[:, None, :, -1].clone().requires_grad_())
+        for layer in runs[0].layout:
+            weights, biases = (
+                torch.stack([torch.tensor(block.of(run.parameters), dtype=dtype) for run in runs])
+                for block in layer.blocks
+            )
+            self.weights.append(weights.transpose(1, 2).clone().requires_grad_())
+            self.biases.append(biases[:, None, :].clone().requires_grad_())
         self.activations = [ACTIVATIONS[choice.name] for choice in config.structure.activations]
         self.optimizer = torch.optim.SGD([*self.weights, *self.biases], lr=config.learning_rate)
         pairs = [tensors(run, dtype) for run in runs]

@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+import numpy as np
+
 from engine import Run, data_of
 
 HERE = Path(__file__).parent
@@ -87,12 +89,12 @@ class Loop:
 
 def described(run: Run) -> str:
     """The network and its points in the words that both programs read."""
-    config, layers = run.config, run.layout.layers
+    config, layers = run.config, list(run.layout)
     count = len(data_of(config).train)
     names = [choice.name for choice in config.structure.activations]
-    sizes = config.sizes
+    sizes = [len(layer) for layer in config.structure.nodes(config.inputs)]
     about = [len(layers), *sizes, *map(ACTIVATIONS.index, names), config.batch_size, config.learning_rate]
     points = [count, run.targets.shape[1] - count]
-    numbers = [layer.matrix(run.parameters).ravel().tolist() for layer in layers]
+    numbers = [np.hstack([block.rows(run.parameters) for block in layer.blocks]).ravel().tolist() for layer in layers]
     numbers += [run.inputs[:-1].T.ravel().tolist(), run.targets.ravel().tolist()]
     return " ".join(map(repr, [*about, *points, *(value for part in numbers for value in part)]))

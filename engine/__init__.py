@@ -2,7 +2,7 @@
 
 from engine.catalogue import catalog, describe_layers, parameter_formula, whole_catalog
 from engine.errors import InvalidValue
-from engine.export import export_name, export_run, file_stem
+from engine.export import check_export, export_name, export_run, file_stem
 from engine.formulas.formula import BadFormula, Formula, parse_formula
 from engine.inspection.advice import infinite_features, warnings
 from engine.inspection.drawing import drawing
@@ -59,6 +59,7 @@ __all__ = [
     "ValueMetrics",
     "advance",
     "catalog",
+    "check_export",
     "curves",
     "data_of",
     "describe_layers",

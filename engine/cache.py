@@ -14,6 +14,8 @@ Given = ParamSpec("Given")
 Made = TypeVar("Made")
 MOST = 8_000_000
 """Bytes that a cache may hold where nothing else is said."""
+_caches: list[Callable[[], None]] = []
+"""Of each cache what empties it: as many as there are functions that remember."""
 NOTHING_MORE = (str, bytes, int, float, type(None))
 """Types whose objects hold no others."""
 
@@ -26,6 +28,14 @@ def remembered(most: int = MOST) -> Callable[[Callable[Given, Made]], Callable[G
         kept: OrderedDict[Hashable, tuple[Made, int]] = OrderedDict()
         lock = threading.Lock()
         total = 0
+
+        def empty() -> None:
+            nonlocal total
+            with lock:
+                kept.clear()
+                total = 0
+
+        _caches.append(empty)
 
         @wraps(make)
         def remember(*given: Given.args, **named: Given.kwargs) -> Made:
@@ -50,6 +60,12 @@ def remembered(most: int = MOST) -> Callable[[Callable[Given, Made]], Callable[G
         return remember
 
     return remembering
+
+
+def forget() -> None:
+    """Empties all caches, so that memory can be measured without what is remembered."""
+    for empty in _caches:
+        empty()
 
 
 def weight(thing: object, most: int) -> int:

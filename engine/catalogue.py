@@ -16,6 +16,7 @@ from engine.export.formats import formats
 from engine.features import features
 from engine.initializers import initializers
 from engine.inspection.pictures import node_ids
+from engine.inspection.views import views
 from engine.layers import layers
 from engine.losses import losses
 from engine.optimizers import optimizers
@@ -29,7 +30,7 @@ from engine.tables.text import MOST_BYTES
 
 REGISTRIES = (
     *(datasets, features, activations, losses, optimizers, initializers, regularizers, schedules),
-    *(presets, formats),
+    *(presets, formats, views),
 )
 PREVIEW_POINTS = 100
 
@@ -74,7 +75,7 @@ def _preview(entry: Dataset) -> list[list[float]]:
 def parameter_formula(config: Config) -> tuple[int, str]:
     """How many parameters the network has, and the sum that says so: units times incoming links and bias, by layer."""
     terms, count = [], 0
-    for layer in config.structure.layout.layers:
+    for layer in config.structure.layout:
         sizes = [block.size for block in layer.blocks if block.weight or config.bias]
         if sizes:
             incoming = str(sizes[0]) if len(sizes) == 1 else f"({' + '.join(map(str, sizes))})"
@@ -98,10 +99,10 @@ def describe_layers(config: Config) -> list[dict[str, Any]]:
     layout = made.layout
     dropout = (*config.dropout_shares, 0.0)
     places = np.arange(layout.count, dtype=np.float64)
-    for number, layer in enumerate(layout.layers, 1):
+    for number, layer in enumerate(layout, 1):
         indices = {block.name: block.rows(places).astype(int) for block in layer.blocks}
         row = {
-            "kind": "output" if number == len(layout.layers) else "hidden",
+            "kind": "output" if number == len(layout) else "hidden",
             "size": len(nodes[number]),
             "nodes": list(nodes[number]),
             "sources": [*nodes[number - 1], *nodes[0]][: math.prod(layer.given)],

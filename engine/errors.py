@@ -14,6 +14,11 @@ def shown(value: object) -> str:
         text = repr(value)
     except (ValueError, RecursionError):  # Python writes out neither huge whole numbers nor what is nested too deeply
         text = f"something enormous ({type(value).__name__})"
+    return cut(text)
+
+
+def cut(text: str) -> str:
+    """The text, as far as it fits a message."""
     return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
 
 

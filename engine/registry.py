@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 
 from engine.attribute import computed
 from engine.errors import InvalidValue, did_you_mean, shown
+from engine.ranges import Range
 
 
 @dataclass(frozen=True)
@@ -36,22 +37,16 @@ class Parameter:
         anything else."""
         if isinstance(value, str) and value in self.words:
             return float(self.words.index(value))
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not self._fits(value):
-            low = f"above {self.low:,.12g}, up to" if self.above_low else f"from {self.low:,.12g} to"
-            allowed = f"{'a whole number' if self.whole else 'a number'} {low} {self.high:,.12g}"
-            if self.words:
-                allowed = f"one of {', '.join(self.words)}"
-            raise InvalidValue(
-                "bad_value",
-                f"{self.name}: {shown(value)} is not {allowed}",
-                self.name,
-                f"{self.label}: enter {allowed}, not {shown(value)}.",
-            )
-        return float(value)
-
-    def _fits(self, value: float) -> bool:
-        inside = self.low <= value <= self.high and not (self.above_low and value == self.low)
-        return inside and (not self.whole or value == int(value))
+        known = Range(self.low, self.high, self.whole, self.above_low)
+        if isinstance(value, (int, float)) and known.has(value):
+            return float(value)
+        allowed = f"one of {', '.join(self.words)}" if self.words else known.allowed
+        raise InvalidValue(
+            "bad_value",
+            f"{self.name}: {shown(value)} is not {allowed}",
+            self.name,
+            f"{self.label}: enter {allowed}, not {shown(value)}.",
+        )
 
     def describe(self) -> dict[str, object]:
         """The catalogue's row."""

@@ -8,21 +8,24 @@ from __future__ import annotations
 import json
 import math
 import struct
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import ormsgpack
 
-from engine import Scores, new_run, read_link
+from engine import new_run, read_link
+from engine.inspection.views import views
 from server.jobs.work import Task, perform
 from server.messages import replies
+from server.messages.frames import FRAME
 
 GOLDEN = Path(__file__).parents[1] / "tests" / "golden"
-NUMBERS = dict.fromkeys(("parameters", "train", "test", "fit", "units"), "f") | {
-    "epochs": "I",
-    **dict.fromkeys(Scores._fields, "d"),
-}
-"""Binary fields that hold numbers, and of which type in `struct`; the others hold bytes."""
+CODES = {"uint8": "B", "uint32": "I", "float32": "f", "float64": "d"}
+"""Types of numbers as `struct` calls them."""
+PLAIN = {name: each.kind.reader for name, each in FRAME.items() if isinstance(each.kind.reader, str)}
+
+SEEN = tuple(views.choice(each.name) for each in views)
 
 FRAMES: dict[str, tuple[str, dict[str, Any], dict[str, object]]] = {
     "first": (
@@ -43,13 +46,13 @@ FRAMES: dict[str, tuple[str, dict[str, Any], dict[str, object]]] = {
     ),
     "classes": (
         "seed=golden&dataset=blobs&points=30&networkShape=2&activation=relu&jump=true&residual=true&bias=false",
-        {"amount": 2, "output": 10, "units": 8, "data": True, "panels": ("metrics",)},
+        {"amount": 2, "output": 10, "units": 8, "data": True, "panels": SEEN},
         {"n": 3, "playing": True, "rate": 60.0},
     ),
     "curve": (
         "seed=golden&problem=regression&regDataset=curve-sine&points=30&networkShape=3,2&dropout=50,50"
         "&schedule=cosine&patience=1",
-        {"amount": 3, "output": 10, "units": 0, "data": True, "panels": ("metrics",)},
+        {"amount": 3, "output": 10, "units": 0, "data": True, "panels": SEEN},
         {"n": 4, "playing": False, "rate": 0.0, "stopped": {"reason": "why", "done": "what", "off": {"patience": 0}}},
     ),
     "diverged": (
@@ -75,13 +78,20 @@ def make(name: str) -> bytes:
     return replies.frame(outcome.entries, outcome.fields, session)
 
 
-def plain(value: object, name: str = "") -> object:
-    """A decoded value as JSON: bytes as a list of numbers, numbers that are not finite as words."""
+def numbers(reader: object) -> dict[str, str]:
+    """The types of the numbers that a field's reader tells of, by name."""
+    return {name: kind for name, kind in reader.items() if kind in CODES} if isinstance(reader, Mapping) else {}
+
+
+def plain(value: object, name: str = "", known: Mapping[str, str] = PLAIN) -> object:
+    """A decoded value as JSON: bytes as a list of numbers, numbers that are not finite as words. name: of its field.
+    known: types of the numbers in binary fields, where they are no bytes."""
     if isinstance(value, dict):
-        return {key: plain(inner, key) for key, inner in value.items()}
+        inner = known if name == "" else numbers(FRAME[name].kind.reader) if name in FRAME else {}
+        return {key: plain(each, key, inner) for key, each in value.items()}
     if isinstance(value, bytes):
-        kind = NUMBERS.get(name, "B")
-        return [plain(number) for number in struct.unpack(f"<{len(value) // struct.calcsize(kind)}{kind}", value)]
+        code = CODES[known.get(name, "uint8")]
+        return [plain(number) for number in struct.unpack(f"<{len(value) // struct.calcsize(code)}{code}", value)]
     if isinstance(value, float) and not math.isfinite(value):
         return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     return [plain(item) for item in value] if isinstance(value, list) else value

@@ -1,6 +1,7 @@
-"""Write docs/catalogue.md, all settings and registry entries of the catalogue, and docs/concepts.md, all lessons.
-Run by `make reference`."""
+"""Write docs/catalogue.md, all settings and registry entries of the catalogue, docs/concepts.md, all lessons, and the
+fields of a frame in docs/protocol.md and in static/wire/protocol.js. Run by `make reference`."""
 
+import re
 import textwrap
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -8,10 +9,17 @@ from typing import Any
 
 from engine import LESSONS, whole_catalog
 from engine.run.lessons import Part
+from server.messages.frames import FRAME, FrameField
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = ROOT / "docs" / "catalogue.md"
 CONCEPTS = ROOT / "docs" / "concepts.md"
+PROTOCOL = ROOT / "docs" / "protocol.md"
+PAGE = ROOT / "static" / "wire" / "protocol.js"
+FIELDS = re.compile(r"(?<=^\| field \| type \| meaning \|\n\|---\|---\|---\|\n)(?:\|.*\n)*", re.MULTILINE)
+"""The rows of the table in docs/protocol.md."""
+PROPERTIES = re.compile(r"(?<=null where it says nothing\n)(?: \* @property.*\n)*")
+"""Those of the type in static/wire/protocol.js."""
 INTRODUCTION = """# The catalogue
 
 Written by `make reference` from what the engine declares; a test compares them. The menus of the page, the keys of a
@@ -129,8 +137,26 @@ def concepts(parts: Iterable[Part]) -> str:
     return "\n".join(texts)
 
 
+def fields(document: str, frame: Mapping[str, FrameField]) -> str:
+    """docs/protocol.md with these fields of a frame."""
+    rows = (f"| `{name}` | {each.kind.written} | {each.help} |\n" for name, each in frame.items())
+    return FIELDS.sub(lambda _: "".join(rows), document, count=1)
+
+
+def properties(module: str, frame: Mapping[str, FrameField]) -> str:
+    """static/wire/protocol.js with these fields of a frame."""
+    types = {
+        name: f"{each.kind.script} | null" if (each.optional or each.keep) and each.absent is None else each.kind.script
+        for name, each in frame.items()
+    }
+    rows = (f" * @property {{{type_}}} {name}\n" for name, type_ in types.items())
+    return PROPERTIES.sub(lambda _: "".join(rows), module, count=1)
+
+
 def main() -> None:
     """Write the documents."""
+    PROTOCOL.write_text(fields(PROTOCOL.read_text("utf-8"), FRAME), "utf-8", newline="\n")
+    PAGE.write_text(properties(PAGE.read_text("utf-8"), FRAME), "utf-8", newline="\n")
     CONCEPTS.write_text(concepts(LESSONS), "utf-8", newline="\n")
     DOCUMENT.write_text(reference(whole_catalog()), "utf-8", newline="\n")
 

@@ -65,13 +65,17 @@ class Option:
         return text
 
     def _number(self, text: str, kind: type[int] | type[float]) -> int | float:
-        allowed = f"expected {'a whole number' if kind is int else 'a number'} from {self.low:g} to {self.high:g}"
+        from engine.ranges import Range  # the engine loads NumPy, which `--help` needs not wait for
+
+        assert self.low is not None
+        assert self.high is not None
+        known = Range(self.low, self.high, whole=kind is int)
         try:
             value = kind(text)
         except ValueError:
-            raise ValueError(f"{text!r} isn't a number; {allowed}") from None
-        if not (self.low is not None and self.high is not None and self.low <= value <= self.high):
-            raise ValueError(f"{text} is outside the range; {allowed}")
+            raise ValueError(f"{text!r} isn't a number; expected {known.allowed}") from None
+        if not known.has(value):
+            raise ValueError(f"{text} is outside the range; expected {known.allowed}")
         return value
 
 

@@ -40,6 +40,7 @@ async function start() {
     end();
     import("./page/slow.js").then(({ watchSlowness }) => watchSlowness());
   });
+  document.addEventListener("toggle", showView, true);
   document.querySelector('[data-form="paste"]')?.addEventListener("submit", openPasted);
   rememberBackground();
   startQuality();
@@ -67,6 +68,25 @@ async function loadPanel(name) {
     document.getElementById("more-panels")?.append(card);
     applyHidden();
   }
+}
+
+/** A panel with a view is loaded when it is first opened, and on the page while it is open. @param {Event} event */
+async function showView({ target }) {
+  if (!(target instanceof HTMLDetailsElement) || !target.dataset.view) return;
+  const name = target.dataset.view;
+  if (target.open) {
+    try {
+      await import(`./panels/${name}.js`);
+    } catch {
+      target.open = false;
+      const called = target.querySelector("h2")?.textContent;
+      const message = `The panel ${called} could not be loaded. Check your connection, then try again.`;
+      return tell("error", { code: "not_loaded", message });
+    }
+  }
+  const panel = target.querySelector(`np-${name}`);
+  if (!target.open) panel?.remove();
+  else if (!panel) target.append(document.createElement(`np-${name}`));
 }
 
 async function showPresets() {

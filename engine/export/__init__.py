@@ -5,16 +5,23 @@ from __future__ import annotations
 import re
 
 from engine.export.formats import formats
-from engine.export.network import exported_network
+from engine.export.network import check_exportable, exported_network
 from engine.run.run import Run
 
 
 def export_run(run: Run, name: str) -> bytes:
     """The run's network as a file in the format of that name. Text is UTF-8.
 
-    Raises InvalidValue for an unknown format, and for a network whose weights are not finite.
+    Raises InvalidValue for an unknown format, and for a network that can't be exported: by `check_export`, or because
+    its weights are not finite.
     """
     return formats.get(name).content(exported_network(run), _stem(run, name))
+
+
+def check_export(run: Run, name: str) -> None:
+    """Raises InvalidValue for an unknown format, and for samples or layers that can't be exported however trained."""
+    formats.get(name)
+    check_exportable(run.config)
 
 
 def export_name(run: Run, name: str) -> str:

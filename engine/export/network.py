@@ -21,6 +21,7 @@ from engine.network.structure import DENSE
 from engine.points.own import OwnPoints
 from engine.registry import Choice
 from engine.run.run import Run
+from engine.settings.config import Config
 
 NOTHING = parse_formula("0")
 """What a network without features is given, so that it has an input like any other."""
@@ -92,6 +93,18 @@ class ExportedNetwork:
         return [{"name": name, "offset": offset, "scale": scale} for name, (offset, scale) in pairs]
 
 
+def check_exportable(config: Config) -> None:
+    """Raises InvalidValue for samples or layers that no format has words for: known before any training."""
+    what = ""
+    if not config.domain.drawn:
+        what = f"a network that is given {config.domain.label.lower()}"
+    else:
+        others = sorted({layer.kind for layer in config.structure.layout if layer.kind != DENSE})
+        what = f"a network with layers of the kind {' and '.join(others)}" if others else ""
+    if what:
+        raise InvalidValue("not_exportable", f"{what} can't be exported yet; save the run as JSON instead", "format")
+
+
 def exported_network(run: Run) -> ExportedNetwork:
     """The network as it is now. Raises InvalidValue if its weights are not finite: nobody could use it."""
     if not np.isfinite(run.parameters).all():
@@ -103,11 +116,7 @@ def exported_network(run: Run) -> ExportedNetwork:
         )
     config, own = run.config, run.own
     made = config.structure
-    if not config.domain.drawn:
-        text = (
-            f"a network that is given {config.domain.label.lower()} can't be exported yet; save the run as JSON instead"
-        )
-        raise InvalidValue("not_exportable", text, "format")
+    check_exportable(config)
     inputs = tuple(input_formula(name) for name in config.inputs)
     aims: tuple[float, float] | None = (made.low, made.high)
     if config.problem == "regression" and _unchanged(run):
@@ -128,16 +137,13 @@ def _unchanged(run: Run) -> bool:
 
 def _layers(run: Run, blind: bool) -> Iterator[ExportedLayer]:
     made = run.config.structure
-    last = len(made.layout.layers) - 1
+    last = len(made.layout) - 1
     biases = run.parameters[weight_mask(made.layout) == 0]
-    for number, place in enumerate(made.layout.layers):
-        if place.kind != DENSE:
-            raise InvalidValue("not_exportable", f"layers of the kind {place.kind} can't be exported yet", "format")
-        matrix = place.matrix(run.parameters)
-        weights = np.zeros((place.units, 1)) if blind and number == 0 else matrix[:, :-1]
+    for number, place in enumerate(made.layout):
+        blocks = {block.name: block.rows(run.parameters) for block in place.blocks}
         yield ExportedLayer(
-            weights,
-            matrix[:, -1] if run.config.bias or biases.any() else None,
+            np.zeros((place.units, 1)) if blind and number == 0 else blocks["weights"],
+            blocks["biases"][:, 0] if run.config.bias or biases.any() else None,
             made.activations[number],
             made.residual[number],
             number == last and made.jumping > 0,

@@ -76,7 +76,7 @@ def _of_formulas(run: Run) -> list[Warning]:
 
 def _of_network(made: Structure, problem: str) -> list[Warning]:
     found = []
-    if made.sizes[0] == 0:
+    if made.inputs == 0:
         found.append(
             ("no_features", "features", "The network has no features, so it can't see where a point is: its output "
              "is the same everywhere. Choose a feature, such as x₁.")

@@ -35,8 +35,7 @@ _samples = Scratch()
 
 def node_ids(config: Config) -> tuple[tuple[str, ...], ...]:
     """The ids of all nodes, layer by layer: feature names, then `"l:i"` (layer 1 is the first hidden one)."""
-    sizes = config.sizes
-    return (config.inputs, *(tuple(f"{n}:{i}" for i in range(sizes[n])) for n in range(1, len(sizes))))
+    return config.structure.nodes(config.inputs)
 
 
 def maps(runs: Sequence[Run], size: int, nodes: Sequence[str]) -> ByteArray:

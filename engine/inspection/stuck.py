@@ -48,7 +48,7 @@ def untouched(before: Run, after: Run) -> bool:
     layer = _first_trained(after)
     if layer is None or not after.config.bias:
         return layer is not None
-    biases = [block for block in after.layout.layers[layer].blocks if not block.weight]
+    biases = [block for block in after.layout.blocks if block.layer == layer + 1 and not block.weight]
     return all(np.array_equal(block.rows(before.parameters), block.rows(after.parameters)) for block in biases)
 
 
@@ -69,7 +69,7 @@ def stuck(run: Run) -> Stuck | None:
 def _first_trained(run: Run) -> int | None:
     """The first layer that learns, 0 for the first after the input."""
     frozen = run.config.frozen
-    return next((n for n, layer in enumerate(run.layout.layers) if layer.blocks and n + 1 not in frozen), None)
+    return next((block.layer - 1 for block in run.layout.blocks if block.layer not in frozen), None)
 
 
 def _followed(run: Run, forward: Pass, source: FloatArray, first: int) -> Stuck | None:
@@ -86,7 +86,7 @@ def _followed(run: Run, forward: Pass, source: FloatArray, first: int) -> Stuck 
     for number in range(last, first, -1):
         given = forward.outputs[number - 1]
         below = np.empty_like(given)
-        forward.back(number, coming, np.abs(network.matrices[number]))[1](coming, below)
+        forward.back(number, coming, absolute=True)[1](coming, below)
         if residual[number]:
             below += np.abs(arriving)
         if below.max() <= NOTHING:

@@ -1,4 +1,4 @@
-"""Where each weight and bias lives in the flat vector of parameters.
+"""Where each weight and bias lives in the flat vector of parameters. Only `engine.network` and `engine.layers` know.
 
 Order: layer by layer, unit by unit; a unit's numbers block by block. A layer's slice is a matrix (units, columns). For
 a dense layer these are a unit's incoming weights in source order, then its bias, so that the matrix multiplies the
@@ -21,17 +21,18 @@ from engine.registry import Choice
 
 @dataclass(frozen=True)
 class Block:
-    """One layer's parameters of one name: `size` columns of its matrix from `column` on.
+    """One layer's parameters of one name: `size` columns of its matrix from column `within` on.
 
-    start, units, columns: the layer's matrix. shape: of one unit's numbers. weight: no bias. fan_in, fan_out: as
-    initializers count them.
+    layer: 1 for the first above the input. offset, units, width: where the layer's matrix begins, its rows and columns.
+    shape: of one unit's numbers. weight: no bias. fan_in, fan_out: as initializers count them.
     """
 
     name: str
-    start: int
+    layer: int
+    offset: int
     units: int
-    columns: int
-    column: int
+    width: int
+    within: int
     shape: Shape
     fan_in: int
     fan_out: int
@@ -44,9 +45,8 @@ class Block:
 
     def rows(self, parameters: FloatArray) -> FloatArray:
         """The view (…, units, size) of parameters (…, P)."""
-        stop = self.start + self.units * self.columns
-        matrix = parameters[..., self.start : stop].reshape(*parameters.shape[:-1], self.units, self.columns)
-        return matrix[..., self.column : self.column + self.size]
+        matrix = _matrix(parameters, self.offset, self.units, self.width)
+        return matrix[..., self.within : self.within + self.size]
 
     def of(self, parameters: FloatArray) -> FloatArray:
         """The view (…, units, *shape) of parameters (…, P)."""
@@ -55,26 +55,21 @@ class Block:
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer's kind, shapes and place: parameters[start:stop] is (units, columns)."""
+    """One layer's kind, shapes and place: its parameters are a matrix (units, width) that begins at `offset`."""
 
     kind: str
     values: tuple[tuple[str, int], ...]
     given: Shape
     gives: Shape
-    start: int
+    offset: int
     units: int
-    columns: int
+    width: int
     blocks: tuple[Block, ...]
 
     @property
     def entry(self) -> LayerKind:
         """Its kind."""
         return layers.get(self.kind)
-
-    @property
-    def stop(self) -> int:
-        """One past its last parameter."""
-        return self.start + self.units * self.columns
 
     @property
     def work(self) -> int:
@@ -87,26 +82,37 @@ class Layer:
         return self.entry.room(self.given, dict(self.values))
 
     def matrix(self, parameters: FloatArray) -> FloatArray:
-        """The layer's view (…, units, columns) of parameters (…, P): all blocks, those of weights before biases."""
-        view = parameters[..., self.start : self.stop]
-        return view.reshape(*parameters.shape[:-1], self.units, self.columns)
+        """The layer's view (…, units, width) of parameters (…, P): all blocks, those of weights before biases."""
+        return _matrix(parameters, self.offset, self.units, self.width)
+
+
+def _matrix(parameters: FloatArray, offset: int, units: int, width: int) -> FloatArray:
+    part = parameters[..., offset : offset + units * width]
+    return part.reshape(*parameters.shape[:-1], units, width)
 
 
 @dataclass(frozen=True)
 class Layout:
-    """All layers after the input."""
+    """All layers after the input. It is iterated over: outside `engine.network` no layer is asked for by its number."""
 
-    layers: tuple[Layer, ...]
+    in_order: tuple[Layer, ...]
+
+    def __iter__(self) -> Iterator[Layer]:
+        return iter(self.in_order)
+
+    def __len__(self) -> int:
+        return len(self.in_order)
 
     @property
     def count(self) -> int:
         """P, the number of parameters."""
-        return self.layers[-1].stop
+        last = self.in_order[-1]
+        return last.offset + last.units * last.width
 
     @property
     def blocks(self) -> Iterator[Block]:
         """Of all layers, in order."""
-        return (block for layer in self.layers for block in layer.blocks)
+        return (block for layer in self.in_order for block in layer.blocks)
 
 
 @remembered()
@@ -114,26 +120,27 @@ def layout_of(kinds: tuple[Choice, ...], shapes: tuple[Shape, ...], jumping: int
     """The layout of layers of these kinds; shapes: of the input and behind each layer. `jumping` inputs also go to the
     output layer, where they come after the last hidden layer's numbers."""
     found: list[Layer] = []
-    start = 0
+    offset = 0
     for number, choice in enumerate(kinds):
         given = shapes[number]
         if jumping and number == len(kinds) - 1:
             given = (math.prod(given) + jumping,)
-        found.append(_layer(choice, given, shapes[number + 1], start))
-        start = found[-1].stop
+        layer = _layer(number + 1, choice, given, shapes[number + 1], offset)
+        found.append(layer)
+        offset += layer.units * layer.width
     return Layout(tuple(found))
 
 
-def _layer(choice: Choice, given: Shape, gives: Shape, start: int) -> Layer:
+def _layer(number: int, choice: Choice, given: Shape, gives: Shape, offset: int) -> Layer:
     kind, values = layers.get(choice.name), whole(choice)
     units, parts = kind.units(given, values), kind.parts(given, values)
-    columns = sum(part.size for part in parts)
-    blocks, column = [], 0
+    width = sum(part.size for part in parts)
+    blocks, within = [], 0
     for part in parts:
         fans = part.fan_in, part.fan_out, part.weight
-        blocks.append(Block(part.name, start, units, columns, column, part.shape, *fans))
-        column += part.size
-    return Layer(choice.name, tuple(values.items()), given, gives, start, units, columns, tuple(blocks))
+        blocks.append(Block(part.name, number, offset, units, width, within, part.shape, *fans))
+        within += part.size
+    return Layer(choice.name, tuple(values.items()), given, gives, offset, units, width, tuple(blocks))
 
 
 def whole(choice: Choice) -> Values:

@@ -11,17 +11,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import ParamSpec
 
 import numpy as np
 
-from engine.activations import Activation, Values
+from engine.activations import Activation, Apply, Chain, Values
 from engine.arrays import FloatArray
 from engine.layers import Bound, Step, Take
 from engine.losses import Loss, losses
 from engine.network.structure import Structure
 from engine.pauses import may_pause
 
+P = ParamSpec("P")
 LONG = 2_000_000
 """Multiplications of a layer that take about a millisecond: with more of them a pass may pause before each of its
 operations. With fewer, asking would cost more than it gains."""
@@ -38,7 +39,7 @@ class Network:
         self.parameters = parameters
         self.loss: Loss = losses.get(structure.loss)
         self.fused = self.loss.fused.get(activations[-1][0].name)
-        self.layers = structure.layout.layers
+        self.layers = structure.layout.in_order
         self.matrices = [layer.matrix(parameters) for layer in self.layers]
         self.lead = parameters.shape[:-1]
 
@@ -53,14 +54,14 @@ class Network:
         return self.layers[number].work * samples * math.prod(self.lead)
 
 
-def pausable(work: int, *operations: Any) -> Any:
-    """The same operations of a layer, and before each a pause where so many multiplications make that worthwhile."""
-    return operations if work < LONG else tuple(each and partial(_after_pause, each) for each in operations)
+def pausable(work: int, operation: Callable[P, object]) -> Callable[P, object]:
+    """The same operation of a layer, after a pause where so many multiplications make that worthwhile."""
+    return operation if work < LONG else partial(_after_pause, operation)
 
 
-def _after_pause(operation: Callable[..., object], *arguments: Any) -> None:
+def _after_pause(operation: Callable[P, object], *arguments: P.args, **named: P.kwargs) -> None:
     may_pause()
-    operation(*arguments)
+    operation(*arguments, **named)
 
 
 class Join:
@@ -80,6 +81,11 @@ class Join:
             np.multiply(self.activated, self.mask, self.values)
         if self.residual:
             np.add(self.values, source[..., : self.values.shape[-2], :], self.values)
+
+
+Ahead = tuple[Step, FloatArray, Apply, FloatArray, Values, Join | None, FloatArray]
+"""A layer's way forward: from its source to z, and on from z to its activations with their hyperparameters; how these
+become its values; and its values as the next layer's source. Plain tuples are taken apart fastest."""
 
 
 class Pass:
@@ -108,7 +114,7 @@ class Pass:
         self._jump: FloatArray | None = None
         self._steps = [self._layer(number, *dropping[number : number + 1]) for number in range(len(network.layers))]
 
-    def _layer(self, number: int, drops: bool = False) -> Any:
+    def _layer(self, number: int, drops: bool = False) -> Ahead:
         network, lead, samples = self.network, self.network.lead, self.samples
         matrix, (activation, values) = network.matrices[number], network.activations[number]
         dtype, units = matrix.dtype, network.structure.sizes[number + 1]
@@ -137,8 +143,8 @@ class Pass:
         self.activated.append(activated)
         self.outputs.append(output)
         self.sources.append(full)
-        step, apply = pausable(network.work(number, samples), ahead, activation.apply)
-        return step, z, apply, activated, values, join, full
+        work = network.work(number, samples)
+        return pausable(work, ahead), z, pausable(work, activation.apply), activated, values, join, full
 
     def forward(self, source: FloatArray) -> FloatArray:
         """The outputs (…, K, samples) of inputs (…, features + 1, samples). The buffer is written again by the next
@@ -156,14 +162,16 @@ class Pass:
             source = full
         return self.outputs[-1]
 
-    def back(self, number: int, delta: FloatArray, matrix: FloatArray | None = None) -> tuple[Step, Step]:
-        """A layer's way back from delta (…, units, samples): to its gradient, and to the layer below. matrix: taken
-        instead of its parameters."""
+    def back(self, number: int, delta: FloatArray, absolute: bool = False) -> tuple[Step, Step]:
+        """A layer's way back from delta (…, units, samples): to its gradient, and to the layer below. absolute: with
+        the absolute values of its parameters."""
         bound, ahead = self.bounds[number]
-        if matrix is not None:
-            bound = bound._replace(parameters=matrix)
+        if absolute:
+            bound = bound._replace(parameters=np.abs(bound.parameters))
         below = self.outputs[number - 1] if number else None
-        return self.network.layers[number].entry.backward(bound, ahead, below, delta)
+        into, down = self.network.layers[number].entry.backward(bound, ahead, below, delta)
+        work = self.network.work(number, self.samples)
+        return pausable(work, into), pausable(work, down)
 
     def losses(self, targets: FloatArray) -> FloatArray:
         """The loss (…, samples) of each sample of the last forward pass. targets: (…, K, samples)."""
@@ -195,6 +203,14 @@ class Detour:
             np.add(below, self._skip, below)
 
 
+Slope = tuple[FloatArray, FloatArray, FloatArray, FloatArray, Values]
+Ends = tuple[Step, FloatArray | None, FloatArray, Step, FloatArray | None]
+Back = tuple[FloatArray, Detour | None, Chain | None, Slope, *Ends]
+"""A layer's way back: its delta and a detour; the slope of its activation with its arguments (`Slope`); the step to
+the gradient with its transposed source (None for the inputs) and its matrix, and the step down with the delta below it
+(`Ends`)."""
+
+
 class TrainingPass(Pass):
     """A pass that goes back as well: the gradient of the samples' summed loss."""
 
@@ -204,7 +220,7 @@ class TrainingPass(Pass):
         self._derivative = network.loss.derivative if network.fused is None else network.fused.derivative
         self._backward = [self._back(number, gradient) for number in reversed(range(len(network.layers)))]
 
-    def _back(self, number: int, gradient: FloatArray) -> Any:
+    def _back(self, number: int, gradient: FloatArray) -> Back:
         network = self.network
         activation, values = network.activations[number]
         last = number == len(network.layers) - 1
@@ -217,8 +233,8 @@ class TrainingPass(Pass):
         below = self._deltas[number - 1] if number else None
         detour = Detour(skip, self.masks.get(number)) if skip is not None or number in self.masks else None
         matrix = network.layers[number].matrix(gradient)
-        into, chain, down = pausable(network.work(number, self.samples), into, chain, down)
-        return delta, detour, chain, arguments, into, source, matrix, down, below
+        sloped = None if chain is None else pausable(network.work(number, self.samples), chain)
+        return delta, detour, sloped, arguments, into, source, matrix, down, below
 
     def gradient(self, source: FloatArray, source_transposed: FloatArray, targets: FloatArray) -> None:
         """Writes the gradient (…, P) of the loss summed over these samples into the array given at the start.
@@ -231,7 +247,7 @@ class TrainingPass(Pass):
                 detour.before(delta)
             if chain is not None:
                 chain(*arguments)
-            if inner is None:
+            if inner is None or below is None:
                 into(source_transposed, gradient)
             else:
                 into(inner, gradient)

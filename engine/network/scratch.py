@@ -1,4 +1,4 @@
-"""Passes made once and used again, all in one memory: what one has written lasts until the next goes forward."""
+"""Passes made once and used again, all in one memory: the next pass overwrites the numbers of the one before."""
 
 from __future__ import annotations
 

@@ -52,6 +52,25 @@ class Structure:
         return tuple(math.prod(shape) for shape in self.shapes)
 
     @property
+    def inputs(self) -> int:
+        """How many numbers the network is given of a sample."""
+        return self.sizes[0]
+
+    @property
+    def outputs(self) -> int:
+        """How many it gives."""
+        return self.sizes[-1]
+
+    def same_shapes(self, other: Structure) -> bool:
+        """Whether a sample has the same shape all the way through both."""
+        return self.shapes == other.shapes
+
+    def nodes(self, inputs: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+        """The ids of all nodes, layer by layer: names of the inputs, then `"l:i"` (layer 1 is the first hidden one)."""
+        above = enumerate(self.sizes[1:], 1)
+        return (inputs, *(tuple(f"{layer}:{unit}" for unit in range(size)) for layer, size in above))
+
+    @property
     def jumping(self) -> int:
         """How many inputs the output sees besides the last hidden layer."""
         return self.sizes[0] if self.jump and len(self.sizes) > 2 else 0
@@ -65,12 +84,12 @@ class Structure:
     def room(self) -> int:
         """How many numbers a pass makes of one sample: each layer's values with their row of ones, and what its kind
         needs besides."""
-        return sum(self.sizes) + len(self.sizes) + sum(layer.room for layer in self.layout.layers)
+        return sum(self.sizes) + len(self.sizes) + sum(layer.room for layer in self.layout)
 
     @computed
     def work(self) -> int:
         """How many multiplications a pass takes for one sample."""
-        return sum(layer.work for layer in self.layout.layers)
+        return sum(layer.work for layer in self.layout)
 
 
 def structure(

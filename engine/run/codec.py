@@ -47,7 +47,7 @@ JSON_REST = 50_000
 def run_to_json(run: Run) -> str:
     """The run as readable JSON text, every number with full precision."""
     layers = []
-    for layer in run.layout.layers:
+    for layer in run.layout:
         layers.append({block.name: _plain(block.of(run.parameters)) for block in layer.blocks})
     content = {**_header(run), "config": run.config.to_mapping(), "layers": layers}
     for name in ARRAYS[1:]:
@@ -233,7 +233,7 @@ def _counter(name: str, value: object, most: int) -> int:
 
 
 def _from_layers(run: Run, layers: object) -> FloatArray:
-    count = len(run.layout.layers)
+    count = len(run.layout)
     if not isinstance(layers, list) or len(layers) != count:
         raise InvalidValue(
             "bad_run",
@@ -241,7 +241,7 @@ def _from_layers(run: Run, layers: object) -> FloatArray:
             "run",
         )
     parameters = np.empty(run.layout.count)
-    for number, (layer, place) in enumerate(zip(layers, run.layout.layers, strict=True), 1):
+    for number, (layer, place) in enumerate(zip(layers, run.layout, strict=True), 1):
         names = [block.name for block in place.blocks]
         if not isinstance(layer, Mapping) or set(layer) != set(names):
             parts = f"{' and '.join(names)}, nothing else" if names else "no parts"

@@ -103,7 +103,7 @@ def _sign_before_address(before: str) -> str:
 def _joined(text: str) -> str:
     """The lines that belong to the link, as one; a mail's `> ` at a line's beginning is not part of it."""
     lines = [re.sub(r"^(?:\s*>)+\s*", "", line).strip(" ") for line in re.split(r"[\r\n\u2028\u2029]+", text)]
-    lines = [line for line in lines if line]
+    lines = [line for line in lines if line.strip()]  # blanks of any kind alone are no line
     if len(lines) < 2:
         return text.strip()
     joined: list[str] = []

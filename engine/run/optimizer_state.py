@@ -25,10 +25,9 @@ def trainable(config: Config) -> FloatArray:
     """(P,), 1 for a parameter that learns, 0 for one of a frozen layer or a bias that is frozen or not there."""
     layout = config.structure.layout
     mask = np.ones(layout.count) if config.bias and not config.frozen_biases else weight_mask(layout).copy()
-    for number in config.frozen:
-        if number <= len(layout.layers):
-            layer = layout.layers[number - 1]
-            mask[layer.start : layer.stop] = 0.0
+    for block in layout.blocks:
+        if block.layer in config.frozen:
+            block.rows(mask)[:] = 0.0
     return mask
 
 

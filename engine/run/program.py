@@ -6,18 +6,16 @@ from dataclasses import dataclass, fields
 
 from engine.attribute import computed
 from engine.cache import remembered
-from engine.layers import Shape
-from engine.registry import Choice
+from engine.network.layout import Layout
 from engine.settings.config import Config
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Program:
     """The part of a signature that settings decide. Hyperparameters are in it only as being zero or not: whether a step
     of the computation is there at all must not depend on who shares the batch."""
 
-    shapes: tuple[Shape, ...]
-    kinds: tuple[Choice, ...]
+    layout: Layout
     activations: tuple[str, ...]
     loss: str
     jump: bool
@@ -54,25 +52,24 @@ def program_of(config: Config) -> Program:
     made = config.structure
     return _one_of_equals(
         Program(
-            made.shapes,
-            made.kinds,
-            tuple(choice.name for choice in made.activations),
-            made.loss,
-            made.jump,
-            made.residual,
-            config.optimizer.name,
-            frozenset(name for name, value in config.optimizer.values if value),
-            config.schedule.name != "constant",
-            config.regularization.name,
-            config.batch_size,
-            config.incomplete_batch,
-            config.reshuffle,
-            bool(config.frozen) or config.frozen_biases or not config.bias,
-            tuple(share > 0 for share in config.dropout_shares),
-            config.max_norm > 0,
-            config.patience > 0,
-            made.room,
-            made.work,
+            layout=made.layout,
+            activations=tuple(choice.name for choice in made.activations),
+            loss=made.loss,
+            jump=made.jump,
+            residual=made.residual,
+            optimizer=config.optimizer.name,
+            switched_on=frozenset(name for name, value in config.optimizer.values if value),
+            schedule=config.schedule.name != "constant",
+            regularization=config.regularization.name,
+            batch_size=config.batch_size,
+            incomplete_batch=config.incomplete_batch,
+            reshuffle=config.reshuffle,
+            masked=bool(config.frozen) or config.frozen_biases or not config.bias,
+            dropping=tuple(share > 0 for share in config.dropout_shares),
+            max_norm=config.max_norm > 0,
+            early_stopping=config.patience > 0,
+            room=made.room,
+            work=made.work,
         )
     )
 

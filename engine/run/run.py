@@ -18,6 +18,7 @@ from engine.optimizers import optimizers
 from engine.points.data import Data, data_of, network_inputs, network_targets, point_counts
 from engine.points.own import OwnPoints
 from engine.randomness.seedrandom import Stream
+from engine.ranges import Range
 from engine.regularizers import regularizers
 from engine.run.optimizer_state import no_state, state_after
 from engine.run.program import program_of
@@ -91,7 +92,7 @@ class Run:
     def targets(self) -> FloatArray:
         """What the outputs aim at: (K, n + m), train points first."""
         made = self.config.structure
-        return network_targets(self.data, made.sizes[-1], made.low, made.high)
+        return network_targets(self.data, made.outputs, made.low, made.high)
 
     @computed
     def signature(self) -> Signature:
@@ -110,7 +111,7 @@ class Run:
         updates: int,
         carried_points: int,
     ) -> Run:
-        """The same training at another place. What is known of its points stays known, which `replace` would forget."""
+        """The same training at another place. It keeps the points that were computed already; `replace` would not."""
         after = object.__new__(Run)
         known = after.__dict__
         known |= self.__dict__
@@ -152,9 +153,10 @@ class Run:
             raise InvalidValue(
                 "bad_value", f"parameter {shown(index)} does not exist; expected 0 to {count - 1}", "index"
             )
-        if not -LARGEST_EDIT <= value <= LARGEST_EDIT:
-            allowed = f"a number from {-LARGEST_EDIT:,.12g} to {LARGEST_EDIT:,.12g}"
-            raise InvalidValue("bad_value", f"a weight of {shown(value)} is not allowed; expected {allowed}", "value")
+        known = Range(-LARGEST_EDIT, LARGEST_EDIT)
+        if not known.has(value):
+            text = f"a weight of {shown(value)} is not allowed; expected {known.allowed}"
+            raise InvalidValue("bad_value", text, "value")
         if not self.config.bias and not weight_mask(self.layout)[index]:
             raise InvalidValue("no_biases", "this network has no biases; switch them on to change one", "index")
         parameters, alive = self.parameters.copy(), self.alive.copy()

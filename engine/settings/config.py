@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from engine.activations import Activation, activations
 from engine.attribute import computed
@@ -248,18 +249,23 @@ class Config:
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, object]) -> Config:
         """A Config of camelCase settings; what is missing has its default. Raises InvalidValue naming the setting."""
-        known = settings()
-        for name in mapping:
+        return cls._of(_defaults(), mapping, mapping)
+
+    @classmethod
+    def _of(cls, before: Mapping[str, Any], changes: Mapping[str, object], whole: Mapping[str, object]) -> Config:
+        """Values by attribute with changes by name. whole: all that was asked for, which a refusal tells apart."""
+        known, values = settings(), dict(before)
+        for name in changes:
             if name not in known:
                 hint, expected = did_you_mean(name, known), ", ".join(known)
                 text = f"unknown setting {shown(name)}{hint}; expected one of {expected}"
                 raise InvalidValue("unknown_setting", text)
-        values = {}
         for name, item in known.items():
-            try:
-                values[item.attribute] = item.kind.parse(mapping.get(name, item.kind.default))
-            except InvalidValue as error:
-                raise refused_here(item, mapping, error, known, _accepted) from None
+            if name in changes:
+                try:
+                    values[item.attribute] = item.kind.parse(changes[name])
+                except InvalidValue as error:
+                    raise refused_here(item, whole, error, known, _accepted) from None
         config = cls(**one_spelling(values, known["networkShape"].kind))
         datasets.get(config.chosen_dataset.name).check(config.points)
         _ = config.structure  # refuses combinations without a meaning
@@ -272,15 +278,15 @@ class Config:
 
     def changed(self, changes: Mapping[str, object]) -> Config:
         """This configuration with some settings changed. Raises InvalidValue."""
-        before = self.to_mapping()
+        before = {item.attribute: getattr(self, item.attribute) for item in settings().values()}
         if "networkShape" in changes:
-            before.pop("layers", None)
-        return Config.from_mapping({**before, **changes})
+            before["layers"] = ()
+        return Config._of(before, changes, {**self.to_mapping(), **changes})
 
     def only_live_differs(self, other: Config) -> bool:
         """Whether weights trained with the other configuration may be trained on with this one."""
         live = {item.attribute: getattr(self, item.attribute) for item in settings().values() if item.live}
-        return replace(other, **live) == self and self.structure.shapes == other.structure.shapes
+        return replace(other, **live) == self and self.structure.same_shapes(other.structure)
 
     def same_network(self, other: Config) -> bool:
         """Whether the two differ in their datasets alone, and these ask for the same network."""
@@ -358,11 +364,6 @@ class Config:
         )
 
     @computed
-    def sizes(self) -> tuple[int, ...]:
-        """Units of the input, each hidden layer, and the output."""
-        return self.structure.sizes
-
-    @computed
     def dropout_shares(self) -> tuple[float, ...]:
         """The share of units left out of each hidden layer."""
         hidden = len(self.hidden_layers)
@@ -376,6 +377,12 @@ def _accepted(mapping: Mapping[str, object]) -> bool:
     except InvalidValue:
         return False
     return True
+
+
+@lru_cache(maxsize=1)
+def _defaults() -> Mapping[str, Any]:
+    """The default of each setting, by attribute."""
+    return {item.attribute: item.kind.parse(item.kind.default) for item in settings().values()}
 
 
 @remembered()

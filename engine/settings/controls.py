@@ -54,6 +54,7 @@ CONTROLS = {
         Control("palette", "Colours"),
         Control("chart", "Buttons of the loss chart"),
         Control("metrics", "Metrics"),
+        Control("panels", "Panels below the network", "Metrics and the like."),
     ),
     PAGE: (
         Control("more", "More settings", "All groups behind “More”."),

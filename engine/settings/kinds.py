@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from engine.errors import InvalidValue, did_you_mean, shown
+from engine.ranges import Range
 from engine.registry import Choice, Entry, Registry
 
 KEPT = r"!$%'-;?-_a-~"
@@ -43,15 +44,13 @@ class Number:
     """What 0 stands for, where it isn't an amount."""
 
     @property
-    def allowed(self) -> str:
-        """In words."""
-        return f"a {'whole ' if self.whole else ''}number from {self.low:,.12g} to {self.high:,.12g}"
+    def range(self) -> Range:
+        """What is allowed."""
+        return Range(self.low, self.high, self.whole)
 
     def parse(self, value: object) -> float:
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise refused(value, self.allowed)
-        if not self.low <= value <= self.high or (self.whole and value != int(value)):
-            raise refused(value, self.allowed)
+        if not isinstance(value, (int, float)) or not self.range.has(value):
+            raise refused(value, self.range.allowed)
         return int(value) if self.whole else float(value)
 
     def plain(self, value: float) -> object:

@@ -31,7 +31,7 @@ class Numbers:
     rest: float = 0.0
 
     def parse(self, value: object) -> tuple[float, ...]:
-        items = _items(value, self.longest, f"a list of at most {self.longest} entries, each {self.each.allowed}")
+        items = _items(value, self.longest, f"a list of at most {self.longest} entries, each {self.each.range.allowed}")
         return tuple(self.each.parse(item) for item in items)
 
     def plain(self, value: tuple[float, ...]) -> object:

@@ -62,7 +62,7 @@ class Dropout:
 def dropped(run: Run) -> tuple[tuple[int, ...], ...]:
     """For each hidden layer the units that the next step leaves out for its first point: a picture of dropout."""
     config = run.config
-    units = config.network_shape
+    units = [len(layer) for layer in config.structure.nodes(config.inputs)[1:-1]]
     size, count = config.batch_size, run.data.split
     samples = min(count, (run.position // size + 1) * size) - run.position
     masks = {layer: np.ones((units[layer], samples)) for layer, share in enumerate(config.dropout_shares) if share}

@@ -82,7 +82,7 @@ def predicted(run: Run, outputs: FloatArray) -> FloatArray:
     """The class number of each sample by the outputs (…, K, N): for one output 1 from the middle up, else the
     largest."""
     made = run.config.structure
-    if made.sizes[-1] > 1:
+    if made.outputs > 1:
         largest: FloatArray = outputs.argmax(axis=-2).astype(np.float64)
         return largest
     positive: FloatArray = (outputs[..., 0, :] >= (made.low + made.high) / 2).astype(np.float64)

@@ -13,8 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from engine import InvalidValue, Run, advance, evaluate, export_name, export_run, plain_number
-from engine.export.formats import formats
+from engine import InvalidValue, Run, advance, check_export, evaluate, export_name, export_run, plain_number
 from server.console import INTERRUPTED, OutputLost, say
 from server.messages.fields import MessageError
 from server.sessions import stopping
@@ -42,7 +41,7 @@ def train(options: argparse.Namespace) -> int:
             for notice in opened.notices:
                 print(f"numplay: warning: {notice['message']}", file=sys.stderr)
         for name in options.export:
-            formats.get(name)  # an unknown format is said now, not after hours
+            check_export(opened.run, name)  # said now, not after hours
         if options.out:
             check_place(Path(options.out))
         training = Training(opened.run, options.epochs, options.every)

@@ -38,12 +38,13 @@ class Heft(NamedTuple):
 
 
 @remembered()
-def heft_of(shared: Signature, parameters: int, output: int, units: int) -> Heft:
-    """Of networks of this signature with so many parameters, and maps of these sizes."""
+def heft_of(shared: Signature, output: int, units: int) -> Heft:
+    """Of networks of this signature, and maps of these sizes."""
+    program = shared.program
     points = shared.train_points + shared.test_points
-    size = min(shared.train_points, shared.program.batch_size)
-    batch = PER_LAYER * len(shared.program.shapes) + 3 * PER_MULTIPLICATION * parameters * size
-    show = PER_MULTIPLICATION * parameters * (points + output**2 + units**2)
+    size = min(shared.train_points, program.batch_size)
+    batch = PER_LAYER * (len(program.layout) + 1) + 3 * PER_MULTIPLICATION * program.work * size
+    show = PER_MULTIPLICATION * program.work * (points + output**2 + units**2)
     return Heft(batches_of(shared), batches_left(shared), batch, show)
 
 

@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-import numpy as np
-
 from engine import Run, Scores, evaluate
 from engine.arrays import FloatArray
 
 MOST = 2000
 """Epochs up to which each is kept, and of which more are never kept of a longer training."""
+
+
+Told = Sequence[float]
+"""A number for each epoch."""
 
 
 class Moment(NamedTuple):
@@ -40,7 +42,7 @@ def kept(epoch: int) -> bool:
     return epoch % spacing(epoch) == 0
 
 
-def losses(runs: Sequence[Run], passed: Sequence[Sequence[Moment]]) -> list[Mapping[str, bytes] | None]:
+def losses(runs: Sequence[Run], passed: Sequence[Sequence[Moment]]) -> list[Mapping[str, Told] | None]:
     """For each run the frame's field `history` with the scores of the moments it passed; None where there are none.
 
     The runs share a signature: all of these moments are one batch.
@@ -49,14 +51,14 @@ def losses(runs: Sequence[Run], passed: Sequence[Sequence[Moment]]) -> list[Mapp
     if not owners:
         return [None for _ in runs]
     scores = iter(evaluate(owners, [moment.parameters for moments in passed for moment in moments]))
-    return [_packed(moments, [next(scores) for _ in moments]) for moments in passed]
+    return [_told(moments, [next(scores) for _ in moments]) for moments in passed]
 
 
-def _packed(moments: Sequence[Moment], scores: Sequence[Scores]) -> Mapping[str, bytes] | None:
+def _told(moments: Sequence[Moment], scores: Sequence[Scores]) -> Mapping[str, Told] | None:
     if not moments:
         return None
-    packed = {"epochs": np.array([moment.epoch for moment in moments], "<u4").tobytes()}
+    told: dict[str, Told] = {"epochs": [moment.epoch for moment in moments]}
     for name, values in zip(Scores._fields, zip(*scores, strict=True), strict=True):
         if values[0] is not None:
-            packed[name] = np.array(values, "<f8").tobytes()
-    return packed
+            told[name] = values
+    return told

@@ -132,8 +132,8 @@ def piece(rest: Rest, batches: int) -> Part | Done:
 def work_of(rest: Rest, batches: int) -> int:
     """About how many multiplications the next piece takes."""
     if rest.training:
-        run = rest.runs[0]
-        return 3 * run.parameters.size * run.config.batch_size * batches * sum(map(bool, rest.left))
+        program = rest.runs[0].signature.program
+        return 3 * program.work * program.batch_size * batches * sum(map(bool, rest.left))
     task = rest.tasks[len(rest.shown)]
     return picture_work(task) if rest.scores is not None else loss_work(task, len(rest.passed[len(rest.shown)]))
 

@@ -205,8 +205,9 @@ class Scheduler:
         paced = [want for want in wants.values() if want.most and not want.greedy and not self._long(want, cost)]
         if paced:
             self._adapt(paced, now)
-        # As fast as possible means what is left over: nothing, while others wait.
-        others = max((self._shared(want.most) for want in paced), default=1) if self._keys or paced else None
+        # As fast as possible means what is left over: nothing while there is too little for what others are owed.
+        scarce = self.share < 1.0 and (self._keys or paced)
+        others = max((self._shared(want.most) for want in paced), default=1) if scarce else None
         members = tuple((number, *self._amount(want, cost, others)) for number, want in wants.items())
         heft = next(iter(wants.values())).heft
         # Of a network alone an epoch's losses cost little beside its training, in a batch about as much.

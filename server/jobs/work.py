@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from time import perf_counter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from engine import (
     Config,
@@ -21,7 +19,6 @@ from engine import (
     Signature,
     Stuck,
     advance,
-    catalog,
     curves,
     dropped,
     evaluate,
@@ -37,11 +34,13 @@ from engine import (
 from engine.arrays import ByteArray, FloatArray
 from engine.cache import remembered
 from engine.inspection.packing import packed
+from engine.inspection.views import shown_by, work_of
+from engine.registry import Choice
 from engine.run.program import program_of
 from server.jobs import history
-from server.jobs.history import Moment
+from server.jobs.history import Moment, Told
 from server.messages import replies
-from server.messages.panels import PANELS
+from server.messages.frames import encode
 from server.messages.viewing import Unit
 
 CURVE = 240
@@ -54,7 +53,7 @@ class Task(NamedTuple):
     amount: epochs or mini-batches (`unit`). output, units: sides of the maps, 0 for none; without an output's map the
     client draws by itself what it has parameters for. focus: the node whose map is wanted at the output's size.
     features: side of the maps of all features, 0 for none. data: whether the points are sent. body: whether the run's
-    bytes are wanted. panels: what open panels subscribe to. history: whether there is time for the losses of the epochs
+    bytes are wanted. panels: the views that are due. history: whether there is time for the losses of the epochs
     on the way. packed: whether outputs' and units' maps are packed.
     """
 
@@ -67,7 +66,7 @@ class Task(NamedTuple):
     features: int = 0
     data: bool = False
     body: bool = False
-    panels: tuple[str, ...] = ()
+    panels: tuple[Choice, ...] = ()
     history: bool = True
     packed: bool = False
 
@@ -82,6 +81,7 @@ class Outcome(NamedTuple):
 
     progress: epochs finished, with the fraction of the present one. largest: the largest parameter (absolute), NaN if
     one is. body: the run's bytes, if asked for. stuck: why training can't change the run, if the task is judged.
+    seconds: that each of the task's views took.
     """
 
     run: Run
@@ -92,6 +92,7 @@ class Outcome(NamedTuple):
     largest: float
     body: bytes | None
     stuck: Stuck | None = None
+    seconds: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def arithmetic(tasks: Sequence[Task]) -> int:
     for task in tasks:
         steps = task.amount if task.unit == "epoch" else 1
         points = task.run.signature.train_points + task.run.signature.test_points
-        work += 3 * points * steps * task.run.parameters.size
+        work += 3 * points * steps * task.run.signature.program.work
         work += loss_work(task, steps if task.history else 0) + picture_work(task)
     return work
 
@@ -137,12 +138,13 @@ def arithmetic(tasks: Sequence[Task]) -> int:
 def loss_work(task: Task, moments: int) -> int:
     """About how many multiplications the losses of a task take, with those of so many epochs on the way."""
     shared = task.run.signature
-    return (1 + moments) * (shared.train_points + shared.test_points) * task.run.parameters.size
+    return (1 + moments) * (shared.train_points + shared.test_points) * shared.program.work
 
 
 def picture_work(task: Task) -> int:
-    """About how many multiplications the maps of a task take."""
-    return (task.output**2 + task.units**2) * task.run.parameters.size
+    """About how many multiplications the maps and views of a task take."""
+    views = sum(work_of(each, task.run) for each in task.panels)
+    return (task.output**2 + task.units**2) * task.run.signature.program.work + views
 
 
 def batches_of(shared: Signature) -> int:
@@ -197,14 +199,14 @@ def passed_between(moments: Sequence[Moment], run: Run) -> list[Moment]:
 def shown(
     tasks: Sequence[Task],
     runs: Sequence[Run],
-    losses: Sequence[Mapping[str, bytes] | None],
+    losses: Sequence[Mapping[str, Told] | None],
     scores: Sequence[Scores] | None = None,
 ) -> tuple[Outcome, ...]:
     """The outcomes of trained runs. losses: of their history. scores: their own, where these are known already."""
     parameters = np.array([run.parameters for run in runs])
     largest = np.abs(parameters).max(axis=1).tolist()
     scores = evaluate(runs) if scores is None else scores
-    made = scores, losses, _pictures(tasks, runs), parameters.astype("<f4"), largest
+    made = scores, losses, _pictures(tasks, runs), parameters.astype(np.float32), largest
     return tuple(map(_outcome, tasks, runs, *made))
 
 
@@ -249,7 +251,7 @@ def _outcome(
     task: Task,
     run: Run,
     score: Scores,
-    losses: Mapping[str, bytes] | None,
+    losses: Mapping[str, Told] | None,
     pictures: Mapping[str, object],
     parameters: FloatArray,
     largest: float,
@@ -263,7 +265,7 @@ def _outcome(
         "test_loss": score.test_loss,
         "train_accuracy": score.train_accuracy,
         "test_accuracy": score.test_accuracy,
-        "parameters": parameters.tobytes(),
+        "parameters": parameters,
         **pictures,
     }
     if losses is not None:
@@ -274,12 +276,19 @@ def _outcome(
         fields["features"] = _features(run.config, task.features)
     if task.data:
         train, test = run.data.train, run.data.test
-        fields["data"] = {"train": _floats(train), "test": _floats(test), "columns": train.shape[1]}
-    fields |= _particulars(task, run) | {name: PANELS[name](run) for name in task.panels}
+        fields["data"] = {"train": train, "test": test, "columns": train.shape[1]}
+    fields |= _particulars(task, run)
+    seconds = []
+    for each in task.panels:
+        start = perf_counter()
+        fields[each.name] = shown_by(each, run)
+        seconds.append(perf_counter() - start)
     body = run_to_bytes(run) if task.body else None
+    encode(fields)
     packed = replies.fragment(fields)
     found = stuck(run) if task.judged and untouched(task.run, run) else None
-    return Outcome(run, len(fields), packed, score.train_loss, progress(run), largest, body, found)
+    made = run, len(fields), packed, score.train_loss, progress(run), largest, body, found
+    return Outcome(*made, tuple(seconds))
 
 
 def _particulars(task: Task, run: Run) -> dict[str, object]:
@@ -287,7 +296,7 @@ def _particulars(task: Task, run: Run) -> dict[str, object]:
     fields: dict[str, object] = {}
     if task.output and curve_places(run.config):
         fit, units = curves(run, CURVE)
-        fields["curves"] = {"size": CURVE, "fit": _floats(fit), "units": _floats(units)}
+        fields["curves"] = {"size": CURVE, "fit": fit, "units": units}
     if any(run.config.dropout_shares):
         fields["dropped"] = [list(layer) for layer in dropped(run)]
     if program_of(run.config).schedule:
@@ -299,17 +308,7 @@ def _particulars(task: Task, run: Run) -> dict[str, object]:
 
 def curve_places(config: Config) -> int:
     """Places along the curve of a fit; 0 where the points have more than one variable."""
-    return CURVE if config.chosen_dataset.name in _of_one_variable() else 0
-
-
-@lru_cache(maxsize=1)
-def _of_one_variable() -> frozenset[str]:
-    """The datasets whose points have one variable."""
-    return frozenset(row["name"] for row in catalog()["dataset"] if row["dimensions"] == 1)
-
-
-def _floats(values: npt.NDArray[Any]) -> bytes:
-    return values.astype("<f4").tobytes()
+    return CURVE if config.domain.dimensions == 1 else 0
 
 
 def _focus(task: Task, run: Run) -> Mapping[str, object]:

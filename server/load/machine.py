@@ -95,6 +95,10 @@ class ServerProcess:
             total += int(fields[11]) + int(fields[12])
         return total / TICKS
 
+    def idle_seconds(self) -> float:
+        """Time, so far, that its cores had nothing to do."""
+        return idle_of(Path("/proc/stat").read_text(), self.cores) / TICKS
+
     def memory(self) -> int:
         """Bytes of memory of their own: proportional set size of the server and its workers."""
         total = 0
@@ -115,6 +119,12 @@ class ServerProcess:
     def parts_since(self, before: Written) -> Parts | None:
         """Where its time went since an earlier `written`; None if it is not profiled."""
         return between(self.pid, before, self.written(), len(self.cores)) if self._profile else None
+
+
+def idle_of(counted: str, cores: Sequence[int]) -> int:
+    """Ticks that these cores had nothing to do, in what the system counts (proc_stat(5))."""
+    lines = {line.split()[0]: line.split() for line in counted.splitlines() if line.startswith("cpu")}
+    return sum(int(lines[f"cpu{core}"][4]) + int(lines[f"cpu{core}"][5]) for core in cores)
 
 
 def start_crowd(plan: dict[str, Any], cores: Sequence[int]) -> subprocess.Popen[str]:

@@ -10,6 +10,8 @@ from server.load.trial import Row
 
 BUSY = 0.85
 """Share of their cores above which the students may be what is slow."""
+TAKEN = 0.05
+"""Share of the server's cores that other programs may have before that is said."""
 HEAD = (
     "students", "frames/s asked", "held", "slowest", "median", "min/median", "interval ms p50/p95/p99",
     "control ms p50/p95/p99", "start s p50/p95/longest", "all play after s", "refused", "epochs/s", "kB/s each",
@@ -26,6 +28,9 @@ def table(rows: Sequence[Row]) -> str:
         lines.append("The students ran on the server's cores.")
     if any(not row.shared and row.figures.client_cpu > BUSY * row.client_cores for row in rows):
         lines.append("Where the students took nearly all the CPU that they had, it may be they who were late.")
+    taken = max((row.others / row.server_cores for row in rows if not row.shared), default=0.0)
+    if taken > TAKEN:
+        lines.append(f"Other programs had up to {taken:.0%} of the server's cores, which it may have needed.")
     unanswered = sum(row.figures.unanswered for row in rows)
     if unanswered:
         lines.append(f"Controls never shown: {unanswered}; they count with the time that they had waited.")

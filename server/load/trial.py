@@ -38,8 +38,9 @@ class Load:
 class Row:
     """One load and what it cost.
 
-    server_cores, client_cores: that they may use. server_cpu: cores that it used, with its workers. memory: bytes more
-    than with nobody, in all. parts: with `--profile`, where its time went.
+    server_cores, client_cores: that they may use. server_cpu: cores that it used, with its workers. idle: cores of the
+    server's that nobody used; what is left of them other programs had. memory: bytes more than with nobody, in all.
+    parts: with `--profile`, where its time went.
     """
 
     load: Load
@@ -51,6 +52,12 @@ class Row:
     server_cpu: float
     memory: int
     parts: Parts | None = None
+    idle: float = 0.0
+
+    @property
+    def others(self) -> float:
+        """Cores of the server's that other programs had meanwhile, the students among them where they share these."""
+        return max(0.0, self.server_cores - self.server_cpu - self.idle)
 
     def as_json(self) -> dict[str, Any]:
         """Plain values under plain names."""
@@ -80,6 +87,8 @@ class Row:
             "epochs_per_second": found.epochs,
             "bytes_per_second": found.bytes,
             "server_cpu": self.server_cpu,
+            "idle": self.idle,
+            "others_cpu": self.others,
             "cpu_ms_per_student": 1000 * self.server_cpu / students,
             "memory_per_student": self.memory / students,
             "client_cpu": found.client_cpu,
@@ -100,15 +109,18 @@ def trial(server: ServerProcess, load: Load, clients: Sequence[int], idle: int) 
     def look() -> None:
         time.sleep(load.join + SETTLE_SECONDS)
         before, cpu, since = server.written(), server.cpu_seconds(), time.monotonic()
+        nothing = server.idle_seconds()
         time.sleep(max(0.5, load.seconds - 1.0))  # the students' clocks began a little later
         seconds = time.monotonic() - since
         seen["cpu"] = (server.cpu_seconds() - cpu) / seconds
+        seen["idle"] = (server.idle_seconds() - nothing) / seconds
         seen["parts"] = server.parts_since(before)
         seen["memory"] = server.memory() - idle
 
     found = _attended(server, load, clients, look)
     shared = bool(set(clients) & set(server.cores))
-    return Row(load, found, len(server.cores), len(clients), shared, seen["cpu"], seen["memory"], seen["parts"])
+    cores = len(server.cores), len(clients), shared
+    return Row(load, found, *cores, seen["cpu"], seen["memory"], seen["parts"], seen["idle"])
 
 
 def _attended(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-SHOWN = 60
-"""Characters of a refused value that are repeated in its error."""
+from engine import InvalidValue
+from engine.errors import cut
+from engine.ranges import Range
+from engine.registry import Choice, Registry
 
 
 class MessageError(Exception):
@@ -27,15 +29,14 @@ class MessageError(Exception):
         self.words = words
 
 
-def shown(value: object) -> str:
+def sent(value: object) -> str:
     """A JSON value as it was sent, cut to what fits a message."""
-    text = json.dumps(value, ensure_ascii=True)
-    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+    return cut(json.dumps(value, ensure_ascii=True))
 
 
 def refuse(name: str, value: object, allowed: str) -> MessageError:
     """The error for a value of the wrong kind or outside its range."""
-    return MessageError("bad_value", f"{name}: {shown(value)} is not {allowed}", name, words=f"Enter {allowed}.")
+    return MessageError("bad_value", f"{name}: {sent(value)} is not {allowed}", name, words=f"Enter {allowed}.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,8 +66,9 @@ class Whole(Kind):
 
     def check(self, name: str, value: object) -> int:
         """The number. Raises MessageError."""
-        if isinstance(value, bool) or not isinstance(value, int) or not self.low <= value <= self.high:
-            raise refuse(name, value, f"a whole number from {self.low:,} to {self.high:,}")
+        known = Range(self.low, self.high, whole=True)
+        if not isinstance(value, int) or not known.has(value):
+            raise refuse(name, value, known.allowed)
         return value
 
 
@@ -80,15 +82,10 @@ class Real(Kind):
 
     def check(self, name: str, value: object) -> float:
         """The number as a float. Raises MessageError."""
-        if isinstance(value, bool) or not isinstance(value, int | float) or not self._fits(value):
-            low = f"above {self.low:,.12g}, up to" if self.above_low else f"from {self.low:,.12g} to"
-            raise refuse(name, value, f"a number {low} {self.high:,.12g}")
+        known = Range(self.low, self.high, above_low=self.above_low)
+        if not isinstance(value, int | float) or not known.has(value):
+            raise refuse(name, value, known.allowed)
         return float(value)
-
-    def _fits(self, value: float) -> bool:
-        # Comparing an int too large for a float is fine; converting it would raise.
-        inside = not (isinstance(value, float) and math.isnan(value)) and self.low <= value <= self.high
-        return inside and not (self.above_low and value == self.low)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,20 +124,27 @@ class OneOf(Kind):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Words(Kind):
-    """A list of some of a few words, each at most once."""
+class Entries(Kind):
+    """A list of some of a registry's entries, each at most once: by name, or as an object of its `name` and values."""
 
-    words: tuple[str, ...]
+    registry: Registry[Any]
 
-    def check(self, name: str, value: object) -> tuple[str, ...]:
-        """The words in their own order. Raises MessageError."""
-        allowed = ", ".join(json.dumps(word) for word in self.words)
-        if not isinstance(value, list) or len(value) > len(self.words):
-            raise refuse(name, value, f"a list of some of {allowed}")
-        for word in value:
-            if not isinstance(word, str) or word not in self.words or value.count(word) > 1:
-                raise refuse(name, value, f"a list of some of {allowed}, each at most once")
-        return tuple(word for word in self.words if word in value)
+    def check(self, name: str, value: object) -> tuple[Choice, ...]:
+        """The entries in the registry's order. Raises MessageError."""
+        names = self.registry.names()
+        allowed = f"a list of some of {', '.join(map(json.dumps, names))}, each at most once"
+        if not isinstance(value, list) or len(value) > len(names):
+            raise refuse(name, value, allowed)
+        chosen: dict[str, Choice] = {}
+        for each in value:
+            try:
+                choice = self.registry.choice(each)
+            except InvalidValue as error:
+                raise MessageError("bad_value", f"{name}: {error}", name) from None
+            if choice.name in chosen:
+                raise refuse(name, value, allowed)
+            chosen[choice.name] = choice
+        return tuple(chosen[each] for each in names if each in chosen)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,9 +201,7 @@ def parse_fields(fields: Mapping[str, Kind], given: Mapping[str, object], prefix
     for name in given:
         if name not in fields:
             known = ", ".join(fields) or "none"
-            raise MessageError(
-                "unknown_field", f"unknown field {shown(prefix + name)}; allowed: {known}", prefix + name
-            )
+            raise MessageError("unknown_field", f"unknown field {sent(prefix + name)}; allowed: {known}", prefix + name)
     parsed: dict[str, object] = {}
     for name, kind in fields.items():
         if name in given:

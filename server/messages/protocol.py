@@ -11,7 +11,10 @@ from dataclasses import dataclass
 
 from engine import read_json
 from engine.export.formats import formats
+from engine.inspection.views import views
+from engine.run.run import LARGEST_EDIT
 from server.messages.fields import (
+    Entries,
     Flag,
     Items,
     Kind,
@@ -23,11 +26,9 @@ from server.messages.fields import (
     Text,
     Values,
     Whole,
-    Words,
     parse_fields,
-    shown,
+    sent,
 )
-from server.messages.panels import PANELS
 
 PROTOCOL = 1
 JSON, BYTES = "json", "bytes"
@@ -36,7 +37,6 @@ UNITS = ("epoch", "batch")
 MAX_STEPS = 1000
 MAX_EPOCH = 1_000_000
 MAX_RATE = 1_000_000.0
-MAX_PARAMETER = 1000.0
 OUTPUT_SIZES = (10, 200)
 UNIT_SIZES = (8, 100)
 FRAME_RATES = (1, 60)
@@ -73,7 +73,7 @@ VIEW_FIELDS: Mapping[str, Kind] = {
     "focus": Text(nullable=True),
     "hidden": Flag(),
     "rate": Real(low=FRAME_RATES[0], high=FRAME_RATES[1]),
-    "panels": Words(words=tuple(PANELS)),
+    "panels": Entries(registry=views),
     "packed": Flag(),
 }
 MESSAGES: Mapping[str, Mapping[str, Kind]] = {
@@ -96,7 +96,7 @@ MESSAGES: Mapping[str, Mapping[str, Kind]] = {
     "regenerate": {},
     "edit": {
         "index": Whole(low=0, high=MAX_ID, required=True),
-        "value": Real(low=-MAX_PARAMETER, high=MAX_PARAMETER, required=True),
+        "value": Real(low=-LARGEST_EDIT, high=LARGEST_EDIT, required=True),
     },
     "speed": SPEED_FIELDS,
     "view": VIEW_FIELDS,
@@ -136,7 +136,7 @@ LIMITS: Mapping[str, object] = {
     "step": MAX_STEPS,
     "epoch": MAX_EPOCH,
     "rate": MAX_RATE,
-    "parameter": MAX_PARAMETER,
+    "parameter": LARGEST_EDIT,
     "outputMap": OUTPUT_SIZES,
     "unitMap": UNIT_SIZES,
 }
@@ -162,7 +162,7 @@ def parse(text: str) -> Message:
     try:
         kind = given.pop("type", None)
         if not isinstance(kind, str) or kind not in MESSAGES:
-            arrived = "no type" if kind is None else f"unknown type {shown(kind)}"
+            arrived = "no type" if kind is None else f"unknown type {sent(kind)}"
             raise MessageError("unknown_type", f"{arrived}; expected one of {', '.join(MESSAGES)}", "type")
         return Message(kind, parse_fields(MESSAGES[kind], given), reply_to)
     except MessageError as error:
@@ -179,7 +179,7 @@ def _object(text: str) -> dict[str, object]:
     if text.count("[") + text.count("{") > MAX_DEPTH and _depth(given) > MAX_DEPTH:
         raise MessageError("bad_json", TOO_DEEP)
     if not isinstance(given, dict):
-        raise MessageError("bad_json", f"a message is a JSON object, not {shown(given)}")
+        raise MessageError("bad_json", f"a message is a JSON object, not {sent(given)}")
     if "\\u" in text and not _encodable(given):
         raise MessageError("bad_json", "the message holds half of a character (a lone surrogate)")
     return given
@@ -193,7 +193,7 @@ def _no_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     given: dict[str, object] = {}
     for name, value in pairs:
         if name in given:
-            raise MessageError("bad_json", f"the field {shown(name)} is there twice")
+            raise MessageError("bad_json", f"the field {sent(name)} is there twice")
         given[name] = value
     return given
 
@@ -228,5 +228,5 @@ def _id(value: object) -> int | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int) or abs(value) > MAX_ID:
-        raise MessageError("bad_value", f"id: {shown(value)} is not a whole number up to {MAX_ID}", "id")
+        raise MessageError("bad_value", f"id: {sent(value)} is not a whole number up to {MAX_ID}", "id")
     return value

@@ -48,6 +48,7 @@ class State(TypedDict):
     given: Mapping[str, object] | None
     labels: Mapping[str, str]
     before: str | None
+    checkpoint: str | None
     change: str | None
     span: tuple[str, str, str] | None
     cause: str
@@ -61,6 +62,7 @@ class Welcome(TypedDict):
     protocol: int
     version: str
     limits: Mapping[str, object]
+    frame: Mapping[str, object]
     browsers: int
     reply_to: NotRequired[int]
 
@@ -159,40 +161,6 @@ class Halted(TypedDict):
     advice: str
 
 
-class Frame(TypedDict):
-    """The binary message. Those of FRAME_SESSION are the session's, the rest comes from the worker, encoded."""
-
-    type: Literal["frame"]
-    n: int
-    epoch: int
-    position: int
-    updates: int
-    playing: bool
-    train_loss: float
-    test_loss: float
-    train_accuracy: float | None
-    test_accuracy: float | None
-    rate: float
-    parameters: bytes
-    history: NotRequired[Mapping[str, bytes]]
-    output: NotRequired[Mapping[str, object]]
-    units: NotRequired[Mapping[str, object]]
-    focus: NotRequired[Mapping[str, object]]
-    curves: NotRequired[Mapping[str, object]]
-    dropped: NotRequired[Sequence[Sequence[int]]]
-    learning_rate: NotRequired[float]
-    best: NotRequired[Mapping[str, object]]
-    metrics: NotRequired[Mapping[str, object]]
-    features: NotRequired[Mapping[str, object]]
-    data: NotRequired[Mapping[str, object]]
-    reset: NotRequired[bool]
-    steps: NotRequired[Mapping[str, object]]
-    diverged: NotRequired[Mapping[str, object]]
-    stuck: NotRequired[Halted]
-    stopped: NotRequired[Stopped]
-    checkpoint: NotRequired[bytes]
-
-
 Reply = Mapping[str, object]
 """Any of the above, ready to be encoded."""
 
@@ -214,6 +182,11 @@ def error(problem: MessageError) -> ErrorReply:
 def notice(code: str, message: str, field: str | None = None) -> Notice:
     """A `notice`."""
     return {"type": "notice", "code": code, "message": message, "field": field}
+
+
+def working(used: float) -> Notice:
+    """A notice that a message is being handled, which has had so many seconds of a processor."""
+    return notice("working", f"The server shares its time. What you asked for has had {used:.1f} s of it so far.")
 
 
 def encode(reply: Reply) -> str:

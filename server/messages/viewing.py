@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal, cast
 
+from engine.registry import Choice
+
 Unit = Literal["epoch", "batch"]
 
 
@@ -20,8 +22,8 @@ class Steps:
 @dataclass(frozen=True)
 class View:
     """Sides of the maps in cells (0: none), in every how many frames the units' are wanted while training, the node
-    shown large, whether the tab is hidden, the frames per second it wants at most, the open panels that need more
-    than that, and whether it takes maps packed."""
+    shown large, whether the tab is hidden, the frames per second it wants at most, the views that open panels show, and
+    whether it takes maps packed."""
 
     output: int = 100
     units: int = 50
@@ -29,7 +31,7 @@ class View:
     focus: str | None = None
     hidden: bool = False
     rate: float = 60.0
-    panels: tuple[str, ...] = ()
+    panels: tuple[Choice, ...] = ()
     packed: bool = False
 
     def changed(self, changes: Mapping[str, object]) -> View:

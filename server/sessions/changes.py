@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine import Config, InvalidValue, OwnPoints, Run, catalog, describe_layers, new_run, parse_formula, settings
+from engine import Config, InvalidValue, OwnPoints, Run, describe_layers, new_run, parse_formula, settings
 from engine.cache import remembered
+from engine.datasets import datasets
+from engine.features import features
 from engine.settings.declared import Setting
 from server.messages.fields import MessageError
 
@@ -83,7 +85,7 @@ def _called(value: object, labels: Mapping[str, str]) -> str:
 
 
 def _label_of_feature(name: str) -> str:
-    return next((str(row["label"]) for row in catalog()["feature"] if row["name"] == name), name)
+    return features.get(name).label if name in features.names() else name
 
 
 NAMED: Mapping[str, Callable[[str], str]] = {
@@ -101,13 +103,13 @@ def use_points(
     painted: by a brush, on the points that were there. The weights are kept if the network stays the same, and the
     points were painted or replace other ones of the user."""
     problem = "classification" if own.classes else "regression"
-    rows = [row for row in catalog()["dataset"] if row["given"] and row["problem"] == problem]
-    entry = next((row for row in rows if row["dimensions"] == dimensions), None)
+    fitting = (each for each in datasets if each.own and each.problem == problem and each.dimensions == dimensions)
+    entry = next(fitting, None)
     if entry is None:
         raise InvalidValue("bad_value", f"dimensions is {dimensions}; for {problem} points have 2", "dimensions")
     setting = "dataset" if own.classes else "regDataset"
-    (count,) = (parameter["name"] for parameter in entry["parameters"])
-    chosen = {"name": entry["name"], count: len(own.classes) or own.targets}
+    (count,) = (parameter.name for parameter in entry.parameters)
+    chosen = {"name": entry.name, count: len(own.classes) or own.targets}
     config = run.config.changed({**(values or {}), "problem": problem, setting: chosen})
     points = len(own.array)
     text = (

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine import Config, OwnPoints, catalog, infinite_features, parse_formula
+from engine import Config, OwnPoints, infinite_features, parse_formula, settings
 
 GROWTH = 1e4
 """A loss so many times the one at the start is growing without bound, whatever the problem."""
@@ -83,5 +83,5 @@ def penalized(config: Config) -> bool:
 
 def _offered_below(name: str, value: float) -> float:
     """The largest value that the setting's menu offers up to `value`; 0 if it offers none."""
-    offered = next(row["offered"] for row in catalog()["settings"] if row["name"] == name)
-    return max((float(each) for each in offered if each <= value), default=0.0)
+    kind = settings()[name].kind
+    return max((float(each) for each in kind.offered if each <= value), default=0.0)

@@ -23,7 +23,8 @@ from engine import (
 )
 from server.jobs.work import curve_places
 from server.messages import replies
-from server.messages.fields import MessageError, shown
+from server.messages.fields import MessageError, sent
+from server.messages.frames import LAYOUT
 from server.messages.protocol import PROTOCOL, Message
 from server.messages.replies import NoticeItem, Reply, to_text
 from server.messages.viewing import Speed, Steps, View
@@ -36,13 +37,6 @@ from server.sessions.signing import Origin
 
 Fields = Mapping[str, Any]
 Handler = Callable[[Session, Fields, float], Reply]
-SLOW = frozenset(
-    {"hello", "open", "set", "reset", "new_weights", "regenerate", "edit", "save", "points", "use_points", "table"}
-    | {"formula"}
-)
-"""Messages that make, read or write a whole run, or a map: milliseconds, for the largest network half a second."""
-QUICK = frozenset({"ack", "view"})
-"""Messages that are quick whatever the network; the others describe it."""
 LARGE = 10_000
 """Parameters of a network that takes milliseconds to describe."""
 SILENT: Reply = {"type": "ok", "browsers": 1}
@@ -111,6 +105,7 @@ def state(
         "given": points.given(run),
         "labels": points.labels_of(run),
         "before": None if before is None else to_text(sealed(before, session.around.signer)),
+        "checkpoint": None if before is None else to_text(sealed(run, session.around.signer)),
         "change": change,
         "span": span,
         "cause": "",
@@ -143,6 +138,7 @@ def hello(session: Session, fields: Fields, now: float) -> Reply:
         "version": around.version,
         "browsers": around.browsers(),
         "limits": around.limits,
+        "frame": LAYOUT,
     }
     return {**state(session, opened=opened, notices=notices), "cause": "hello", **welcome}
 
@@ -304,7 +300,7 @@ def view(session: Session, fields: Fields, now: float) -> Reply:
     node = fields.get("focus")
     nodes = known_nodes(session.present)
     if node is not None and node not in nodes:
-        text = f"focus: this network has no node {shown(node)}; it has {', '.join(sorted(nodes)[:12])}"
+        text = f"focus: this network has no node {sent(node)}; it has {', '.join(sorted(nodes)[:12])}"
         raise MessageError("unknown_node", text + (", …" if len(nodes) > 12 else ""), "focus")
     old, session.view = session.view, session.view.changed(fields)
     if old.hidden and not session.view.hidden:
@@ -329,20 +325,17 @@ def save(session: Session, fields: Fields, now: float) -> Reply:
     return dict(saved(run, fields["format"], signer, limits["message"]))
 
 
-HANDLERS: Mapping[str, Handler] = {
+QUICK: Mapping[str, Handler] = {"view": view, "ack": ack}
+"""Messages that are quick whatever the network."""
+DESCRIBING: Mapping[str, Handler] = {"play": play, "pause": pause, "step": step, "forward": forward, "speed": speed}
+"""Those whose answer describes the network."""
+SLOW: Mapping[str, Handler] = {
     "hello": hello,
     "set": set_values,
-    "play": play,
-    "pause": pause,
-    "step": step,
-    "forward": forward,
     "reset": reset,
     "new_weights": new_weights,
     "regenerate": regenerate,
     "edit": edit,
-    "speed": speed,
-    "view": view,
-    "ack": ack,
     "open": open_run,
     "save": save,
     "points": give_points,
@@ -350,3 +343,5 @@ HANDLERS: Mapping[str, Handler] = {
     "table": read_table,
     "formula": read_formula,
 }
+"""Those that make, read or write a whole run, or a map: milliseconds, for the largest network half a second."""
+HANDLERS: dict[str, Handler] = {**QUICK, **DESCRIBING, **SLOW}

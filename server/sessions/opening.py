@@ -20,7 +20,7 @@ from engine import (
     worked_run,
     write_link,
 )
-from server.messages.fields import MessageError, shown
+from server.messages.fields import MessageError, sent
 from server.messages.replies import NoticeItem, from_text, to_text
 from server.sessions.signing import HEADER_BYTES, MAGIC, Origin, Signer
 
@@ -95,7 +95,7 @@ def check_drawn(run: Run) -> None:
 def check_link(text: str) -> None:
     """Raises MessageError for a text that says nothing of a network: opening it would only lose the present one."""
     if text.strip() and not names_a_network(text):
-        words = f"{shown(text.strip())} isn't a link to a network. Such a link has a # followed by key=value pairs."
+        words = f"{sent(text.strip())} isn't a link to a network. Such a link has a # followed by key=value pairs."
         raise MessageError("bad_link", f"{words} Nothing was changed.", "link")
 
 

@@ -14,7 +14,6 @@ from engine import (
     OwnPoints,
     Run,
     Table,
-    catalog,
     file_stem,
     first_settings,
     formula_map,
@@ -48,16 +47,10 @@ def points_of(run: Run) -> replies.Points:
         "classes": own.classes,
         "columns": own.columns,
         "transform": own.transform,
-        "dimensions": _dimensions(run),
+        "dimensions": run.config.domain.dimensions,
         "name": f"{file_stem(run, 'points')}.csv",
         "content": write_table(_original(own), own.classes, own.columns),
     }
-
-
-def _dimensions(run: Run) -> int:
-    """How many coordinates of the points say something."""
-    name = run.config.chosen_dataset.name
-    return next(int(row["dimensions"]) for row in catalog()["dataset"] if row["name"] == name)
 
 
 def _drawn(run: Run) -> OwnPoints:

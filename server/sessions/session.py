@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 
-from engine import Run, catalog, node_ids
+from engine import Run, node_ids
+from engine.features import features
 from server.jobs.costs import heft_of
 from server.jobs.scheduler import Want
 from server.jobs.work import Outcome, Task, batches_left, progress
@@ -25,6 +26,7 @@ from server.sessions.lateness import Lateness
 from server.sessions.opening import Opened
 from server.sessions.pace import Meter, Pace, beat, next_slot
 from server.sessions.pending import Pending
+from server.sessions.showing import Showing
 from server.sessions.signing import Signer
 from server.sessions.watching import Watch
 
@@ -80,7 +82,7 @@ class Session:
         """Since when nothing but the server keeps the next frame back: a credit came, the frame before was made."""
         self._lateness = Lateness()
         self._checkpoint_due = now
-        self._frames_since_units = 0
+        self._showing = Showing()
         self._meter = Meter()
         self._notices: list[Reply] = []
         self._failures = 0
@@ -126,6 +128,7 @@ class Session:
         data = before is None or not same_data(before, self.present)
         features = before is None or before.config.formulas != self.present.config.formulas
         self._watch.changed()
+        self._showing.changed()
         nodes = known_nodes(self.present)
         if self.view.focus is not None and self.view.focus not in nodes:
             self.view = replace(self.view, focus=None)
@@ -202,7 +205,7 @@ class Session:
         key = (self.run.signature, self.view.output, self.view.units, id(self) if self._failures else 0)
         since = self._asked if urgent else since
         shared, view = self.run.signature, self.view
-        heft = heft_of(shared, self.run.parameters.size, view.output, view.units)
+        heft = heft_of(shared, view.output, view.units)
         kind = shared.resting, view.output, view.units
         return Want(key, unit, most, since, urgent, self._greedy, self._interval, heft, kind)
 
@@ -263,10 +266,7 @@ class Session:
         run, pending = self.present, self._pending
         ends = amount > 0 and self._ends(unit, amount)
         due = ends or (amount > 0 and now >= self._checkpoint_due)
-        self._frames_since_units += 1
-        units = pending.show or ends or self._frames_since_units >= self.view.units_every
-        if units:
-            self._frames_since_units = 0
+        units = self._showing.units(self.view.units_every, pending.show or ends)
         task = Task(
             run,
             unit,
@@ -277,7 +277,7 @@ class Session:
             self.view.units if pending.features else 0,
             pending.data,
             pending.checkpoint or due,
-            self.view.panels,
+            self._showing.due(self.view.panels, now, ends or not self.training),
             history,
             self.view.packed,
         )
@@ -307,6 +307,7 @@ class Session:
             return None
         self.run = outcome.run
         self._failures = 0
+        self._showing.shown(task.panels, outcome.seconds, now)
         self._settle(task, outcome)
         self._react(outcome, task)
         self._sent += 1
@@ -393,5 +394,4 @@ class Session:
 
 def known_nodes(run: Run) -> frozenset[str]:
     """Every id that `focus` may name: the nodes of this run's network, and every feature it could be given."""
-    features = (entry["name"] for entry in catalog()["feature"])
-    return frozenset(node for layer in node_ids(run.config) for node in layer) | frozenset(features)
+    return frozenset(node for layer in node_ids(run.config) for node in layer) | frozenset(features.names())

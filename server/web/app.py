@@ -130,7 +130,7 @@ def add_pages(app: FastAPI, ancestors: Iterable[str]) -> None:
 def add_diagnosis(app: FastAPI, door: Door) -> None:
     """What a page is told that asks why its socket doesn't open, with an ordinary request at the socket's address."""
 
-    @app.get(PATH)
+    @app.api_route(PATH, methods=READING)
     async def why(request: Request) -> Response:
         if "sec-websocket-key" in request.headers:  # the beginning of a socket, and no proxy passed it on as one
             door.without_upgrade()

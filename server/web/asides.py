@@ -2,7 +2,9 @@
 
 Python runs one thread at a time, and one that computes in Python would make each short call of the event loop wait. So
 a turn is short: the engine's long computations pause after it (`engine.pauses`). First come, first served would let
-whoever asks most be served most; here whoever has used least goes first. Who leaves takes along what waits.
+whoever asks most be served most; here whoever has a share left goes first. Of those that have none, short works go
+before long ones, and long ones are done one after the other: in turns, all would be done when the last one is. Who
+leaves takes along what waits.
 """
 
 from __future__ import annotations
@@ -21,13 +23,19 @@ MOST = 256
 """Works begun at most, each in a thread; others wait until one of these is done."""
 
 
+YOUNG = 0.05
+"""Seconds of a processor up to which a work is a short one."""
+
+
 class Aside(Work):
-    """Work of a session, by number, and when it is its turn. made: what it gives or raises."""
+    """Work of a session, by number, and when it is its turn. made: what it gives or raises. used: seconds of a
+    processor so far. came: when its first turn was."""
 
     def __init__(self, number: int, turn: float, work: Callable[[], Any], loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(work, loop)
         self.number = number
-        self.turn = turn
+        self.turn = self.came = turn
+        self.used = 0.0
         self.made: asyncio.Future[Any] = loop.create_future()
 
 
@@ -58,6 +66,10 @@ class Asides:
         """Whether any of those that wait belongs to a session that has not had more than its share."""
         return any(each.turn <= now for each in self._waiting)
 
+    def used(self, number: int) -> float:
+        """Seconds of a processor that the session's works under way have had."""
+        return sum(each.used for each in [*self._waiting, *filter(None, [self._running])] if each.number == number)
+
     async def do(self, number: int, work: Callable[[], Made]) -> Made:
         """What the work of a session gives or raises."""
         mine = Aside(number, max(self._clock(), self._shares.until(number)), work, asyncio.get_running_loop())
@@ -73,13 +85,13 @@ class Asides:
             self._drop(mine)
 
     def go_on(self) -> None:
-        """The next turn, of whoever has used least."""
+        """The next turn."""
         if not self.waiting:
             return
-        begun = [each for each in self._waiting if each.begun]
-        self._running = min(self._waiting if len(begun) < MOST else begun, key=lambda each: each.turn)
+        begun, now = [each for each in self._waiting if each.begun], self._clock()
+        self._running = min(self._waiting if len(begun) < MOST else begun, key=lambda each: _place(each, now))
         self._waiting.remove(self._running)
-        self.since = self._clock()
+        self.since = now
         running = self._running
         running.go_on(self._threads, lambda seconds, done: self._over(running, seconds, done))
 
@@ -107,6 +119,7 @@ class Asides:
         if work is not self._running:
             return  # it ended while it waited, unwanted
         self._running = self.since = None
+        work.used += seconds
         if not work.made.done():
             self._shares.spend(work.number, seconds, self._clock())
             if not done:
@@ -119,3 +132,9 @@ class Asides:
         if not self._shared:
             asyncio.get_running_loop().call_soon(self.go_on)
         self._ended()
+
+
+def _place(work: Aside, now: float) -> tuple[bool, bool, float]:
+    """What decides which work goes first."""
+    ahead = work.turn > now
+    return ahead, ahead and work.used >= YOUNG, work.came if ahead else work.turn

@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from engine.inspection.views import views
 from server.web.bundle import BUNDLE, UnknownForm, bundled
 
 log = logging.getLogger(__name__)
@@ -217,7 +218,16 @@ def _imported(assets: Assets, name: str, how: re.Pattern[str]) -> list[str]:
 def panels(assets: Assets) -> list[str]:
     """The names of all panels that are there from the beginning: one file each."""
     names = set(assets.names("panels/*.js")) - later(assets)
-    return [Path(name).stem for name in sorted(names)]
+    return [name for name in map(_stem, sorted(names)) if name not in views.names()]
+
+
+def view_panels(assets: Assets) -> list[str]:
+    """The names of all panels that show a view, each loaded when it is first opened."""
+    return [name for name in map(_stem, assets.names("panels/*.js")) if name in views.names()]
+
+
+def _stem(name: str) -> str:
+    return Path(name).stem
 
 
 def page_context(assets: Assets, base: str) -> Mapping[str, object]:
@@ -237,4 +247,5 @@ def page_context(assets: Assets, base: str) -> Mapping[str, object]:
         "main": needed[0] if edition.bundle else files + MAIN,
         "modules": needed,
         "panels": panels(assets),
+        "views": view_panels(assets),
     }

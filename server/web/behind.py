@@ -3,7 +3,8 @@
 A proxy may strip the prefix (`/numplay`) or keep it; below this module every path is as if there were none. All
 answers are relative to the path asked for, so nobody needs to know the prefix. Headers that tell of the visitor
 (`X-Forwarded-…`) are believed from the addresses of known proxies only. A name that is none of the server's own is
-answered with words, unless a known proxy passes it on.
+answered with words, unless a known proxy on another machine passes it on. One on this machine can't be told from a
+browser here, whose scripts may write any such header.
 """
 
 from __future__ import annotations
@@ -83,7 +84,7 @@ class Behind:
         if scope["type"] not in ("http", "websocket"):
             await self._untold(scope, receive, send)
             return
-        known, peer = self._peer(scope)
+        known, away, peer = self._peer(scope)
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         forwarded = any(name.startswith("x-forwarded-") for name in headers)
         scope[FORWARDED_HOST] = headers.get("x-forwarded-host", "").partition(",")[0].strip() if known else ""
@@ -96,23 +97,24 @@ class Behind:
                 _strip(scope, each)
                 break
         host = headers.get("host", "")
-        if not ((known and forwarded) or scope["path"] == HEALTH or self._hosts.accepts(host)):
+        if not ((away and forwarded) or scope["path"] == HEALTH or self._hosts.accepts(host)):
             await _refuse(scope, receive, send, self._hosts.refused(host, scope[UNKNOWN_PROXY]))
             return
         del headers  # of a websocket they would stay as long as it does
         await (self._told if known else self._untold)(scope, receive, send)
 
-    def _peer(self, scope: Scope) -> tuple[bool, str]:
-        """Whether the other end of the connection is a known proxy, and its address."""
+    def _peer(self, scope: Scope) -> tuple[bool, bool, str]:
+        """Whether the other end of the connection is a known proxy, whether one on another machine, and its address."""
         peer = (scope.get("client") or ("", 0))[0]
         try:
             address = ipaddress.ip_address(peer)
         except ValueError:
-            return False, peer
+            return False, False, peer
         if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:  # of a socket for both versions
             address = address.ipv4_mapped
             scope["client"] = str(address), scope["client"][1]
-        return any(address in each for each in self._known), str(address)
+        known = any(address in each for each in self._known)
+        return known, known and not address.is_loopback, str(address)
 
 
 def _told_prefix(headers: dict[str, str]) -> str:

@@ -41,6 +41,9 @@ PATIENCE = 0.025
 TURNS = 4
 """Turns of the event loop between two jobs of this process. A message takes three from its socket to its session; a job
 begun in one of them would make it wait for the whole of that job."""
+TELL = 2.0
+"""Seconds between two signs of life for a browser whose message is being handled. A page that hears nothing for three
+takes the server for gone, and what it waits for would be begun anew."""
 NOBODY = 0
 """The number of no seat: a time at which only the loop itself wakes."""
 
@@ -154,8 +157,14 @@ class Hub:
             return [replies.encode(dict(replies.error(_fault(message.id))))]
 
     async def _aside(self, seat: Seat, work: Callable[[], Made]) -> Made:
-        """Work in the one thread for what would hold up the event loop."""
-        return await self._asides.do(seat.number, work)
+        """Work in the one thread for what would hold up the event loop. Of a long one its browser is told."""
+        done = asyncio.ensure_future(self._asides.do(seat.number, work))
+        try:
+            while not (await asyncio.wait([done], timeout=TELL))[0]:
+                seat.outbox.put(replies.encode(dict(replies.working(self._asides.used(seat.number)))))
+            return done.result()
+        finally:
+            done.cancel()
 
     def refuse(self, seat: Seat, error: MessageError) -> None:
         """What came is no message."""

@@ -76,10 +76,10 @@ function cut(history, now) {
  * @returns {Point[]} the epochs that it tells of, its own last
  */
 function pointsOfFrame(frame, data) {
-  const told = /** @type {any} */ (frame.history ?? { epochs: [] });
-  const points = told.epochs.map((/** @type {number} */ at, /** @type {number} */ i) => ({
+  const told = frame.history;
+  const points = Array.from(told?.epochs ?? [], (at, i) => ({
     at,
-    values: CURVES.map(({ key }) => told[key]?.[i] ?? null),
+    values: CURVES.map(({ key }) => /** @type {any} */ (told)[key]?.[i] ?? null),
   }));
   const size = data ? data.train.length / data.columns : 0;
   const at = frame.epoch + (size ? frame.position / size : 0);

@@ -1,6 +1,6 @@
 /**
- * Says so when a network is so large that nothing comes for a while: that its first epoch is still being computed, and
- * then how long one takes here and how far the present one is.
+ * Says so when a network is so large that nothing comes for a while: that an epoch is still being computed, and then how
+ * long one takes here and how far the present one is.
  *
  * @typedef {Readonly<import("./store.js").State>} State
  */
@@ -23,10 +23,14 @@ let mark = { at: 0, progress: 0 };
 let epoch = 0;
 /** When the last notice was shown; 0 for none. */
 let told = 0;
+/** Epochs that are done, by the newest answer or frame. */
+let done = 0;
 
 /** Begin; called as training does. */
 export function watchSlowness() {
   store.subscribe((state, previous) => {
+    if (state.state !== previous.state) done = state.state?.epoch ?? 0;
+    if (state.frame && state.frame !== previous.frame) done = state.frame.epoch;
     const changed = state.state?.layers !== previous.state?.layers;
     const begun = isTraining(state) && !isTraining(previous);
     if (changed) epoch = 0;
@@ -35,6 +39,7 @@ export function watchSlowness() {
     if (state.frame !== previous.frame && isTraining(state) && isTraining(previous)) came(state);
     wait(state);
   });
+  done = store.get().frame?.epoch ?? store.get().state?.epoch ?? 0;
   start(store.get());
   wait(store.get());
 }
@@ -80,7 +85,7 @@ function say(state) {
   if (epoch && epoch < patience(state)) return; // the network is quick: the picture is late for another reason
   const message = epoch
     ? `This network takes ${readable(epoch)} an epoch here; ${part(progressOf(state))}.`
-    : "This network is large. Its first epoch is still being computed.";
+    : `This network is large. Its ${done ? `epoch ${done + 1}` : "first epoch"} is still being computed.`;
   const { layers } = state.state;
   const holds = (/** @type {State} */ later) => isTraining(later) && later.state?.layers === layers;
   if (shown) reword(CODE, message);

@@ -277,7 +277,11 @@ function rem() {
 
 /** Opens the panel below with all that a loss doesn't say. */
 function openMetrics() {
-  /** @type {any} */ (document.querySelector("np-metrics"))?.open();
+  const panel = document.querySelector("[data-view=metrics]");
+  if (!(panel instanceof HTMLDetailsElement)) return;
+  panel.open = true;
+  panel.scrollIntoView({ block: "nearest" });
+  panel.querySelector("summary")?.focus();
 }
 
 /**

@@ -1,101 +1,43 @@
 /**
  * `<np-metrics>`: what the network is worth beyond the loss, for train and test points: confusion matrix, precision and
- * recall of classes; R² and mean absolute error of numbers. Folded, it costs nothing: the server sends it when it is open.
+ * recall of classes; R² and mean absolute error of numbers.
  *
- * @typedef {import("../wire/protocol.js").ClassMetrics} ClassMetrics
- * @typedef {import("../wire/protocol.js").ValueMetrics} ValueMetrics
+ * @typedef {NonNullable<import("../wire/protocol.js").Frame["metrics"]>} Metrics
+ * @typedef {NonNullable<Metrics["train"]>} Part
+ * @typedef {Required<Part>} Classes what there is of classes
  */
-import { html, LitElement } from "lit";
+import { html } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import { formatted } from "../drawing/canvas.js";
 import { shapeOf } from "../drawing/points.js";
+import { ViewPanel } from "../elements/view.js";
 import { classesOf, className } from "../page/classes.js";
 import { store } from "../page/store.js";
-import { subscribe } from "../wire/subscriptions.js";
 import { styles } from "./metrics/styles.js";
 import { swatch } from "./output/legend.js";
 
-const INTERVAL = 100; // milliseconds: numbers that change more often can't be read
 /** The strongest colour of a cell, in percent: its number is to be read on it. */
 const STRONGEST = 55;
 
-class MetricsPanel extends LitElement {
-  static properties = { opened: { state: true }, metrics: { state: true } };
-  static styles = styles;
+class MetricsPanel extends ViewPanel {
+  static styles = [ViewPanel.styles, styles];
 
-  constructor() {
-    super();
-    this.opened = false;
-    /** @type {import("../wire/protocol.js").Frame["metrics"]} */
-    this.metrics = null;
-    this.drawnAt = 0;
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.unsubscribe = store.subscribe(({ frame }, previous) => {
-      if (!this.opened || frame === previous.frame) return;
-      clearTimeout(this.later);
-      const wait = this.drawnAt + INTERVAL - performance.now();
-      if (wait <= 0) this.#take();
-      else this.later = setTimeout(() => this.#take(), wait);
-    });
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.unsubscribe?.();
-    clearTimeout(this.later);
-    subscribe("metrics", false);
-  }
-
-  #take() {
-    this.drawnAt = performance.now();
-    this.metrics = store.get().frame?.metrics ?? null;
-  }
-
-  /** Unfold it and bring it into sight. */
-  async open() {
-    this.#fold(false);
-    await this.updateComplete;
-    this.scrollIntoView({ block: "nearest" });
-    this.renderRoot.querySelector("button")?.focus();
-  }
-
-  /** @param {boolean} folded */
-  #fold(folded) {
-    this.opened = !folded;
-    subscribe("metrics", this.opened);
-  }
-
-  render() {
-    return html`
-      <h2><button type="button" aria-expanded=${String(this.opened)} @click=${() => this.#fold(this.opened)}>
-        Metrics</button></h2>
-      ${this.opened ? this.#content() : html`<p>${this.#summary()}</p>`}`;
-  }
-
-  #summary() {
-    return store.get().state?.problem === "regression"
-      ? "R² and mean absolute error for train and test points."
-      : "Confusion matrix, precision and recall of each class, for train and test points.";
-  }
-
-  #content() {
-    const { metrics } = this;
-    if (!metrics) return html`<p>Waiting for the server …</p>`;
+  /** @param {Metrics} metrics */
+  draw(metrics) {
     const parts = /** @type {const} */ ([
       ["Train", metrics.train],
       ["Test", metrics.test],
     ]);
     if (parts.some(([, part]) => part && "r_squared" in part)) return valuesTable(metrics);
     return html`<div class="parts">${parts.map(([name, part]) =>
-      part && "confusion" in part ? matrix(name, part) : html`<p>${name}: no points.</p>`,
+      part && "confusion" in part
+        ? matrix(name, /** @type {Classes} */ (part))
+        : html`<p>${name}: no points.</p>`,
     )}</div>`;
   }
 }
 
-/** @param {string} name of the points @param {ClassMetrics} metrics */
+/** @param {string} name of the points @param {Classes} metrics */
 function matrix(name, { confusion, precision, recall }) {
   const { state } = store.get();
   const classes = classesOf(state);
@@ -134,15 +76,15 @@ function cell(count, all, right) {
   return html`<td class=${right ? "right" : ""} style=${styleMap({ background })}>${count || html`<span class="none">0</span>`}</td>`;
 }
 
-/** @param {NonNullable<import("../wire/protocol.js").Frame["metrics"]>} metrics */
+/** @param {Metrics} metrics */
 function valuesTable({ train, test }) {
   const row = (
     /** @type {string} */ name,
     /** @type {string} */ title,
-    /** @type {keyof ValueMetrics} */ key,
+    /** @type {"r_squared" | "mean_absolute_error"} */ key,
   ) =>
     html`<tr title=${title}><th scope="row">${name}</th>
-      ${[train, test].map((part) => html`<td class="share">${number(/** @type {ValueMetrics | null} */ (part)?.[key])}</td>`)}</tr>`;
+      ${[train, test].map((part) => html`<td class="share">${number(part?.[key])}</td>`)}</tr>`;
   return html`<table>
     <thead><tr><td></td><th scope="col">Train</th><th scope="col">Test</th></tr></thead>
     <tbody>

@@ -53,6 +53,8 @@ let undrawn = [];
 let firstUndrawn = 0;
 /** The last frame that the server knows to be drawn. */
 let acknowledged = 0;
+/** How the server's frames are read. @type {import("./protocol.js").Layout} */
+let layout = {};
 let runInBackground = false;
 const watchdog = new Watchdog();
 /** Bytes that waited to be sent when it was last looked. */
@@ -151,7 +153,7 @@ export function open() {
     watchdog.heard(performance.now());
     traffic.received(data.byteLength ?? data.length, performance.now());
     if (typeof data === "string") receive(decodeMessage(data));
-    else draw(decodeFrame(data));
+    else draw(decodeFrame(data, layout));
   };
   fresh.onclose = ({ code }) => {
     clearTimeout(tooLong);
@@ -270,7 +272,10 @@ function notify(notice, about) {
   // Whether the server is busy is a state of things, not a message: the status shows it.
   if (notice.code === "busy" || notice.code === "idle")
     store.set({ busy: notice.code === "busy" ? notice.message : null });
-  else if (notice.code === "resumed") {
+  else if (notice.code === "working") {
+    // No sooner than the page itself says that it waits, and no longer.
+    if (store.get().waiting) tell("info", { ...notice, holds: ({ waiting }) => waiting });
+  } else if (notice.code === "resumed") {
     // After a reload, or for a run that rests, there is nothing to tell.
     if (wasLost && store.get().playing)
       tell("info", { ...notice, holds: ({ connection, playing }) => connection === "open" && playing });
@@ -297,6 +302,7 @@ function receive(message) {
 function takeState(message, fields) {
   const state = /** @type {import("./protocol.js").SessionState} */ (/** @type {unknown} */ (message));
   const { view, hide } = store.get();
+  layout = state.frame ?? layout;
   store.set({
     state,
     playing: state.playing,
@@ -316,7 +322,7 @@ function takeState(message, fields) {
 /** @param {import("./protocol.js").Frame} frame */
 function draw(frame) {
   record(frame);
-  const merged = mergeFrame(store.get().frame, completed(frame, store.get()), undrawn.length === 0);
+  const merged = mergeFrame(store.get().frame, completed(frame, store.get()), undrawn.length === 0, layout);
   store.set({ frame: merged, playing: frame.playing, features: merged.features, data: merged.data });
   if (frame.checkpoint) {
     const { epoch, playing, steps } = frame;

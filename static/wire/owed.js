@@ -7,11 +7,16 @@
 import { keepCheckpoint, presentCheckpoint } from "./checkpoint.js";
 
 /**
- * Keep with the checkpoint what the answer to a message says is still to be done.
+ * Keep with the checkpoint what the answer to a message says is still to be done. The answer to a change brings one: what
+ * was answered is not lost with a server that ends before the next frame.
  * @param {SessionState} state
  * @param {Record<string, unknown>} fields of the message
  */
-export function keepOwed({ playing, speed, target, steps, cause }, fields) {
+export function keepOwed({ playing, speed, target, steps, cause, checkpoint, epoch }, fields) {
+  if (checkpoint) {
+    keepCheckpoint({ run: checkpoint, epoch, playing, speed, target, steps });
+    return;
+  }
   const before = presentCheckpoint()?.steps ?? null;
   // Other answers say the same of a run that is ahead of the checkpoint.
   const owed =

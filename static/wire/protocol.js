@@ -43,22 +43,32 @@
  * @property {Record<string, string>} labels own features, as nodes, to how mathematics sets them
  * @property {Notice[]} warnings what is unwise about these settings
  * @property {string | null} before
+ * @property {string | null} checkpoint
  * @property {string | null} change
  * @property {[what: string, before: string, after: string] | null} span
  * @property {string} cause
  * @property {number} [reply_to]
  * @property {string} [version] only in `welcome`
  * @property {Limits} [limits] only in `welcome`
+ * @property {Layout} [frame] only in `welcome`
  *
- * @typedef {{ size: number, map: Uint8Array, outline?: Uint8Array[] }} Maps `outline`: of large networks, for each map
- * @typedef {{ size: number, fit: Float32Array, units: Float32Array }} Curves each after another, `size` numbers long
- * @typedef {{ epochs: number[], train_loss: number[], test_loss: number[], train_accuracy?: number[],
- *   test_accuracy?: number[] }} Losses of several epochs
- * @typedef {{ confusion: number[][], precision: (number | null)[], recall: (number | null)[] }} ClassMetrics
- * @typedef {{ r_squared: number | null, mean_absolute_error: number }} ValueMetrics
+ * @typedef {NonNullable<Frame["output"]>} Maps
+ * @typedef {NonNullable<Frame["curves"]>} Curves each after another, `size` numbers long
  *
- * @typedef {object} Frame the binary message, decoded; names as in the protocol
- * @property {"frame"} type
+ * @typedef {object} FieldLayout how a field of a frame is read
+ * @property {Reader} [as] the type of the numbers in a binary, or of those in an object, by name
+ * @property {"run" | "always"} [keep] for how long it stands where a frame leaves it out
+ * @property {unknown} [absent] what stands for it otherwise; null if not said
+ * @typedef {string | { [name: string]: Reader }} Reader
+ * @typedef {Readonly<Record<string, FieldLayout>>} Layout of a frame, as `welcome` tells it
+ *
+ * @typedef {{ type: string, reply_to?: number, browsers?: number, [field: string]: any }} ServerMessage
+ */
+/**
+ * Written by `make reference` from what the server and the views declare.
+ *
+ * @typedef {object} Frame the binary message, decoded; null where it says nothing
+ * @property {string} type
  * @property {number} n
  * @property {number} epoch
  * @property {number} position
@@ -70,26 +80,24 @@
  * @property {number | null} test_accuracy
  * @property {number} rate
  * @property {Float32Array | null} parameters
- * @property {Losses | null} history of the epochs since the frame before
- * @property {(Maps & { channels: number }) | null} output
- * @property {Maps | null} units
- * @property {(Maps & { node: string }) | null} focus
- * @property {(Maps & { names: string[] }) | null} features
- * @property {{ train: Float32Array, test: Float32Array, columns: number } | null} data rows of x, y, label or targets
- * @property {Curves | null} curves of points with one variable
- * @property {number[][] | null} dropped units of each hidden layer that the next step leaves out
- * @property {number | null} learning_rate with a schedule
- * @property {{ epoch: number, loss: number } | null} best with early stopping
- * @property {{ train: ClassMetrics | ValueMetrics | null, test: ClassMetrics | ValueMetrics | null } | null} metrics
- *   for the panel of that name
- * @property {{ reason: string, done: string, off: Record<string, unknown> } | null} stopped by early stopping
+ * @property {{ epochs: Uint32Array, train_loss: Float64Array, test_loss: Float64Array, train_accuracy?: Float64Array, test_accuracy?: Float64Array } | null} history
+ * @property {{ size: number, channels: number, map: Uint8Array, outline?: Uint8Array[] } | null} output
+ * @property {{ size: number, map: Uint8Array } | null} units
+ * @property {{ node: string, size: number, map: Uint8Array, outline?: Uint8Array[] } | null} focus
+ * @property {{ size: number, names: string[], map: Uint8Array } | null} features
+ * @property {{ train: Float32Array, test: Float32Array, columns: number } | null} data
+ * @property {{ size: number, fit: Float32Array, units: Float32Array } | null} curves
+ * @property {number[][] | null} dropped
+ * @property {number | null} learning_rate
+ * @property {{ epoch: number, loss: number } | null} best
  * @property {boolean} reset
- * @property {Steps | null} steps asked for and not done with this frame
  * @property {{ reason: string, advice: string, remedy: Record<string, unknown>, field: string | null } | null} diverged
- * @property {{ reason: string, advice: string } | null} stuck training can't change it any more
+ * @property {{ unit: string, left: number } | null} steps
+ * @property {{ reason: string, advice: string } | null} stuck
+ * @property {{ reason: string, done: string, off: Record<string, unknown> } | null} stopped
  * @property {Uint8Array | null} checkpoint
- *
- * @typedef {{ type: string, reply_to?: number, browsers?: number, [field: string]: any }} ServerMessage
+ * @property {{ train?: { confusion?: number[][], precision?: (number | null)[], recall?: (number | null)[], r_squared?: number | null, mean_absolute_error?: number } | null, test?: { confusion?: number[][], precision?: (number | null)[], recall?: (number | null)[], r_squared?: number | null, mean_absolute_error?: number } | null, fault?: string } | null} metrics
+ * @property {{ weights?: Float32Array, gradients?: Float32Array, updates?: Float32Array, dead?: Uint32Array, saturated?: Uint32Array, slopes?: Uint8Array, fault?: string } | null} health
  */
 import { decode } from "@msgpack/msgpack";
 import { unpacked } from "../drawing/unpacking.js";
@@ -114,72 +122,51 @@ export function decodeMessage(text) {
   return JSON.parse(text);
 }
 
-/**
- * @param {Uint8Array} bytes little-endian float32, C order, at any alignment
- * @returns {Float32Array}
- */
-export function float32(bytes) {
-  const view = viewOf(bytes);
-  return Float32Array.from({ length: bytes.byteLength >> 2 }, (_, i) => view.getFloat32(4 * i, true));
-}
+/** What binaries of numbers become: little-endian ones at any alignment, which no typed array can look at in place. */
+const NUMBERS = {
+  float32: [Float32Array, "getFloat32"],
+  float64: [Float64Array, "getFloat64"],
+  uint32: [Uint32Array, "getUint32"],
+};
 
-/** @param {Uint8Array} bytes at any alignment @returns {DataView} */
-function viewOf(bytes) {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-/** @param {Record<string, Uint8Array>} fields `epochs` as uint32, the others as float64 @returns {Losses} */
-function losses(fields) {
-  const read = (/** @type {[string, Uint8Array]} */ [name, bytes]) => {
-    const view = viewOf(bytes);
-    const at = (/** @type {unknown} */ _, /** @type {number} */ i) =>
-      name === "epochs" ? view.getUint32(4 * i, true) : view.getFloat64(8 * i, true);
-    return [name, Array.from({ length: bytes.byteLength / (name === "epochs" ? 4 : 8) }, at)];
-  };
-  return /** @type {any} */ (Object.fromEntries(Object.entries(fields).map(read)));
+/** @param {Uint8Array} bytes @param {string} type of NUMBERS */
+function numbers(bytes, type) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const [array, get] = /** @type {any} */ (NUMBERS)[type];
+  const width = array.BYTES_PER_ELEMENT;
+  return array.from(
+    { length: bytes.byteLength / width },
+    (/** @type {unknown} */ _, /** @type {number} */ i) =>
+      view[/** @type {"getFloat32"} */ (get)](width * i, true),
+  );
 }
 
 /**
- * @param {any} field of a frame
- * @returns {any} the same with its maps cell by cell
+ * @param {any} value of a field, as it came
+ * @param {Reader | undefined} reader
+ * @returns {any}
  */
-function maps(field) {
-  if (!field?.packed) return field ?? null;
-  const { packed, count, ...rest } = field;
-  return { ...rest, map: unpacked(packed, rest.size, count) };
+function read(value, reader) {
+  if (!reader || value === null) return value;
+  if (typeof reader === "string") return numbers(value, reader);
+  const { packed, count, ...made } = value;
+  for (const [name, inner] of Object.entries(reader)) {
+    if (inner === "cells") made[name] ??= unpacked(packed, made.size, count);
+    else if (name in made) made[name] = read(made[name], inner);
+  }
+  return made;
 }
 
 /**
  * @param {ArrayBuffer | Uint8Array} bytes one MessagePack map
- * @returns {Frame} absent fields are null, `reset` false
+ * @param {Layout} layout
+ * @returns {Frame} fields that may be absent are null, or what the layout says
  */
-export function decodeFrame(bytes) {
-  const message = /** @type {any} */ (decode(bytes));
-  return {
-    ...message,
-    parameters: message.parameters ? float32(message.parameters) : null,
-    history: message.history ? losses(message.history) : null,
-    output: maps(message.output),
-    units: maps(message.units),
-    focus: maps(message.focus),
-    features: message.features ?? null,
-    data: message.data
-      ? { ...message.data, train: float32(message.data.train), test: float32(message.data.test) }
-      : null,
-    curves: message.curves
-      ? { ...message.curves, fit: float32(message.curves.fit), units: float32(message.curves.units) }
-      : null,
-    dropped: message.dropped ?? null,
-    learning_rate: message.learning_rate ?? null,
-    best: message.best ?? null,
-    metrics: message.metrics ?? null,
-    stopped: message.stopped ?? null,
-    reset: message.reset ?? false,
-    steps: message.steps ?? null,
-    diverged: message.diverged ?? null,
-    stuck: message.stuck ?? null,
-    checkpoint: message.checkpoint ?? null,
-  };
+export function decodeFrame(bytes, layout) {
+  const frame = /** @type {any} */ (decode(bytes));
+  for (const [name, { as, absent = null }] of Object.entries(layout))
+    frame[name] = frame[name] === undefined ? absent : read(frame[name], as);
+  return frame;
 }
 
 /**
@@ -187,23 +174,15 @@ export function decodeFrame(bytes) {
  * @param {Frame | null} previous
  * @param {Frame} frame
  * @param {boolean} drawn whether `previous` has been drawn; if not, its `reset` still has to be told
+ * @param {Layout} layout
  * @returns {Frame}
  */
-export function mergeFrame(previous, frame, drawn) {
+export function mergeFrame(previous, frame, drawn, layout) {
   if (!previous) return frame;
-  const features = frame.features ?? previous.features;
-  const data = frame.data ?? previous.data;
-  if (frame.reset) return { ...frame, features, data };
-  return {
-    ...frame,
-    features,
-    data,
-    parameters: frame.parameters ?? previous.parameters,
-    output: frame.output ?? previous.output,
-    units: frame.units ?? previous.units,
-    focus: frame.focus ?? previous.focus,
-    reset: !drawn && previous.reset,
-  };
+  const merged = /** @type {any} */ ({ ...frame, reset: frame.reset || (!drawn && previous.reset) });
+  for (const [name, { keep }] of Object.entries(layout))
+    if (keep === "always" || (keep && !frame.reset)) merged[name] ??= /** @type {any} */ (previous)[name];
+  return merged;
 }
 
 /**

@@ -29,6 +29,10 @@ def test_both_sides_work_and_every_race_is_there(earlier):
     assert len(table(races).splitlines()) == 2 + len(races)
 
 
+def test_images_have_no_maps_to_draw(earlier):
+    assert set(compare(earlier, ["digits"], [1], rounds=1, seconds=0.01)) == {("digits", "epochs", 1)}
+
+
 def test_an_engine_that_computes_something_else_is_found(earlier):
     file = earlier / "engine" / "activations" / "tanh.py"
     text = file.read_text("utf-8")

@@ -37,11 +37,13 @@ def free_port() -> int:
 
 
 class Server:
-    """`numplay serve` on a free port, with a data directory; it can be killed and started again there."""
+    """`numplay serve` on a free port, with a data directory; it can be killed and started again there. command: another
+    `numplay`."""
 
-    def __init__(self, directory: Path, *options: str) -> None:
+    def __init__(self, directory: Path, *options: str, command: Path = COMMAND) -> None:
         self.directory = directory
         self.options = options
+        self.command = command
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = directory / "server.log"
@@ -53,7 +55,7 @@ class Server:
         arguments = ["serve", "--host", "127.0.0.1", "--port", str(self.port), "--data", str(self.directory)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [COMMAND, *arguments, *self.options], stdout=log, stderr=subprocess.STDOUT, env=environment
+                [self.command, *arguments, *self.options], stdout=log, stderr=subprocess.STDOUT, env=environment
             )
         deadline = time.monotonic() + START_SECONDS
         while not self.healthy():

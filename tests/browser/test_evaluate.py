@@ -46,7 +46,7 @@ def drawn_run(**settings: object) -> Run:
     run = new_run(Config.from_mapping(settings))
     draw = np.random.Generator(np.random.Philox(4))
     parameters = draw.normal(0, 0.7, run.parameters.size)
-    for layer in run.layout.layers:
+    for layer in run.layout.in_order:
         layer.matrix(parameters)[:, -1] *= run.config.bias
     return with_parameters(run, parameters)
 

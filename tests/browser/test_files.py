@@ -5,6 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from engine import new_run, read_link, run_to_json
+
 from .playing import button, epoch, look, message, opened, parameters, ready, setting, train, wait_for
 
 
@@ -152,3 +154,22 @@ def test_without_a_clipboard_the_link_is_copied_another_way(page: Page) -> None:
     expect(dialog.get_by_role("textbox")).to_have_value(page.url.split("#")[0] + "#" + page.url.split("#")[1])
     dialog.get_by_role("button", name="Close").click()
     expect(dialog).to_be_hidden()
+
+
+IMAGES = "dataset=digits&layers=conv:4,pool&points=40"
+
+
+def test_a_link_to_images_opens_the_usual_network_with_a_notice(page: Page) -> None:
+    opened(page, IMAGES)
+    expect(page.locator("np-messages .message")).to_contain_text("The page can't show images yet")
+    train(page, 1)
+
+
+def test_a_file_of_images_is_refused_and_nothing_changes(page: Page, tmp_path: Path) -> None:
+    opened(page)
+    train(page, 2)
+    trained, path = parameters(page), tmp_path / "digits.json"
+    path.write_text(run_to_json(new_run(read_link(IMAGES).config)), "utf-8")
+    page.locator("#file").set_input_files(path)
+    expect(page.locator("np-messages .message")).to_contain_text("The page can't show images yet")
+    assert parameters(page) == trained and epoch(page) == 2

@@ -8,8 +8,13 @@ from .playing import button, look, opened, train, wait_for
 
 
 def panel(page: Page) -> Locator:
-    """The panel."""
+    """The panel, while it is open."""
     return page.locator("np-metrics")
+
+
+def fold(page: Page) -> None:
+    """Open the panel, or close it."""
+    page.locator("[data-view=metrics] > summary").click()
 
 
 def table(page: Page, name: str) -> list[list[str]]:
@@ -25,14 +30,14 @@ def test_it_costs_nothing_until_it_is_open(page: Page) -> None:
     button(page, "Metrics").first.click()
     wait_for(page, "state.frame.metrics !== null")
     expect(panel(page).locator("table")).to_have_count(2)
-    panel(page).get_by_role("button").click()
+    fold(page)
     train(page, 1)
     assert look(page, "state.frame.metrics") is None
 
 
 def test_the_confusion_matrix_says_what_the_server_counted(page: Page) -> None:
     opened(page, "dataset=three-spirals&percTrainData=60&points=300")
-    panel(page).get_by_role("button").click()
+    fold(page)
     train(page, 3)
     for name, count in (("Train", 180), ("Test", 120)):
         counted = look(page, f"state.frame.metrics.{name.lower()}.confusion")
@@ -48,6 +53,6 @@ def test_the_confusion_matrix_says_what_the_server_counted(page: Page) -> None:
 
 def test_numbers_are_told_by_how_much_they_are_off(page: Page) -> None:
     opened(page, "problem=regression&percTrainData=100")
-    panel(page).get_by_role("button").click()
+    fold(page)
     expect(panel(page)).to_contain_text(re.compile(r"R²\s*−?\d\.\d{3}\s*–"))
     expect(panel(page)).to_contain_text("Mean absolute error")

@@ -105,6 +105,37 @@ def test_another_click_is_done_after_the_reconnect_as_well(page: Page, lost: str
     expect(page.locator("np-messages .message.error")).to_have_count(0)
 
 
+CHANGES = {
+    "new_weights": ("ACTIONS.new_weights.run()", "weightSeed"),
+    "regenerate": ("ACTIONS.regenerate.run()", "seed"),
+    "set": ("send('set', { changes: { learningRate: 0.1 } })", "learningRate"),
+    "use_points": ("send('use_points', { points: [[0, 0, 0], [1, 1, 1], [0, 1, 0]], classes: ['a', 'b'] })", "dataset"),
+}
+
+
+@pytest.mark.parametrize("type", CHANGES)
+def test_a_change_that_was_answered_is_not_lost_with_the_server(page: Page, type: str) -> None:
+    cut(page, type, "its frame")
+    opened(page)
+    train(page, 3)
+    asked, setting = CHANGES[type]
+    before = look(page, f"state.state.config.{setting}")
+    answered = page.evaluate(
+        f"""async () => {{
+          const {{ ACTIONS }} = await import(new URL("static/page/actions.js", document.baseURI));
+          const {{ onState, send }} = await import(new URL("static/wire/connection.js", document.baseURI));
+          const answer = new Promise((resolve) => onState((state) => state.cause === "{type}" && resolve(state)));
+          {asked};
+          return (await answer).config;
+        }}"""
+    )
+    assert answered[setting] != before
+    wait_for(page, "state.connection !== 'open'")
+    wait_for(page, "state.connection === 'open'")
+    assert look(page, "state.state.config") == answered
+    wait_for(page, "state.frame.epoch === state.state.epoch")
+
+
 def test_a_message_that_ends_the_connection_is_not_sent_for_ever(page: Page) -> None:
     page.guard.allow(LOST)
     asked: list[object] = []

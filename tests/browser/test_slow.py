@@ -51,6 +51,21 @@ def test_it_says_that_the_first_epoch_is_computed_and_then_how_long_one_takes(pa
     expect(page.locator("np-messages .message")).to_have_count(0)
 
 
+def test_it_does_not_call_an_epoch_the_first_that_is_not(page: Page) -> None:
+    switch, _ = holding(page)
+    opened(page)
+    button(page, "Play").click()
+    wait_for(page, "state.frame.epoch > 10")
+    button(page, "Pause").click()
+    wait_for(page, "!state.playing && !state.frame.playing")
+    epoch = look(page, "state.frame.epoch")
+    switch["on"] = True
+    page.reload()
+    wait_for(page, "state.connection === 'open'")
+    button(page, "Play").click()
+    expect(message(page, f"its epoch {epoch + 1} is still being computed")).to_be_visible()
+
+
 def test_it_says_so_no_longer_once_the_network_turns_out_to_be_quick(page: Page) -> None:
     switch, let_go = holding(page)
     opened(page)

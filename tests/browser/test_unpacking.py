@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from engine.inspection.packing import packed
 from server.load.mix import DEEP
+from server.messages.frames import LAYOUT
 
 from .playing import opened, train
 from .serving import Server
@@ -26,12 +27,12 @@ def test_unpacks_what_the_server_packs(module_page: Page, count: int, size: int)
         field = {"size": size, "count": count, "channels": count, "packed": data}
         frame = base64.b64encode(ormsgpack.packb({"output": field})).decode()
         output = module_page.evaluate(
-            """async (text) => {
+            """async ([text, layout]) => {
               const { decodeFrame } = await import("/static/wire/protocol.js");
-              const { output } = decodeFrame(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
+              const { output } = decodeFrame(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)), layout);
               return { ...output, map: [...output.map] };
             }""",
-            frame,
+            [frame, LAYOUT],
         )
         assert output == {"size": size, "channels": count, "map": maps.ravel().tolist()}
 

@@ -110,7 +110,7 @@ class Trainer:
         self.descent = descent
         self.inputs, self.targets = inputs_of(run), targets_of(run)
         self.parameters: list[Tensor] = []
-        for layer in run.layout.layers:
+        for layer in run.layout.in_order:
             matrix = torch.tensor(layer.matrix(run.parameters))
             self.parameters += [matrix[:, :-1].clone().requires_grad_(), matrix[:, -1].clone().requires_grad_()]
         self.dead = [torch.zeros_like(parameter, dtype=torch.bool) for parameter in self.parameters]
@@ -272,7 +272,7 @@ class Trainer:
     def difference(self, run: Run) -> float:
         """The largest between a parameter here and in a run; infinite where one is not a number."""
         worst = 0.0
-        for number, layer in enumerate(run.layout.layers):
+        for number, layer in enumerate(run.layout.in_order):
             matrix = torch.tensor(layer.matrix(run.parameters))
             for ours, theirs in ((matrix[:, :-1], 2 * number), (matrix[:, -1], 2 * number + 1)):
                 worst = max(worst, float((ours - self.parameters[theirs]).detach().abs().nan_to_num(math.inf).max()))

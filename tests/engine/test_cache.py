@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine import Config, describe_layers
-from engine.cache import remembered, weight
+from engine.cache import forget, remembered, weight
 
 KB = 1000
 
@@ -51,6 +51,18 @@ def test_one_too_large_is_remembered_alone():
     assert make(2, 500) is make(2, 500)
     make(1, 10)
     assert calls == [1, 2, 1]
+
+
+def test_all_of_it_may_be_forgotten():
+    (first, calls), (second, others) = counting(100), counting(100)
+    for make in (first, second):
+        make(1, 60)
+    forget()
+    for _ in range(2):
+        first(1, 60)
+        first(2, 30)  # there is room for both again
+    second(1, 60)
+    assert (calls, others) == ([1, 1, 2], [1, 1])
 
 
 def test_threads_may_share_it():

@@ -11,7 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import Config, InvalidValue, advance, catalog, export_name, export_run, new_run, own_points
+from engine import (
+    Config,
+    InvalidValue,
+    advance,
+    catalog,
+    check_export,
+    export_name,
+    export_run,
+    new_run,
+    own_points,
+    read_link,
+)
 from engine.activations import activations
 from engine.export.formats import formats
 from engine.export.graph import OPSET
@@ -218,3 +229,11 @@ def weights_of(model):
 
 def rows(gradient):
     return gradient.detach().numpy().ravel()
+
+
+@pytest.mark.parametrize("name", formats.names())
+def test_images_are_refused_with_what_to_do_instead(name):
+    run = new_run(read_link("dataset=digits&layers=conv:4,pool&points=40").config)
+    for refused in (check_export, export_run):
+        with pytest.raises(InvalidValue, match=r"is given images can't be exported yet; save the run as JSON instead"):
+            refused(run, name)

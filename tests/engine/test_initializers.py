@@ -84,7 +84,7 @@ def test_hyperparameters_matter(entry):
 @each(initializers)
 def test_biases_start_as_it_says(entry):
     run = new_run(Config.from_mapping({"initializer": entry.name}))
-    for layer in run.layout.layers:
+    for layer in run.layout.in_order:
         assert (layer.matrix(run.parameters)[:, -1] == entry.bias).all()
 
 

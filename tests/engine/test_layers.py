@@ -93,10 +93,10 @@ def assert_gradient(entry):
 def assert_shapes(entry):
     """It gives what its shape says, its blocks fill its matrix, and numbers of a sample of another are not mixed up."""
     for network, through, source, _, _ in made(entry):
-        layer = network.structure.layout.layers[0]
+        layer = network.structure.layout.in_order[0]
         assert layer.gives == entry.shape(layer.given, dict(layer.values))
         assert through.outputs[0].shape == (math.prod(layer.gives), through.samples)
-        assert sum(block.size for block in layer.blocks) == layer.columns
+        assert sum(block.size for block in layer.blocks) == layer.width
         assert layer.work > 0 or not layer.blocks
         whole_batch = through.forward(source).copy()
         alone = Pass(network, 1)

@@ -89,7 +89,7 @@ def test_an_example_that_holds_its_biases():
         [[0.149780716, 0.19956143, 0.35], [0.24975114, 0.29950229, 0.35]],
         [[0.35891648, 0.408666186, 0.6], [0.51130127, 0.561370121, 0.6]],
     ]
-    for layer, printed in zip(run.layout.layers, weights, strict=True):
+    for layer, printed in zip(run.layout.in_order, weights, strict=True):
         np.testing.assert_allclose(layer.matrix(once.parameters), printed, rtol=0, atol=5e-9)
         assert np.array_equal(layer.matrix(once.parameters)[:, -1], layer.matrix(run.parameters)[:, -1])
     assert evaluate([once])[0].train_loss == pytest.approx(0.29102777369359933, rel=1e-13)
@@ -98,7 +98,7 @@ def test_an_example_that_holds_its_biases():
 
     free = run.with_config(run.config.changed({"frozenBiases": False}))
     (once,) = advance([free], epochs=1)
-    biases = [layer.matrix(once.parameters)[:, -1] for layer in run.layout.layers]
+    biases = [layer.matrix(once.parameters)[:, -1] for layer in run.layout.in_order]
     np.testing.assert_allclose(biases, [[0.345614, 0.345023], [0.530750719, 0.619049119]], rtol=0, atol=5e-7)
 
 

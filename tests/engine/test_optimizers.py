@@ -265,7 +265,7 @@ def test_clipping_by_norm(name):
         parts = (
             [change]
             if name == "global_clipnorm"
-            else [part for layer in LAYOUT.layers for m in [layer.matrix(change)] for part in (m[:, :-1], m[:, -1])]
+            else [part for layer in LAYOUT.in_order for m in [layer.matrix(change)] for part in (m[:, :-1], m[:, -1])]
         )
         norms = [np.linalg.norm(part) for part in parts]
         assert max(norms) == pytest.approx(longest) if clipped else np.allclose(change, GRADIENTS[0])

@@ -25,7 +25,7 @@ from engine import (
     stuck,
 )
 from engine.inspection import pictures
-from engine.network.passes import Network
+from engine.layers import dense
 from engine.network.scratch import Scratch
 from engine.points.data import data_of
 from engine.training import evaluation, training
@@ -109,20 +109,20 @@ def test_between_two_pauses_at_most_one_layer_is_computed_and_the_bits_stay(monk
     expected = repr(work(run))
     pieces = [0]
 
-    def counted(self, left, sums=False):
+    def counted(left, sums=False):
         def product(right, out):
             pieces[-1] += out.size * left.shape[-1]
             return np.matmul(left, right, out)
 
         return product
 
-    monkeypatch.setattr(Network, "product", counted)
+    monkeypatch.setattr(dense, "product", counted)
     monkeypatch.setattr(evaluation, "_passes", Scratch())
     monkeypatch.setattr(pictures, "_passes", Scratch())
     monkeypatch.setattr(training, "_local", threading.local())
     with pausing(lambda: pieces.append(0)):
         found = repr(work(run))
     assert found == expected
-    largest = max(layer.matrix(run.parameters).size for layer in run.layout.layers) * 5000
+    largest = max(layer.matrix(run.parameters).size for layer in run.layout.in_order) * 5000
     assert sum(pieces) > 5 * largest
     assert max(pieces) <= largest

@@ -33,7 +33,7 @@ def trained(case, epochs):
 
 def by_layers(run, array):
     """(P,) as the vectors have it: weights [l][i][j] and biases [l][i]."""
-    matrices = [layer.matrix(array) for layer in run.layout.layers]
+    matrices = [layer.matrix(array) for layer in run.layout.in_order]
     return {"W": [matrix[:, :-1] for matrix in matrices], "b": [matrix[:, -1] for matrix in matrices]}
 
 

@@ -1,11 +1,17 @@
 """Speaks to the server's sessions as no browser does, until told to stop: `make fuzz ARGS="--messages 1000000"`."""
 
 import argparse
+import gc
 import logging
+import resource
 import sys
 import time
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
+
+from engine.cache import forget
+from server.garbage import collect_less, return_memory
 
 from .conversation import Conversation, Found
 
@@ -13,6 +19,10 @@ EACH = 100
 """Messages of one conversation."""
 SAY_AGAIN = 10.0
 """Seconds between two lines of progress."""
+FIRST = 0.1
+"""Share of the messages after which memory is noted: by then all is loaded, and the heap has its shape."""
+ALLOWED = 20
+"""Megabytes by which memory may grow after that."""
 
 
 def conversations(messages: int, seed: int, first: int) -> Iterator[tuple[Conversation, Found | None]]:
@@ -25,8 +35,17 @@ def conversations(messages: int, seed: int, first: int) -> Iterator[tuple[Conver
         yield each, found
 
 
+def memory() -> float:
+    """Megabytes that this process has in memory, as the kernel counts them; 0 where that isn't known. What is
+    remembered, which is bounded, is left out: it is forgotten."""
+    forget()
+    gc.collect()
+    counted = Path("/proc/self/statm")
+    return int(counted.read_text().split()[1]) * resource.getpagesize() / 1e6 if counted.is_file() else 0.0
+
+
 def main() -> int:
-    """Tells what was found, each kind once. Returns the exit code."""
+    """Tells what was found, each kind once, and how memory grew. Returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzzing", description=__doc__)
     parser.add_argument("--messages", type=int, default=100_000, help="how many (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="other messages for each seed (default: %(default)s)")
@@ -34,7 +53,10 @@ def main() -> int:
     given = parser.parse_args()
     logging.disable()
     warnings.simplefilter("error")  # as in the tests: a warning of NumPy's is something found
+    return_memory()  # as a server does
+    collect_less()
     kinds: dict[str, int] = {}
+    held: float | None = None
     said, frames, slowest, begin, next_line = 0, 0, 0.0, time.monotonic(), SAY_AGAIN
     for each, found in conversations(given.messages, given.seed, given.first):
         said, frames, slowest = said + each.sent, frames + each.frames, max(slowest, each.slowest)
@@ -44,16 +66,22 @@ def main() -> int:
                 print(
                     f"\nconversation {found.conversation}: {found.what}\n  after {found.sent[0][:2000]!r}", flush=True
                 )
+        if held is None and said >= FIRST * given.messages:
+            held = memory()
         passed = time.monotonic() - begin
         if passed > next_line:
             next_line = passed + SAY_AGAIN
-            print(f"{said:,} messages, {said / passed:,.0f} a second, {sum(kinds.values())} found", flush=True)
+            found_so_far = sum(kinds.values())
+            rate = said / passed
+            print(f"{said:,} messages, {rate:,.0f} a second, {found_so_far} found", flush=True)
     passed = time.monotonic() - begin
     print(
         f"{said:,} messages and {frames:,} frames in {passed:,.0f} s ({said / passed:,.0f} messages a second), "
         f"the slowest {slowest:.2f} processor seconds; {sum(kinds.values())} found: {kinds or 'nothing'}"
     )
-    return 1 if kinds else 0
+    before, after = held or 0.0, memory()
+    print(f"memory: {before:.0f} MB after a tenth of them, {after:.0f} MB after all")
+    return 1 if kinds or after - before > ALLOWED else 0
 
 
 if __name__ == "__main__":

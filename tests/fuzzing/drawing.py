@@ -45,8 +45,14 @@ def _real(rng: random.Random, kind: fields.Real) -> float:
     return kind.high if kind.above_low and found == kind.low else found
 
 
-def _words(rng: random.Random, kind: fields.Words) -> list[str]:
-    return rng.sample(kind.words, rng.randrange(len(kind.words) + 1))
+def _entries(rng: random.Random, kind: fields.Entries) -> list[Any]:
+    entries = list(kind.registry)
+    return [
+        {"name": entry.name, **{each.name: each.default for each in entry.parameters if rng.random() < 0.5}}
+        if rng.random() < 0.5
+        else entry.name
+        for entry in rng.sample(entries, rng.randrange(len(entries) + 1))
+    ]
 
 
 FIELDS: Mapping[type, Draw] = {
@@ -55,7 +61,7 @@ FIELDS: Mapping[type, Draw] = {
     fields.Real: _real,
     fields.Flag: lambda rng, kind: rng.random() < 0.5,
     fields.OneOf: lambda rng, kind: rng.choice(kind.words),
-    fields.Words: _words,
+    fields.Entries: _entries,
 }
 """How a value of each kind of field is drawn. What the engine checks is drawn by `tests.fuzzing.contents`."""
 

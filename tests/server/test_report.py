@@ -11,7 +11,7 @@ from server.load.trial import Load, Row
 NONE = Quantiles(None, None, None, None)
 SOME = Quantiles(10.0, 20.0, 30.0, 40.0)
 FIGURES = Figures(300, 10.0, 9.5, 10.0, SOME, SOME, 0, SOME, 2.5, 60.0, 40_000.0, 0, 0, (), 0.4)
-ROW = Row(Load(300, 10.0), FIGURES, 1, 1, False, 0.9, 30_000_000)
+ROW = Row(Load(300, 10.0), FIGURES, 1, 1, False, 0.9, 30_000_000, idle=0.08)
 
 
 def test_cells_are_in_the_order_of_the_heads():
@@ -31,6 +31,7 @@ def test_what_never_happened_is_a_dash():
     [
         (replace(ROW, shared=True), "ran on the server's cores"),
         (replace(ROW, figures=replace(FIGURES, client_cpu=0.95)), "it may be they who were late"),
+        (replace(ROW, server_cpu=0.3), "Other programs had up to 62% of the server's cores"),
         (replace(ROW, figures=replace(FIGURES, unanswered=3)), "Controls never shown: 3"),
         (replace(ROW, figures=replace(FIGURES, broken=2, errors=("gone",))), "Broken connections: 2.\n- gone"),
     ],

@@ -50,7 +50,7 @@ def test_the_command_line_wins():
 @pytest.mark.parametrize("text", ["x", "-1", "65536", "1.5", "", "nan", "9" * 5000])
 def test_a_number_outside_its_range_is_refused_with_the_range(text):
     port = next(option for option in OPTIONS if option.name == "port")
-    with pytest.raises(ValueError, match="a whole number from 0 to 65535"):
+    with pytest.raises(ValueError, match="a whole number from 0 to 65,535"):
         port.parse(text)
 
 

@@ -40,7 +40,7 @@ def lived(teacher, seconds=0.4, quiet=True):
 
     async def go():
         async with serve(teacher, "127.0.0.1", 0) as server:
-            address = f"ws://127.0.0.1:{server.web.sockets[0].getsockname()[1]}"
+            address = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
             now = perf_counter()
             student = Student(Behaviour(address, "seed=1", 1, 10, "saving", quiet), now, now + seconds)
             await student.live()

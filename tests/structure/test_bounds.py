@@ -25,7 +25,7 @@ BOUNDS = {
     "engine/network/passes.py": {
         "activated bounds inputs masks outputs sources": "one pass; passes: network/scratch.py"
     },
-    "engine/cache.py": {"kept": "bytes, told to `remembered`"},
+    "engine/cache.py": {"kept": "bytes, told to `remembered`", "_caches": "functions that remember"},
     "engine/network/scratch.py": {"_kept": "KEPT passes, LARGEST bytes of memory and LARGEST of parameters"},
     "engine/tables/cells.py": {"by_place marks": "one table"},
     "engine/tables/errors.py": {"kept": "one table"},
@@ -45,6 +45,7 @@ BOUNDS = {
     "server/sessions/pace.py": {"_seen": "the frames of WINDOW seconds, of one connection"},
     "server/jobs/scheduler.py": {"_begun _groups _keys others urgent": "connections that want something; their jobs"},
     "server/sessions/session.py": {"_notices": "one connection, emptied with each frame"},
+    "server/sessions/showing.py": {"_again": "the views there are, of one connection"},
     "server/jobs/shares.py": {"_recent _until": "connections"},
     "server/timing.py": {"_here _inside all seconds": "parts of the server, threads"},
     "server/web/visitors.py": {"_counts": "addresses of connections"},

@@ -82,7 +82,39 @@ def test_a_test_that_is_missing_is_seen():
     assert missing_tests(text) == [f"{here}::test_nothing", "server/test_none.py::test_a"]
 
 
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+
+def undated(version: str, text: str) -> bool:
+    """Whether a changelog lacks a section of this version, with its date and something in it."""
+    return not re.search(rf"^## \[{re.escape(version)}\] - \d{{4}}-\d\d-\d\d\n(?:(?!## ).*\n)*- ", text, re.MULTILINE)
+
+
 def test_changelog_knows_the_version():
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     text = (ROOT / "CHANGELOG.md").read_text("utf-8")
-    assert f"## [{version}]" in text or "## [Unreleased]" in text
+    assert not undated(PROJECT["version"], text)
+    assert re.findall(r"^## \[(.*?)\]", text, re.MULTILINE)[:2] == ["Unreleased", PROJECT["version"]]
+
+
+LACKING = ["", "## [1.2] - 2026-11-29\n", "## [1.2]\n- x\n", "## [1.2] - 2026-11-29\n## [1]\n- x"]
+
+
+@pytest.mark.parametrize("planted", LACKING)
+def test_a_version_without_its_section_is_seen(planted):
+    assert undated("1.2", planted) and not undated("1.2", "## [1.2] - 2026-11-29\n### Added\n- x\n")
+
+
+def unbounded(dependencies: list[str]) -> list[str]:
+    """Requirements without a range; the project's own extras and exact versions need none."""
+    others = [each for each in dependencies if not each.startswith("numplay[") and "==" not in each]
+    return [each for each in others if not re.search(r">=[\d.]+,<[\d.]+", each)]
+
+
+def test_dependencies_have_ranges_for_those_who_embed_it():
+    assert unbounded(PROJECT["dependencies"]) == []
+    for extra in PROJECT["optional-dependencies"].values():
+        assert unbounded(extra) == []
+
+
+def test_a_dependency_without_a_range_is_seen():
+    assert unbounded(["numpy>=2", "torch==2.1", "numplay[dev]", "segno>=1,<2", "lit"]) == ["numpy>=2", "lit"]

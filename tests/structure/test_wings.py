@@ -10,7 +10,7 @@ import pytest
 from .tree import ROOT, imported, named, ours
 
 ENGINE = """
-arrays digits errors attribute cache pauses json_text packaged registry
+arrays digits errors attribute cache pauses json_text packaged ranges registry
 randomness formulas
 layers activations features initializers losses presets regularizers schedules
 domains

@@ -29,7 +29,7 @@ def crossing_places(sides, outline):
 def through_one_unit(run, rows, size=1.0):
     """Parameters with which each output is a row (a, b, c) of a·x + b·y + c, through the first unit of every layer."""
     parameters = np.zeros(run.parameters.size)
-    first, second, last = (layer.matrix(parameters) for layer in run.layout.layers)
+    first, second, last = (layer.matrix(parameters) for layer in run.layout.in_order)
     for k, (a, b, c) in enumerate(rows):
         first[k, :2], first[k, -1] = (a * size, b * size), c * size
         second[k, k] = last[k, k] = 1.0

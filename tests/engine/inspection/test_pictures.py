@@ -82,7 +82,7 @@ def test_maps_of_drawn_networks(config, seed):
     run = started(config)
     draw = np.random.Generator(np.random.Philox(seed))
     parameters = draw.normal(0, 0.5, run.parameters.size)
-    for layer in run.layout.layers:
+    for layer in run.layout.in_order:
         layer.matrix(parameters)[:, -1] *= config.bias
     assert_maps(with_parameters(run, parameters))
 
@@ -167,7 +167,7 @@ def test_curves_are_the_outputs_and_the_last_hidden_units_along_the_axis(activat
     x = np.array([-6 + 12 * (column + 0.5) / 24 for column in range(24)])
     assert fit.shape == (1, 24) and units.shape == (2, 24)
     np.testing.assert_allclose(fit.T, outputs(run, np.column_stack([x, np.zeros(24)])), atol=1e-5)
-    made = run.layout.layers[-1].matrix(run.parameters)
+    made = run.layout.in_order[-1].matrix(run.parameters)
     np.testing.assert_allclose(made[:, :-1] @ units + made[:, -1:], fit, atol=1e-5)  # the output is linear
 
 

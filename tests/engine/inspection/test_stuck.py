@@ -17,18 +17,18 @@ CONCEPTS = (Path(__file__).parents[3] / "docs" / "concepts.md").read_text("utf-8
 def biased(link, bias, layer=0):
     """A new run whose units of a layer all have this bias."""
     run = new_run(read_link(link).config)
-    place = run.layout.layers[layer]
+    place = run.layout.in_order[layer]
     for unit in range(place.units):
-        run = run.with_parameter(place.start + (unit + 1) * place.columns - 1, bias)
+        run = run.with_parameter(place.offset + (unit + 1) * place.width - 1, bias)
     return run
 
 
 def moved(run, epochs=3):
     """How far training moves the parameters of the first layer that learns, and the run after it."""
     after = advance([run], epochs=epochs)[0]
-    first = next(n for n in range(len(run.layout.layers)) if n + 1 not in run.config.frozen)
-    there = run.layout.layers[first]
-    before, now = (each.parameters[there.start : there.stop] for each in (run, after))
+    first = next(n for n in range(len(run.layout.in_order)) if n + 1 not in run.config.frozen)
+    there = run.layout.in_order[first]
+    before, now = (there.matrix(each.parameters) for each in (run, after))
     return float(np.abs(now - before).max()), after
 
 
@@ -49,7 +49,7 @@ def test_where_nothing_moves_it_says_where_the_gradient_ends(link, bias, layer):
     found = stuck(after)
     assert untouched(biased(link, bias, layer), after)
     assert found is not None and found.layer == layer + 1
-    assert found.output == (layer + 1 == len(after.layout.layers))
+    assert found.output == (layer + 1 == len(after.layout.in_order))
     assert found.activation == activations.get(after.config.structure.activations[layer].name).label
     assert found.silent == (found.activation == "ReLU")
 
@@ -146,9 +146,9 @@ def test_drawn_networks_are_stuck_exactly_where_training_moves_nothing(seed):
         "seed": str(seed),
     }
     run = new_run(Config.from_mapping(changes))
-    layer = run.layout.layers[rng.integers(len(run.layout.layers))]
+    layer = run.layout.in_order[rng.integers(len(run.layout.in_order))]
     for unit in range(layer.units):
-        index = layer.start + (unit + 1) * layer.columns - 1
+        index = layer.offset + (unit + 1) * layer.width - 1
         run = run.with_parameter(index, float(rng.choice([-300.0, -60.0, 0.1, 60.0, 300.0])))
     assert learning_rate(run, 0) > 0
     run = advance([run], epochs=2)[0]  # some die on the way

@@ -67,7 +67,7 @@ def shaken(run, seed=0, size=0.6):
     draw = np.random.Generator(np.random.Philox(seed))
     parameters = draw.normal(0, size, run.parameters.size)
     if not run.config.bias:
-        for layer in run.layout.layers:
+        for layer in run.layout.in_order:
             layer.matrix(parameters)[:, -1] = 0.0
     return with_parameters(run, parameters), draw
 

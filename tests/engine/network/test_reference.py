@@ -23,7 +23,7 @@ CASES = [{"activation": name} for name in HIDDEN] + ENDS
 
 def layers_of(run, bound):
     """The run's layers as a lecture writes them."""
-    matrices = [layer.matrix(run.parameters) for layer in run.layout.layers]
+    matrices = [layer.matrix(run.parameters) for layer in run.layout.in_order]
     pairs = zip(matrices, bound, strict=True)
     return [Dense(matrix[:, :-1], matrix[:, -1:], *activation) for matrix, activation in pairs]
 

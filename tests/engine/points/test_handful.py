@@ -45,11 +45,11 @@ def test_a_worked_example_with_two_targets_gives_its_printed_weights(times):
     names, row = MAZUR.splitlines()
     run = run_of("\n".join([names, *[row] * times]), networkShape=[2], activation="sigmoid", outputActivation="sigmoid",
                  learningRate=0.5)  # fmt: skip
-    for layer, values in zip(run.layout.layers, WEIGHTS, strict=True):
+    for layer, values in zip(run.layout.in_order, WEIGHTS, strict=True):
         indices = layer.matrix(np.arange(run.parameters.size)).ravel()
         for index, value in zip(indices, values, strict=True):
             run = run.with_parameter(int(index), value)
     assert evaluate([run])[0].train_loss == pytest.approx(0.298371109, abs=1e-9)
     after = advance([run], batches=1)[0]
-    for layer, expected in zip(after.layout.layers, AFTER, strict=True):
+    for layer, expected in zip(after.layout.in_order, AFTER, strict=True):
         np.testing.assert_allclose(layer.matrix(after.parameters)[:, :-1], expected, atol=5e-9)

@@ -1,5 +1,7 @@
 """Links as they come out of mails, PDFs, HTML sources and address bars: the same settings each time."""
 
+import sys
+
 import pytest
 
 from engine import Config, read_link, write_link
@@ -151,3 +153,13 @@ def test_words_at_the_end_of_a_link_keep_their_signs(words):
 
 def test_words_that_nobody_escaped_are_read_whole():
     assert read_link("#dataset=xor&task=Find the smallest network").view["task"] == "Find the smallest network"
+
+
+BLANKS = [chr(number) for number in range(sys.maxunicode + 1) if chr(number).isspace()]
+
+
+@pytest.mark.parametrize("blank", BLANKS, ids=[f"{ord(blank):x}" for blank in BLANKS])
+def test_a_line_of_any_blanks_alone_is_none(blank):
+    for behind in (f"\n{blank}", f"\n{blank}{blank}\n", f"\n> {blank}\n&noise=5"):
+        pairs = pairs_in(f"#dataset=xor{behind}")
+        assert pairs.split("&")[0].strip() == "dataset=xor" and is_link(pairs, KNOWN)

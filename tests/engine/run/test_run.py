@@ -72,7 +72,7 @@ def test_a_bias_where_there_are_none():
 
 def test_without_biases_they_stay_0():
     run = advance([run_of(bias=False, optimizer="adamw", regularization="L2", regularizationRate=0.1)], epochs=3)[0]
-    for layer in run.layout.layers:
+    for layer in run.layout.in_order:
         assert not layer.matrix(run.parameters)[:, -1].any()
         assert layer.matrix(run.parameters)[:, :-1].any()
 
@@ -82,7 +82,7 @@ def test_frozen_layers_stay_as_they_are():
         run = run_of(frozen=[1, 3], optimizer=optimizer, regularization="L2", regularizationRate=0.1, maxNorm=0.1)
         after = advance([run], epochs=3)[0]
         moved = [not np.array_equal(layer.matrix(run.parameters), layer.matrix(after.parameters))
-                 for layer in run.layout.layers]  # fmt: skip
+                 for layer in run.layout.in_order]  # fmt: skip
         assert moved == [False, True, False]
 
 
@@ -101,7 +101,7 @@ def test_frozen_biases_stay_as_they_are_while_weights_learn(settings):
     run = advance([run_of(**settings)], epochs=1)[0]
     held = run.with_config(run.config.changed({"frozenBiases": True}))
     after = advance([held], epochs=2, batches=3)[0]
-    for layer in run.layout.layers:
+    for layer in run.layout.in_order:
         before, later = layer.matrix(run.parameters), layer.matrix(after.parameters)
         assert np.array_equal(before[:, -1], later[:, -1])
         assert (before[:, :-1] != later[:, :-1]).any()
@@ -143,14 +143,16 @@ def test_a_frozen_layer_stays_finite_in_a_run_that_diverges():
         networkShape=[3, 3],
     )
     after = advance([run], epochs=5)[0]
-    first, frozen, _ = (layer.matrix(after.parameters) for layer in run.layout.layers)
+    first, frozen, _ = (layer.matrix(after.parameters) for layer in run.layout.in_order)
     assert not np.isfinite(first).any()
-    assert np.array_equal(frozen, run.layout.layers[1].matrix(run.parameters))
+    assert np.array_equal(frozen, run.layout.in_order[1].matrix(run.parameters))
 
 
 def test_max_norm_limits_every_units_incoming_weights():
     run = advance([run_of(maxNorm=0.5, learningRate=1.0)], epochs=5)[0]
-    for layer in run.layout.layers:
+    for layer in run.layout.in_order:
         norms = np.linalg.norm(layer.matrix(run.parameters)[:, :-1], axis=1)
         assert (norms <= 0.5 * (1 + 1e-12)).all()
-    assert any(np.linalg.norm(layer.matrix(run.parameters)[:, :-1], axis=1).max() > 0.49 for layer in run.layout.layers)
+    assert any(
+        np.linalg.norm(layer.matrix(run.parameters)[:, :-1], axis=1).max() > 0.49 for layer in run.layout.in_order
+    )

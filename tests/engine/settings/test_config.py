@@ -146,3 +146,18 @@ def test_live_settings_keep_the_shape():
             assert config.changed({name: offered[-1]}).only_live_differs(config) == (
                 item.live or offered[-1] == SETTINGS[name]["default"]
             )
+
+
+@settings(max_examples=80, **UNSHRUNK)
+@given(configs(), st.sampled_from(sorted(SETTINGS)), configs())
+def test_a_change_is_the_configuration_read_anew_with_it(config, name, other):
+    change = {name: other.to_mapping().get(name, ())}
+    whole = {key: value for key, value in config.to_mapping().items() if name != "networkShape" or key != "layers"}
+
+    def outcome(build):
+        try:
+            return build()
+        except InvalidValue as error:
+            return error.code, error.field, str(error), error.words
+
+    assert outcome(lambda: config.changed(change)) == outcome(lambda: Config.from_mapping({**whole, **change}))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine import advance, evaluate, maps
+from engine import advance, dropped, evaluate, maps, new_run, read_link
 from engine.network.passes import Network, Pass
 from engine.run.batch import bound_activations
 from engine.run.program import program_of
@@ -83,3 +83,9 @@ def test_the_hash_spreads():
         assert ((hashed >> np.uint32(bit)) & 1).mean() == pytest.approx(0.5, abs=0.02)
         flipped = mixed(words ^ np.uint32(1 << bit)) ^ hashed
         assert np.bitwise_count(flipped).mean() == pytest.approx(16, abs=0.5)
+
+
+def test_what_is_left_out_of_a_convolution_is_told():
+    config = read_link("dataset=digits&layers=conv:4,pool&points=40&dropout=50").config
+    told = dropped(advance([new_run(config)], batches=1)[0])
+    assert len(told) == 2 and 0 < len(told[0]) < 4 * 8 * 8 and told[1] == ()

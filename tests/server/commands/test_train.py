@@ -3,14 +3,27 @@
 import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from engine import Config, advance, evaluate, export_name, export_run, new_run, run_from_json, run_to_bytes, run_to_json
+from engine import (
+    Config,
+    advance,
+    catalog,
+    evaluate,
+    export_name,
+    export_run,
+    new_run,
+    run_from_json,
+    run_to_bytes,
+    run_to_json,
+)
 from server.commands.cli import main
 from server.commands.train import Training, score_line
 from tests.engine.runs import bits
@@ -50,6 +63,41 @@ def test_an_unknown_export_is_refused_before_training(train):
     code, lines, errors = train("", "--epochs", 3, "--export", "onyx")
     assert code == 2 and lines == []
     assert "numplay: unknown export 'onyx' (did you mean 'onnx'?)" in errors
+
+
+IMAGES = "dataset=digits&layers=conv:4,pool&points=40"
+
+
+@pytest.mark.parametrize("name", [entry["name"] for entry in catalog()["export"]])
+def test_what_can_not_be_exported_is_refused_before_training(train, tmp_path, name):
+    code, lines, errors = train(IMAGES, "--epochs", 3, "--export", name, "--out", tmp_path / "run.json")
+    assert code == 2 and lines == [] and not (tmp_path / "run.json").exists()
+    assert errors == ("numplay: a network that is given images can't be exported yet; save the run as JSON instead\n")
+
+
+@pytest.mark.parametrize("ending", ["json", "numplay"])
+def test_a_file_of_images_is_trained_on(train, tmp_path, ending):
+    path = tmp_path / f"run.{ending}"
+    assert train(IMAGES, "--epochs", 2, "--out", path)[0] == 0
+    straight = train(IMAGES, "--epochs", 3)[1]
+    assert train(path, "--epochs", 1) == (0, straight[2:], "")
+
+
+def documented():
+    """The link of the document's command that trains on digits."""
+    text = (Path(__file__).parents[3] / "docs" / "data.md").read_text("utf-8")
+    (link,) = re.findall(r'^numplay train "(dataset=digits[^"]*)" --epochs 20$', text, re.MULTILINE)
+    return link
+
+
+def test_the_documents_command_learns_the_digits(train):
+    found = []
+    for seed in "abc":
+        code, lines, errors = train(f"{documented()}&seed={seed}", "--epochs", 20, "--every", 5)
+        assert (code, errors) == (0, "")
+        found.append([line["test_accuracy"] for line in lines if line["epoch"] in (5, 20)])
+    after_5, after_20 = np.mean(found, axis=0)
+    assert after_5 >= 0.93 and after_20 >= 0.955
 
 
 def test_one_line_an_epoch_from_epoch_0_on(train):

@@ -232,7 +232,7 @@ def test_a_long_job_of_this_process_is_done_in_turns_with_the_same_bytes(monkeyp
 
     made, turns = in_turns(work)
     assert [outcome.fields for outcome in made.outcomes] == [outcome.fields for outcome in perform(job).outcomes]
-    assert turns > 2 * len(job[0].run.layout.layers)
+    assert turns > 2 * len(job[0].run.layout.in_order)
     assert 0 < made.paid < made.train + made.show
 
 

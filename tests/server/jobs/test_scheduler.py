@@ -229,6 +229,20 @@ def test_before_anybody_gets_fewer_frames_all_train_less_a_frame(around):
     assert all(epochs < 40 for _, epochs in found)
 
 
+@pytest.mark.parametrize("others", [14, 20, 26, 30])
+def test_what_a_core_has_left_goes_to_who_trains_as_fast_as_possible(around, others):
+    async def work(school):
+        await class_of(school, others)
+        for _ in range(3):
+            await school.join("greedy", {"networkShape": [3]}, 10.0, speed=None)
+        await asyncio.sleep(SETTLE)
+        return await rates(school)
+
+    found = in_class(work, around, costs=Costs().times(2))
+    assert min(epochs for _, epochs in found["lesson"] + found["rare"]) > 54
+    assert min(epochs for _, epochs in found["greedy"]) > 90
+
+
 def test_as_fast_as_possible_takes_what_is_left_over_and_no_more(around):
     async def work(school):
         await class_of(school, 20)

@@ -4,6 +4,7 @@ import ormsgpack
 import pytest
 
 from engine import Config, advance, catalog, dropped, evaluate, new_run, own_points
+from engine.inspection.views import views
 from server.jobs.work import Task, advanced, perform
 from server.messages.replies import frame
 
@@ -124,5 +125,5 @@ def test_the_best_epoch_is_told_while_early_stopping_is_on():
 
 
 def test_what_panels_need_comes_to_those_who_have_them_open():
-    one, other = perform([task(run_of(), panels=("metrics",)), task(run_of())]).outcomes
+    one, other = perform([task(run_of(), panels=(views.choice("metrics"),)), task(run_of())]).outcomes
     assert "metrics" in shown(one) and "metrics" not in shown(other)

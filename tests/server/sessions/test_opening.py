@@ -6,7 +6,8 @@ import string
 
 import pytest
 
-from engine import catalog
+from engine import catalog, new_run, read_link
+from server.messages.replies import to_text
 from server.sessions import handlers, opening
 from tests.fuzzing.contents import SIGNER, link, run_bytes
 from tests.fuzzing.conversation import Conversation
@@ -111,3 +112,47 @@ def test_after_a_fault_of_ours_the_page_may_begin_with_something_else(new_tab, m
         patch.setattr(handlers, "state", broken)
         tab.say("set", changes={"noise": 30})
     assert tab.session.run is before and tab.frame() is not None
+
+
+IMAGES = "dataset=digits&layers=conv:4,pool&points=40"
+REFUSED = "The page can't show images yet. Train such a network with `numplay train`."
+
+
+def image_run(signer):
+    """A run of images as a file's text."""
+    return to_text(opening.sealed(new_run(read_link(IMAGES).config), signer))
+
+
+def test_a_link_to_images_opens_the_usual_network_and_says_why(new_tab):
+    tab = new_tab()
+    welcome = tab.hello(link=IMAGES)
+    assert welcome["type"] == "welcome" and welcome["config"]["dataset"] == "circle"
+    (notice,) = [each for each in welcome["notices"] if each["code"] == "not_drawn"]
+    assert notice["message"] == REFUSED
+    assert tab.frame() is not None
+
+
+def test_images_that_are_opened_later_leave_everything_as_it_was(tab, signer):
+    before = tab.session.run
+    said = [
+        tab.say("open", link=IMAGES),
+        tab.say("open", run=image_run(signer)),
+        tab.say("set", changes={"dataset": "digits"}),
+    ]
+    for reply in said:
+        assert (reply["type"], reply["code"], reply["message"]) == ("error", "not_drawn", REFUSED)
+    assert tab.session.run is before
+
+
+def test_a_browser_that_brings_images_gets_the_usual_network(new_tab, signer):
+    tab = new_tab()
+    welcome = tab.hello(run=image_run(signer), resume=True)
+    assert [each["message"] for each in welcome["notices"]] == [REFUSED]
+    assert tab.session.run.epoch == 0
+
+
+def test_layers_that_do_not_fit_points_are_told_with_their_sizes(new_tab, tab):
+    welcome = new_tab().hello(link="dataset=circle&layers=conv:4")
+    assert "needs an image" in " ".join(each["message"] for each in welcome["notices"])
+    reply = tab.say("set", changes={"layers": [{"name": "conv"}]})
+    assert reply["type"] == "error" and "needs an image" in reply["message"]

@@ -9,9 +9,9 @@ from tests.engine.inspection.test_stuck import DEAD, biased
 
 def edit_biases(tab, layer, value):
     """Sets the biases of a layer by hand."""
-    place = tab.session.present.layout.layers[layer]
+    place = tab.session.present.layout.in_order[layer]
     for unit in range(place.units):
-        tab.say("edit", index=place.start + (unit + 1) * place.columns - 1, value=value)
+        tab.say("edit", index=place.offset + (unit + 1) * place.width - 1, value=value)
 
 
 def test_a_dead_network_is_told_while_it_trains_and_no_longer_after_a_reset(new_tab):

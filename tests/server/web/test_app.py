@@ -149,8 +149,9 @@ def test_why_a_socket_does_not_open_is_told_at_its_address(server):
     ours = json.loads(get(server, f"/ws?origin={server.url}").body)
     foreign = json.loads(get(server, "/ws?origin=https://evil.example").body)
     assert (ours["accepted"], foreign["accepted"]) == (True, False)
-    bare = get(server, "/ws")
-    assert (bare.status, bare.headers["upgrade"]) == (426, "websocket")
+    for method in ("GET", "HEAD"):
+        bare = get(server, "/ws", method)
+        assert (bare.status, bare.headers["upgrade"], not bare.body) == (426, "websocket", method == "HEAD")
 
 
 @pytest.mark.parametrize("path", ["/", "/index.html", "/static/main.js", "/parts/datasets", "/api/catalog", "/healthz"])

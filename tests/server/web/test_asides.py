@@ -1,13 +1,20 @@
 """The thread beside the event loop: who asks much waits for himself."""
 
 import asyncio
+import json
+import threading
 import time
 
 import pytest
 
 from engine.pauses import may_pause
+from server.compute.pool import InProcess
+from server.jobs.scheduler import Scheduler
 from server.jobs.shares import Shares
+from server.sessions.handlers import answer
 from server.web.asides import Asides
+from server.web.hub import Hub
+from server.web.occupancy import Occupancy
 
 
 def busy(seconds):
@@ -115,3 +122,52 @@ def test_work_that_paused_ends_with_whoever_leaves_and_with_the_server():
         await asyncio.gather(*tasks, return_exceptions=True)
 
     asyncio.run(asyncio.wait_for(work(), 60))
+
+
+def test_of_those_without_a_share_long_works_are_done_one_after_the_other():
+    """In turns alone, the first would be done when nearly all are."""
+    had = []
+
+    async def work():
+        shares = Shares()
+        asides = Asides(time.monotonic, lambda: None, False, shares)
+        for number in range(4):
+            shares.spend(number, 100.0, time.monotonic())
+
+        async def ask(number):
+            await asides.do(number, lambda: pausing_work(0.2))
+            had.append((number, sum(asides.used(other) for other in range(4))))
+
+        await asyncio.gather(*(ask(number) for number in range(4)))
+        asides.close()
+
+    asyncio.run(work())
+    assert [number for number, _ in had] == [0, 1, 2, 3]
+    assert had[0][1] < 3 * 0.1, "when the first is done, the others have had as much as it"
+
+
+def test_whoever_waits_long_for_an_answer_is_told_so_meanwhile(around, monkeypatch):
+    """A page that hears nothing leaves, and what was done for it is lost."""
+    leave = threading.Event()
+
+    def slow(session, message, now):
+        assert leave.wait(20)
+        return answer(session, message, now)
+
+    async def go():
+        hub = Hub(InProcess(), Scheduler(0.025, 64), around, occupancy=Occupancy(100))
+        loop = asyncio.create_task(hub.run())
+        seat = hub.join()
+        monkeypatch.setattr("server.web.hub.answer", slow)
+        monkeypatch.setattr("server.web.hub.TELL", 0.02)
+        asked = asyncio.create_task(hub.receive(seat, '{"type": "hello", "protocol": 1}'))
+        async with asyncio.timeout(20):
+            while len(seat.outbox._waiting) < 2:
+                await asyncio.sleep(0.001)
+        leave.set()
+        await asked
+        loop.cancel()
+        return [json.loads(each) for each in seat.outbox._waiting]
+
+    *meanwhile, last = asyncio.run(go())
+    assert {told["code"] for told in meanwhile} == {"working"} and last["type"] == "welcome"

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from engine.inspection.views import views
 from server.web.assets import (
     AT_ONCE,
     STATIC,
@@ -16,6 +17,7 @@ from server.web.assets import (
     page_context,
     panels,
     uncommented,
+    view_panels,
 )
 
 
@@ -129,6 +131,14 @@ def test_panels_are_found_by_their_files(assets):
     assert panels(assets) == ["a", "b"]
 
 
+def test_a_panel_that_shows_a_view_comes_when_it_is_opened(assets):
+    name = next(iter(views)).name
+    (assets.directory / "panels" / f"{name}.js").write_text("const c = 1;\n")
+    assert (panels(assets), view_panels(assets)) == (["a", "b"], [name])
+    assert f"panels/{name}.js" not in modules(assets, "")
+    assert page_context(assets, "")["views"] == [name]
+
+
 def test_modules_are_own_and_vendored_ones_but_no_classic_scripts(assets):
     assert modules(assets, "./") == ["./main.js", "./panels/a.js", "./panels/b.js", "./x.js", "./vendor/lib.js"]
 
@@ -149,7 +159,7 @@ def test_every_real_module_is_loaded_at_some_time():
     real = Assets(STATIC)
     at_once = {name for name in modules(real, "") if not name.startswith("vendor/")}
     come_later = set()
-    waiting = list(later(real))
+    waiting = [*later(real), *(f"panels/{name}.js" for name in view_panels(real))]
     while waiting:
         name = waiting.pop()
         if name not in come_later:

@@ -8,7 +8,7 @@ from server.web.behind import Behind, check, networks, prefix
 from server.web.diagnosis import FORWARDED_HOST, UNKNOWN_PROXY
 from server.web.hosts import Hosts
 
-PROXY, STRANGER = "10.0.0.5", "10.9.9.9"
+PROXY, HERE, STRANGER = "10.0.0.5", "127.0.0.1", "10.9.9.9"
 
 
 def passed(path: str, *, root_path: str = "", peer: str = PROXY, kind: str = "http", **headers: str) -> dict:
@@ -25,7 +25,7 @@ def passed(path: str, *, root_path: str = "", peer: str = PROXY, kind: str = "ht
     fields = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": kind, "path": raw, "raw_path": raw.encode(), "query_string": query.encode(), "headers": fields,
              "client": (peer, 4000), "scheme": "http"}  # fmt: skip
-    asyncio.run(Behind(app, root_path, PROXY, Hosts([]))(scope, None, send))
+    asyncio.run(Behind(app, root_path, f"{PROXY},{HERE}", Hosts(["stated.example"]))(scope, None, send))
     return seen[0]
 
 
@@ -75,6 +75,11 @@ def test_a_name_that_a_known_proxy_passes_on_is_taken_and_no_other():
     assert passed("/", host="school.example", x_forwarded_for="192.0.2.9")["type"] == "http"
     assert passed("/", host="school.example")["status"] == 421
     assert passed("/", host="school.example", x_forwarded_for="192.0.2.9", peer=STRANGER)["status"] == 421
+    # One on this machine can't be told from a script of a page that was turned to it.
+    for peer in (HERE, f"::ffff:{HERE}"):
+        assert passed("/", host="evil.example", x_forwarded_for="192.0.2.9", peer=peer)["status"] == 421
+        told = passed("/", host="stated.example", x_forwarded_for="192.0.2.9", x_forwarded_proto="https", peer=peer)
+        assert (told["client"][0], told["scheme"]) == ("192.0.2.9", "https")
     assert passed("/healthz", host="10.0.0.7.nip.io")["type"] == "http"
 
 

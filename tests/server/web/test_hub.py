@@ -18,7 +18,7 @@ from server.compute.choice import processes
 from server.compute.pool import WorkerLost
 from server.jobs.scheduler import Scheduler, Want
 from server.jobs.work import Done, Task, perform
-from server.sessions.handlers import HANDLERS, SLOW, answer
+from server.sessions.handlers import answer
 from server.web.hub import LONG, Hub, respond
 from server.web.occupancy import Occupancy
 from tests.server.simulation import Costs, School, simulated, train
@@ -267,10 +267,6 @@ def test_a_message_that_takes_long_holds_up_its_own_session_only(around, monkeyp
         return json.loads(slow_seat.outbox._waiting[-1])["type"]
 
     assert asyncio.run(go()) in ("saved", "frame")
-
-
-def test_what_is_slow_is_a_message():
-    assert set(HANDLERS) > SLOW
 
 
 def test_who_left_costs_nothing(around):

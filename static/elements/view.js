@@ -1,0 +1,119 @@
+/**
+ * A panel that shows a view: `<np-NAME>` shows the view NAME of the catalogue. It is on the page while it is open, and the
+ * server sends its field of the frame to nobody else.
+ *
+ * A panel extends `ViewPanel`, and `draw` says what is seen of a field. Where the view has parameters, `controls` has what
+ * chooses them, by `ask`.
+ */
+import { css, html, LitElement } from "lit";
+import { entryOf } from "../page/catalog.js";
+import { store } from "../page/store.js";
+import { subscribe } from "../wire/subscriptions.js";
+
+const INTERVAL = 100; // milliseconds: numbers that change more often can't be read
+
+export class ViewPanel extends LitElement {
+  static properties = { shown: { state: true } };
+  /** @type {import("lit").CSSResultGroup} */
+  static styles = css`
+    :host {
+      display: block;
+      margin-top: 8px;
+      color: var(--ink);
+      font-size: var(--small);
+    }
+    p {
+      margin: 0;
+      color: var(--muted);
+    }
+    .scroll {
+      max-width: 100%;
+      overflow-x: auto;
+    }
+    table {
+      border-spacing: 2px;
+      font-variant-numeric: tabular-nums;
+    }
+    th {
+      padding: 2px 8px;
+      color: var(--muted);
+      font-weight: var(--regular);
+      white-space: nowrap;
+    }
+    th[scope="row"] {
+      text-align: right;
+    }
+  `;
+
+  constructor() {
+    super();
+    /** What its field of the frame holds; null before it has come. @type {any} */
+    this.shown = null;
+    /** @type {Readonly<Record<string, number>>} */
+    this.values = {};
+    this.drawnAt = 0;
+  }
+
+  get view() {
+    return this.localName.slice("np-".length);
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    subscribe(this.view, this.values);
+    this.unsubscribe = store.subscribe(({ frame }, previous) => {
+      if (frame === previous.frame) return;
+      clearTimeout(this.later);
+      const wait = this.drawnAt + INTERVAL - performance.now();
+      if (wait <= 0) this.#take();
+      else this.later = setTimeout(() => this.#take(), wait);
+    });
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.unsubscribe?.();
+    clearTimeout(this.later);
+    subscribe(this.view, null);
+  }
+
+  /** @param {Readonly<Record<string, number>>} values of the view's parameters, as far as they aren't the usual ones */
+  ask(values) {
+    this.values = values;
+    subscribe(this.view, values);
+    this.requestUpdate();
+  }
+
+  #take() {
+    const found = /** @type {any} */ (store.get().frame)?.[this.view] ?? null;
+    if (found?.values && !this.#asked(found.values)) return; // on its way when other values were chosen
+    this.drawnAt = performance.now();
+    this.shown = found;
+  }
+
+  /** @param {Float64Array} values in the order of the view's parameters */
+  #asked(values) {
+    const { parameters = [] } = entryOf("view", this.view) ?? {};
+    return parameters.every(({ name, default: usual }, i) => values[i] === (this.values[name] ?? usual));
+  }
+
+  render() {
+    return html`${this.controls()}${this.#content()}`;
+  }
+
+  #content() {
+    const { shown } = this;
+    if (!shown) return html`<p>Waiting for the server …</p>`;
+    return shown.fault ? html`<p role="status">${shown.fault}</p>` : this.draw(shown);
+  }
+
+  /** @returns {unknown} what stands above, whatever is shown */
+  controls() {
+    return html``;
+  }
+
+  /** @param {any} _shown the view's fields @returns {unknown} what is seen */
+  draw(_shown) {
+    return html``;
+  }
+}

@@ -1,0 +1,99 @@
+"""What the next frame has: units' maps now and then, views as their cadence and their cost allow."""
+
+from dataclasses import replace
+
+import pytest
+
+from engine.inspection.views import views
+from server.messages.fields import MessageError
+from server.sessions.showing import SHARE, Showing
+from tests.engine.inspection.test_views import SOUND
+from tests.engine.runs import planted
+
+
+@pytest.fixture
+def three():
+    """A view of each cadence."""
+    entries = [replace(SOUND, name=cadence, cadence=cadence) for cadence in ("frame", "paused", "once")]
+    with planted(views, *entries):
+        yield tuple(views.choice(entry.name) for entry in entries)
+
+
+def names(choices):
+    return [choice.name for choice in choices]
+
+
+def test_units_come_in_every_so_many_th_frame_and_with_whole_ones():
+    showing = Showing()
+    assert [showing.units(3, False) for _ in range(7)] == [False, False, True, False, False, True, False]
+    assert showing.units(3, True) and not showing.units(3, False)
+
+
+def test_at_rest_all_are_shown_and_while_training_those_of_every_frame(three):
+    showing = Showing()
+    assert names(showing.due(three, 0.0, resting=False)) == ["frame", "once"]
+    showing.shown(showing.due(three, 0.0, resting=True), [0.0] * 3, 0.0)
+    assert names(showing.due(three, 0.1, resting=False)) == ["frame"]
+    assert names(showing.due(three, 0.1, resting=True)) == ["frame", "paused"]
+
+
+def test_what_is_shown_once_comes_again_with_another_run_or_other_values(three):
+    showing, once = Showing(), three[2]
+    other = views.choice({"name": "once", "layer": 2})
+    showing.shown([once], [0.0], 0.0)
+    assert showing.due([once], 9.0, resting=True) == ()
+    assert showing.due([other], 9.0, resting=True) == (other,)
+    showing.shown([once], [0.0], 9.0)
+    showing.changed()
+    assert showing.due([once], 9.0, resting=True) == (once,)
+
+
+def test_a_closed_panel_that_is_opened_again_is_shown_at_once(three):
+    showing = Showing()
+    showing.shown(three, [5.0] * 3, 0.0)
+    assert showing.due([], 0.1, resting=False) == ()
+    assert names(showing.due(three, 0.2, resting=False)) == ["frame", "once"]
+
+
+@pytest.mark.parametrize("costs", [[0.001], [0.03], [0.03, 0.0001], [2.0, 0.5, 0.001]])
+def test_views_take_a_share_of_the_time_at_most(costs):
+    entries = [replace(SOUND, name=f"view-{number}") for number in range(len(costs))]
+    with planted(views, *entries):
+        asked = [views.choice(entry.name) for entry in entries]
+        showing, spent, now, span = Showing(), 0.0, 0.0, 100.0
+        first = sum(costs)
+        while now < span:
+            due = showing.due(asked, now, resting=False)
+            seconds = [costs[asked.index(choice)] for choice in due]
+            spent += sum(seconds)
+            showing.shown(due, seconds, now)
+            now += 1 / 60
+        assert spent - first <= SHARE * span
+        assert spent > min(0.5 * SHARE * span / len(costs), costs[0] * span * 60 * 0.9)
+
+
+def test_a_view_that_takes_long_comes_seldom_while_training_and_at_every_pause(tab, monkeypatch):
+    tab.say("view", panels=["metrics"])
+    finish = tab.session.finish
+    monkeypatch.setattr(
+        tab.session, "finish", lambda outcome, now: finish(outcome._replace(seconds=slow(outcome)), now)
+    )
+    tab.say("play")
+    frames = tab.run_for(2.0)
+    seen = [frame for frame in frames if "metrics" in frame]
+    assert len(frames) > 50 and 4 <= len(seen) <= 5
+    tab.say("pause")
+    assert "metrics" in tab.frame()
+    tab.say("step", count=2)
+    assert ["metrics" in frame for frame in tab.run_for(1.0)][-1]
+
+
+def slow(outcome):
+    return tuple(0.05 for _ in outcome.seconds)
+
+
+def test_a_view_whose_values_are_bad_is_refused_and_nothing_changes(tab):
+    tab.say("view", panels=["metrics"])
+    with pytest.raises(MessageError, match="no parameter 'layer'"):
+        tab.say("view", panels=[{"name": "metrics", "layer": 3}])
+    assert tab.session.view.panels == (views.choice("metrics"),) and "metrics" in tab.frame()
