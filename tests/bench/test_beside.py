@@ -19,7 +19,7 @@ BOMBS = {"brackets": "lists and objects"}
 
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_what_a_kind_asks_is_a_message(kind):
-    for text in islice(KINDS[kind][1]("a run"), 2):
+    for text in set(islice(KINDS[kind][1]("a run"), 2)):  # each once: the long ones are parsed slowly
         if kind in BOMBS:
             assert len(text) > HUGE
             with pytest.raises(MessageError, match=BOMBS[kind]):
