@@ -44,8 +44,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def own_server(tmp_path: Path) -> Iterator[Server]:
-    """A server for one test alone, which may kill and start it again."""
-    with serving(tmp_path) as running:
+    """A server of one process for one test alone, which may kill and start it again."""
+    with serving(tmp_path, "--web", "1", "--compute", "inline") as running:
         yield running
 
 
