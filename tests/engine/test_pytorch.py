@@ -1,11 +1,13 @@
 """Fifty steps of randomly drawn combinations, against PyTorch in float64."""
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import pytest
 
 from engine import Config, Run, advance, catalog, new_run
+from engine.arrays import FloatArray
 from tests.engine.calm import MOST, calm, magnification
 from tests.engine.combinations import SURROGATES, configuration, drawn, names
 from tests.engine.runs import with_parameters
@@ -30,16 +32,24 @@ def difference(run: Run, trainer: Trainer) -> float:
 
 def magnified(run: Run) -> float:
     """What the compared steps of a run make of a nudge, in nudges."""
-    return magnification(
-        run.parameters, lambda start: advance([with_parameters(run, start)], batches=STEPS)[0].parameters
-    )
+
+    def train(starts: list[FloatArray]) -> list[FloatArray]:
+        return [end.parameters for end in advance([with_parameters(run, start) for start in starts], batches=STEPS)]
+
+    return magnification(run.parameters, train)
 
 
 @cache
 def calm_runs() -> list[Run]:
     """Of the drawn combinations the first that do not magnify small errors."""
-    runs = [new_run(configuration(drawn(number))) for number in range(2 * CASES)]
-    return [runs[number] for number in calm([magnified(run) for run in runs], CASES)]
+    runs: list[Run] = []
+
+    def magnifications() -> Iterator[float]:
+        for number in range(2 * CASES):
+            runs.append(new_run(configuration(drawn(number))))
+            yield magnified(runs[-1])
+
+    return [runs[number] for number in calm(magnifications(), CASES)]
 
 
 @pytest.mark.parametrize("number", range(CASES))
