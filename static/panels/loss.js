@@ -118,7 +118,11 @@ class LossPanel extends inRun(LitElement) {
   async #takeTime() {
     const { moments } = this.store.get().track;
     if (moments[0]?.at === moments.at(-1)?.at) return;
-    this.timed = await import("./loss/timeline.js");
+    try {
+      this.timed ??= await import("./loss/timeline.js");
+    } catch {
+      return; // there is no connection: the next moment tries again
+    }
     await this.updateComplete;
     this.#draw(); // which tells it where the axis is
   }

@@ -33,7 +33,7 @@ SEEN = """async () => ({
   listened: document.body.dataset.planted,
   named: [window.name, window.planted, history.state],
   open: document.querySelectorAll("dialog[open], :popover-open").length,
-  pointed: document.querySelectorAll(":hover:not(html, body, header)").length,
+  pointed: document.querySelectorAll(":hover:not(html, body, np-run, header)").length,
   focused: document.activeElement.localName,
   scrolled: [scrollX, scrollY, visualViewport.scale],
 })"""
