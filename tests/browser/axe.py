@@ -9,11 +9,13 @@ from playwright.sync_api import Page
 OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 
 
-def violations(page: Page, options: dict[str, Any] = OPTIONS) -> list[str]:
-    """A line per rule that is broken, with the elements that break it; shadow trees included."""
+def violations(page: Page, options: dict[str, Any] = OPTIONS, within: str = "html") -> list[str]:
+    """A line per rule that is broken, with the elements that break it; shadow trees included. within: a selector of the
+    part that is looked at."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate("async (options) => (await axe.run(document, options)).violations", options)
+    run = "async ([within, options]) => (await axe.run(document.querySelector(within), options)).violations"
+    found = page.evaluate(run, [within, options])
     return [
         f"{each['id']}: {each['help']}: " + "; ".join(f"{node['target']} {node['html'][:90]}" for node in each["nodes"])
         for each in found

@@ -14,10 +14,10 @@ EXPERIMENT = {"label-content-name-mismatch": {"enabled": True}}
 DIVERGING = "problem=regression&regDataset=reg-gauss&activation=relu&learningRate=10&seed=0.1"
 
 
-def check(page: Page, state: str, faults: list[str]) -> None:
-    """Add what axe finds in this state."""
+def check(page: Page, state: str, faults: list[str], within: str = "html") -> None:
+    """Add what axe finds in this state. within: a selector of what differs from a state that was checked before."""
     options = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}, **EXPERIMENT}}
-    faults += [f"{state}: {fault}" for fault in violations(page, options)]
+    faults += [f"{state}: {fault}" for fault in violations(page, options, within)]
 
 
 @pytest.fixture(autouse=True)
@@ -42,8 +42,9 @@ def test_nothing_is_found_in_any_state(page: Page) -> None:
     opened(page)
     check(page, "start", faults)
     train(page, 2)
+    check(page, "trained", faults)
     for name in popups(page):
-        check(page, name, faults)
+        check(page, name, faults, f"#{name}")
     page.keyboard.press("?")
     check(page, "shortcuts", faults)
     page.keyboard.press("Escape")
@@ -79,7 +80,7 @@ def test_nothing_is_found_in_any_dialog(page: Page) -> None:
     assert "copy" in ids
     for each in ids:
         page.evaluate("(id) => document.getElementById(id).showModal()", each)
-        check(page, each, faults)
+        check(page, each, faults, f"#{each}")
         page.evaluate("(id) => document.getElementById(id).close()", each)
     assert faults == [], "\n".join(faults)
 
@@ -128,3 +129,6 @@ def test_a_fault_is_found(page: Page) -> None:
     page.evaluate("document.querySelector('.play').removeAttribute('aria-label')")
     page.evaluate("document.querySelector('.play').removeAttribute('title')")
     assert [fault.partition(":")[0] for fault in violations(page)] == ["button-name"]
+    page.evaluate("document.querySelector('#share button').textContent = ''")
+    page.evaluate("document.querySelector('#share').showPopover()")
+    assert "button-name" in [fault.partition(":")[0] for fault in violations(page, within="#share")]

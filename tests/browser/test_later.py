@@ -21,15 +21,17 @@ def test_nothing_of_it_is_asked_for_at_first(page: Page) -> None:
     assert [one.url for one in asked if re.search(r"/parts/|/panels/(table|export)[.]js|/pen[.]js", one.url)] == []
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_each_comes(page: Page, name: str) -> None:
+HAS_COME = """(name) => !!customElements.get(`np-${name}`) ||
+  [...document.querySelectorAll(`[data-later=${name}]`)].some((each) => each.childElementCount)"""
+BRING = "async (name) => { await (await import(new URL('static/page/later.js', document.baseURI))).bring(name); }"
+
+
+def test_each_comes(page: Page) -> None:
     opened(page)
-    page.evaluate(
-        "async (name) => { await (await import(new URL('static/page/later.js', document.baseURI))).bring(name); }", name
-    )
-    assert page.evaluate("(name) => !!customElements.get(`np-${name}`)", name) or page.evaluate(
-        "(name) => [...document.querySelectorAll(`[data-later=${name}]`)].some((each) => each.childElementCount)", name
-    )
+    for name in NAMES:
+        assert not page.evaluate(HAS_COME, name), name
+        page.evaluate(BRING, name)
+        assert page.evaluate(HAS_COME, name), name
 
 
 def test_the_first_click_counts(page: Page) -> None:

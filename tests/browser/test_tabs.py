@@ -73,10 +73,11 @@ def test_a_tab_has_nothing_of_who_had_it_before(fresh: Tabs) -> None:
     first.mouse.down()
     for key in ("Alt", "Control", "Meta", "Shift"):
         first.keyboard.down(key)
+    first.evaluate("() => scrollTo({ top: 90, behavior: 'instant' })")
     first.guard.allow("planted")
     first.guard.add("a fault")
     seen = zip(expected[0].items(), first.evaluate(SEEN).values(), strict=True)
-    assert [name for (name, before), after in seen if before == after] == ["scrolled"], "all that is looked at moved"
+    assert [name for (name, before), after in seen if before == after] == [], "all that is looked at moved"
     fresh.give_back(first)
     again = fresh.take()
     assert again is first and not again.lasting and again.guard.faults == again.guard.allowed == []
