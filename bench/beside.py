@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = parser().parse_args(arguments)
     server, clients = share_cores(1)
     place = Place(server, clients, ["--compute", "inline", "--web", "1"])
-    load = Load(asked.students, RATE, "lesson", "saving", False, 2.0, asked.seconds)
+    load = Load(asked.students, RATE, "lesson", "saving", False, asked.join, asked.seconds, asked.settle)
     if asked.lesson:
         print(f"| students | frames/s, slowest | epochs/s, of 60 | idle | {OTHERS} |\n|---|---|---|---|---|")
         for _ in range(asked.runs):
@@ -75,6 +75,10 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--others", type=int, default=20, help="clients of a kind; the default is %(default)s")
     found.add_argument("--students", type=int, default=50, help="the default is %(default)s")
     found.add_argument("--seconds", type=float, default=8.0, help="measured for each kind; the default is %(default)s")
+    found.add_argument("--join", type=float, default=Load.join, help="in which all join; the default is %(default)s")
+    found.add_argument(
+        "--settle", type=float, default=Load.settle, help="before anything is measured; the default is %(default)s"
+    )
     found.add_argument("--lesson", action="store_true", help="students alone")
     found.add_argument("--runs", type=int, default=3, help="with --lesson; the default is %(default)s")
     return found

@@ -31,6 +31,7 @@ import numpy as np
 from bench import growth as growing
 from bench.chapter import search as searched
 from bench.chapter import write
+from bench.replicas import NETWORKS
 from server.load.command import Place, find, measure, share_cores
 from server.load.levels import PLANS
 from server.load.machine import processor
@@ -53,7 +54,7 @@ class Effort:
     minutes: after which no further step is begun. seconds: of a load. bounds: between which is searched, by frame rate.
     searches: those made, as (frame rate, quality, server's cores). students: loads whose cost is compared. lecture:
     students of the load that is looked at closely. rounds, slice: of what is timed in turns. steps: which,
-    all if none is named.
+    all if none is named. join, settle: seconds of a load before it is measured. networks: in a batch and alone.
     """
 
     minutes: float
@@ -65,6 +66,13 @@ class Effort:
     rounds: int
     slice: float
     steps: Sequence[str] = ()
+    join: float = Load.join
+    settle: float = Load.settle
+    networks: Sequence[int] = NETWORKS
+
+    def load(self, students: int, rate: float, **options: Any) -> Load:
+        """A load that is measured so long, after so long."""
+        return Load(students, rate, **{"join": self.join, "settle": self.settle, "seconds": self.seconds, **options})
 
 
 SEARCHES = [
@@ -77,7 +85,7 @@ NARROW = {10: (150, 600)}
 EFFORTS = {
     "full": Effort(11, 5, BOUNDS, SEARCHES, (10, 30, 100), 300, 9, 0.05),
     "brief": Effort(4, 3, NARROW, [(10, "saving", 1), (10, "saving", 2)], (), 300, 3, 0.03, BRIEF),
-    "tiny": Effort(10, 0.6, {10: (1, 2)}, [(10, "saving", 1)], (1, 2), 4, 1, 0.001),
+    "tiny": Effort(10, 0.6, {10: (1, 2)}, [(10, "saving", 1)], (1, 2), 4, 1, 0.001, (), 0.2, 0.5, (1, 2)),
 }
 """`tiny` shows that everything works, and measures nothing worth reading."""
 
@@ -108,7 +116,7 @@ def held(going: Going) -> list[dict[str, Any]]:
         if time.monotonic() > going.end - RESERVED:
             print(f"no time left for: {rate} frames/s, {quality}, server on {cores} cores", file=sys.stderr)
             continue
-        load = Load(1, rate, quality=quality, seconds=going.effort.seconds)
+        load = going.effort.load(1, rate, quality=quality)
         try:
             place = going.place(cores)
         except SystemExit as few:
@@ -128,36 +136,36 @@ def pool(going: Going) -> dict[str, Any] | None:
         print(few, file=sys.stderr)
         return None
     bounds = going.effort.bounds[10]
-    students, rows = find(Load(1, 10, quality="saving", seconds=going.effort.seconds), bounds, place)
+    students, rows = find(going.effort.load(1, 10, quality="saving"), bounds, place)
     about = {"frames_asked": 10, "quality": "saving", "server_cores": CORES, "bounds": bounds}
     return {**about, "students": students, "loads": [row.as_json() for row in rows]}
 
 
 def lecture(going: Going) -> dict[str, Any]:
     """One load looked at closely: controls, starts, memory."""
-    return one(going, Load(going.effort.lecture, 10, seconds=2 * going.effort.seconds))
+    return one(going, going.effort.load(going.effort.lecture, 10, seconds=2 * going.effort.seconds))
 
 
 def profile(going: Going) -> dict[str, Any]:
     """Where the time goes under the same load; apart, as timing the parts takes time."""
-    return one(going, Load(going.effort.lecture, 10, seconds=going.effort.seconds), profiled=True)
+    return one(going, going.effort.load(going.effort.lecture, 10), profiled=True)
 
 
 def overload(going: Going) -> dict[str, Any]:
     """Twice as many as were held."""
     found = searched(going.measured.get("held", []), 10, "saving", 1)
     most = (found["students"] if found else 0) or going.effort.lecture
-    return one(going, Load(2 * most, 10, seconds=2 * going.effort.seconds))
+    return one(going, going.effort.load(2 * most, 10, seconds=2 * going.effort.seconds))
 
 
 def students(going: Going) -> list[dict[str, Any]]:
     """Loads of different sizes, beside the one looked at closely."""
-    return [one(going, Load(count, 10, seconds=going.effort.seconds)) for count in going.effort.students]
+    return [one(going, going.effort.load(count, 10)) for count in going.effort.students]
 
 
 def traffic(going: Going) -> list[dict[str, Any]]:
     """What students get who only play, by network and quality."""
-    load = Load(min(FEW, going.effort.lecture), 10, quiet=True, join=0.5, seconds=going.effort.seconds)
+    load = going.effort.load(min(FEW, going.effort.lecture), 10, quiet=True, join=0.5)
     return [one(going, replace(load, mix=mix, quality=quality)) for mix in ("lesson", "deep") for quality in PLANS]
 
 
@@ -178,7 +186,7 @@ def growth(going: Going) -> dict[str, Any]:
 
 def replicas(going: Going) -> Any:
     """What a network costs in a batch and alone."""
-    return _of_module("bench.replicas", going.effort)
+    return _of_module("bench.replicas", going.effort, "--networks", *map(str, going.effort.networks))
 
 
 def dask(going: Going) -> Any:

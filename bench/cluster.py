@@ -46,9 +46,9 @@ def tasks_of(batch: int) -> list[Task]:
 class Side:
     """Some workers, and one batch for each of them that goes on from job to job."""
 
-    def __init__(self, name: str, pool: Pool, workers: int) -> None:
+    def __init__(self, name: str, pool: Pool, workers: int, batch: int = BATCH) -> None:
         self.name, self.pool, self.workers = name, pool, workers
-        self.batches = [tasks_of(BATCH) for _ in range(workers)]
+        self.batches = [tasks_of(batch) for _ in range(workers)]
 
     async def ready(self) -> None:
         """Returns when all workers are there, and have computed what is computed here."""
@@ -101,7 +101,7 @@ async def compare(sides: Sequence[Side], rounds: int, seconds: float) -> Race:
             side.pool.close()
 
 
-def measure(workers: Sequence[int], rounds: int, seconds: float) -> Race:
+def measure(workers: Sequence[int], rounds: int, seconds: float, batch: int) -> Race:
     """Dask clusters and pools of our own, of each number of workers."""
     from distributed.deploy.subprocess import SubprocessCluster
 
@@ -112,8 +112,8 @@ def measure(workers: Sequence[int], rounds: int, seconds: float) -> Race:
             dask = started.enter_context(
                 start(n_workers=count, threads_per_worker=1, worker_class="distributed.Worker", dashboard_address=None)
             )
-            sides.append(Side(named("Dask", count), cluster(dask.scheduler_address), count))
-            sides.append(Side(named("processes", count), processes(count), count))
+            sides.append(Side(named("Dask", count), cluster(dask.scheduler_address), count, batch))
+            sides.append(Side(named("processes", count), processes(count), count, batch))
         return asyncio.run(compare(sides, rounds, seconds))
 
 
@@ -139,13 +139,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.cluster", description=__doc__)
     parser.add_argument("--workers", nargs="+", type=int, default=[1, 2], metavar="N")
     parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--batch", type=int, default=BATCH, help="networks of a job; the default is %(default)s")
     parser.add_argument("--seconds", type=float, default=1.0, help="length of a slice; the default is %(default)s")
     parser.add_argument("--json", metavar="FILE", help="where to write every rate of every round")
     asked = parser.parse_args(arguments)
     for variable in THREAD_VARIABLES:  # the workers, which begin after this, inherit it
         os.environ.setdefault(variable, "1")
     print(f"{len(os.sched_getaffinity(0))} cores for scheduler, workers and this process", file=sys.stderr)
-    race = measure(asked.workers, asked.rounds, asked.seconds)
+    race = measure(asked.workers, asked.rounds, asked.seconds, asked.batch)
     print(table(race))
     if asked.json:
         Path(asked.json).write_text(json.dumps(race.rates, indent=1), "utf-8")

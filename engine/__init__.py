@@ -10,7 +10,7 @@ from engine.inspection.metrics import ClassMetrics, Metrics, ValueMetrics, metri
 from engine.inspection.outputs import outputs
 from engine.inspection.pictures import curves, feature_maps, formula_map, map_sets, maps, node_ids, outlined_sets
 from engine.inspection.stuck import Stuck, stuck, untouched
-from engine.json_text import read_json
+from engine.json_text import TooMuch, read_json
 from engine.pauses import pausing
 from engine.points.data import Data, data_of, point_counts
 from engine.points.handful import first_settings
@@ -56,6 +56,7 @@ __all__ = [
     "Signature",
     "Stuck",
     "Table",
+    "TooMuch",
     "ValueMetrics",
     "advance",
     "catalog",

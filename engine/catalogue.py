@@ -15,6 +15,7 @@ from engine.domains import domains
 from engine.export.formats import formats
 from engine.features import features
 from engine.initializers import initializers
+from engine.inspection.coach import rules
 from engine.inspection.pictures import node_ids
 from engine.inspection.views import views
 from engine.layers import layers
@@ -44,9 +45,10 @@ def catalog() -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def whole_catalog() -> dict[str, Any]:
-    """The same with what only links, files and programs can ask for: other kinds of layers and samples."""
+    """The same with what only links, files and programs can ask for, other kinds of layers and samples; and the rules
+    of the coach, which speaks for itself."""
     described = _described(lambda thing: True)
-    return {**described, **{each.kind: [entry.describe() for entry in each] for each in (layers, domains)}}
+    return {**described, **{each.kind: [entry.describe() for entry in each] for each in (layers, domains, rules)}}
 
 
 def _described(chosen: Callable[[Any], bool]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -9,12 +10,12 @@ MAX_SHOWN = 60
 
 
 def shown(value: object) -> str:
-    """The value as it arrived, in quotes, cut to a length that fits a message."""
+    """The value as it arrived, cut to a length that fits a message: a text in quotes, all else as JSON has it."""
     try:
-        text = repr(value)
+        text = repr(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=repr)
     except (ValueError, RecursionError):  # Python writes out neither huge whole numbers nor what is nested too deeply
-        text = f"something enormous ({type(value).__name__})"
-    return cut(text)
+        text = "something enormous"
+    return cut("".join(each if each.isprintable() else ascii(each)[1:-1] for each in text[: 2 * MAX_SHOWN]))
 
 
 def cut(text: str) -> str:
@@ -24,11 +25,17 @@ def cut(text: str) -> str:
 
 def did_you_mean(value: object, known: Iterable[str]) -> str:
     """` (did you mean 'tanh'?)` where a known word is near, whatever its case; else an empty text."""
-    if not isinstance(value, str) or len(value) > MAX_SHOWN:
-        return ""
+    near = nearest(value, known) if isinstance(value, str) else None
+    return "" if near is None else f" (did you mean {near!r}?)"
+
+
+def nearest(text: str, known: Iterable[str]) -> str | None:
+    """The known word that is nearest, whatever its case; None where none is near."""
+    if len(text) > MAX_SHOWN:
+        return None
     by_folded = {word.casefold(): word for word in sorted(known)}
-    near = get_close_matches(value.strip().casefold(), by_folded, n=1)
-    return f" (did you mean {by_folded[near[0]]!r}?)" if near else ""
+    near = get_close_matches(text.strip().casefold(), by_folded, n=1)
+    return by_folded[near[0]] if near else None
 
 
 def sentence(text: str) -> str:

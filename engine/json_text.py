@@ -16,6 +16,12 @@ MOST_LISTS = 50_000
 """Lists and objects in a text, at most: ten for each row of the most points, or of the largest network."""
 MOST_TEXTS = 50_000
 """Texts in quotes, names of fields included."""
+PIECE = 1 << 18
+"""Characters that are counted at once: they take about a millisecond."""
+
+
+class TooMuch(ValueError):
+    """A text that holds so much that it was not read."""
 
 
 def read_json(
@@ -24,7 +30,8 @@ def read_json(
     pairs: Callable[[list[tuple[str, Any]]], Any] | None = None,
     constant: Callable[[str], Any] | None = None,
 ) -> Any:
-    """What a JSON text with at most so many values says. Raises ValueError, or RecursionError for one nested too deep.
+    """What a JSON text with at most so many values says. Raises ValueError, which is TooMuch for more, or
+    RecursionError for one nested too deep.
 
     pairs, constant: make an object, and what NaN and the infinities become, as in `json.JSONDecoder`.
     """
@@ -35,17 +42,34 @@ def read_json(
 
 
 def _check(text: str, most: int) -> None:
-    """Raises ValueError for too many values. What is in quotes may hold any sign."""
+    """Raises TooMuch for too many values. What is in quotes may hold any sign."""
     if len(text) <= MOST_LISTS:
         return
-    bare = text.replace("\\\\", "").replace('\\"', "")
-    if (texts := bare.count('"') // 2) > MOST_TEXTS:
-        raise ValueError(f"it holds {texts:,} texts; the limit is {MOST_TEXTS:,}")
-    outside = "".join(bare.split('"')[::2])
-    if (lists := outside.count("[") + outside.count("{")) > MOST_LISTS:
-        raise ValueError(f"it holds {lists:,} lists and objects; the limit is {MOST_LISTS:,}")
-    if (values := outside.count(",") + 1) > most:
-        raise ValueError(f"it holds {values:,} values; the limit is {most:,}")
+    texts, lists, values, quoted, start = 0, 0, 1, False, 0
+    while start < len(text):
+        stop = _end(text, start + PIECE)
+        parts = text[start:stop].replace("\\\\", "").replace('\\"', "").split('"')
+        outside = "".join(parts[quoted::2])
+        quoted ^= len(parts) % 2 == 0
+        texts += len(parts) - 1  # of each its two quotes
+        lists += outside.count("[") + outside.count("{")
+        values += outside.count(",")
+        for found, limit, of in (
+            (texts // 2, MOST_TEXTS, "texts"),
+            (lists, MOST_LISTS, "lists and objects"),
+            (values, most, "values"),
+        ):
+            if found > limit:
+                raise TooMuch(f"it holds more than {limit:,} {of}")
+        start = stop
+        may_pause()
+
+
+def _end(text: str, at: int) -> int:
+    """Where a piece that is to end at a place ends: not behind a backslash, which belongs to the sign after it."""
+    while text[at - 1 : at] == "\\":
+        at += 1
+    return at
 
 
 def _real(text: str) -> float:

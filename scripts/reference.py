@@ -1,5 +1,6 @@
-"""Write docs/catalogue.md, all settings and registry entries of the catalogue, docs/concepts.md, all lessons, and the
-fields of a frame in docs/protocol.md and in static/wire/protocol.js. Run by `make reference`."""
+"""Write docs/catalogue.md, all settings and registry entries of the catalogue, docs/concepts.md, all lessons,
+docs/coach.md, all rules of the coach, and the fields of a frame in docs/protocol.md and in static/wire/protocol.js. Run
+by `make reference`."""
 
 import re
 import textwrap
@@ -8,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from engine import LESSONS, whole_catalog
+from engine.inspection.coach import Rule, percent, rules
+from engine.inspection.evidence import EPOCHS, GOOD, STEPS, WORK
 from engine.run.lessons import Part
 from server.messages.frames import FRAME, FrameField
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = ROOT / "docs" / "catalogue.md"
 CONCEPTS = ROOT / "docs" / "concepts.md"
+COACH = ROOT / "docs" / "coach.md"
 PROTOCOL = ROOT / "docs" / "protocol.md"
 PAGE = ROOT / "static" / "wire" / "protocol.js"
 FIELDS = re.compile(r"(?<=^\| field \| type \| meaning \|\n\|---\|---\|---\|\n)(?:\|.*\n)*", re.MULTILINE)
@@ -33,6 +37,33 @@ Written by `make reference` from `engine/run/lessons.py`; *Lessons* on the page 
 The concepts of a course on neural networks, each with settings that show it. Append the part from `#` to the server's
 address, or give it to `numplay train`. A test opens and trains every link and checks the numbers beside it.
 """
+
+COACH_INTRODUCTION = f"""# What the coach says, and when
+
+Written by `make reference` from the rules in `engine/inspection/coach`, one file each; a test compares them.
+
+Open *Coach* below the network. While it is open, the coach speaks as soon as one of these rules holds, names the
+numbers that show it and one thing to try, and leads to the picture. The first rule that holds has the word; it is
+silent while all is well, where a banner says already what has happened, and about what you dismissed. While
+training goes on, a rule must hold twice, a second apart.
+
+A run keeps no history, but it is a value. So the coach *looks ahead*: it trains copies of the run {EPOCHS} epochs
+further, as it is, with a tenth and with ten times its learning rate ({STEPS:,} mini-batches times layers of each,
+or {WORK:,} multiplications, at most). Your own run is not touched. A run is *well* if {percent(GOOD)} of its
+training points are right (of numbers: of their variance is explained, R²); then only overfitting is looked for.
+Losses and shares are of the training points, unless it says otherwise. A look takes the server some 2 ms if the run
+is well, else some 25 ms; while the coach is closed, nothing is computed or sent.
+
+Forty trainings, of which fourteen are well, are kept with the epoch at which their trouble begins, measured by
+other means than the rules (`tests/engine/inspection/situations.py`). Each trouble is named within 200 epochs of
+that, no other is named before, and about the healthy ones nothing is said.
+"""
+
+
+def coach(entries: Iterable[Rule]) -> str:
+    """The document of all rules of the coach."""
+    rows = ((f"`{e.name}`", e.label, e.formula, e.help, e.panel, e.source) for e in entries)
+    return COACH_INTRODUCTION + "\n" + table(("rule", "trouble", "holds if", "", "look at", "source"), rows)
 
 
 def cell(value: object) -> str:
@@ -77,6 +108,8 @@ def allowed(setting: Mapping[str, Any]) -> str:
         return f"up to {setting['longest']} formulas"
     if kind == "text":
         return f"text of up to {setting['longest']} characters"
+    if kind == "links":
+        return f"up to {setting['longest']} links, each `destination<source`"
     return {"boolean": "true or false"}[kind]
 
 
@@ -158,6 +191,7 @@ def main() -> None:
     PROTOCOL.write_text(fields(PROTOCOL.read_text("utf-8"), FRAME), "utf-8", newline="\n")
     PAGE.write_text(properties(PAGE.read_text("utf-8"), FRAME), "utf-8", newline="\n")
     CONCEPTS.write_text(concepts(LESSONS), "utf-8", newline="\n")
+    COACH.write_text(coach(rules), "utf-8", newline="\n")
     DOCUMENT.write_text(reference(whole_catalog()), "utf-8", newline="\n")
 
 

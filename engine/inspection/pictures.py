@@ -29,6 +29,8 @@ VALUES_AT_ONCE = 3 << 17
 """Of one pass; of more the arrays no longer fit the processor's cache."""
 SMALL = 2000
 """Parameters of a network whose outlines are left to the client."""
+CURVE = 240
+"""Places along a curve; with straight lines between them it looks smooth."""
 _passes = Scratch()
 _samples = Scratch()
 
@@ -191,6 +193,35 @@ def _write_span(
     _write_bytes(values, out, bounded and finite, finite)
     if layer and every == 1:
         settle(values, out, _contested(run, forward, layer, out))
+
+
+def output_without(run: Run, size: int, layer: int, unit: int) -> ByteArray:
+    """The outputs' maps (K, size, size) with the activation of one unit set to 0. layer: 1 for the first hidden one."""
+    _check_drawn(run.config)
+    forward = _pass_without(run, size * size, layer, unit)
+    with np.errstate(all="ignore"):
+        forward.forward(grid(run.config.inputs, size))
+        out = np.empty((forward.outputs[-1].shape[-2], size * size), np.uint8)
+        _write_span(
+            run, forward, size, len(forward.outputs), slice(None), 1, bool(np.isfinite(run.parameters).all()), out
+        )
+    return out.reshape(-1, size, size)
+
+
+def fit_without(run: Run, size: int, layer: int, unit: int) -> FloatArray:
+    """The outputs (K, size) of `curves` with the activation of one unit set to 0."""
+    along = centres(size)
+    inputs = feature_rows(run.config.inputs, along, np.zeros_like(along))
+    with np.errstate(all="ignore"):
+        return _centred(run, _pass_without(run, size, layer, unit).forward(inputs)).copy()
+
+
+def _pass_without(run: Run, samples: int, layer: int, unit: int) -> Pass:
+    made, number = run.config.structure, layer - 1
+    network = Network(made, bound_activations([run]), run.parameters.astype(np.float32))
+    forward = Pass(network, samples, [each == number for each in range(len(network.layers))])
+    forward.masks[number][unit] = 0.0
+    return forward
 
 
 def curves(run: Run, size: int) -> tuple[FloatArray, FloatArray]:

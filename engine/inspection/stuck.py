@@ -15,6 +15,7 @@ from engine.activations import Activation, Values, activations
 from engine.arrays import FloatArray
 from engine.network.passes import Network, Pass
 from engine.run.batch import bound_activations
+from engine.run.optimizer_state import trainable
 from engine.run.run import Run
 from engine.training.updating import learning_rate
 
@@ -68,8 +69,13 @@ def stuck(run: Run) -> Stuck | None:
 
 def _first_trained(run: Run) -> int | None:
     """The first layer that learns, 0 for the first after the input."""
-    frozen = run.config.frozen
-    return next((block.layer - 1 for block in run.layout.blocks if block.layer not in frozen), None)
+    return next((block.layer - 1 for block in run.layout.blocks if block.layer not in run.config.frozen), None)
+
+
+def _weights_learn(run: Run, layer: int) -> bool:
+    """Whether any weight into a layer (1 for the first hidden one) is neither frozen nor cut."""
+    learn = trainable(run.config)
+    return any(block.rows(learn).any() for block in run.layout.blocks if block.layer == layer and block.weight)
 
 
 def _followed(run: Run, forward: Pass, source: FloatArray, first: int) -> Stuck | None:
@@ -91,7 +97,7 @@ def _followed(run: Run, forward: Pass, source: FloatArray, first: int) -> Stuck 
             below += np.abs(arriving)
         if below.max() <= NOTHING:
             # These weights have a gradient wherever their layer is given something: then they don't stay 0.
-            moves = number + 1 not in run.config.frozen and (coming.max(axis=0) * np.abs(given).max(axis=0)).max()
+            moves = _weights_learn(run, number + 1) and (coming.max(axis=0) * np.abs(given).max(axis=0)).max()
             return None if moves > NOTHING else _ended(forward, number, weights=True)
         arriving, coming = below, np.abs(_sloped(forward, number - 1, below))
         if coming.max() <= NOTHING and (number - 1 == first or not residual[number - 1]):

@@ -162,6 +162,24 @@ class Pass:
             source = full
         return self.outputs[-1]
 
+    def resume(self, number: int, source: FloatArray, z: FloatArray) -> FloatArray:
+        """The outputs, as `forward` gives them, if a layer had the pre-activations z (…, units, samples) instead.
+
+        source: that of the last pass forward, whose values below this layer stay as they were.
+        """
+        if number:
+            source = self.sources[number - 1]
+        for place, (ahead, own, apply, activated, values, join, full) in enumerate(self._steps[number:]):
+            if place:
+                ahead(source, own)
+            else:
+                np.copyto(own, z)
+            apply(own, activated, values)
+            if join is not None:
+                join(source)
+            source = full
+        return self.outputs[-1]
+
     def back(self, number: int, delta: FloatArray, absolute: bool = False) -> tuple[Step, Step]:
         """A layer's way back from delta (…, units, samples): to its gradient, and to the layer below. absolute: with
         the absolute values of its parameters."""
@@ -216,7 +234,8 @@ class TrainingPass(Pass):
 
     def __init__(self, network: Network, samples: int, gradient: FloatArray, dropping: Sequence[bool] = ()) -> None:
         super().__init__(network, samples, dropping)
-        self._deltas = [np.empty_like(output) for output in self.outputs]
+        self.deltas = [np.empty_like(output) for output in self.outputs]
+        """After `gradient`: ∂L/∂z of each layer, sample by sample."""
         self._derivative = network.loss.derivative if network.fused is None else network.fused.derivative
         self._backward = [self._back(number, gradient) for number in reversed(range(len(network.layers)))]
 
@@ -225,12 +244,12 @@ class TrainingPass(Pass):
         activation, values = network.activations[number]
         last = number == len(network.layers) - 1
         chain = None if last and network.fused is not None else activation.chain
-        delta = self._deltas[number]
+        delta = self.deltas[number]
         arguments = (delta, self.inputs[number], self.activated[number], np.empty_like(delta), values)
         skip = np.empty_like(delta) if network.structure.residual[number] else None
         into, down = self.back(number, delta)
         source = np.swapaxes(self.sources[number - 1], -1, -2) if number else None
-        below = self._deltas[number - 1] if number else None
+        below = self.deltas[number - 1] if number else None
         detour = Detour(skip, self.masks.get(number)) if skip is not None or number in self.masks else None
         matrix = network.layers[number].matrix(gradient)
         sloped = None if chain is None else pausable(network.work(number, self.samples), chain)
@@ -241,7 +260,7 @@ class TrainingPass(Pass):
 
         source: (…, features + 1, samples). source_transposed: the same, last axes swapped. targets: (…, K, samples).
         """
-        self._derivative(self.forward(source), targets, self._deltas[-1])
+        self._derivative(self.forward(source), targets, self.deltas[-1])
         for delta, detour, chain, arguments, into, inner, gradient, down, below in self._backward:
             if detour is not None:
                 detour.before(delta)

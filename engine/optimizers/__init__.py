@@ -40,6 +40,8 @@ class Optimizer(Entry):
     """A rule that makes updates of gradients."""
 
     update: Update
+    clip: Callable[[FloatArray, Step], object] | None = None
+    """What `update` does to the gradient first, in place; for those who want to see it. None: nothing."""
     slots: tuple[str, ...] = ()
     """Names of its state arrays, each starting at zero."""
     fed_by: Mapping[str, str] = field(default_factory=dict)

@@ -15,7 +15,7 @@ def update(gradient: FloatArray, slots: FloatArray, step: Step) -> None:
     if not on:
         np.multiply(gradient, step.negative_rate, gradient)
         return
-    _clip(gradient, step)
+    clip(gradient, step)
     np.multiply(gradient, step.negative_rate, gradient)
     if "momentum" in on:
         velocity = slots[..., 0, :]
@@ -29,7 +29,8 @@ def update(gradient: FloatArray, slots: FloatArray, step: Step) -> None:
         _average(gradient, slots[..., 1, :], step)
 
 
-def _clip(gradient: FloatArray, step: Step) -> None:
+def clip(gradient: FloatArray, step: Step) -> None:
+    """Shortens, in place, what is longer than allowed: numbers, then blocks, then the whole."""
     on, values = step.switched_on, step.values
     if "clipvalue" in on:
         np.clip(gradient, -values["clipvalue"], values["clipvalue"], gradient)
@@ -63,6 +64,7 @@ entry = Optimizer(
     source="Robbins, Monro (1951); Polyak (1964) and Nesterov (1983) for momentum; arguments as in Keras's SGD",
     rank=10,
     update=update,
+    clip=clip,
     slots=("velocity", "average"),
     fed_by={"velocity": "momentum", "average": "ema_momentum"},
     counted=("average",),

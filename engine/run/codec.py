@@ -24,7 +24,7 @@ from engine.errors import InvalidValue, shown
 from engine.json_text import read_json
 from engine.pauses import may_pause
 from engine.points.own import own_from_plain, own_to_plain
-from engine.run.run import Best, Run, all_alive, new_run
+from engine.run.run import Best, Run, all_alive, new_run, severed
 from engine.settings.config import Config
 
 FORMAT = "numplay-run"
@@ -261,6 +261,8 @@ def _array(run: Run, name: str, value: object, finite: bool) -> FloatArray:
         raise InvalidValue("not_finite", f"{name}[{at}] of the run is {worst}; expected finite numbers", "run")
     if name == "alive" and not np.isin(array, (0.0, 1.0)).all():
         raise InvalidValue("bad_run", "alive of the run must be 0 or 1 everywhere", "run")
+    if name in ("parameters", "best"):
+        return severed(run.config, array.astype(np.float64))
     return frozen(array.astype(np.float64))
 
 

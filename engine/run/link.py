@@ -9,13 +9,13 @@ pasted.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from engine.datasets import datasets
-from engine.errors import InvalidValue, did_you_mean, sentence, shown
+from engine.errors import InvalidValue, nearest, sentence, shown
 from engine.features import features
 from engine.registry import Choice
 from engine.run.link_text import is_link, pairs_in
@@ -131,13 +131,19 @@ def _unknown(keys: Sequence[str], hide: Sequence[str]) -> list[Notice]:
     notices = []
     if keys:
         what, verb = ("setting", "was") if len(keys) == 1 else ("settings", "were")
-        hints = did_you_mean(keys[0], _keys()) if len(keys) == 1 else ""
-        notices.append(Notice("unknown_key", keys[0][:40], f"Unknown {what} {_named(keys)} {verb} ignored{hints}."))
+        text = f"Unknown {what} {_named(keys)} {verb} ignored{_meant(keys, _keys())}."
+        notices.append(Notice("unknown_key", keys[0][:40], text))
     if strangers:
         text = f"The link hides {_named(strangers)}, but no control has that name"
-        hints = did_you_mean(strangers[0], controls) if len(strangers) == 1 else ""
-        notices.append(Notice("unknown_key", strangers[0][:40] + HIDE, f"{text}{hints}."))
+        meant = _meant(strangers, controls)
+        notices.append(Notice("unknown_key", strangers[0][:40] + HIDE, f"{text}{meant}."))
     return notices
+
+
+def _meant(keys: Sequence[str], known: Collection[str]) -> str:
+    """` (did you mean 'dataset' and 'noise'?)`, of those named for which there is a known word near; else ""."""
+    near = [found for found in (nearest(key, known) for key in keys[:MOST_NAMED]) if found is not None]
+    return f" (did you mean {' and '.join(map(shown, near))}?)" if near else ""
 
 
 def _named(keys: Sequence[str]) -> str:

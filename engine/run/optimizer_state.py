@@ -11,6 +11,7 @@ import numpy as np
 from engine.arrays import FloatArray, frozen
 from engine.cache import remembered
 from engine.network.layout import weight_mask
+from engine.network.links import Marks, weights_of
 from engine.optimizers import optimizers
 from engine.settings.config import Config
 
@@ -22,13 +23,21 @@ def no_state(rows: int, count: int) -> FloatArray:
 
 
 def trainable(config: Config) -> FloatArray:
-    """(P,), 1 for a parameter that learns, 0 for one of a frozen layer or a bias that is frozen or not there."""
+    """(P,), 1 for a parameter that learns, 0 for one of a frozen layer or a cut link, or a bias that is frozen or not
+    there."""
     layout = config.structure.layout
     mask = np.ones(layout.count) if config.bias and not config.frozen_biases else weight_mask(layout).copy()
     for block in layout.blocks:
         if block.layer in config.frozen:
             block.rows(mask)[:] = 0.0
+    if config.cut:
+        mask[cut_weights(config)] = 0.0
     return mask
+
+
+def cut_weights(config: Config) -> Marks:
+    """(P,), True for the weight of a link that is cut."""
+    return weights_of(config.structure, config.inputs, config.cut)
 
 
 def state_after(
@@ -37,7 +46,8 @@ def state_after(
     """The slots (S, P) and the update that is counted from, when the settings change after so many updates.
 
     Another optimizer begins anew. A slot begins anew when the hyperparameter that feeds it is switched on or off, and
-    for parameters that were frozen and learn again. Where that happens to a counted slot, all counted slots begin anew.
+    for parameters that were frozen or cut and learn again. Where that happens to a counted slot, all counted slots
+    begin anew.
     """
     entry = optimizers.get(after.optimizer.name)
     if after.optimizer.name != before.optimizer.name:

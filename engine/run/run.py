@@ -20,7 +20,7 @@ from engine.points.own import OwnPoints
 from engine.randomness.seedrandom import Stream
 from engine.ranges import Range
 from engine.regularizers import regularizers
-from engine.run.optimizer_state import no_state, state_after
+from engine.run.optimizer_state import cut_weights, no_state, state_after
 from engine.run.program import program_of
 from engine.run.signature import Signature, signature_of
 from engine.settings.config import Config
@@ -126,11 +126,19 @@ class Run:
         if not config.only_live_differs(self.config):
             raise InvalidValue("needs_new_run", "changing these settings needs new weights")
         slots, counted_from = state_after(self.config, config, self.slots, self.counted_from, self.updates)
-        alive = self.alive
+        parameters, alive = self._relinked(config)
         if not regularizers.get(config.regularization.name).kills:
             alive = _ones(self.parameters.size)
         after = replace(self, config=config, slots=slots, counted_from=counted_from)
-        return replace(after, alive=alive, best=None, stopped=False)
+        return replace(after, parameters=parameters, alive=alive, best=None, stopped=False)
+
+    def _relinked(self, config: Config) -> tuple[FloatArray, FloatArray]:
+        """Parameters and `alive` (P,) with other links cut: those put back begin with their initial weights."""
+        if config.cut == self.config.cut:
+            return self.parameters, self.alive
+        cut, back = cut_weights(config), cut_weights(self.config) & ~cut_weights(config)
+        parameters = np.where(back, initial_parameters(config, self.own), self.parameters)
+        return frozen(np.where(cut, 0.0, parameters)), frozen(np.where(back, 1.0, self.alive))
 
     def with_points(self, own: OwnPoints, config: Config | None = None) -> Run:
         """The same training going on with other points of one's own, with as many classes or targets. config: the same
@@ -159,6 +167,8 @@ class Run:
             raise InvalidValue("bad_value", text, "value")
         if not self.config.bias and not weight_mask(self.layout)[index]:
             raise InvalidValue("no_biases", "this network has no biases; switch them on to change one", "index")
+        if self.config.cut and cut_weights(self.config)[index]:
+            raise InvalidValue("cut_link", "this link is cut; put it back to change its weight", "index")
         parameters, alive = self.parameters.copy(), self.alive.copy()
         parameters[index] = value
         alive[index] = 1.0
@@ -199,7 +209,8 @@ def _check_points(config: Config, own: OwnPoints | None) -> None:
 
 
 def initial_parameters(config: Config, own: OwnPoints | None = None) -> FloatArray:
-    """(P,) float64, read-only: the weights drawn link by link, layer by layer, from the configuration's seeds."""
+    """(P,) float64, read-only: the weights drawn link by link, layer by layer, from the configuration's seeds. A cut
+    link has 0; the others have what they would have without that."""
     initializer = initializers.get(config.initializer.name)
     stream = Stream(config.weight_seed) if config.weight_seed else Stream.resume(data_of(config, own).stream)
     layout = config.structure.layout
@@ -209,7 +220,12 @@ def initial_parameters(config: Config, own: OwnPoints | None = None) -> FloatArr
             fans = Fans(block.fan_in, block.fan_out)
             drawn = initializer.weights(stream, block.units, block.size, fans, dict(config.initializer.values))
             block.rows(parameters)[:] = drawn
-    return frozen(parameters)
+    return severed(config, parameters)
+
+
+def severed(config: Config, parameters: FloatArray) -> FloatArray:
+    """The parameters (P,) with 0 as the weight of each link that is cut; read-only."""
+    return frozen(np.where(cut_weights(config), 0.0, parameters) if config.cut else parameters)
 
 
 @remembered()

@@ -29,7 +29,8 @@ from engine.regularizers import regularizers
 from engine.schedules import schedules
 from engine.settings.declared import Setting, declared, setting
 from engine.settings.kinds import Flag, Names, Number, OneOf, Pick, Sizes, Text
-from engine.settings.list_kinds import Formulas, Layers, Numbers, Picks, Stack
+from engine.settings.links import links_there
+from engine.settings.list_kinds import Formulas, Layers, Links, Numbers, Picks, Stack
 from engine.settings.refusals import refused_here
 from engine.settings.stack import activations_of, hidden_layers, one_spelling
 
@@ -37,6 +38,7 @@ MAX_LAYERS = 12
 MAX_UNITS = 128
 MAX_POINTS = 5000
 MAX_FORMULAS = 6
+MAX_CUT = 1000
 RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 PENALTIES = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 NOISES = tuple(float(noise) for noise in range(0, 51, 5))
@@ -89,11 +91,9 @@ class Config:
         "99 makes one rare.",
     )  # fmt: skip
     label_noise: float = setting(
-        Number(0.0, 0.0, 50.0, NOISES),
-        "Label noise",
-        "data",
+        Number(0.0, 0.0, 50.0, NOISES), "Label noise", "data",
         "Percentage of points given a wrong class. The more there are, the more a large network memorizes mistakes.",
-    )
+    )  # fmt: skip
     keep_order: bool = setting(
         Flag(False), "Keep the order", "data",
         "Your own points stay in their order: the first ones train, the last ones test, and batch 1 goes row by row.",
@@ -152,17 +152,13 @@ class Config:
         Flag(True), "Biases", "network", "Without biases, every neuron's boundary passes through the origin."
     )
     initializer: Choice = setting(
-        Pick("original", initializers),
-        "Initial weights",
-        "network",
+        Pick("original", initializers), "Initial weights", "network",
         "How the starting weights are drawn. Too small, and learning starts slowly; too large, and neurons saturate.",
-    )
+    )  # fmt: skip
     weight_seed: str = setting(
-        Text(""),
-        "Seed of the weights",
-        "network",
+        Text(""), "Seed of the weights", "network",
         "Empty: continue the main seed's sequence, as TensorFlow Playground does.",
-    )
+    )  # fmt: skip
     loss: Choice = setting(
         Pick(AUTO, losses, auto=AUTO), "Loss", "training",
         "Automatic: squared for two classes and for numbers, cross-entropy for more classes.", live=True,
@@ -210,6 +206,11 @@ class Config:
     frozen_biases: bool = setting(
         Flag(False), "Frozen biases", "training", "Biases stay as they are while the weights learn.", live=True
     )
+    cut: tuple[str, ...] = setting(
+        Links((), MAX_CUT), "Cut links", "training",
+        "Links whose weights are 0 and stay 0. One that is put back begins with its initial weight.", live=True,
+        offered=False,
+    )  # fmt: skip
     regularization: Choice = setting(
         Pick("none", regularizers),
         "Regularization",
@@ -268,8 +269,9 @@ class Config:
                     raise refused_here(item, whole, error, known, _accepted) from None
         config = cls(**one_spelling(values, known["networkShape"].kind))
         datasets.get(config.chosen_dataset.name).check(config.points)
-        _ = config.structure  # refuses combinations without a meaning
-        return config
+        made = config.structure  # refuses combinations without a meaning
+        cut = links_there(made, config.inputs, config.cut, "cut" in changes)
+        return config if cut == config.cut else replace(config, cut=cut)
 
     def to_mapping(self) -> dict[str, object]:
         """Every setting by its camelCase name, as JSON."""

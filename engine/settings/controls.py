@@ -54,6 +54,8 @@ CONTROLS = {
         Control("palette", "Colours"),
         Control("chart", "Buttons of the loss chart"),
         Control("metrics", "Metrics"),
+        Control("health", "Health"),
+        Control("coach", "Coach", "It would say what is wrong."),
         Control("panels", "Panels below the network", "Metrics and the like."),
     ),
     PAGE: (

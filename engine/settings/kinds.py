@@ -20,10 +20,20 @@ from engine.registry import Choice, Entry, Registry
 KEPT = r"!$%'-;?-_a-~"
 """Characters that may stand in a link's value: printable ASCII that no browser escapes, without &, = and #."""
 
+UNITS = "[%‰$€£¥°]"
+"""Signs that people write beside a number."""
+
 
 def refused(value: object, allowed: str) -> InvalidValue:
     """The error of a value that isn't allowed."""
     return InvalidValue("bad_value", f"{shown(value)} is not allowed; expected {allowed}", words=f"Enter {allowed}.")
+
+
+def unit_in(value: object) -> str:
+    """`, without %`, if that is all that keeps a text from being a number; else an empty text."""
+    found = re.fullmatch(rf"({UNITS}?)\s*[-+]?[\d.,]+\s*({UNITS}?)", value) if isinstance(value, str) else None
+    unit = found and (found[1] or found[2])
+    return f", without {unit}" if unit else ""
 
 
 def number_in(text: str) -> float | str:
@@ -50,7 +60,7 @@ class Number:
 
     def parse(self, value: object) -> float:
         if not isinstance(value, (int, float)) or not self.range.has(value):
-            raise refused(value, self.range.allowed)
+            raise refused(value, self.range.allowed + unit_in(value))
         return int(value) if self.whole else float(value)
 
     def plain(self, value: float) -> object:
@@ -172,7 +182,7 @@ class Sizes:
         for units in value:
             number = isinstance(units, (int, float)) and not isinstance(units, bool)
             if not number or not 1 <= units <= self.largest or units != int(units):
-                raise refused(units, self.allowed)
+                raise refused(value, self.allowed)
         return tuple(int(units) for units in value)
 
     def plain(self, value: tuple[int, ...]) -> object:

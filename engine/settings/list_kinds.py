@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote
 
 from engine.errors import shown
+from engine.features import features
 from engine.formulas.formula import parse_formula
 from engine.registry import Choice, Registry
 from engine.settings.kinds import Number, number_in, refused
+
+UNIT = r"[1-9]\d?:\d{1,3}"
+LINK = rf"(?P<to>{UNIT})<(?P<source>.{{1,200}})"
 
 
 def _items(value: object, most: int, allowed: str) -> list[object]:
@@ -184,3 +189,42 @@ class Formulas:
 
     def describe(self) -> dict[str, object]:
         return {"kind": "formulas", "longest": self.longest}
+
+
+@dataclass(frozen=True)
+class Links:
+    """Some of the links between nodes, each `destination<source`: `2:0<1:3`, `1:0<x`, `1:0<=x1^2`."""
+
+    default: tuple[str, ...]
+    longest: int
+
+    @property
+    def allowed(self) -> str:
+        """In words."""
+        return f"a list of at most {self.longest} links, each a neuron and what feeds it, such as 2:0<1:3 or 1:0<x"
+
+    def parse(self, value: object) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(map(self._link, _items(value, self.longest, self.allowed))))
+
+    def _link(self, item: object) -> str:
+        found = re.fullmatch(LINK, item) if isinstance(item, str) else None
+        if found is None:
+            raise refused(item, self.allowed)
+        source = found["source"]
+        if source.startswith("="):
+            source = f"={parse_formula(source[1:]).text}"
+        elif not re.fullmatch(UNIT, source):
+            source = features.get(source).name
+        return f"{found['to']}<{source}"
+
+    def plain(self, value: tuple[str, ...]) -> object:
+        return list(value)
+
+    def read(self, text: str) -> object:
+        return [unquote(part) for part in text.split(";")] if text else []
+
+    def write(self, value: tuple[str, ...]) -> str:
+        return ";".join(quote(link, safe="()*/,:") for link in value)
+
+    def describe(self) -> dict[str, object]:
+        return {"kind": "links", "longest": self.longest}

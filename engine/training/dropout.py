@@ -16,6 +16,7 @@ import numpy.typing as npt
 from engine.arrays import FloatArray
 from engine.run.batch import per_run
 from engine.run.run import Run
+from engine.training.workspace import block_end
 
 Words = npt.NDArray[np.uint32]
 GOLDEN = 0x9E3779B9
@@ -61,16 +62,26 @@ class Dropout:
 
 def dropped(run: Run) -> tuple[tuple[int, ...], ...]:
     """For each hidden layer the units that the next step leaves out for its first point: a picture of dropout."""
+    masks = next_masks(run)
+    out = (
+        np.flatnonzero(masks[layer][:, 0] == 0) if layer in masks else ()
+        for layer in range(len(run.config.dropout_shares))
+    )
+    return tuple(tuple(int(unit) for unit in layer) for layer in out)
+
+
+def next_masks(run: Run) -> dict[int, FloatArray]:
+    """For each hidden layer with dropout, counted from 0, the mask (units, samples) of the next mini-batch; nothing
+    without training points."""
     config = run.config
     units = [len(layer) for layer in config.structure.nodes(config.inputs)[1:-1]]
-    size, count = config.batch_size, run.data.split
-    samples = min(count, (run.position // size + 1) * size) - run.position
-    masks = {layer: np.ones((units[layer], samples)) for layer, share in enumerate(config.dropout_shares) if share}
+    samples = block_end(run.position, config.batch_size, run.data.split) - run.position
+    shares = enumerate(config.dropout_shares)
+    masks: dict[int, FloatArray] = {layer: np.ones((units[layer], samples)) for layer, share in shares if share}
     if not samples or not masks:
-        return ((),) * len(units)
+        return {}
     Dropout([run]).draw(masks, 0, run.position)
-    out = (np.flatnonzero(masks[layer][:, 0] == 0) if layer in masks else () for layer in range(len(units)))
-    return tuple(tuple(int(unit) for unit in layer) for layer in out)
+    return masks
 
 
 def _shares(runs: Sequence[Run], layer: int) -> FloatArray | float:

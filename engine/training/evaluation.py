@@ -54,11 +54,17 @@ def _scores(runs: Sequence[Run], parameters: Sequence[FloatArray], shared: Signa
     targets = _each(runs, lambda run: run.targets)
     with np.errstate(all="ignore"):
         forward = evaluated(runs, parameters, shared)
-        per_point = forward.losses(targets)
-        right = _right(runs[0], forward.outputs[-1], targets)
-        sides = (slice(None, shared.train_points), slice(shared.train_points, None))
-        losses = [_means(per_point[..., side]) for side in sides]
-    accuracies = [[None] * len(runs) if right is None else _shares(right[..., side]) for side in sides]
+        return judged(runs[0], forward, targets, shared.train_points)
+
+
+def judged(run: Run, forward: Pass, targets: FloatArray, train_points: int) -> list[Scores]:
+    """The scores of each network of a pass that has just gone forward over points (train first) with targets
+    (…, K, N). run: one that has these networks' settings."""
+    per_point = forward.losses(targets)
+    right = _right(run, forward.outputs[-1], targets)
+    sides = (slice(None, train_points), slice(train_points, None))
+    losses = [_means(per_point[..., side]) for side in sides]
+    accuracies = [[None] * len(losses[0]) if right is None else _shares(right[..., side]) for side in sides]
     return [Scores(*values) for values in zip(*losses, *accuracies, strict=True)]
 
 

@@ -19,7 +19,7 @@ from engine.run.run import Run, no_gradient
 from engine.run.signature import Signature
 from engine.training.dropout import Dropout
 from engine.training.updating import Updater
-from engine.training.workspace import Workspace
+from engine.training.workspace import Workspace, block_end
 
 BYTES_KEPT = 4_000_000
 """Of workspaces, for the next batch of their kind."""
@@ -37,7 +37,7 @@ def trained(runs: Sequence[Run], epochs: int = 0, batches: int = 0, ended: Ended
     warning.
     Early stopping is not looked at here. ended: told of each epoch that ends, if given.
     """
-    training = _Training(common_signature(runs), runs, ended)
+    training = Training(common_signature(runs), runs, ended)
     with np.errstate(all="ignore"):
         for _ in range(epochs):
             training.finish_epoch()
@@ -46,10 +46,10 @@ def trained(runs: Sequence[Run], epochs: int = 0, batches: int = 0, ended: Ended
     return training.result()
 
 
-class _Training:
+class Training:
     """The state of one call of `trained`."""
 
-    def __init__(self, shared: Signature, runs: Sequence[Run], ended: Ended | None) -> None:
+    def __init__(self, shared: Signature, runs: Sequence[Run], ended: Ended | None = None) -> None:
         self.runs = runs
         self.ended = ended
         self.signature = shared
@@ -97,7 +97,7 @@ class _Training:
         """The points up to the next multiple of the batch size or the end, and the update if it is due."""
         program = self.signature.program
         count, size = self.signature.train_points, program.batch_size
-        stop = min(count, (self.position // size + 1) * size)
+        stop = block_end(self.position, size, count)
         complete = stop % size == 0
         points = stop - self.position
         if complete or program.incomplete_batch != "drop":

@@ -64,7 +64,7 @@ class Workspace:
         if order != self._order:
             self._order = order
             count = self.signature.train_points
-            self._take_points(runs, [generator(seed, "order", at).permutation(count) for seed, at in order])
+            self._take_points(runs, [order_of(seed, at, count) for seed, at in order])
 
     def _take_points(self, runs: Sequence[Run], orders: list[Order] | None) -> None:
         inputs, targets = [], []
@@ -91,3 +91,13 @@ class Workspace:
             dropping = self.signature.program.dropping
             self._passes[samples] = TrainingPass(self.network, samples, self.gradient, dropping)
         return self._passes[samples]
+
+
+def order_of(seed: str, epoch: int, count: int) -> Order:
+    """The order (count,) in which an epoch goes through the training points, where they are reshuffled."""
+    return generator(seed, "order", epoch).permutation(count)
+
+
+def block_end(position: int, size: int, count: int) -> int:
+    """Where the mini-batch that begins at a position ends: the next multiple of the batch size, or the last point."""
+    return min(count, (position // size + 1) * size)

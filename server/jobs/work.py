@@ -34,6 +34,7 @@ from engine import (
 from engine.arrays import ByteArray, FloatArray
 from engine.cache import remembered
 from engine.inspection.packing import packed
+from engine.inspection.pictures import CURVE
 from engine.inspection.views import shown_by, work_of
 from engine.registry import Choice
 from engine.run.program import program_of
@@ -42,9 +43,6 @@ from server.jobs.history import Moment, Told
 from server.messages import replies
 from server.messages.frames import encode
 from server.messages.viewing import Unit
-
-CURVE = 240
-"""Places along a curve; with straight lines between them it looks smooth."""
 
 
 class Sheet(NamedTuple):

@@ -14,7 +14,6 @@ from server.load.parts import Parts
 CROWD = 125
 """Students per client process."""
 SETTLE_SECONDS = 3.0
-"""After the last has joined, before anything but joining is measured: all should be playing by then."""
 WARM_SECONDS = 1.5
 PATIENCE_SECONDS = 60.0
 STEP = 1.1
@@ -23,7 +22,11 @@ STEP = 1.1
 
 @dataclass(frozen=True)
 class Load:
-    """What students do and how long. join: seconds in which all join. seconds: measured after they have settled."""
+    """What students do and how long.
+
+    join: seconds in which all join. settle: seconds after that, in which all should begin to play; joining alone is
+    measured until then. seconds: measured after they have settled.
+    """
 
     students: int
     rate: float
@@ -32,6 +35,7 @@ class Load:
     quiet: bool = False
     join: float = 2.0
     seconds: float = 8.0
+    settle: float = SETTLE_SECONDS
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,7 @@ class Row:
 
 def warm(server: ServerProcess, load: Load, clients: Sequence[int]) -> int:
     """Has one student play for a moment, so that all is imported and started. Returns the memory without students."""
-    _attended(server, replace(load, students=1, join=0.0, seconds=WARM_SECONDS), clients, lambda: None, settle=0.0)
+    _attended(server, replace(load, students=1, join=0.0, seconds=WARM_SECONDS, settle=0.0), clients, lambda: None)
     return server.memory()
 
 
@@ -107,7 +111,7 @@ def trial(server: ServerProcess, load: Load, clients: Sequence[int], idle: int) 
     seen: dict[str, Any] = {}
 
     def look() -> None:
-        time.sleep(load.join + SETTLE_SECONDS)
+        time.sleep(load.join + load.settle)
         before, cpu, since = server.written(), server.cpu_seconds(), time.monotonic()
         nothing = server.idle_seconds()
         time.sleep(max(0.5, load.seconds - 1.0))  # the students' clocks began a little later
@@ -123,13 +127,11 @@ def trial(server: ServerProcess, load: Load, clients: Sequence[int], idle: int) 
     return Row(load, found, *cores, seen["cpu"], seen["memory"], seen["parts"], seen["idle"])
 
 
-def _attended(
-    server: ServerProcess, load: Load, clients: Sequence[int], look: Callable[[], None], settle: float = SETTLE_SECONDS
-) -> Figures:
+def _attended(server: ServerProcess, load: Load, clients: Sequence[int], look: Callable[[], None]) -> Figures:
     """What the students of a load saw; `look` is called while they are there."""
     plan = {
         "address": server.address, "mix": load.mix, "rate": load.rate, "quality": load.quality, "quiet": load.quiet,
-        "join": load.join, "settle": settle, "seconds": settle + load.seconds,
+        "join": load.join, "settle": load.settle, "seconds": load.settle + load.seconds,
     }  # fmt: skip
     numbers = range(load.students)
     crowds = -(-load.students // CROWD)

@@ -139,7 +139,7 @@ class Entries(Kind):
     def check(self, name: str, value: object) -> tuple[Choice, ...]:
         """The entries in the registry's order. Raises MessageError."""
         names = self.registry.names()
-        allowed = f"a list of some of {', '.join(map(json.dumps, names))}, each at most once"
+        allowed = f"a list of names out of {', '.join(map(json.dumps, names))}, each at most once"
         if not isinstance(value, list) or len(value) > len(names):
             raise refuse(name, value, allowed)
         chosen: dict[str, Choice] = {}

@@ -6,10 +6,11 @@ Every message is declared once, in MESSAGES. Whatever arrives, the answer is a M
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine import read_json
+from engine import TooMuch, read_json
 from engine.export.formats import formats
 from engine.inspection.views import views
 from engine.run.run import LARGEST_EDIT
@@ -36,6 +37,10 @@ JSON, BYTES = "json", "bytes"
 UNITS = ("epoch", "batch")
 MAX_STEPS = 1000
 MAX_EPOCH = 1_000_000
+MAX_REPLAY = 200_000
+"""Epochs from a checkpoint to the moment sought: many times what the fastest network trains between two checkpoints."""
+MAX_SOUGHT = 10**9
+"""The last epoch that a run counts."""
 MAX_RATE = 1_000_000.0
 OUTPUT_SIZES = (10, 200)
 UNIT_SIZES = (8, 100)
@@ -45,6 +50,7 @@ MAX_ID = 2**53 - 1
 MAX_VALUES = 500_000
 """Values of a message: several times those of the most points with the most targets."""
 MAX_DEPTH = 16
+ID = re.compile(r'"id"\s*:\s*(\d{1,16})\s*[,}]')
 TOO_DEEP = f"the message is nested too deep; at most {MAX_DEPTH} levels"
 
 
@@ -92,6 +98,7 @@ MESSAGES: Mapping[str, Mapping[str, Kind]] = {
     "pause": {},
     "step": {"unit": OneOf(words=UNITS), "count": Whole(low=1, high=MAX_STEPS)},
     "forward": {"epoch": Whole(low=1, high=MAX_EPOCH, required=True)},
+    "seek": {"run": Text(required=True), "epoch": Whole(low=0, high=MAX_SOUGHT, required=True)},
     "reset": {},
     "new_weights": {},
     "regenerate": {},
@@ -136,6 +143,7 @@ MESSAGES: Mapping[str, Mapping[str, Kind]] = {
 LIMITS: Mapping[str, object] = {
     "step": MAX_STEPS,
     "epoch": MAX_EPOCH,
+    "replay": MAX_REPLAY,
     "rate": MAX_RATE,
     "parameter": LARGEST_EDIT,
     "outputMap": OUTPUT_SIZES,
@@ -157,6 +165,8 @@ def parse(text: str) -> Message:
     """The message in a JSON text. Raises MessageError for whatever is wrong with it."""
     try:
         given = _object(text)
+    except TooMuch as error:
+        raise MessageError("bad_json", f"the message is too much: {error}", reply_to=_id_if_any(text, True)) from None
     except MessageError as error:
         raise MessageError(error.code, str(error), reply_to=_id_if_any(text)) from None
     reply_to = _id(given.pop("id", None))
@@ -175,6 +185,8 @@ def _object(text: str) -> dict[str, object]:
         given = read_json(text, MAX_VALUES, _no_duplicates, _no_constant)
     except RecursionError:
         raise MessageError("bad_json", TOO_DEEP) from None
+    except TooMuch:
+        raise
     except ValueError as error:  # bad syntax, or an integer with thousands of digits
         raise MessageError("bad_json", f"the message is not JSON: {str(error)[:200]}") from None
     if text.count("[") + text.count("{") > MAX_DEPTH and _depth(given) > MAX_DEPTH:
@@ -216,9 +228,13 @@ def _encodable(given: object) -> bool:
     return True
 
 
-def _id_if_any(text: str) -> int | None:
-    """The id of a message that is refused as a whole, as far as it can be read: its sender waits for an answer."""
+def _id_if_any(text: str, unread: bool = False) -> int | None:
+    """The id of a message that is refused as a whole, as far as it can be read: its sender waits for an answer. One
+    that is `unread`, as it holds too much, is only searched for it."""
     try:
+        if unread:
+            found = ID.search(text)
+            return _id(int(found[1])) if found else None
         given = json.loads(text)
         return _id(given.get("id")) if isinstance(given, dict) else None
     except (ValueError, RecursionError, MessageError):

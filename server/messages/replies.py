@@ -52,6 +52,7 @@ class State(Played):
     notices: Sequence[NoticeItem]
     warnings: Sequence[NoticeItem]
     given: Mapping[str, object] | None
+    suited: Sequence[str]
     labels: Mapping[str, str]
     before: str | None
     change: Said | None

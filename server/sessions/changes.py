@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -45,7 +45,9 @@ def set_values(run: Run, values: Mapping[str, object]) -> Change | None:
     differing = [known for known in settings().values() if new[known.name] != old[known.name]]
     if not differing:
         return None
-    each = [_change_of(known, old[known.name], new[known.name]) for known in differing]
+    # Cut links that go with their neurons are no change of their own.
+    told = [known for known in differing if known.name != "cut" or "cut" in values]
+    each = [_change_of(config, known, old[known.name], new[known.name]) for known in told]
     what = reduce(lambda first, second: said("both", first=first, second=second), each)
     if config.only_live_differs(run.config):
         return Change(run.with_config(config), what, fresh=False)
@@ -62,17 +64,16 @@ def _what(known: Setting) -> str:
     return known.label[:1].lower() + known.label[1:]
 
 
-def _change_of(known: Setting, old: object, new: object) -> Said:
-    """A setting's change: what was added and removed of a set, else the value before and after."""
+def _change_of(network: Config, known: Setting, old: object, new: object) -> Said:
+    """A setting's change: what was added and removed of a set, else the value before and after. network: that has the
+    links of both."""
     what = _what(known)
     if known.name not in NAMED or not isinstance(old, list) or not isinstance(new, list):
         return said("changed", what=what, before=_value(known, old), after=_value(known, new))
-    called = NAMED[known.name]
     parts = []
     for verb, names in (("added", [n for n in new if n not in old]), ("removed", [n for n in old if n not in new])):
         if names:
-            code = f"{'feature' if len(names) == 1 else 'features'}_{verb}"
-            parts.append(said(code, names=", ".join(map(called, names))))
+            parts.append(NAMED[known.name](network, verb, names))
     if not parts:
         return said("reordered", what=what)
     return parts[0] if len(parts) == 1 else said("exchanged", first=parts[0], second=parts[1])
@@ -97,11 +98,34 @@ def _label_of_feature(name: str) -> str:
     return features.get(name).label if name in features.names() else name
 
 
-NAMED: Mapping[str, Callable[[str], str]] = {
-    "features": _label_of_feature,
-    "formulas": lambda text: parse_formula(text).label,
+def _label_of_formula(text: str) -> str:
+    return parse_formula(text).label
+
+
+def _of_features(label: Callable[[str], str]) -> Callable[[Config, str, Sequence[str]], Said]:
+    """What is said of features that were added or removed, which have such labels."""
+
+    def told(network: Config, verb: str, names: Sequence[str]) -> Said:
+        return said(f"{'feature' if len(names) == 1 else 'features'}_{verb}", names=", ".join(map(label, names)))
+
+    return told
+
+
+def _of_links(network: Config, verb: str, links: Sequence[str]) -> Said:
+    """What is said of links that were cut (`added`) or put back."""
+    if len(links) > 1:
+        return said(f"links_{verb}", count=len(links))
+    called = _called_nodes(network)
+    to, _, source = links[0].partition("<")
+    return said(f"link_{verb}", names=f"from {called[source]} to {called[to]}")
+
+
+NAMED: Mapping[str, Callable[[Config, str, Sequence[str]], Said]] = {
+    "features": _of_features(_label_of_feature),
+    "formulas": _of_features(_label_of_formula),
+    "cut": _of_links,
 }
-"""Settings that are sets of features, and what each is called."""
+"""Settings that are sets, and what is said of members that were added or removed."""
 
 
 def use_points(
@@ -174,13 +198,7 @@ def same_data(one: Run, other: Run) -> bool:
 @remembered()
 def _parameter_names(config: Config) -> tuple[str, ...]:
     """What each parameter is called in a sentence."""
-    layers = describe_layers(config)
-    called = {node: _label_of_feature(node) for node in layers[0]["nodes"]}
-    called |= {f"={text}": parse_formula(text).label for text in config.formulas}
-    for number, layer in enumerate(layers[1:], 1):
-        for place, node in enumerate(layer["nodes"], 1):
-            output = "output" if layer["size"] == 1 else f"output {place}"
-            called[node] = output if layer["kind"] == "output" else f"neuron {place} of layer {number}"
+    layers, called = describe_layers(config), _called_nodes(config)
     names: dict[int, str] = {}
     for layer in layers[1:]:
         for node, (weights, bias) in zip(layer["nodes"], parameter_indices(layer["places"]), strict=True):
@@ -189,6 +207,18 @@ def _parameter_names(config: Config) -> tuple[str, ...]:
             if bias is not None:
                 names[bias] = f"bias of {called[node]}"
     return tuple(names.get(index, f"parameter {index}") for index in range(max(names, default=-1) + 1))
+
+
+def _called_nodes(config: Config) -> dict[str, str]:
+    """What each node is called in a sentence."""
+    layers = describe_layers(config)
+    called = {node: _label_of_feature(node) for node in layers[0]["nodes"]}
+    called |= {f"={text}": _label_of_formula(text) for text in config.formulas}
+    for number, layer in enumerate(layers[1:], 1):
+        for place, node in enumerate(layer["nodes"], 1):
+            output = "output" if layer["size"] == 1 else f"output {place}"
+            called[node] = output if layer["kind"] == "output" else f"neuron {place} of layer {number}"
+    return called
 
 
 def _words(value: object) -> str:

@@ -21,6 +21,7 @@ from engine import (
     warnings,
     write_link,
 )
+from engine.inspection.views import suited
 from server.jobs.work import curve_places
 from server.messages import replies
 from server.messages.effects import Answer, Effect, Send
@@ -86,8 +87,10 @@ def state(
     change: Said | None = None,
     opened: Opened | None = None,
     notices: Sequence[NoticeItem] = (),
+    renewed: bool = False,
 ) -> Reply:
-    """The `state` of a session after a message, with what the message changed."""
+    """The `state` of a session after a message, with what the message changed. renewed: the patience of early stopping
+    began anew, which training from an earlier checkpoint can't know."""
     run, config, played = session.present, session.present.config, session.playback.describe()
     reply: replies.State = {
         "type": "state",
@@ -109,14 +112,20 @@ def state(
         "notices": list(notices),
         "warnings": [{"code": code, "field": field, "message": message} for code, field, message in warnings(run)],
         "given": points.given(run),
+        "suited": suited(run),
         "labels": points.labels_of(run),
-        "before": None if before is None else to_text(sealed(before, session.around.signer)),
-        "checkpoint": None if before is None else to_text(sealed(run, session.around.signer)),
+        "before": _sealed(session, before),
+        "checkpoint": _sealed(session, run if before is not None or renewed else None),
         "change": change,
         "changed": None if change is None else plain(change),
         "cause": "",
     }
     return dict(reply)
+
+
+def _sealed(session: Session, run: Run | None) -> str | None:
+    """The signed run as a message carries it."""
+    return None if run is None else to_text(sealed(run, session.around.signer))
 
 
 def hello(session: Session, fields: Fields, now: float) -> Reply:
@@ -199,8 +208,9 @@ def set_values(session: Session, fields: Fields, now: float) -> Reply:
 
 def play(session: Session, fields: Fields, now: float) -> Reply:
     """Trains at the session's speed."""
+    before = session.present
     session.play(_go_on(fields), now)
-    return state(session)
+    return state(session, renewed=session.present is not before)
 
 
 def _go_on(fields: Fields) -> bool:
@@ -224,6 +234,17 @@ def forward(session: Session, fields: Fields, now: float) -> Reply:
     """Trains as fast as possible up to an epoch."""
     session.forward(fields["epoch"], _go_on(fields), now)
     return state(session)
+
+
+def seek(session: Session, fields: Fields, now: float) -> Reply:
+    """Another moment of the training: a checkpoint of it, trained again up to exactly that epoch, paused."""
+    opened, epoch = opening.open_text(fields["run"], session.around.signer), fields["epoch"]
+    opening.check_drawn(opened.run)
+    opening.check_reached(opened.run, epoch)
+    left = None if session.playback.sought else session.present
+    session.open(opened, False, now)
+    session.playback.replay(epoch if epoch > opened.run.epoch else None, now)
+    return {**state(session, notices=opened.notices), "before": _sealed(session, left)}
 
 
 def reset(session: Session, fields: Fields, now: float) -> Reply:
@@ -303,6 +324,7 @@ DESCRIBING: Mapping[str, Handler] = {"play": play, "pause": pause, "step": step,
 """Those whose answer describes the network."""
 SLOW: Mapping[str, Handler] = {
     "hello": hello,
+    "seek": seek,
     "set": set_values,
     "reset": reset,
     "new_weights": new_weights,

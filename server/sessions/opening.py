@@ -21,6 +21,7 @@ from engine import (
     write_link,
 )
 from server.messages.fields import MessageError, sent
+from server.messages.protocol import MAX_REPLAY
 from server.messages.replies import NoticeItem, from_text, to_text
 from server.messages.texts import said
 from server.sessions.signing import HEADER_BYTES, MAGIC, Origin, Signer
@@ -91,6 +92,17 @@ def check_drawn(run: Run) -> None:
         raise InvalidValue(
             NOT_DRAWN, f"The page can't show {what} yet. Train such a network by the command numplay train.", field
         )
+
+
+def check_reached(run: Run, epoch: int) -> None:
+    """Raises MessageError for an epoch that a checkpoint doesn't lead to, or only by long training."""
+    far = epoch - run.epoch
+    if far < 0:
+        raise MessageError("epoch_before_checkpoint", said("epoch_before_checkpoint", got=epoch, epoch=run.epoch))
+    if far > MAX_REPLAY:
+        raise MessageError("epoch_too_far", said("epoch_too_far", got=epoch, far=far, most=MAX_REPLAY))
+    if run.stopped and far:
+        raise MessageError("epoch_never_was", said("epoch_never_was", got=epoch, epoch=run.epoch))
 
 
 def check_link(text: str) -> None:

@@ -15,7 +15,8 @@ FOREVER = 1 << 30
 
 
 class Playback:
-    """One of four states: paused, playing at the pace, playing up to a target, or doing steps."""
+    """One of five states: paused, playing at the pace, playing up to a target, doing steps, or training again what a
+    checkpoint came before."""
 
     def __init__(self) -> None:
         self.pace = Pace(Speed())
@@ -23,6 +24,8 @@ class Playback:
         self._target: int | None = None
         self._steps: Steps | None = None
         self._meter = Meter()
+        self.sought = False
+        """Whether nothing was trained since an earlier moment was looked for."""
 
     @property
     def playing(self) -> bool:
@@ -37,7 +40,12 @@ class Playback:
     @property
     def training(self) -> bool:
         """Whether time alone makes work due."""
-        return self._playing or self._steps is not None
+        return self._playing or self._steps is not None or self.replaying
+
+    @property
+    def replaying(self) -> bool:
+        """Whether it trains again what was trained before, up to a moment that is looked for."""
+        return not self._playing and self._target is not None
 
     @property
     def paced(self) -> bool:
@@ -47,7 +55,7 @@ class Playback:
     @property
     def greedy(self) -> bool:
         """Whether as much training is wanted as there is, not what a pace owes."""
-        return self._playing and (self._target is not None or self.pace.speed.rate is None)
+        return self.training and (self._target is not None or (self._playing and self.pace.speed.rate is None))
 
     def describe(self) -> Played:
         """As in `state`."""
@@ -75,6 +83,13 @@ class Playback:
         self.play(now)
         self._target = epoch
 
+    def replay(self, epoch: int | None, now: float) -> None:
+        """As fast as possible up to this epoch, paused before and after; None for no further at all."""
+        self.pause()
+        self.start(now)
+        self._target = epoch
+        self.sought = True
+
     def step(self, unit: Unit, count: int, now: float) -> None:
         """So many steps, beside those of the same unit that are not done: quick clicks add up."""
         waiting = self._steps.left if self._steps is not None and self._steps.unit == unit else 0
@@ -84,6 +99,7 @@ class Playback:
 
     def start(self, now: float) -> None:
         """The first step is owed at once, and the rate is measured anew."""
+        self.sought = False
         self.pace.start(now)
         self._meter.clear()
 
@@ -128,7 +144,7 @@ class Playback:
             left = self._steps.left - (outcome.run.epoch - task.run.epoch if whole else task.amount)
             self._steps = Steps(self._steps.unit, left) if left > 0 else None
         elif self._target is not None:
-            if outcome.run.epoch >= self._target:
+            if outcome.run.epoch >= self._target or outcome.run.stopped:
                 self.pause()
         elif self.pace.speed.rate is not None:
             part = task.unit == "batch" and self.pace.speed.unit == "epoch"

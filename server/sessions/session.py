@@ -24,6 +24,7 @@ from server.messages.viewing import Speed, Unit, View
 from server.sessions import stopping
 from server.sessions.audience import Audience, Course, Served
 from server.sessions.changes import Change, same_data
+from server.sessions.checkpoints import Checkpoints
 from server.sessions.identity import Identity
 from server.sessions.lateness import Lateness
 from server.sessions.opening import Opened
@@ -34,11 +35,6 @@ from server.sessions.surroundings import Surroundings
 from server.sessions.viewer import Viewer, known_nodes
 from server.sessions.watching import Watch
 
-CHECKPOINT_INTERVAL = 0.5
-"""Seconds between checkpoints while training; what a crash may cost at most is this and one frame."""
-CHECKPOINT_BYTES, FEW_BYTES = 200_000, 500
-"""Bytes of checkpoints per second: a very large network has them less often, and so has a browser without bandwidth,
-which draws the maps by itself."""
 MOST_FAILURES = 5
 """Times that work may be lost in a row before the session is told."""
 
@@ -61,7 +57,7 @@ class Session:
         self._flying: tuple[int, Task, tuple[Served, ...]] | None = None
         """Of which generation work is under way, the task, and whom it is for."""
         self._lateness = Lateness()
-        self._checkpoint_due = now
+        self._checkpoints = Checkpoints(now)
         self._notices: list[Reply] = []
         self._failures = 0
 
@@ -271,8 +267,8 @@ class Session:
         lead = self.lead
         since = max(lead.slot, lead.able)
         # What was made anew is shown before it is trained.
-        awaited = lead.pending.show
-        if not (self.training and lead.ready) or (now < since and not awaited) or lead.pending.reset:
+        awaited, first = lead.pending.show, lead.pending.reset and not self.playback.replaying
+        if not (self.training and lead.ready) or (now < since and not awaited) or first:
             return self.playback.pace.speed.unit, 0, now
         return *self.playback.owed(self.present.epoch, now, awaited=awaited), since
 
@@ -282,7 +278,7 @@ class Session:
             raise RuntimeError("begin: expected a session at rest, got one whose work is under way")
         run, lead = self.present, self.lead
         ends = amount > 0 and self.playback.ends(run, unit, amount)
-        due = ends or (amount > 0 and now >= self._checkpoint_due)
+        due = ends or (amount > 0 and self._checkpoints.due(now))
         served = self.audience.next(now, amount > 0) or [lead]
         body = due or (lead in served and lead.pending.checkpoint)
         if self.training and lead in served:
@@ -291,7 +287,7 @@ class Session:
         sheets, made = self.audience.serve(
             served, course, lambda viewer: next_slot(viewer.slot, now, self._interval(viewer), shared)
         )
-        task = Task(run, unit, amount, sheets, body, history)
+        task = Task(run, unit, amount, sheets, body, history and not self.playback.replaying)
         self._flying = self.generation, task, made
         return task
 
@@ -363,15 +359,16 @@ class Session:
         return self._told(now)
 
     def _react(self, outcome: Outcome, task: Task) -> None:
-        """Pauses a run that was stopped or diverges, and says so."""
+        """Pauses a run that was stopped or diverges, and says so, unless it did before."""
+        replaying = self.playback.replaying
         ended = stopping.stopped(outcome.run)
-        if self.training and ended is not None:
+        if self.training and not replaying and ended is not None:
             self.playback.pause()
             text = said("stopped_early", reason=ended["reason"], done=ended["done"])
             self._notices.append(replies.notice("stopped_early", text))
         self._watch.see(task, outcome)
         divergence = self._watch.divergence
-        if self.training and divergence is not None:
+        if self.training and not replaying and divergence is not None:
             self.playback.pause()
             reason, advice = divergence.reason, divergence.advice
             text = said("diverged", epoch=self.present.epoch, reason=reason, advice=advice)
@@ -392,8 +389,7 @@ class Session:
     def _checkpoint(self, outcome: Outcome, task: Task, now: float) -> dict[str, object]:
         """The signed run, for the lead alone, where one is due."""
         if outcome.body is not None:
-            most = CHECKPOINT_BYTES if self.lead.view.output else FEW_BYTES
-            self._checkpoint_due = now + max(CHECKPOINT_INTERVAL, len(outcome.body) / most)
+            self._checkpoints.made(len(outcome.body), self.lead.view, now)
             return {"checkpoint": self.around.signer.seal(outcome.body)}
         if task.amount and not self.training:
             self.lead.show(now, Pending(show=True, checkpoint=True))  # it stopped where nobody could foresee

@@ -13,6 +13,8 @@ from engine.registry import Choice
 
 SHARE = 0.1
 """Of the time, at most, for all views of a session while it trains."""
+LEAST = {"second": 1.0}
+"""Seconds between two times, by cadence, where that is not all."""
 
 
 class Showing:
@@ -40,12 +42,14 @@ class Showing:
         cadence = views.get(choice.name).cadence
         if cadence == "once":
             return choice not in self._again
-        return resting or (cadence == "frame" and self._again.get(choice, now) <= now)
+        return resting or (cadence in ("frame", *LEAST) and self._again.get(choice, now) <= now)
 
     def shown(self, choices: Sequence[Choice], seconds: Sequence[float], now: float, shared: int = 0) -> None:
         """A frame had these views, which took so many seconds each. shared: how many views all viewers have open."""
         shares = max(self._open, shared) / SHARE
-        self._again |= {choice: now + took * shares for choice, took in zip(choices, seconds, strict=True)}
+        for choice, took in zip(choices, seconds, strict=True):
+            least = LEAST.get(views.get(choice.name).cadence, 0.0)
+            self._again[choice] = now + max(least, took * shares)
 
     def changed(self) -> None:
         """The run is another one: all that was shown is outdated."""

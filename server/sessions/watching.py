@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from engine import Stuck
+from engine.inspection.divergence import Divergence, diverging, explain
 from server.jobs.work import Outcome, Task
 from server.messages.replies import Halted
-from server.sessions.divergence import Divergence, diverging, explain
 
 
 class Watch:

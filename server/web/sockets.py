@@ -8,12 +8,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+from urllib.parse import parse_qs
 
 from server.messages import replies
 from server.messages.fields import MessageError
 from server.messages.texts import Said, said
 from server.web.diagnosis import Door, seen
 from server.web.hub import Hub
+from server.web.intake import Intake
 from server.web.places import Seat
 from server.web.visitors import Visitors
 
@@ -26,6 +28,8 @@ Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 PATH = "/ws"
 HELLO_SECONDS = 120.0
 """From a browser's first message until a `hello` of it was accepted. A large run on a slow network takes a while."""
+HELLO = "hello"
+"""The part of an address that may hold a browser's first message."""
 GOING_AWAY, NOT_ALLOWED, TRY_AGAIN = 1001, 1008, 1013
 
 
@@ -42,6 +46,7 @@ class Sockets:
         self.door = door
         self.visitors = visitors
         self.stall = stall
+        self.intake = Intake()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handles one connection."""
@@ -62,14 +67,15 @@ class Sockets:
             await _refuse(send, said("address_full", tabs=self.visitors.most))
         else:
             try:
-                await self._converse(hub, receive, send)
+                await self._converse(hub, receive, send, scope)
             finally:
                 self.visitors.leave(client)
 
-    async def _converse(self, hub: Hub, receive: Receive, send: Send) -> None:
+    async def _converse(self, hub: Hub, receive: Receive, send: Send, scope: Scope) -> None:
         """One connection from its acceptance to its end. Until it says something it takes no seat: a silent one costs
         little memory, and nobody's place."""
-        first = await receive()
+        gone = scope.get("gone", asyncio.Event())
+        first = _in_address(scope) or await receive()
         if first["type"] == "websocket.disconnect":
             return
         if hub.full:
@@ -81,7 +87,7 @@ class Sockets:
             await send({"type": "websocket.send", "text" if isinstance(message, str) else "bytes": message})
 
         sender = asyncio.create_task(seat.outbox.send_all(say, self.stall, lambda origin: hub.taken(seat, origin)))
-        listener = asyncio.create_task(_listen(first, receive, hub, seat))
+        listener = asyncio.create_task(self._listen(first, receive, hub, seat, gone))
         ends = "the browser took nothing for too long"
         try:
             talking = {sender, listener}
@@ -92,12 +98,38 @@ class Sockets:
                 await asyncio.wait(talking, return_when=asyncio.FIRST_COMPLETED)
         finally:
             hub.leave(seat)
-            gone = listener.done()
+            left = listener.done()
             for task in (sender, listener):
                 task.cancel()
             await asyncio.gather(sender, listener, return_exceptions=True)
-        if not gone:
+        if not left:
             await send({"type": "websocket.close", "code": GOING_AWAY, "reason": ends})
+
+    async def _listen(self, message: Message, receive: Receive, hub: Hub, seat: Seat, gone: asyncio.Event) -> None:
+        """Hands on what the browser says, from this message on, until it is gone."""
+        used = 0.0
+        while message["type"] != "websocket.disconnect":
+            _, seconds = message.get("weight", (0, 0.0))
+            if seconds:
+                await self.intake.turn(seconds, used, gone)
+                used += seconds
+            if "fault" in message:
+                code, text = message["fault"]
+                hub.refuse(seat, MessageError(code, text))
+            elif message.get("text") is not None:
+                await hub.receive(seat, message["text"])
+                await asyncio.sleep(0)  # the others' turn, however much more has come
+            else:
+                text = "a binary message came; every message of a browser is JSON text"
+                hub.refuse(seat, MessageError("binary_not_expected", text))
+            await seat.outbox.room()
+            message = await receive()
+
+
+def _in_address(scope: Scope) -> Message | None:
+    """What the browser says first, if its address holds that already (`?hello=`)."""
+    said = parse_qs(scope.get("query_string", b"").decode("latin-1")).get(HELLO, [])
+    return {"type": "websocket.receive", "text": said[0]} if said else None
 
 
 def _full(hub: Hub) -> Said:
@@ -110,19 +142,3 @@ async def _refuse(send: Send, text: Said) -> None:
         {"type": "websocket.send", "text": replies.encode(dict(replies.error(MessageError("server_full", text))))}
     )
     await send({"type": "websocket.close", "code": TRY_AGAIN, "reason": "server full"})
-
-
-async def _listen(message: Message, receive: Receive, hub: Hub, seat: Seat) -> None:
-    """Hands on what the browser says, from this message on, until it is gone."""
-    while message["type"] != "websocket.disconnect":
-        if "fault" in message:
-            code, text = message["fault"]
-            hub.refuse(seat, MessageError(code, text))
-        elif message.get("text") is not None:
-            await hub.receive(seat, message["text"])
-            await asyncio.sleep(0)  # the others' turn, however much more has come
-        else:
-            text = "a binary message came; every message of a browser is JSON text"
-            hub.refuse(seat, MessageError("binary_not_expected", text))
-        await seat.outbox.room()
-        message = await receive()

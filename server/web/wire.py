@@ -6,8 +6,10 @@ its user would not learn why; so frames pass a sieve first that swallows what is
 
 from __future__ import annotations
 
-from asyncio import TimerHandle
+from asyncio import Event, TimerHandle
 from dataclasses import dataclass
+from http import HTTPStatus
+from time import perf_counter
 from typing import Any, ClassVar
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -19,7 +21,7 @@ SHORT, MOST_WAITING = 4096, 16
 WAIT, LEAST_RATE = 10.0, 4096
 """Seconds that a connection may take to its first message, and a message to its end, and bytes for each further one."""
 MOST_HELD = 256_000_000
-"""Bytes of incomplete messages that all connections of a process may have sent."""
+"""Bytes of messages that are incomplete, or wait, or are being handled, of all connections of a process."""
 MOST_FRAMES = 1000
 """Frames that may come at once. A page sends some tens a second; thousands of empty ones would hold up everybody."""
 NOT_ALLOWED, TRY_AGAIN = 1008, 1013
@@ -102,11 +104,14 @@ class Sieve:
 
 class WireProtocol(WebSocketsSansIOProtocol):
     """uvicorn's websocket protocol behind a sieve. A refused message reaches the application as an event with `fault`,
-    its code and its text. A message that does not come on, and one too many of those that did not come whole, ends the
-    connection; nothing of it is kept."""
+    its code and its text; a long one has its `weight` with it, in bytes and the seconds that it took until here.
+
+    A message that does not come on ends the connection, and so does one too many that has not been dealt with; nothing
+    of it is kept.
+    """
 
     held: ClassVar[int] = 0
-    """Bytes of incomplete messages, of all connections."""
+    """Bytes of messages that are incomplete or not yet dealt with, of all connections."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -114,6 +119,9 @@ class WireProtocol(WebSocketsSansIOProtocol):
         self._held = 0
         self._got = 0  # bytes since the present message was waited for
         self._since: float | None = None  # when that began; None while no message is
+        self._begun = self._spent = 0.0  # when bytes came last; seconds that those of the present message have taken
+        self._gone = Event()  # set when nobody speaks here any more
+        self._whole = self._taken = 0  # bytes of long messages that are complete; of the one that is being handled
         self._look_timer: TimerHandle | None = None
         self._sieve = Sieve(self.config.ws_max_size)
         self._too_long = 0
@@ -132,6 +140,7 @@ class WireProtocol(WebSocketsSansIOProtocol):
             self.transport.pause_reading()
             return
         self._got += len(data)
+        self._begun = perf_counter()
         parts = self._sieve.feed(data)
         if len(parts) > 2 * MOST_FRAMES:  # of each frame its header and what it holds
             self._end(NOT_ALLOWED, "too many frames at once")
@@ -143,6 +152,7 @@ class WireProtocol(WebSocketsSansIOProtocol):
                 self._too_long = part.size  # told when the EMPTY_END that follows completes the message
             else:
                 self._refuse(part.size)
+        self._spent += perf_counter() - self._begun
         self._count()
 
     def _turn_away(self) -> None:
@@ -168,7 +178,15 @@ class WireProtocol(WebSocketsSansIOProtocol):
     def handle_connect(self, event: Any) -> None:
         """Lets the application answer. From then on the first message is waited for."""
         super().handle_connect(event)
+        if self.response.status_code == HTTPStatus.SWITCHING_PROTOCOLS:
+            scope: Any = self.scope  # `gone` is ours
+            scope["gone"] = self._gone
         self._wait()
+
+    def shutdown(self) -> None:
+        """The server ends."""
+        self._gone.set()
+        super().shutdown()
 
     def handle_ping(self) -> None:
         """Answers a ping, but not while much waits to be taken: pongs that nobody reads would fill the memory. RFC 6455
@@ -186,6 +204,7 @@ class WireProtocol(WebSocketsSansIOProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """The client is gone, and all that it sent in vain: the library's objects are in cycles, found late."""
         super().connection_lost(exc)
+        self._gone.set()
         if self._look_timer is not None:
             self._look_timer.cancel()
         self._forget()
@@ -199,18 +218,21 @@ class WireProtocol(WebSocketsSansIOProtocol):
 
     def _count(self) -> None:
         """Counts what came of a message that is not complete."""
-        held = len(self.conn.reader.buffer) + sum(map(len, self.frames)) + len(self._parts)
+        incomplete = len(self.conn.reader.buffer) + sum(map(len, self.frames)) + len(self._parts)
+        self._hold(incomplete + self._whole)
+        if incomplete:
+            self._wait()
+        if self._held and WireProtocol.held > MOST_HELD:
+            self._end(TRY_AGAIN, "too many long messages at once")
+
+    def _hold(self, held: int) -> None:
+        """Counts so many bytes as this connection's."""
         WireProtocol.held += held - self._held
         self._held = held
-        if not held:
-            return
-        self._wait()
-        if WireProtocol.held > MOST_HELD:
-            self._end(TRY_AGAIN, "too many messages came only in part")
 
     def _forget(self) -> None:
-        WireProtocol.held -= self._held
-        self._held = self._got = 0
+        self._whole = self._taken = self._got = 0
+        self._hold(0)
         self._since = None
 
     def _wait(self) -> None:
@@ -271,7 +293,21 @@ class WireProtocol(WebSocketsSansIOProtocol):
         waits; the library would stop and go on reading for each single message, which costs more than most of them."""
         self._since, self._got = None, 0
         event: Any = {"type": "websocket.receive", **content}  # `fault` is ours: no type of the library's has it
+        now = perf_counter()
+        if size > SHORT:
+            self._whole += size
+            event["weight"] = size, self._spent + now - self._begun
+        self._spent, self._begun = 0.0, now
         self.queue.put_nowait(event)
         if (size > SHORT or self.queue.qsize() >= MOST_WAITING) and not self.read_paused:
             self.read_paused = True
             self.transport.pause_reading()
+
+    async def receive(self) -> Any:
+        """The next message, for the application, which is done with the one before."""
+        if self._taken:
+            self._whole -= self._taken
+            self._hold(self._held - self._taken)
+        event: Any = await super().receive()
+        self._taken = 0 if self.disconnected else event.get("weight", (0, 0.0))[0]
+        return event

@@ -27,6 +27,40 @@ export function shapeOf(label, classes) {
   return classes && label < 0 ? DIAMOND : DISC;
 }
 
+/**
+ * Rings around some of the points, to be drawn before them.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Float32Array} points rows of x, y, label
+ * @param {readonly number[]} marked the numbers of these points
+ * @param {number} side of the picture
+ * @param {PointStyle & { ring: string }} style
+ */
+export function drawMarks(
+  context,
+  points,
+  marked,
+  side,
+  { halo, ring, radius, columns = 3, target = 0, place },
+) {
+  const scale = side / (2 * PLANE);
+  const at = place ?? ((x, y) => [(x + PLANE) * scale, (PLANE - y) * scale]);
+  for (const number of marked) {
+    const row = number * columns;
+    if (row + columns > points.length) continue;
+    const [x, y] = at(points[row], points[row + 1], points[row + 2 + target]);
+    for (const [colour, width] of /** @type {const} */ ([
+      [halo, 5],
+      [ring, 2.5],
+    ])) {
+      context.beginPath();
+      context.arc(x, y, radius + 5, 0, 2 * Math.PI);
+      context.strokeStyle = colour;
+      context.lineWidth = width;
+      context.stroke();
+    }
+  }
+}
+
 /** The lines around a point are as wide as they are said to be at this radius, and in proportion at others. */
 const FULL_RADIUS = 3.4;
 

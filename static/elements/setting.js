@@ -33,9 +33,15 @@ export class NumPlaySetting extends inRun(HTMLElement) {
     this.select?.addEventListener("change", () => this.#selected());
     this.typed?.addEventListener("keydown", (event) => this.#key(event));
     this.typed?.addEventListener("blur", () => this.#leave());
-    this.range?.addEventListener("pointerdown", () => this.run.undo.beginGesture());
+    let gesture = 0;
+    const end = (/** @type {number} */ ended) => this.#settled().then(() => this.run.undo.endGesture(ended));
+    this.range?.addEventListener("pointerdown", () => {
+      gesture = this.run.undo.beginGesture();
+    });
     this.range?.addEventListener("input", () => this.change(Number(this.range?.value)));
-    this.range?.addEventListener("change", () => this.#settled().then(() => this.run.undo.endGesture()));
+    // A press that changes nothing ends as well: later changes are none of it.
+    for (const type of ["change", "pointerup", "pointercancel"])
+      this.range?.addEventListener(type, () => end(gesture));
     this.box?.addEventListener("change", () => this.change(this.box?.checked));
     // Escape in a field takes back what was refused there.
     this.addEventListener("keydown", (event) => {

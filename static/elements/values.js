@@ -21,6 +21,31 @@ export function ungrouped(text) {
 }
 
 /**
+ * @param {string} text as typed: a number with a decimal point or comma and any minus sign, or a fraction of two
+ * @returns {number | null} null if it is no finite number
+ */
+export function valueIn(text) {
+  const parts = text.split("/").map(numberIn);
+  const [over, under] = parts;
+  if (parts.length > 2 || over === null || under === null) return null;
+  const value = parts.length === 1 ? over : over / under;
+  return Number.isFinite(value) ? value : null;
+}
+
+/**
+ * @param {string} text a number without a fraction
+ * @returns {number | null}
+ */
+function numberIn(text) {
+  const plain = text
+    .trim()
+    .replaceAll("−", "-")
+    .replace(/^([^.,]*),([^.,]*)$/, "$1.$2");
+  const value = plain === "" ? Number.NaN : Number(plain);
+  return Number.isFinite(value) ? value : null;
+}
+
+/**
  * @param {string} text
  * @param {string} kind
  * @returns {unknown}
@@ -33,9 +58,7 @@ export function parsed(text, kind) {
   }
   if (kind !== "number" && kind !== "integer") return trimmed;
   // 5,000 points are not 5: where only whole numbers are meant, a comma before three digits sets thousands apart.
-  const number = Number((kind === "integer" ? ungrouped(trimmed) : trimmed).replace(",", "."));
-  // Infinity is no JSON: the server would be sent, and speak of, null.
-  return trimmed === "" || !Number.isFinite(number) ? trimmed : number;
+  return valueIn(kind === "integer" ? ungrouped(trimmed) : trimmed) ?? trimmed;
 }
 
 /** @param {unknown} value @returns {unknown} of an entry with hyperparameters its name, of all else itself */

@@ -29,6 +29,11 @@ export function applyHidden(store) {
     );
   }
   for (const popup of document.querySelectorAll(".popup.group")) hideEmptyGroup(popup);
+  // A hidden panel is no longer shown anything, nor does it mark what it found.
+  for (const panel of document.querySelectorAll(
+    "details[data-hidden][open], [data-hidden] details[data-view][open]",
+  ))
+    panel.removeAttribute("open");
   const { style } = document.documentElement;
   for (const name of applied) style.removeProperty(`--hidden-${name}`);
   for (const name of hide) style.setProperty(`--hidden-${name}`, "none");

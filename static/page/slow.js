@@ -107,7 +107,7 @@ function patience({ state }) {
 }
 
 /** @param {State} state @returns {number} epochs, with the fraction of the present one */
-function progressOf({ frame, data }) {
+export function progressOf({ frame, data }) {
   const points = data ? data.train.length / data.columns : 1;
   return frame ? frame.epoch + frame.position / Math.max(1, points) : 0;
 }

@@ -14,8 +14,10 @@ import { placePopups } from "./popups.js";
 import { showVisitor } from "./visitor.js";
 
 const BACKGROUND = "numplay.background";
+const OPEN = "numplay.panels";
 
 /** @typedef {import("./run.js").Run} Run */
+/** @typedef {Readonly<import("./store.js").State>} State */
 
 /** @param {Run} run that the page is about */
 export async function start(run) {
@@ -38,6 +40,8 @@ export async function start(run) {
     import("./slow.js").then(({ Slowness }) => new Slowness(store).start());
   });
   document.addEventListener("toggle", (event) => showView(store, event), true);
+  reopen();
+  store.subscribe(showSpecial);
   document
     .querySelector('[data-form="paste"]')
     ?.addEventListener("submit", (event) => openPasted(run, event));
@@ -87,9 +91,43 @@ async function showView(store, { target }) {
       return tell(store, "error", { code: "not_loaded", message });
     }
   }
+  if (!target.closest("[data-hidden]")) remember();
   const panel = target.querySelector(`np-${name}`);
   if (!target.open) panel?.remove();
   else if (!panel) target.append(document.createElement(`np-${name}`));
+}
+
+/** The panels that were open when this browser last had the page are open again, unless an exercise hides them. */
+function reopen() {
+  try {
+    for (const name of JSON.parse(localStorage.getItem(OPEN) ?? "[]")) {
+      const panel = document.querySelector(`[data-view="${CSS.escape(String(name))}"]:not([data-special])`);
+      if (panel instanceof HTMLDetailsElement) panel.open = true;
+    }
+  } catch {
+    // Storage is forbidden, or holds something else: they are closed.
+  }
+}
+
+function remember() {
+  const open = [...document.querySelectorAll("details[data-view][open]:not([data-special])")];
+  try {
+    localStorage.setItem(OPEN, JSON.stringify(open.map((each) => each.getAttribute("data-view"))));
+  } catch {
+    // They are then open as long as the page is.
+  }
+}
+
+/** The cards of views that few runs are for: with such a run they are there, and open. @type {(state: State, previous: State) => void} */
+function showSpecial({ state }, { state: before }) {
+  if (state === before) return;
+  for (const card of document.querySelectorAll("details[data-special]")) {
+    const suits = (/** @type {State["state"]} */ of) =>
+      of?.suited.includes(/** @type {HTMLElement} */ (card).dataset.view ?? "");
+    if (suits(state) === suits(before)) continue;
+    /** @type {HTMLDetailsElement} */ (card).hidden = !suits(state);
+    /** @type {HTMLDetailsElement} */ (card).open = !!suits(state);
+  }
 }
 
 /** @param {Run} run */

@@ -36,6 +36,12 @@
  * @property {ReadonlySet<string>} hide names of controls hidden by the link
  * @property {string | null} focus node under the pointer or the keyboard
  * @property {string | null} selected node or link being edited
+ * @property {Readonly<{ node: string, size: number, map: Uint8Array, fit: Float32Array, losses: readonly number[] }> | null} without
+ *   the neuron that is left out of the output shown, that output, and the train and test loss
+ * @property {string | null} pointed node or link under the pointer or the keyboard, else the one being edited
+ * @property {string | null} lit node or link that an open panel is about: it stands out while none is pointed at
+ * @property {readonly number[]} marked training points that an open panel is about, by number
+ * @property {Readonly<{ x: number, y: number }> | null} place where the output map was pressed last
  * @property {boolean} painting points are being painted on the output
  * @property {Readonly<{ choice: import("../quality/levels.js").Choice, level: import("../quality/levels.js").Level }>} quality
  *   of the pictures: what this user chose, and what it is
@@ -47,11 +53,14 @@
  * @property {string} palette name of the palette (colours.js) that this user prefers; empty for the default
  * @property {import("./history.js").History} history the losses of the present run
  * @property {readonly import("./record.js").Past[]} past the losses of the runs before it, the latest first
+ * @property {import("./track.js").Track} track the way that the present run has come
+ * @property {number | null} looking the place on that way which is shown, or will be; null for its end
  * @property {readonly Message[]} messages
  * @property {readonly Change[]} undo
  * @property {readonly Change[]} redo
  */
 import { EMPTY } from "./history.js";
+import { NO_TRACK } from "./track.js";
 
 /** Of a run that nobody has told of yet. @type {Readonly<State>} */
 export const INITIAL = Object.freeze({
@@ -67,6 +76,11 @@ export const INITIAL = Object.freeze({
   hide: new Set(),
   focus: null,
   selected: null,
+  without: null,
+  pointed: null,
+  lit: null,
+  marked: Object.freeze([]),
+  place: null,
   painting: false,
   quality: Object.freeze({ choice: "auto", level: "full" }),
   browsers: 1,
@@ -76,6 +90,8 @@ export const INITIAL = Object.freeze({
   palette: "",
   history: EMPTY,
   past: [],
+  track: NO_TRACK,
+  looking: null,
   messages: [],
   undo: [],
   redo: [],

@@ -28,11 +28,11 @@ export function pushed(stack, change) {
 }
 
 /**
- * @param {Change} first
- * @param {Change} last of the same gesture
+ * @param {Pick<Change, "changed">} first
+ * @param {Pick<Change, "change" | "changed">} last of the same gesture
  * @returns {Pick<Change, "change" | "changed">} the words for both: from before the first to after the last
  */
-function joined({ changed: first }, { change, changed: last }) {
+export function joined({ changed: first }, { change, changed: last }) {
   const same = last && first?.code === last.code && first.values.what === last.values.what;
   if (!same || first.values.before === undefined) return { change, changed: last };
   const values = { ...last.values, before: first.values.before };
@@ -97,20 +97,23 @@ export class Undo {
     window.addEventListener("pagehide", () => timer !== undefined && keep());
   }
 
-  /** Until `endGesture`, changes of settings, weights and biases count as one. */
+  /** Until `endGesture`, changes of settings, weights and biases count as one. @returns {number} which gesture it is */
   beginGesture() {
     this.#lastGesture += 1;
     this.#gesture = this.#lastGesture;
+    return this.#gesture;
   }
 
-  endGesture() {
-    this.#gesture = 0;
+  /** @param {number} [gesture] ended only if no other has begun since; the present one if not said */
+  endGesture(gesture = this.#gesture) {
+    if (gesture === this.#gesture) this.#gesture = 0;
   }
 
   /** @param {import("../wire/protocol.js").ServerMessage} message */
   #take(message) {
     const state = /** @type {SessionState} */ (/** @type {unknown} */ (message));
-    if (!state.before || (this.#moving && state.cause === "open")) return;
+    // To look at another moment changes nothing, and going back and forth is no change of its own.
+    if (!state.before || state.cause === "seek" || (this.#moving && state.cause === "open")) return;
     const change = {
       run: state.before,
       change: state.change ?? "",
@@ -148,10 +151,13 @@ export class Undo {
     const entry = store.get()[from].at(-1);
     if (!entry) return;
     this.#moving = true;
+    const { looking, track } = store.get();
+    const last = looking === null ? null : track.moments.at(-1)?.run;
     try {
       const reply = await this.connection.send("open", { run: entry.run });
       if (reply.type === "error") return;
-      const back = { ...entry, run: reply.before ?? entry.run };
+      // Who looked at an earlier moment comes back to the last one.
+      const back = { ...entry, run: last ?? reply.before ?? entry.run };
       store.set({ [from]: store.get()[from].slice(0, -1), [to]: [...store.get()[to], back] });
       tell(store, "info", { code: "undo", message: `${words}: ${entry.change}` });
     } finally {

@@ -1,125 +1,146 @@
 /**
  * `<np-health>`: how well each layer learns. For each the norm of its weights and of their gradient, the size of a step
- * beside the usual band, how steep its units are, and what that means in a sentence.
+ * beside the usual band, how steep its units are; a strip with one quantity over time; and what that means in a sentence.
  *
- * @typedef {NonNullable<import("../wire/protocol.js").Frame["health"]>} Health
- * @typedef {object} Layer what is known of one layer
- * @property {string} name
- * @property {number} units
- * @property {boolean} output
- * @property {boolean} frozen
- * @property {number} weights
- * @property {number} gradient
- * @property {number} strongest the largest gradient of all layers
- * @property {number} update
- * @property {number} dead
- * @property {number} saturated
+ * @typedef {import("./health/past.js").Health} Health
+ * @typedef {import("./health/said.js").Layer} Layer
  */
-import { css, html } from "lit";
+import { html, nothing } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
+import { formatted, onThemeChange } from "../drawing/canvas.js";
 import { ViewPanel } from "../elements/view.js";
 import { entryOf } from "../page/catalog.js";
+import { progressOf } from "../page/slow.js";
+import { later } from "./health/past.js";
+import { BAND, edgesOf, QUANTITIES } from "./health/quantities.js";
+import { said } from "./health/said.js";
+import { drawStrip } from "./health/strip.js";
+import { styles } from "./health/styles.js";
 
-/** The size of a step that usually trains well, as a share of the weights. */
-const BAND = [0.001, 0.01];
-/** Ends of the scale on which it is shown, as powers of ten. */
+/** Ends of the scale on which the size of a step is shown, as powers of ten. */
 const SCALE = [-6, 0];
-/** A gradient this many times smaller than the strongest one has vanished. */
-const VANISHED = 1000;
 
 class HealthPanel extends ViewPanel {
-  static styles = [
-    ViewPanel.styles,
-    css`
-      ol {
-        display: grid;
-        gap: 12px 24px;
-        margin: 0;
-        padding: 0;
-        list-style: none;
-      }
-      li {
-        display: grid;
-        grid-template-columns: 132px minmax(96px, 1fr) 96px 96px minmax(180px, 280px);
-        gap: 2px 24px;
-        align-items: center;
-      }
-      strong {
-        font-weight: var(--strong);
-      }
-      dl {
-        margin: 0;
-        font-variant-numeric: tabular-nums;
-      }
-      dt {
-        color: var(--muted);
-      }
-      dd {
-        margin: 0;
-      }
-      .units {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 3px;
-      }
-      .unit {
-        width: 12px;
-        height: 12px;
-        border: 1px solid var(--line-strong);
-        border-radius: 3px;
-      }
-      .scale {
-        position: relative;
-        height: 8px;
-        margin-top: 6px;
-        border-radius: 4px;
-        background: var(--line);
-      }
-      .band,
-      .mark {
-        position: absolute;
-        top: 0;
-        bottom: 0;
-      }
-      .band {
-        background: color-mix(in srgb, var(--positive) 45%, transparent);
-      }
-      .mark {
-        width: 4px;
-        margin: -3px -2px;
-        border-radius: 2px;
-        background: var(--ink);
-      }
-      .said {
-        grid-column: 1 / -1;
-      }
-      .said.ill {
-        color: var(--ink);
-      }
-      @media (max-width: 720px) {
-        li {
-          grid-template-columns: 1fr 1fr;
-        }
-        .units,
-        .step {
-          grid-column: 1 / -1;
-        }
-      }
-    `,
-  ];
+  static properties = { ...ViewPanel.properties, chosen: { state: true } };
+  static styles = [ViewPanel.styles, styles];
+
+  constructor() {
+    super();
+    /** The quantity that the strips show. */
+    this.chosen = Object.keys(QUANTITIES)[0];
+    /** @type {readonly import("./health/past.js").Moment[]} */
+    this.moments = [];
+    this.resized = new ResizeObserver(() => this.#drawStrips());
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.resized.observe(this);
+    this.endTheme = onThemeChange(() => this.#drawStrips());
+    this.follow(({ frame }, previous) => {
+      if (frame?.reset && frame !== previous.frame) this.moments = [];
+    });
+  }
+
+  disconnectedCallback() {
+    this.resized.disconnect();
+    this.endTheme?.();
+    super.disconnectedCallback();
+  }
+
+  /** @param {Map<PropertyKey, unknown>} changed */
+  willUpdate(changed) {
+    super.willUpdate(changed);
+    if (!changed.has("shown") || !this.shown?.bins) return;
+    this.moments = later(this.moments, { at: progressOf(this.store.get()), health: this.shown });
+  }
+
+  updated() {
+    this.#drawStrips();
+  }
+
+  #drawStrips() {
+    const style = getComputedStyle(this);
+    const colour = (/** @type {string} */ token) => style.getPropertyValue(token).trim();
+    const colours = {
+      ink: colour("--ink"),
+      accent: colour("--accent"),
+      warn: colour("--negative"),
+      line: colour("--line-strong"),
+    };
+    this.renderRoot.querySelectorAll("canvas").forEach((canvas, layer) => {
+      const { clientWidth: width = 0, clientHeight: height = 0 } = canvas.parentElement ?? {};
+      const units = this.#layers[layer]?.units ?? 1;
+      const scene = { quantity: QUANTITIES[this.chosen], moments: this.moments, layer, units, colours };
+      drawStrip(canvas, { width, height }, scene);
+    });
+  }
+
+  /** Those that there is a strip for. */
+  get #layers() {
+    const layers = this.shown?.weights ? layersOf(this.store.get(), this.shown) : [];
+    return this.chosen === "units" ? layers.filter(({ output }) => !output) : layers;
+  }
+
+  controls() {
+    const choose = (/** @type {string} */ name) => () => {
+      this.chosen = name;
+    };
+    return html`<div class="choice" role="group" aria-label="Over time">
+        ${Object.entries(QUANTITIES).map(
+          ([name, { label }]) =>
+            html`<button type="button" aria-pressed=${String(name === this.chosen)} @click=${choose(name)}>${label}</button>`,
+        )}</div>
+      <p class="how">${QUANTITIES[this.chosen].how}</p>`;
+  }
 
   /** @param {Health} health */
   draw(health) {
     const layers = layersOf(this.store.get(), health);
     let first = 0;
-    return html`<ol>${layers.map((layer) => {
-      const slopes = layer.output
+    return html`<ol>${layers.map((layer, i) => {
+      const [start, end] = [first, first + (layer.output ? 0 : layer.units)];
+      first = end;
+      const units = layer.output
         ? null
-        : (health.slopes ?? new Uint8Array()).subarray(first, first + layer.units);
-      first += layer.units;
-      return row(layer, slopes);
+        : { slopes: health.slopes?.subarray(start, end), marks: health.marks?.subarray(start, end) };
+      return row(layer, units, this.#strip(layer, i));
     })}</ol>`;
   }
+
+  /** @param {Layer} layer @param {number} i its place */
+  #strip(layer, i) {
+    const quantity = QUANTITIES[this.chosen];
+    if (layer.output && quantity.kind === "shares") return nothing;
+    const edges = edgesOf(quantity, this.moments, i);
+    const [low, high] = edges.map((edge) => edgeText(edge, quantity, edges[1] - edges[0]));
+    const [start, now] = [this.moments[0], this.moments.at(-1)].map((each) => Math.floor(each?.at ?? 0));
+    const time = `${start.toLocaleString("en")} to ${now.toLocaleString("en")}`;
+    return html`<div class="strip">
+      <div><canvas role="img" aria-label="${quantity.label} of ${layer.name}, epochs ${time}"></canvas></div>
+      <span class="edges"><span>${high}</span><span>${low}</span></span>
+      <span class="time"><span>epoch ${start.toLocaleString("en")}</span><span>${now.toLocaleString("en")}</span></span>
+    </div>`;
+  }
+}
+
+/**
+ * @param {number} edge of a strip
+ * @param {import("./health/quantities.js").Quantity} quantity
+ * @param {number} span from edge to edge
+ */
+function edgeText(edge, { kind, powers, band }, span) {
+  if (!Number.isFinite(edge)) return "–";
+  if (band) return percent(10 ** edge);
+  if (kind === "shares") return percent(edge);
+  if (powers) return `10${superscript(edge)}`;
+  return formatted(Math.abs(edge) < span / 1000 ? 0 : edge);
+}
+
+/** @param {number} power */
+function superscript(power) {
+  const digits = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+  return [...`${power}`].map((each) => (each === "-" ? "⁻" : digits[Number(each)])).join("");
 }
 
 /**
@@ -132,6 +153,7 @@ function layersOf({ state, catalog }, { weights = none, gradients = none, update
   const strongest = Math.max(...gradients);
   return layers.slice(0, weights.length).map((layer, i) => ({
     name: `${layer.kind === "output" ? "Output" : `Layer ${i + 1}`} · ${entryOf(catalog, "activation", layer.activation)?.label}`,
+    number: i + 1,
     units: layer.size,
     output: layer.kind === "output",
     frozen: layer.frozen,
@@ -146,12 +168,18 @@ function layersOf({ state, catalog }, { weights = none, gradients = none, update
 
 const none = new Float32Array();
 
-/** @param {Layer} layer @param {Uint8Array | null} slopes of its units */
-function row(layer, slopes) {
+/**
+ * @param {Layer} layer
+ * @param {{ slopes?: Uint8Array, marks?: Uint8Array } | null} units null for the output
+ * @param {unknown} strip
+ */
+function row(layer, units, strip) {
   const { ill, words } = said(layer);
   return html`<li>
     <strong>${layer.name}</strong>
-    <div class="units" role="img" aria-label=${slopes ? unitsSaid(layer) : ""}>${[...(slopes ?? [])].map(unit)}</div>
+    <div class="units" role="img" aria-label=${units ? unitsSaid(layer) : ""}>${[
+      ...(units?.slopes ?? []),
+    ].map((slope, i) => unit(slope, i, units?.marks?.[i] ?? 0))}</div>
     ${figure("weights", number(layer.weights), "The norm of the layer's weights")}
     ${figure("gradient", number(layer.gradient), "The norm of the gradient of the training loss")}
     <div class="step" title="What the next mini-batch changes, as a share of the weights. The band is 0.1 to 1 %.">
@@ -161,6 +189,7 @@ function row(layer, slopes) {
         ${layer.update > 0 ? html`<div class="mark" style=${styleMap({ left: place(layer.update) })}></div>` : ""}
       </div>
     </div>
+    ${strip}
     <p class="said ${ill ? "ill" : ""}">${words}</p>
   </li>`;
 }
@@ -170,11 +199,14 @@ function figure(name, value, title) {
   return html`<dl title=${title}><dt>${name}</dt><dd>${value}</dd></dl>`;
 }
 
-/** A square, the fuller the steeper its unit is. @param {number} slope */
-function unit(slope, index = 0) {
+/** What a unit's mark says. */
+const MARKS = ["", "saturated", "dead"];
+
+/** A square, the fuller the steeper its unit is. @param {number} slope @param {number} index @param {number} mark */
+function unit(slope, index, mark) {
   const background = `color-mix(in srgb, var(--accent) ${Math.round(slope / 2.55)}%, transparent)`;
-  const title = `unit ${index + 1}: mean slope ${Math.round(slope / 2.55)} % of the steepest`;
-  return html`<span class="unit" title=${title} style=${styleMap({ background })}></span>`;
+  const title = `unit ${index + 1}: mean slope ${Math.round(slope / 2.55)} % of the steepest${mark ? `, ${MARKS[mark]}` : ""}`;
+  return html`<span class="unit ${MARKS[mark]}" title=${title} style=${styleMap({ background })}></span>`;
 }
 
 /** @param {Layer} layer */
@@ -186,52 +218,6 @@ function unitsSaid({ units, dead, saturated }) {
 function place(share) {
   const at = (Math.log10(share) - SCALE[0]) / (SCALE[1] - SCALE[0]);
   return `${(100 * Math.min(1, Math.max(0, at))).toFixed(1)}%`;
-}
-
-/**
- * What a layer's numbers mean, the worst first.
- * @param {Layer} layer
- * @returns {{ ill: boolean, words: string }}
- */
-export function said(layer) {
-  const { units, dead, saturated, weights, gradient, strongest, update, frozen } = layer;
-  const ill = (/** @type {string} */ words) => ({ ill: true, words });
-  if (!Number.isFinite(weights))
-    return ill("Its weights are no longer finite numbers. Reset, or undo the last change.");
-  if (dead === units && dead > 0) return ill("All of it is dead: no training point gives it a gradient.");
-  if (dead > 0)
-    return ill(`${share(dead, units)} of it is dead: no training point gives these units a gradient.`);
-  if (2 * saturated > units)
-    return ill(`${share(saturated, units)} of it is saturated: its gradients are nearly 0.`);
-  if (frozen) return { ill: false, words: "It is frozen: training leaves its weights as they are." };
-  if (Number.isNaN(gradient))
-    return { ill: false, words: "There are no training points, so it can't learn." };
-  if (gradient * VANISHED < strongest)
-    return ill(
-      `Its gradient is ${times(strongest / gradient)} smaller than the strongest layer's: it hardly learns.`,
-    );
-  if (Number.isNaN(update)) return { ill: false, words: "Training has ended." };
-  if (update > BAND[1])
-    return ill(
-      "A step changes it by more than 1 % of its weights. A lower learning rate trains more calmly.",
-    );
-  if (update < BAND[0])
-    return {
-      ill: false,
-      words: "A step changes it by less than 0.1 % of its weights: it learns slowly, or is nearly done.",
-    };
-  const some = saturated > 0 ? ` ${share(saturated, units)} of it is saturated.` : "";
-  return { ill: false, words: `Healthy: a step changes it by 0.1 to 1 % of its weights.${some}` };
-}
-
-/** @param {number} part @param {number} whole */
-function share(part, whole) {
-  return `${Math.round((100 * part) / whole)}\u00a0%`;
-}
-
-/** @param {number} factor */
-function times(factor) {
-  return Number.isFinite(factor) ? `${Math.round(factor).toLocaleString("en")} times` : "infinitely";
 }
 
 /** @param {number} value */

@@ -10,7 +10,7 @@ import { formattedLoss, onThemeChange } from "../drawing/canvas.js";
 import { inRun } from "../elements/run.js";
 import { showText } from "../elements/text.js";
 import { drawn } from "../page/history.js";
-import { forgetPast } from "../page/record.js";
+import { forgetPast, placeOf } from "../page/record.js";
 import { lossChart } from "./loss/chart.js";
 import { CURVES, missingPoints } from "./loss/curves.js";
 import { styles } from "./loss/styles.js";
@@ -28,6 +28,8 @@ class LossPanel extends inRun(LitElement) {
     pointed: { state: true },
     known: { state: true },
     past: { state: true },
+    looking: { state: true },
+    timed: { state: true },
   };
 
   static styles = styles;
@@ -45,6 +47,10 @@ class LossPanel extends inRun(LitElement) {
     this.past = [];
     /** What draws their curves, once there are any. @type {typeof import("./loss/past.js") | null} */
     this.behind = null;
+    /** Whether an earlier moment is shown. */
+    this.looking = false;
+    /** The way back, once there is one. @type {typeof import("./loss/timeline.js") | null} */
+    this.timed = null;
     /** @type {{ at: number[], series: (number | null)[][] }} */
     this.lines = { at: [], series: CURVES.map(() => []) };
     this.drawnAt = 0;
@@ -78,15 +84,17 @@ class LossPanel extends inRun(LitElement) {
   }
 
   firstUpdated() {
-    this.resized.observe(this.#place);
+    this.resized.observe(this.#room);
   }
 
-  get #place() {
+  get #room() {
     return /** @type {HTMLElement} */ (this.renderRoot.querySelector(".chart > div"));
   }
 
   /** @param {Readonly<State>} state @param {Readonly<State>} previous */
-  #take({ frame, state, history, past }, previous) {
+  #take({ frame, state, history, past, track, looking }, previous) {
+    this.looking = looking !== null;
+    if (!this.timed && track !== previous.track) this.#takeTime();
     if (past !== previous.past || (past.length && state !== previous.state)) this.#takePast();
     if (!frame || (frame === previous.frame && history === previous.history && past === previous.past))
       return;
@@ -105,6 +113,18 @@ class LossPanel extends inRun(LitElement) {
       name: this.behind?.nameOfPast(this.store.get().catalog, config, state?.config ?? {}) ?? "",
     }));
     this.#draw();
+  }
+
+  async #takeTime() {
+    const { moments } = this.store.get().track;
+    if (moments[0]?.at === moments.at(-1)?.at) return;
+    try {
+      this.timed ??= await import("./loss/timeline.js");
+    } catch {
+      return; // there is no connection: the next moment tries again
+    }
+    await this.updateComplete;
+    this.#draw(); // which tells it where the axis is
   }
 
   /** @returns {number} epochs to show at least: before the run has begun, those of the runs before it */
@@ -130,7 +150,7 @@ class LossPanel extends inRun(LitElement) {
 
   #build() {
     this.chart?.destroy();
-    const place = this.#place;
+    const place = this.#room;
     const tokens = getComputedStyle(this);
     const token = (/** @type {string} */ name) => tokens.getPropertyValue(name).trim();
     const axisPixels = Number.parseFloat(token("--tiny")) * rem();
@@ -140,6 +160,7 @@ class LossPanel extends inRun(LitElement) {
       size,
       {
         muted: token("--muted"),
+        surface: token("--surface"),
         line: token("--line"),
         scale: axisPixels / AXIS_PIXELS,
         font: `${axisPixels}px ${token("--font")}`,
@@ -150,9 +171,11 @@ class LossPanel extends inRun(LitElement) {
         accuracy: this.accuracy && this.known.accuracy,
         least: () => this.#least,
         behind: (chart, style) => {
-          this.#placeNotes(chart);
+          this.#place(chart);
           this.behind?.drawPast(chart, this.store.get().past, style);
         },
+        before: (chart, style) =>
+          this.timed && this.looking && this.timed.drawFuture(chart, this.#here, style),
       },
       (index) => {
         this.pointed = index;
@@ -161,12 +184,23 @@ class LossPanel extends inRun(LitElement) {
     this.#draw();
   }
 
-  // Beside an axis on the right, not over its numbers.
-  /** @param {import("uplot")} chart laid out */
-  #placeNotes({ width, bbox }) {
-    const notes = /** @type {HTMLElement | null} */ (this.renderRoot.querySelector(".notes"));
-    const edge = (bbox.left + bbox.width) / devicePixelRatio;
-    if (notes) notes.style.right = `${width - edge + 2}px`;
+  /** The timeline follows the axis. @param {import("uplot")} chart laid out */
+  #place({ height, bbox, scales }) {
+    const timeline = /** @type {any} */ (this.renderRoot.querySelector("np-timeline"));
+    if (!timeline) return;
+    timeline.style.setProperty("--plot-left", `${bbox.left / devicePixelRatio}px`);
+    timeline.style.setProperty("--plot-width", `${bbox.width / devicePixelRatio}px`);
+    timeline.style.setProperty(
+      "--plot-line",
+      `${24 - height + (bbox.top + bbox.height) / devicePixelRatio}px`,
+    );
+    timeline.show(scales.x.min ?? 0, scales.x.max ?? 1);
+  }
+
+  /** The place on the chart that is shown. */
+  get #here() {
+    const { frame, data } = this.store.get();
+    return frame ? placeOf(frame, data) : 0;
   }
 
   /** The numbers of the moment, or of the epoch being read; written straight into the page, frame by frame. */
@@ -213,10 +247,11 @@ class LossPanel extends inRun(LitElement) {
           </button>
         </div>
       </div>
+      <div class="notes"><p class="aside"></p>${this.looking ? this.#looking() : this.#past()}</div>
       <div class="chart" tabindex="0" role="application" aria-label="Loss by epoch"
         aria-description="Left and right arrow keys read the values at an epoch." @keydown=${this.#key}
         @pointermove=${this.#drag} @blur=${() => this.#read(null)}><div></div>
-        <div class="notes"><p class="aside"></p>${this.#past()}</div></div>`;
+      </div>${this.timed ? html`<np-timeline></np-timeline>` : nothing}`;
   }
 
   /** What the numbers are of. With accuracy on, the pressed button says it. @param {boolean} accuracy */
@@ -225,12 +260,22 @@ class LossPanel extends inRun(LitElement) {
     return accuracy ? nothing : html`<span class="what">Loss</span>`;
   }
 
+  #looking() {
+    const { track } = this.store.get();
+    const last = (track.moments.at(-1)?.epoch ?? 0).toLocaleString("en");
+    const back = () =>
+      /** @type {any} */ (this.renderRoot.querySelector("np-timeline"))?.seek(Number.POSITIVE_INFINITY);
+    const more = "Play, or change something, to go on from here. Undo brings back what came after.";
+    return html`<p class="past"><span title=${more}>Looking back: Play goes on from here.</span>
+      <button type="button" @click=${back}>To epoch ${last}</button></p>`;
+  }
+
   #past() {
     if (!this.past.length) return nothing;
     const names = this.past.map(
       ({ name }, i) => html`<b>${i + 1}</b> ${name}${i + 1 < this.past.length ? " · " : ""}`,
     );
-    return html`<p class="past">Before: ${names}
+    return html`<p class="past"><span title=${this.past.map(({ name }, i) => `${i + 1} ${name}`).join("\n")}>Before: ${names}</span>
       <button type="button" title="Clear the curves of earlier runs" @click=${() => forgetPast(this.store)}>Clear</button></p>`;
   }
 

@@ -17,10 +17,20 @@ import { classesOf, outputNames } from "../page/classes.js";
 import { Attention } from "./network/attention.js";
 import { beside } from "./network/beside.js";
 import "./network/card.js";
+import { alike, cutIn, rebuilt, renamed } from "./network/changed.js";
 import { Dial } from "./network/dial.js";
 import { Edits } from "./network/edits.js";
 import "./network/formula.js";
-import { featuresOf, graphOf, isOwn, linkEnds, linkId, parameterIndex, sources } from "./network/graph.js";
+import {
+  exists,
+  featuresOf,
+  graphOf,
+  isOwn,
+  linkEnds,
+  linkId,
+  parameterIndex,
+  sources,
+} from "./network/graph.js";
 import { headingTemplate, layerControls, NARROW, wordsOf } from "./network/heading.js";
 import { headingStyles } from "./network/heading_styles.js";
 import { layoutOf } from "./network/layout.js";
@@ -30,7 +40,7 @@ import { LIFT, pathInto } from "./network/paint.js";
 import * as structure from "./network/structure.js";
 import { styles } from "./network/styles.js";
 import { linkTemplate, nodeTemplate, removeTemplate } from "./network/templates.js";
-import { called, featureOf, spoken } from "./network/words.js";
+import { called, featureOf, markOf, spoken } from "./network/words.js";
 import { swatch } from "./output/legend.js";
 
 const CARD_GAP = 14;
@@ -98,14 +108,13 @@ class NetworkPanel extends inRun(LitElement) {
   #take(state, previous) {
     const { features, catalog, hide } = state;
     const layers = state.state?.layers;
-    const structural = [layers, features, catalog, hide];
-    const before = [previous?.state?.layers, previous?.features, previous?.catalog, previous?.hide];
-    if (layers && (features || catalog) && structural.some((each, k) => each !== before[k])) {
+    if (layers && (features || catalog) && rebuilt(state, previous)) {
       const all = features?.names ?? catalog?.feature?.map(({ name }) => name) ?? [];
       this.graph = graphOf(
         layers,
         featuresOf(all, layers[0].nodes).filter((name) => !hide.has(name) || layers[0].nodes.includes(name)),
         outputNames(state.state),
+        cutIn(state),
       );
       this.attention.adapt();
     }
@@ -115,9 +124,9 @@ class NetworkPanel extends inRun(LitElement) {
       // The names for screen readers say the values of the moment training stopped.
       this.requestUpdate();
     }
-    const looks =
-      state.frame !== previous?.frame || state.view !== previous?.view || state.palette !== previous?.palette;
-    const frameAlone = state.view === previous?.view && state.palette === previous?.palette;
+    if (renamed(state, previous)) this.requestUpdate();
+    const frameAlone = alike(state, previous);
+    const looks = !frameAlone || state.frame !== previous?.frame;
     if (looks && !this.isUpdatePending) {
       if (frameAlone) this.motion.drawFrame();
       else this.motion.draw();
@@ -153,8 +162,14 @@ class NetworkPanel extends inRun(LitElement) {
       this.residuals = residualsOf(graph, this.layout);
     }
     const { layout, curves, residuals } = this;
-    const focus = this.attention.looked;
+    const focus = this.attention.looked ?? this.#lit;
     this.scene = { graph, layout, curves, residuals, focus, path: pathInto(graph, focus) };
+  }
+
+  /** What another panel is about, if it is in the network. */
+  get #lit() {
+    const { lit } = this.store.get();
+    return lit && this.graph && exists(this.graph, lit) ? lit : null;
   }
 
   updated() {
@@ -279,6 +294,7 @@ class NetworkPanel extends inRun(LitElement) {
       graph,
       layout,
       lifted: focus === id,
+      mark: markOf(this.store.get(), graph, id),
       entry,
       spoken: spoken(this.store.get(), graph, id, this.parameters),
       feature: featureOf(this.store.get(), id),
@@ -318,13 +334,16 @@ class NetworkPanel extends inRun(LitElement) {
     const id = selected ?? looked;
     const index = graph && id ? parameterIndex(graph, id) : null;
     if (!graph || !id || index === null) return nothing;
-    const entries = [{ label: linkEnds(id) ? "Weight" : "Bias", index }];
+    const cuttable = (/** @type {string} */ link) => ({ link, cut: graph.cut.has(link) });
+    const entries = [{ label: linkEnds(id) ? "Weight" : "Bias", index, ...(linkEnds(id) && cuttable(id)) }];
     for (const from of sources(graph, id)) {
-      const weight = parameterIndex(graph, linkId(id, from));
-      if (weight !== null) entries.push({ label: called(this.store.get(), graph, from), index: weight });
+      const link = linkId(id, from);
+      const weight = parameterIndex(graph, link);
+      if (weight !== null)
+        entries.push({ label: called(this.store.get(), graph, from), index: weight, ...cuttable(link) });
     }
     return html`<np-network-card .heading=${called(this.store.get(), graph, id)} .entries=${entries} .pinned=${selected === id}
-      .node=${linkEnds(id) ? null : id}
+      .node=${linkEnds(id) ? null : id} @cut=${(/** @type {CustomEvent<string>} */ { detail }) => this.edits.toggleCut(detail)}
       @close=${() => this.attention.letGo(true)}></np-network-card>`;
   }
 

@@ -7,7 +7,7 @@
  */
 import { html, LitElement, nothing } from "lit";
 import { Aside } from "../drawing/aside.js";
-import { onThemeChange } from "../drawing/canvas.js";
+import { formattedLoss, onThemeChange } from "../drawing/canvas.js";
 import { shareNotANumber } from "../drawing/field.js";
 import { ticksOf } from "../drawing/fit.js";
 import { inRun } from "../elements/run.js";
@@ -23,7 +23,7 @@ import { lookOf, Picture, targetRange } from "./output/picture.js";
 import { Pointing } from "./output/pointing.js";
 import { recallPalette, showPalette } from "./output/preference.js";
 import { readingAt } from "./output/reading.js";
-import { shownOf } from "./output/shown.js";
+import { seenOf, shownOf } from "./output/shown.js";
 import { styles } from "./output/styles.js";
 import {
   optionTemplate,
@@ -101,6 +101,8 @@ class OutputPanel extends inRun(LitElement) {
       "palette",
       "catalog",
       "painting",
+      "without",
+      "marked",
     ]);
     // A frame alone is drawn without rendering the elements again.
     if (keys.some((key) => state[key] !== previous[key])) this.state = state;
@@ -121,20 +123,23 @@ class OutputPanel extends inRun(LitElement) {
     this.#drawData();
   }
 
+  get #seen() {
+    return seenOf(this.store.get());
+  }
+
   get #shown() {
-    return shownOf(this.store.get(), this.target);
+    return shownOf(this.#seen, this.target);
   }
 
   #drawField() {
     const shown = this.#shown;
     const canvas = /** @type {HTMLCanvasElement | null} */ (this.renderRoot.querySelector("canvas.field"));
     if (!canvas || !this.side || !this.look) return;
-    const state = this.store.get();
+    const state = this.#seen;
     if (!this.aside.draw(canvas, [this.side, this.side], isTraining(state), () => this.#parts(state, shown)))
       this.picture.drawField(canvas, this.side, state, shown, this.look);
     if (shown.field) this.broken = shareNotANumber(shown.field.map) > 0;
-    else if (shown.kind === "fit")
-      this.broken = !(this.store.get().frame?.curves?.fit.every(Number.isFinite) ?? true);
+    else if (shown.kind === "fit") this.broken = !(state.frame?.curves?.fit.every(Number.isFinite) ?? true);
     this.#showReading();
   }
 
@@ -164,7 +169,7 @@ class OutputPanel extends inRun(LitElement) {
   }
 
   render() {
-    const { view } = this.state;
+    const { view, without } = this.state;
     const shown = this.#shown;
     const name = this.#name(shown);
     const fit = shown.kind === "fit";
@@ -191,7 +196,8 @@ class OutputPanel extends inRun(LitElement) {
         <canvas class="data"></canvas>
         ${TICKS.map(tick("x"))}
         ${fit ? ticksOf(targetRange(this.state)).map(tick("target")) : TICKS.map(tick("y"))}
-        <div class="chip name ${shown.other ? "other" : ""}"><h2>${name}</h2></div>
+        <div class="chip name ${shown.other ? "other" : ""}"><h2 class=${this.#isFeature() ? "as-written" : ""}>${name}</h2></div>
+        ${without ? this.#leftOut(without) : nothing}
         ${probe ? html`<p class="chip value" aria-live="polite"></p>` : nothing}
         ${painting && probe ? tipTemplate(probe, this.painting.reach, this.painting.erasing) : nothing}
         ${probe?.byKey && !painting ? probeTemplate(probe) : nothing}
@@ -216,6 +222,15 @@ class OutputPanel extends inRun(LitElement) {
         </div>`;
   }
 
+  /** What is left out, what that costs, and the way back. @param {NonNullable<State["without"]>} without */
+  #leftOut({ node, losses }) {
+    const own = (/** @type {Event} */ event) => event.stopPropagation(); // the plane would read a value, or paint
+    const [train, test] = [...losses].map((loss) => (Number.isNaN(loss) ? "–" : formattedLoss(loss)));
+    return html`<div class="chip without" role="status" @pointerdown=${own} @pointerup=${own} @keydown=${own}>
+      <span>without ${this.#called(node)}<br>train loss ${train}, test loss ${test}</span>
+      <button type="button" @click=${() => this.store.set({ without: null })}>Put it back</button></div>`;
+  }
+
   /** @param {number} choice of the brush @returns {string} */
   #brushColour(choice) {
     const { classes, choices, curved } = this.painting;
@@ -227,22 +242,34 @@ class OutputPanel extends inRun(LitElement) {
 
   /** @param {import("./output/shown.js").Shown} shown @returns {string} what the picture is of */
   #name({ kind, other }) {
-    const { state, features, focus, catalog } = this.state;
+    const { state, focus } = this.state;
     const names = outputNames(state);
     if (!state || focus === null || !(other || isOutput(this.state, focus))) {
       if (kind === "plane" && names.length) return names[this.#shown.target];
       return kind === "fit" ? "fit" : "output";
     }
+    return this.#called(focus);
+  }
+
+  /** Whether a feature is shown, whose name is a formula. */
+  #isFeature() {
+    const { focus, state } = this.state;
+    return focus !== null && !state?.layers.slice(1).some(({ nodes }) => nodes.includes(focus));
+  }
+
+  /** @param {string} node */
+  #called(node) {
+    const { state, features, catalog } = this.state;
     const label = (/** @type {string} */ feature) =>
-      catalog?.feature?.find((each) => each.name === feature)?.label ?? state.labels?.[feature] ?? feature;
-    return nameOf(graphOf(state.layers, features?.names ?? [], names), focus, label);
+      catalog?.feature?.find((each) => each.name === feature)?.label ?? state?.labels?.[feature] ?? feature;
+    return nameOf(graphOf(state?.layers ?? [], features?.names ?? [], outputNames(state)), node, label);
   }
 
   /** Where the probe is, and what is there; written straight into the page, frame by frame. */
   #showReading() {
     const chip = this.renderRoot.querySelector(".value");
     if (!chip || !this.probe) return;
-    const reading = readingAt(this.store.get(), this.#shown, this.probe);
+    const reading = readingAt(this.#seen, this.#shown, this.probe);
     if (!reading) return chip.replaceChildren();
     const [only] = reading.rows;
     if (reading.rows.length === 1 && only.index < 0)

@@ -4,7 +4,7 @@
 
 import { inRun } from "../elements/run.js";
 import { showText } from "../elements/text.js";
-import { ungrouped } from "../elements/values.js";
+import { parsed } from "../elements/values.js";
 import { inWords } from "../page/catalog.js";
 import { dismissWhere, tell } from "../page/messages.js";
 import { isTraining } from "../page/store.js";
@@ -56,11 +56,8 @@ class NumPlayTransport extends inRun(HTMLElement) {
 
   /** @param {string} text */
   async #forward(text) {
-    const number = Number(ungrouped(text));
     forgetRefused(this.store);
-    const reply = await this.send("forward", {
-      epoch: text.trim() === "" || !Number.isFinite(number) ? text : number,
-    });
+    const reply = await this.send("forward", { epoch: parsed(text, "integer") });
     if (reply.type === "error") return;
     const popup = this.querySelector("[popover]");
     if (popup instanceof HTMLElement) popup.hidePopover();

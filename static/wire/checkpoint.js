@@ -17,9 +17,11 @@
  * @property {readonly string[]} hide names of the controls that the link hid
  * @property {string} before the address before that: a reload at the very moment of its change may still begin there
  *
- * @typedef {Pick<import("../page/store.js").State, "history" | "past">} Losses
+ * @typedef {Pick<import("../page/store.js").State, "history" | "past" | "track" | "looking">} Losses
  * @typedef {Readonly<Record<"undo" | "redo", readonly import("../page/store.js").Change[]>>} Changes
  */
+import { NO_TRACK } from "../page/track.js";
+
 const KEY = "numplay.checkpoint";
 const CHANGES = "numplay.changes";
 const LOSSES = "numplay.losses";
@@ -73,7 +75,8 @@ export class Kept {
 
   /** @param {Losses} losses of this page, to be recalled after a reload */
   keepLosses(losses) {
-    if (!this.#current || !stored(this.losses, losses)) forget(this.losses);
+    const curves = { ...losses, track: NO_TRACK, looking: null };
+    if (!this.#current || !(stored(this.losses, losses) || stored(this.losses, curves))) forget(this.losses);
   }
 
   forgetLosses() {
@@ -85,8 +88,10 @@ export class Kept {
     try {
       const found = JSON.parse(sessionStorage.getItem(this.losses) ?? "null");
       const whole = [found?.history, ...(found?.past ?? []).map((/** @type {any} */ each) => each.history)];
-      const sound = whole.every((each) => Array.isArray(each?.points));
-      return sound && Array.isArray(found.past) ? found : null;
+      const sound = whole.every((each) => Array.isArray(each?.points)) && Array.isArray(found.past);
+      // A page before this one may have known of no tracks.
+      const tracked = (/** @type {any} */ each) => ({ track: NO_TRACK, ...each });
+      return sound ? { looking: null, ...tracked(found), past: found.past.map(tracked) } : null;
     } catch {
       return null;
     }

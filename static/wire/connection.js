@@ -8,10 +8,11 @@
 import { afterDrawing } from "../drawing/aside.js";
 import { dismissWhere, tell, trying } from "../page/messages.js";
 import { completed } from "../quality/complete.js";
-import { begunSocket } from "./begun.js";
+import { begunSocket, catchUp, keepHello } from "./begun.js";
+import { helloOf } from "./hello.js";
 import { complain, explain, notify } from "./notices.js";
 import { keepOwed, stillOwed } from "./owed.js";
-import { decodeFrame, decodeMessage, encodeMessage, mergeFrame, PROTOCOL, toBase64url } from "./protocol.js";
+import { decodeFrame, decodeMessage, encodeMessage, mergeFrame, toBase64url } from "./protocol.js";
 import { untilNextTry } from "./retry.js";
 import { Watchdog } from "./watchdog.js";
 
@@ -151,7 +152,7 @@ export class Connection {
   open() {
     if (this.#socket && this.#socket.readyState <= WebSocket.OPEN) return;
     clearTimeout(this.#retry);
-    const fresh = begunSocket();
+    const { socket: fresh, told, heard } = begunSocket(!this.kept.checkpoint && !this.#firstLink);
     this.#socket = fresh;
     this.#acknowledged = 0;
     fresh.binaryType = "arraybuffer";
@@ -165,7 +166,7 @@ export class Connection {
       clearTimeout(tooLong);
       refused = false;
       this.#watchdog.heard(performance.now());
-      this.#greet();
+      this.#greet(told);
     };
     fresh.onmessage = ({ data }) => {
       if (fresh !== this.#socket) return;
@@ -179,8 +180,7 @@ export class Connection {
       this.#lose(code === NO_ROOM);
       if (refused) explain(this.store);
     };
-    // It may be open already; the page has to say first what it wants.
-    if (fresh.readyState === WebSocket.OPEN) queueMicrotask(() => fresh.onopen?.(new Event("open")));
+    catchUp(fresh, heard);
   }
 
   /** Take a message, wherever it comes from. @param {string | ArrayBuffer} data as a socket brings it */
@@ -220,32 +220,32 @@ export class Connection {
     else if (found === "ask" && connection === "open") this.#transmit("view", {});
   }
 
-  async #greet() {
+  /** @param {string} [told] the hello that this socket has said already, for a new run */
+  async #greet(told = "") {
     const kept = this.kept.checkpoint;
     this.#wasLost ||= kept?.cut ?? false;
-    const told = this.#wantedView;
-    const view = { ...told, hidden: document.hidden && !this.#runInBackground };
-    const reply = await this.#transmit("hello", {
-      protocol: PROTOCOL,
-      view,
-      ...(this.#seat || kept?.seat ? { seat: this.#seat || kept?.seat } : {}),
-      ...(kept?.speed ? { speed: kept.speed } : {}),
-      ...(kept ? { run: kept.run, resume: true, playing: kept.playing && !kept.target } : {}),
-      ...(!kept && this.#firstLink ? { link: this.#firstLink } : {}),
-    });
+    const wanted = this.#wantedView;
+    const view = { ...wanted, hidden: document.hidden && !this.#runInBackground };
+    const hello = helloOf(view, this.#seat, kept, this.#firstLink);
+    const text = encodeMessage("hello", hello, 1);
+    if (!kept && !this.#firstLink && !this.#seat) keepHello(text);
+    const reply = await this.#transmit("hello", hello, false, told);
     if (reply.type === "welcome") {
       this.#attempts = 0;
       this.#seat = reply.seat;
       this.#wasLost = false;
       this.kept.keepCheckpoint({ cut: false });
-      if (this.#wantedView !== told) this.#transmit("view", this.#wantedView);
-      const { limits } = this.store.get();
-      const owed = kept ? stillOwed(kept, /** @type {any} */ (reply), Number(limits.step)) : [];
+      if (this.#wantedView !== wanted || (told && told !== text))
+        this.#transmit("view", { ...view, ...this.#wantedView });
+      const most = Number(this.store.get().limits.step);
+      const owed = kept ? stillOwed(kept, /** @type {any} */ (reply), most) : [];
       for (const [type, fields] of owed) this.#transmit(type, fields);
       const waiting = this.#queue;
       this.#queue = [];
       for (const { type, fields, resolve, again } of waiting)
         this.#transmit(type, fields, again).then(resolve);
+    } else if (told && reply.code !== "connection_lost") {
+      this.#greet(); // it was refused, and is said anew as of now
     } else if (reply.code !== "connection_lost" && (kept || this.#firstLink)) {
       // What we hold can't be opened (the error says why): begin with the settings, then with the defaults.
       this.#firstLink = kept ? (this.store.get().state?.link ?? kept.hash) : null;
@@ -258,14 +258,15 @@ export class Connection {
    * @param {string} type
    * @param {Record<string, unknown>} fields
    * @param {boolean} [again] it was said before, and the connection was lost
+   * @param {string} [told] it has been said already, in these words
    * @returns {Promise<ServerMessage>}
    */
-  #transmit(type, fields, again = false) {
+  #transmit(type, fields, again = false, told = "") {
     const id = this.#nextId++;
     return new Promise((resolve) => {
       this.#unanswered.set(id, { type, fields, resolve, again });
       setTimeout(() => this.#unanswered.has(id) && this.store.set({ waiting: true }), LONG);
-      this.#socket?.send(encodeMessage(type, fields, id));
+      if (!told) this.#socket?.send(encodeMessage(type, fields, id));
     });
   }
 
@@ -301,6 +302,7 @@ export class Connection {
       hide: state.hide ? new Set(state.hide) : hide,
     });
     keepOwed(this.kept, state, fields);
+    this.recorder.answered(state);
     // What was said of the run that was opened before is not about this one.
     if (state.cause === "open")
       dismissWhere(this.store, ({ kind, about }) => kind === "notice" && about === "open");

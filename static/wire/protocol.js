@@ -40,6 +40,7 @@
  * @property {string} problem
  * @property {Notice[]} notices
  * @property {Given | null} given points of the user's own, but for the points
+ * @property {string[]} suited views that few runs are for, this one among them
  * @property {Record<string, string>} labels own features, as nodes, to how mathematics sets them
  * @property {Notice[]} warnings what is unwise about these settings
  * @property {string | null} before
@@ -96,9 +97,14 @@
  * @property {{ reason: string, advice: string } | null} stuck
  * @property {{ reason: string, done: string, off: Record<string, unknown> } | null} stopped
  * @property {Uint8Array | null} checkpoint
+ * @property {{ source?: string, rows?: ({ when: string, called: string, printed: string, ours: string, value: number, agrees: boolean })[], fault?: string } | null} worked
  * @property {{ train?: { confusion?: number[][], precision?: (number | null)[], recall?: (number | null)[], r_squared?: number | null, mean_absolute_error?: number } | null, test?: { confusion?: number[][], precision?: (number | null)[], recall?: (number | null)[], r_squared?: number | null, mean_absolute_error?: number } | null, fault?: string } | null} metrics
- * @property {{ weights?: Float32Array, gradients?: Float32Array, updates?: Float32Array, dead?: Uint32Array, saturated?: Uint32Array, slopes?: Uint8Array, fault?: string } | null} health
+ * @property {{ weights?: Float32Array, gradients?: Float32Array, updates?: Float32Array, dead?: Uint32Array, saturated?: Uint32Array, slopes?: Uint8Array, marks?: Uint8Array, ranges?: Float32Array, bins?: Uint8Array, fault?: string } | null} health
+ * @property {{ whole?: Float32Array, without?: Float32Array, train_points?: number, test_points?: number, map?: Uint8Array, fit?: Float32Array, values?: Float64Array, fault?: string } | null} ablation
+ * @property {{ judged?: boolean, found?: { rule: string, label: string, said: string, tried: string, changes: Record<string, unknown>, again: boolean, panel: string } | null, fault?: string } | null} coach
+ * @property {{ layer?: number, unit?: number, first?: number, inputs?: Float64Array, targets?: Float64Array, outputs?: Float64Array, loss?: number, sums?: Float64Array, activations?: Float64Array, passed?: Float64Array, slopes?: Float64Array, errors?: Float64Array, deltas?: Float64Array, masks?: Float64Array, weights?: Float64Array, sources?: Float64Array, products?: Float64Array, gradients?: Float64Array, held?: Uint8Array, above?: Float64Array, above_deltas?: Float64Array, skip?: number, rule?: string, numbers?: Uint32Array, losses?: Float64Array, epoch?: number, outcome?: string, points?: number, mean?: Float64Array, given?: Float64Array, rate?: number, number?: number, states?: string[], before?: Float64Array, state_after?: Float64Array, moves?: Float64Array, penalties?: Float64Array, after?: Float64Array, all_gradients?: Float64Array, all_changes?: Float64Array, values?: Float64Array, fault?: string } | null} film
  * @property {{ shown?: number, units?: number, share?: number, train?: number, every?: number, points?: Float32Array, columns?: number, grid?: Float32Array, shades?: Uint8Array, values?: Float64Array, fault?: string } | null} space
+ * @property {{ layer?: number, unit?: number, first?: number, inputs?: Float64Array, targets?: Float64Array, outputs?: Float64Array, loss?: number, sums?: Float64Array, activations?: Float64Array, passed?: Float64Array, slopes?: Float64Array, errors?: Float64Array, deltas?: Float64Array, masks?: Float64Array, weights?: Float64Array, sources?: Float64Array, products?: Float64Array, gradients?: Float64Array, held?: Uint8Array, above?: Float64Array, above_deltas?: Float64Array, skip?: number, rule?: string, point?: Float64Array, numeric?: Float64Array, penalties?: Float64Array, reach?: number, curve?: Float32Array, curve_slopes?: Float32Array, values?: Float64Array, fault?: string } | null} inspector
  * @property {{ side?: number, loss?: number, losses?: Float32Array, centre?: Float32Array, across?: Float32Array, up?: Float32Array, values?: Float64Array, fault?: string } | null} landscape
  */
 import { decode } from "@msgpack/msgpack";

@@ -86,7 +86,6 @@ def run(docs, *options):
     return (docs / "performance.md").read_text("utf-8")
 
 
-@pytest.mark.alone
 def test_the_whole_command_measures_and_writes(docs):
     (docs / "capacity.json").write_text("{}", "utf-8")
     page = run(docs, "--tiny", "--only", "lecture", "profile", "replicas", "--serve", "--compute inline")

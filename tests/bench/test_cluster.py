@@ -21,7 +21,7 @@ from ..structure.tree import ROOT
 
 def test_both_kinds_of_workers_are_measured(tmp_path):
     file = tmp_path / "cluster.json"
-    sizes = ["--workers", "1", "2", "--rounds", "1", "--seconds", "0.1", "--json", str(file)]
+    sizes = ["--workers", "1", "2", "--rounds", "1", "--seconds", "0.1", "--batch", "2", "--json", str(file)]
     command = [sys.executable, "-m", "bench.cluster", *sizes]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=110, check=False)
     assert done.returncode == 0, done.stderr

@@ -3,33 +3,27 @@
 import json
 import mimetypes
 from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
-from .guard import Guard
 from .serving import Server, chromium, serving
+from .tabs import ACTION_MILLISECONDS, Guarded, Tabs, opening
 
 ROOT = Path(__file__).parents[2]
 ARTIFACTS = ROOT / "test-artifacts"
 LAPTOP: ViewportSize = {"width": 1366, "height": 768}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 MODULE_ORIGIN = "http://numplay.test"
-ACTION_MILLISECONDS = 15_000  # patience, not a promise: a timing is a benchmark
 
 expect.set_options(timeout=ACTION_MILLISECONDS)
 
 VISITED = "try { localStorage.setItem('numplay.visited', 'true'); } catch {}"
 
 failed = pytest.StashKey[bool]()
-
-
-class Guarded(Page):
-    """A page with its guard."""
-
-    guard: Guard
 
 
 @pytest.hookimpl(wrapper=True)
@@ -50,8 +44,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def own_server(tmp_path: Path) -> Iterator[Server]:
-    """A server for one test alone, which may kill and start it again."""
-    with serving(tmp_path) as running:
+    """A server of one process for one test alone, which may kill and start it again."""
+    with serving(tmp_path, "--web", "1", "--compute", "inline") as running:
         yield running
 
 
@@ -62,34 +56,57 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
-@pytest.fixture
-def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Guarded]]:
-    """Make guarded pages: `open_page(origin, **context_options)`; `page.guard` is its guard.
+@pytest.fixture(scope="session")
+def tabs(browser: Browser, server: Server) -> Iterator[Tabs]:
+    """The tabs of the shared server's page."""
+    kept = Tabs(browser, server.url, VISITED)
+    yield kept
+    kept.close()
 
-    Each page has a context, hence a storage, of its own. At the end of the test the faults of all count. A page was
-    visited before, so that no notes for newcomers lie over it, unless it is a `first` visit.
-    """
+
+@contextmanager
+def watched(request: pytest.FixtureRequest) -> Iterator[list[Guarded]]:
+    """A list for a test's tabs: at its end the faults of all count, and a failure leaves screenshots."""
     pages: list[Guarded] = []
-
-    def make(origin: str, first: bool = False, **options: Any) -> Guarded:
-        options = {"viewport": LAPTOP, **options}
-        context = browser.new_context(base_url=origin, **options)
-        if not first:
-            context.add_init_script(VISITED)
-        context.set_default_timeout(ACTION_MILLISECONDS)
-        page = cast(Guarded, context.new_page())
-        page.guard = Guard(page, origin)
-        pages.append(page)
-        return page
-
-    yield make
+    yield pages
     faults = [fault for page in pages for fault in page.guard.faults]
     if faults or request.node.stash.get(failed, True):
         for number, page in enumerate(pages):
             take_screenshot(page, f"{request.node.nodeid}-{number}")
-    for page in pages:
-        page.context.close()
+            page.lasting = True
     assert not faults, "the page misbehaved:\n" + "\n".join(faults)
+
+
+@pytest.fixture
+def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Guarded]]:
+    """Make guarded pages: `open_page(origin, **context_options)`; `page.guard` is its guard.
+
+    Each page has a context, hence a storage and a cache, of its own. A page was visited before, so that no notes for
+    newcomers lie over it, unless it is a `first` visit.
+    """
+
+    def make(origin: str, first: bool = False, **options: Any) -> Guarded:
+        page = opening(browser, origin, None if first else VISITED, **{"viewport": LAPTOP, **options})
+        after.callback(page.home.close)
+        pages.append(page)
+        return page
+
+    with ExitStack() as after, watched(request) as pages:
+        yield make
+
+
+@pytest.fixture
+def lend(tabs: Tabs, request: pytest.FixtureRequest) -> Iterator[Callable[..., Guarded]]:
+    """Lend tabs of the shared server's page: `lend(**context_options)`. Another test has had them, and left nothing."""
+
+    def take(**options: Any) -> Guarded:
+        tab = tabs.take(**options)
+        after.callback(tabs.give_back, tab, **options)
+        pages.append(tab)
+        return tab
+
+    with ExitStack() as after, watched(request) as pages:
+        yield take
 
 
 def take_screenshot(page: Page, name: str) -> None:
@@ -101,26 +118,24 @@ def take_screenshot(page: Page, name: str) -> None:
 
 
 @pytest.fixture
-def page(open_page: Callable[..., Guarded], server: Server) -> Guarded:
+def page(lend: Callable[..., Guarded]) -> Guarded:
     """A guarded page the size of a small laptop, not yet opened: `page.goto("/")`."""
-    return open_page(server.url)
+    return lend(viewport=LAPTOP)
 
 
 @pytest.fixture
-def phone(open_page: Callable[..., Guarded], server: Server) -> Guarded:
+def phone(lend: Callable[..., Guarded]) -> Guarded:
     """A guarded page the size of a phone, with touch, not yet opened."""
-    return open_page(server.url, viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2)
+    return lend(viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2)
 
 
 @pytest.fixture(scope="session")
 def module_tab(browser: Browser) -> Iterator[Guarded]:
-    """The tab of all tests of modules: making a context for each would take longer than the tests."""
-    with browser.new_context(base_url=MODULE_ORIGIN) as context:
-        context.set_default_timeout(ACTION_MILLISECONDS)
-        tab = cast(Guarded, context.new_page())
-        tab.guard = Guard(tab, MODULE_ORIGIN)
-        tab.route("**/*", serve_file)
-        yield tab
+    """The tab of all tests of modules."""
+    tab = opening(browser, MODULE_ORIGIN)
+    tab.route("**/*", serve_file)
+    yield tab
+    tab.home.close()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ STORE = "await customElements.whenDefined('np-run'); const { store } = document.
 def opened(page: Page, hash: str = "") -> Page:
     """The page, connected and drawn for the first time. hash: what follows `#`."""
     page.goto(f"/#{hash}" if hash else "/")
+    wait_for(page, "state.frame !== null")  # its store tells it sooner than looking again and again would
     ready(page)
     return page
 

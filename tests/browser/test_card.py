@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from .playing import opened
+from .playing import look, opened, parameters, train, wait_for
 
 CARD = "np-network-card[pinned]"
 
@@ -80,3 +80,29 @@ def test_from_right_to_left_a_minus_stands_before_its_number(page: Page) -> None
     fields = page.evaluate(FIELDS)
     assert len(fields) > 10
     assert [name for name, bidi in fields if bidi != "plaintext"] == []
+
+
+def test_a_link_is_cut_and_put_back(page: Page) -> None:
+    opened(page)
+    start = parameters(page)
+    page.locator('np-network .node[data-id="1:0"]').click()
+    card = page.locator(CARD)
+    card.get_by_role("button", name="Cut the link from x₁").click()
+    wait_for(page, "state.state.config.cut?.[0] === '1:0<x'")
+    at = look(page, "state.state.layers[1].weights[0][0]")
+    wait_for(page, f"state.frame.parameters[{at}] === 0")
+    expect(card.locator("label", has_text="x₁")).to_contain_text("cut")
+    train(page, 3)
+    assert parameters(page)[at] == 0 and parameters(page)[at + 1] != start[at + 1]
+    card.get_by_role("button", name="Put back the link from x₁").click()
+    wait_for(page, f"Math.abs(state.frame.parameters[{at}] - {start[at]!r}) < 1e-6")
+    assert look(page, "state.state.config.cut") is None
+    page.get_by_role("button", name="Undo").click()
+    wait_for(page, "state.state.config.cut?.length === 1")
+
+
+def test_nothing_is_cut_where_weights_can_only_be_read(page: Page) -> None:
+    opened(page, "weights_hide=true")
+    page.locator('np-network .node[data-id="1:0"]').click()
+    expect(page.locator(CARD)).to_be_visible()
+    expect(page.locator(CARD).locator("button.cut, input")).to_have_count(0)

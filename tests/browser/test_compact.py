@@ -109,3 +109,14 @@ def test_what_is_tried_again_and_again_stays_in_sight_on_a_phone(phone: Page) ->
     for name in ("learningRate", "activation"):
         box = phone.locator(f'np-setting[name="{name}"] > select').bounding_box()
         assert box and box["y"] >= 0 and box["y"] + box["height"] <= output["y"], (name, box, output)
+
+
+CUT = """() => [...document.querySelectorAll(":is(.at-hand, .further) > .setting .setting-head > .name")]
+  .filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.textContent)"""
+
+
+def test_the_labels_of_a_tablet_lying_down_are_whole(page: Page) -> None:
+    opened(page)
+    for width in (1024, 1100, 1200, 1279):
+        page.set_viewport_size({"width": width, "height": 768})
+        assert page.evaluate(CUT) == [], width

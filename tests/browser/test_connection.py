@@ -61,13 +61,13 @@ def test_a_reload_at_epoch_0_says_nothing(page: Page) -> None:
 def test_a_reload_while_fast_forwarding_stops_at_the_epoch_asked_for(page: Page) -> None:
     opened(page)
     button(page, "Fast-forward to an epoch").click()
-    page.get_by_label("Train as fast as possible to epoch").fill("2500")
+    page.get_by_label("Train as fast as possible to epoch").fill("800")
     button(page, "Go").click()
     wait_for(page, "state.frame.epoch > 50")
     page.reload()
     ready(page)
-    assert epoch(page) < 2500
-    wait_for(page, "state.frame.epoch === 2500 && !state.playing", seconds=60)  # what training takes
+    assert epoch(page) < 800
+    wait_for(page, "state.frame.epoch === 800 && !state.playing", seconds=60)  # what training takes
 
 
 def test_another_link_wins_over_the_checkpoint(page: Page) -> None:
@@ -170,18 +170,23 @@ def test_an_answer_that_does_not_come_is_waited_for_in_words(page: Page) -> None
     expect(page.locator("#connection")).to_have_text("")
 
 
-def test_a_killed_server_is_survived_while_playing(open_page: Callable[..., Page], own_server: Server) -> None:
-    page = open_page(own_server.url)
+def test_a_killed_server_is_survived_while_playing(open_page: Callable[..., Page], tmp_path: Path) -> None:
+    with serving(tmp_path) as server:  # with all its processes
+        survives(open_page(server.url), server)
+
+
+def survives(page: Page, server: Server) -> None:
+    """Plays on from its checkpoint, at a server that was killed and started again."""
     page.guard.allow(LOST)
     opened(page)
     button(page, "Play").click()
     wait_for(page, "state.frame.epoch > 60")
-    own_server.kill()
+    server.kill()
     expect(page.locator("body")).to_have_attribute("data-connection", "lost")
     expect(page.locator(".epoch-part")).to_have_text("")  # nothing moves that nobody can know of
     last, kept = epoch(page), checkpoint(page)
     assert int(str(kept["epoch"])) <= last
-    own_server.start()
+    server.start()
     expect(page.locator("body")).to_have_attribute("data-connection", "open")
     expect(message(page, f"Reconnected. Your run continues at epoch {kept['epoch']:,}.")).to_be_visible()
     wait_for(page, f"state.frame.epoch > {last} && state.playing")

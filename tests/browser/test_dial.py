@@ -1,35 +1,13 @@
 """static/panels/network/dial.js: a weight or bias typed, stepped by arrows, dragged; the last value arrives, as one
 change."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from .playing import button, look, opened, parameters, wait_for
-
-
-def read(module_page: Page, text: str) -> float | None:
-    """What is read of a text."""
-    return module_page.evaluate("async (text) => (await import('/static/panels/network/dial.js')).valueIn(text)", text)
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        *[("0.5", 0.5), (" -2 ", -2), ("−2", -2), ("0,25", 0.25), ("1e-3", 0.001), ("1.2e−5", 1.2e-5)],
-        *[("1/2", 0.5), ("-1/3", -1 / 3), ("−1 / 4", -0.25), ("0,5/2", 0.25), ("1/-2", -0.5)],
-    ],
-)
-def test_numbers_are_read_as_people_write_them(module_page: Page, text: str, value: float) -> None:
-    assert read(module_page, text) == value
-
-
-@pytest.mark.parametrize(
-    "text", ["", " ", "abc", "1,000.5", "NaN", "Infinity", "1 2", "1/0", "0/0", "1/2/3", "/2", "1/", "1//2"]
-)
-def test_what_is_no_number_is_refused(module_page: Page, text: str) -> None:
-    assert read(module_page, text) is None
 
 
 def bias(page: Page) -> Locator:
@@ -56,20 +34,20 @@ def test_a_fraction_is_typed(page: Page) -> None:
     wait_for_value(page, index(page), -1 / 3)
 
 
-@pytest.mark.parametrize(
-    ("key", "step"),
-    [
-        *[("ArrowUp", 0.1), ("ArrowDown", -0.1), ("Shift+ArrowUp", 1), ("Shift+ArrowDown", -1)],
-        *[("Alt+ArrowUp", 0.01), ("Alt+ArrowDown", -0.01)],
-    ],
-)
-def test_arrows_step(page: Page, key: str, step: float) -> None:
+STEPS = {
+    **{"ArrowUp": 0.1, "ArrowDown": -0.1, "Shift+ArrowUp": 1, "Shift+ArrowDown": -1},
+    **{"Alt+ArrowUp": 0.01, "Alt+ArrowDown": -0.01},
+}
+
+
+def test_arrows_step(page: Page) -> None:
     opened(page)
     field = bias(page)
-    field.fill("0.5")
-    field.press(key)
-    wait_for_value(page, index(page), 0.5 + step)
-    assert field.input_value() == f"{0.5 + step:g}"
+    for key, step in STEPS.items():
+        field.fill("0.5")
+        field.press(key)
+        wait_for_value(page, index(page), 0.5 + step)
+        assert field.input_value() == f"{0.5 + step:g}", key
 
 
 def test_a_key_held_down_is_one_change(page: Page) -> None:
@@ -119,7 +97,7 @@ def test_a_drag_on_the_field_is_one_change_and_its_last_value_arrives(page: Page
     opened(page)
     field = bias(page)
     before = parameters(page)[index(page)]
-    page.locator("np-network-card").get_by_label("x₁").focus()
+    page.locator("np-network-card").get_by_label("x₁", exact=True).focus()
     box = box_of(field)
     dragged(page, box["x"] + 30, box["y"] + 8, 120)
     wait_for_value(page, index(page), before + 1.2)
@@ -189,3 +167,38 @@ def test_what_comes_too_fast_is_not_queued(page: Page, counted: Callable[[], int
     )
     wait_for_value(page, at, 4.99)
     assert counted() < 20
+
+
+def test_a_slider_s_drag_is_one_change_and_all_follows(page: Page) -> None:
+    opened(page)
+    field = bias(page)
+    slider = page.locator("np-network-card input[type=range]")
+    before, at = parameters(page)[index(page)], index(page)
+    box = box_of(slider)
+    middle, high = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(middle, high)
+    page.mouse.down()
+    loss = look(page, "state.frame.train_loss")
+    page.mouse.move(middle + box["width"] / 4, high, steps=20)
+    wait_for(page, f"state.frame.train_loss !== {loss} && state.frame.parameters[{at}] > 1")
+    page.mouse.move(middle - box["width"] / 4, high, steps=20)
+    page.mouse.up()
+    last = float(slider.input_value())
+    assert -2 < last < -1
+    wait_for_value(page, at, last)
+    expect(field).to_have_value(f"−{-last:.3f}")
+    wait_for(page, "state.undo.length === 1")
+    button(page, "Undo").click()
+    wait_for_value(page, at, before)
+    expect(slider).to_have_value(re.compile(rf"^{before:.1f}"))
+
+
+def test_a_slider_reaches_as_far_as_its_value_needs(page: Page) -> None:
+    opened(page)
+    field = bias(page)
+    slider = page.locator("np-network-card input[type=range]")
+    expect(slider).to_have_attribute("max", "3")
+    field.fill("7,5")
+    field.press("Enter")
+    expect(slider).to_have_attribute("max", "10")
+    expect(slider).to_have_value("7.5")

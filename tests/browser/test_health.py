@@ -1,4 +1,4 @@
-"""static/panels/health.js: a row and a sentence for each layer, while it is open."""
+"""static/panels/health.js: a row, a strip over time and a sentence for each layer, while it is open."""
 
 import re
 from typing import Any
@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from .playing import look, opened, train, wait_for
 
 SOUND: dict[str, Any] = {
+    "number": 1,
     "units": 8,
     "output": False,
     "frozen": False,
@@ -22,9 +23,9 @@ SOUND: dict[str, Any] = {
 SENTENCES: list[tuple[dict[str, Any], bool, str]] = [
     ({}, False, "Healthy"),
     ({"saturated": 2}, False, r"Healthy.*25\s% of it is saturated"),
-    ({"saturated": 5}, True, r"63\s% of it is saturated: its gradients are nearly 0"),
-    ({"dead": 2, "saturated": 6}, True, r"25\s% of it is dead"),
-    ({"dead": 8}, True, "All of it is dead"),
+    ({"saturated": 5}, True, r"63\s% of layer 1 is saturated: its gradients are nearly 0"),
+    ({"dead": 2, "saturated": 6}, True, r"25\s% of layer 1 is dead"),
+    ({"dead": 8}, True, "All of layer 1 is dead"),
     ({"frozen": True, "update": 0}, False, "It is frozen"),
     ({"gradient": 1e-5, "strongest": 2}, True, "200,000 times smaller"),
     ({"gradient": 0, "strongest": 2}, True, "infinitely smaller"),
@@ -42,7 +43,7 @@ def test_a_sentence_says_what_the_numbers_mean(
 ) -> None:
     said = module_page.evaluate(
         """async (layer) => {
-          const { said } = await import("/static/panels/health.js");
+          const { said } = await import("/static/panels/health/said.js");
           return said(Object.fromEntries(Object.entries(layer).map(([name, value]) => [name, value ?? NaN])));
         }""",
         {**SOUND, **change},
@@ -75,4 +76,110 @@ def test_a_saturated_layer_is_named_while_it_trains(page: Page) -> None:
     card = page.locator("[data-view=health]")
     card.locator("summary").click()
     page.keyboard.press("Space")
-    expect(card.locator("li").first).to_contain_text(re.compile(r"100\s% of it is saturated|dead"))
+    expect(card.locator("li").first).to_contain_text(re.compile(r"100\s% of layer 1 is saturated|dead"))
+
+
+LATER = """async (places) => {
+  const { later, MOST } = await import("/static/panels/health/past.js");
+  let moments = [];
+  for (const [at, size] of places)
+    moments = later(moments, { at, health: { bins: new Uint8Array(size) } });
+  return { at: moments.map((each) => each.at), most: MOST };
+}"""
+
+
+def test_the_past_is_bounded_and_even(module_page: Page) -> None:
+    kept = module_page.evaluate(LATER, [[at, 128] for at in range(5000)])
+    assert len(kept["at"]) <= kept["most"] == 240
+    assert kept["at"][0] == 0 and kept["at"][-1] == 4999
+    gaps = [after - before for before, after in zip(kept["at"], kept["at"][1:], strict=False)]
+    # A gap is less than the least one kept, 2 · 5000 / 240, and the gaps of earlier, half as wide each, together.
+    assert max(gaps) <= 3 * 2 * 5000 / kept["most"]
+
+
+@pytest.mark.parametrize(
+    ("places", "kept"),
+    [
+        ([[1, 9], [2, 9], [2, 9]], [1, 2]),
+        ([[1, 9], [2, 9], [0, 9]], [0]),
+        ([[1, 9], [2, 18]], [2]),
+    ],
+    ids=["an edited weight", "a reset", "another layer"],
+)
+def test_time_begins_anew_with_another_network(module_page: Page, places: list[list[int]], kept: list[int]) -> None:
+    assert module_page.evaluate(LATER, places)["at"] == kept
+
+
+def test_a_picture_is_as_wide_as_the_time(module_page: Page) -> None:
+    columns = module_page.evaluate(
+        """async () => (await import("/static/panels/health/past.js")).columnsOf(
+          [0, 10, 90, 100].map((at) => ({ at })), 10)"""
+    )
+    assert columns == [1, 1, 1, 1, 1, 1, 1, 1, 2, 3]
+
+
+INK = """(canvas) => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return data.some((value) => value > 0);
+}"""
+
+
+def test_every_quantity_has_its_strip_and_tells_how_to_read_it(page: Page) -> None:
+    opened(page, "networkShape=3&activation=relu&seed=2")
+    card = page.locator("[data-view=health]")
+    card.locator("summary").click()
+    expect(card.locator("canvas")).to_have_count(2)
+    train(page, 3)
+    told = set()
+    buttons = card.get_by_role("group", name="Over time").get_by_role("button")
+    for name in buttons.all_inner_texts():
+        card.get_by_role("button", name=name, exact=True).click()
+        expect(card.get_by_role("button", name=name, exact=True)).to_have_attribute("aria-pressed", "true")
+        strip = card.locator("canvas").first
+        expect(strip).to_have_attribute("aria-label", re.compile(f"^{name} of Layer 1 · ReLU, epochs 0 to 3$"))
+        if name != "Dead, saturated":  # nothing is
+            assert strip.evaluate(INK)
+        told.add(card.locator(".how").inner_text())
+    assert len(told) == buttons.count() == 7
+
+
+def test_units_that_hardly_learn_are_marked_in_the_diagram(page: Page) -> None:
+    opened(page, "networkShape=4&initializer=normal&initializer.scale=60&learningRate=0.00001")
+    marked = page.locator("np-network .node.saturated, np-network .node.dead")
+    expect(marked).to_have_count(0)
+    card = page.locator("[data-view=health]")
+    card.locator("summary").click()
+    expect(marked).to_have_count(4)
+    expect(marked.first).to_have_attribute("aria-label", re.compile("neuron 1 of layer 1, (saturated|dead)"))
+    card.locator("summary").click()
+    expect(marked).to_have_count(0)
+
+
+def test_an_open_panel_is_open_again_after_a_reload(page: Page) -> None:
+    opened(page)
+    page.locator("[data-view=health] summary").click()
+    wait_for(page, "state.frame.health")
+    page.reload()
+    wait_for(page, "state.frame?.health")
+    expect(page.locator("[data-view=metrics] np-metrics")).to_have_count(0)
+    page.locator("[data-view=health] summary").click()
+    wait_for(page, "state.frame.health === null")
+    page.reload()
+    wait_for(page, "state.frame")
+    assert look(page, "state.frame.health") is None
+
+
+@pytest.mark.parametrize("name", ["health", "panels"])
+def test_an_exercise_that_hides_a_panel_closes_it(page: Page, name: str) -> None:
+    opened(page)
+    card = page.locator("[data-view=health]")
+    card.locator("summary").click()
+    wait_for(page, "state.frame.health")
+    page.goto("about:blank")
+    opened(page, f"{name}_hide=true")
+    expect(card).to_be_hidden()
+    expect(card).not_to_have_attribute("open", "")
+    wait_for(page, "state.frame.health === null")
+    page.goto("about:blank")
+    opened(page)
+    wait_for(page, "state.frame.health")

@@ -189,7 +189,7 @@ def test_by_touch(phone: Page) -> None:
     node(phone, "2:1").tap()
     expect(card(phone)).to_contain_text("Weights from")
     expect(phone.locator("np-output h2")).to_have_text("neuron 2 of layer 2")
-    field = card(phone).get_by_label("neuron 3 of layer 1")
+    field = card(phone).get_by_label("neuron 3 of layer 1", exact=True)
     field.tap()
     field.fill("-1.5")
     field.press("Enter")

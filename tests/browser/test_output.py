@@ -287,3 +287,13 @@ def test_of_several_targets_each_has_a_map(page: Page) -> None:
     last = look(page, "state.state.layers.length - 1")
     page.locator(f'np-network button[data-id="{last}:0"]').hover()
     expect(page.locator("np-output .name")).to_have_text("output height")
+
+
+def test_a_feature_s_name_stands_as_it_is_written(page: Page) -> None:
+    opened(page, "formulas=sqrt(x1)")
+    page.locator('np-network [data-id="=sqrt(x1)"]').hover()
+    heading = page.locator("np-output .name h2")
+    expect(heading).to_have_text("sqrt(x₁)")
+    assert heading.evaluate("(each) => getComputedStyle(each, '::first-letter').textTransform") == "none"
+    page.locator('np-network [data-id="1:0"]').hover()
+    assert heading.evaluate("(each) => getComputedStyle(each, '::first-letter').textTransform") == "uppercase"

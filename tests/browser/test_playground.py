@@ -1,12 +1,14 @@
 """The page as a visitor gets it: one origin, few bytes, every panel in its place, training at the first click."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, Response, expect
 
 from .conftest import import_map
+from .serving import Server
 
 MOST_BYTES = 200_000  # compressed, fonts aside
 MOST_REQUESTS = 20
@@ -20,7 +22,8 @@ def test_it_trains_at_the_first_click(page: Page) -> None:
     expect(count).not_to_have_text("0")
 
 
-def test_it_fits_a_slow_line(page: Page) -> None:
+def test_it_fits_a_slow_line(open_page: Callable[..., Page], server: Server) -> None:
+    page = open_page(server.url)  # with an empty cache
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
     page.goto("/", wait_until="networkidle")
@@ -33,7 +36,8 @@ def test_it_fits_a_slow_line(page: Page) -> None:
     assert sum(sizes.values()) < MOST_BYTES, sizes
 
 
-def test_a_second_visit_asks_for_the_page_alone(page: Page) -> None:
+def test_a_second_visit_asks_for_the_page_alone(open_page: Callable[..., Page], server: Server) -> None:
+    page = open_page(server.url)  # with an empty cache
     page.goto("/", wait_until="networkidle")
     asked: list[str] = []
     session = page.context.new_cdp_session(page)

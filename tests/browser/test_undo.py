@@ -178,3 +178,15 @@ def test_changes_of_one_gesture_are_one(module_page: Page) -> None:
         }"""
     )
     assert stack == [["a", "0 » 10 (noise)"], ["c", "seed a → b"], ["d", "seed b → c"], ["e", "painting (9 points)"]]
+
+
+def test_a_slider_pressed_and_not_moved_joins_no_changes(page: Page) -> None:
+    opened(page)
+    slider = page.locator('np-setting[name="noise"] input[type=range]')
+    box = slider.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 8, box["y"] + box["height"] / 2)  # its thumb stands at 0 already
+    for name, value in (("learningRate", "0.1"), ("activation", "relu")):
+        page.locator(f'np-setting[name="{name}"] > select').select_option(value)
+        wait_for(page, f"String(state.state.config.{name}) === '{value}'")
+    wait_for(page, "state.undo.length === 2")

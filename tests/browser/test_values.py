@@ -20,6 +20,12 @@ MODULE = "/static/elements/values.js"
         ("number", "1,500", 1.5),
         ("number", "foo", "foo"),
         ("number", "", ""),
+        ("number", "1/4", 0.25),
+        ("number", "−2 / 5", -0.4),
+        ("number", "1/0", "1/0"),
+        ("number", "12%", "12%"),
+        ("integer", "1/2", 0.5),
+        ("integer", "1.5", 1.5),
         ("number", "1e999", "1e999"),
         ("integer", "-Infinity", "-Infinity"),
         ("text", " a b ", "a b"),
@@ -51,3 +57,26 @@ def test_values_are_written(module_page: Page, kind: str, value: Any, text: str)
         f"async ([value, kind]) => (await import('{MODULE}')).textOf(value, kind)", [value, kind]
     )
     assert written == text
+
+
+def read(module_page: Page, text: str) -> float | None:
+    """What is read of a text."""
+    return module_page.evaluate("async (text) => (await import('/static/elements/values.js')).valueIn(text)", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        *[("0.5", 0.5), (" -2 ", -2), ("−2", -2), ("0,25", 0.25), ("1e-3", 0.001), ("1.2e−5", 1.2e-5)],
+        *[("1/2", 0.5), ("-1/3", -1 / 3), ("−1 / 4", -0.25), ("0,5/2", 0.25), ("1/-2", -0.5)],
+    ],
+)
+def test_numbers_are_read_as_people_write_them(module_page: Page, text: str, value: float) -> None:
+    assert read(module_page, text) == value
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "abc", "1,000.5", "NaN", "Infinity", "1 2", "1/0", "0/0", "1/2/3", "/2", "1/", "1//2"]
+)
+def test_what_is_no_number_is_refused(module_page: Page, text: str) -> None:
+    assert read(module_page, text) is None

@@ -7,7 +7,8 @@ or less, steps that err by 1e-15 end below 1e-11 or so: far within the 1e-9 that
 a point than a nudge shows as well.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -30,14 +31,15 @@ def magnified(end: FloatArray, nudged: FloatArray) -> float:
     return float(apart) if np.isfinite(apart) else np.inf
 
 
-def magnification(parameters: FloatArray, train: Callable[[FloatArray], FloatArray]) -> float:
-    """The most that a training, from the parameters at its start to those at its end, makes of a nudge."""
-    end = train(parameters)
-    return max(magnified(end, train(parameters + nudge)) for nudge in nudges(parameters.size))
+def magnification(parameters: FloatArray, train: Callable[[list[FloatArray]], Sequence[FloatArray]]) -> float:
+    """The most that a training makes of a nudge. train: from several parameters at its start to those at its end; as
+    one batch they take hardly longer than one of them."""
+    end, *others = train([parameters, *(parameters + nudge for nudge in nudges(parameters.size))])
+    return max(magnified(end, other) for other in others)
 
 
-def calm(magnifications: Sequence[float], wanted: int) -> list[int]:
-    """The places of the first so many of the drawn trainings that are calm."""
-    found = [number for number, each in enumerate(magnifications) if each <= MOST]
-    assert len(found) >= wanted, f"{len(found)} of {len(magnifications)} are calm, wanted are {wanted}: draw others"
-    return found[:wanted]
+def calm(magnifications: Iterable[float], wanted: int) -> list[int]:
+    """The places of the first so many of the drawn trainings that are calm. No more are trained than it takes."""
+    found = list(islice((number for number, each in enumerate(magnifications) if each <= MOST), wanted))
+    assert len(found) == wanted, f"{len(found)} of those drawn are calm, wanted are {wanted}: draw others"
+    return found

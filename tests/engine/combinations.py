@@ -40,7 +40,7 @@ def drawn(number: int) -> dict[str, Any]:
     optimizer = some(draw, "optimizer", names("optimizer")[number % len(names("optimizer"))])
     # PyTorch keeps the learning rate out of its velocity, Keras and we in it: the same only while it doesn't change.
     moving = optimizer["name"] == "sgd" and optimizer["momentum"]
-    return {
+    settings: dict[str, Any] = {
         "dataset": pick(["circle", "three-spirals", "moons", "blobs"]),
         "problem": pick(["classification", "classification", "regression"]),
         "points": 90,
@@ -63,6 +63,9 @@ def drawn(number: int) -> dict[str, Any]:
         "initializer": "glorot",
         "seed": str(number),
     }  # fmt: skip
+    if number % 4 == 1:
+        settings["cut"] = ["1:0<x", *(["2:1<1:2"] if len(settings["networkShape"]) > 1 else [])]
+    return settings
 
 
 def configuration(settings: dict[str, Any]) -> Config:

@@ -59,24 +59,26 @@ class Case:
     start: Run
     segments: tuple[tuple[Config, int], ...]
 
-    def ends(self, start: Run, change: Callable[[Run, Config], Run] = Run.with_config) -> Iterator[Run]:
-        """The run after each segment, from a start of the first settings on."""
-        run = start
+    def ends(
+        self, starts: Sequence[Run], change: Callable[[Run, Config], Run] = Run.with_config
+    ) -> Iterator[Sequence[Run]]:
+        """The runs after each segment, from starts of the first settings on."""
+        runs = starts
         for config, batches in self.segments:
-            if config != run.config:
-                run = change(run, config)
-            (run,) = advance([run], batches=batches)
-            yield run
+            if config != runs[0].config:
+                runs = [change(run, config) for run in runs]
+            runs = advance(runs, batches=batches)
+            yield runs
 
     @cached_property
     def magnified(self) -> float:
         """What the whole training makes of a nudge, in nudges."""
 
-        def end(parameters: FloatArray) -> FloatArray:
-            *_, last = self.ends(with_parameters(self.start, parameters))
-            return last.parameters
+        def train(starts: list[FloatArray]) -> list[FloatArray]:
+            *_, last = self.ends([with_parameters(self.start, start) for start in starts])
+            return [run.parameters for run in last]
 
-        return magnification(self.start.parameters, end)
+        return magnification(self.start.parameters, train)
 
 
 def changed(draw: random.Random, config: Config, name: str, pick: Pick) -> Config:
@@ -107,4 +109,4 @@ def case_of(number: int) -> Case:
 def calm_cases(wanted: int) -> list[Case]:
     """The first so many of the drawn trainings that do not magnify small errors."""
     cases = [case_of(number) for number in range(int(wanted * SPARE))]
-    return [cases[number] for number in calm([case.magnified for case in cases], wanted)]
+    return [cases[number] for number in calm((case.magnified for case in cases), wanted)]

@@ -1,5 +1,6 @@
 """The same training in PyTorch, float64: an oracle with derivatives and updates of its own."""
 
+import hashlib
 import math
 from collections.abc import Callable
 from typing import Any
@@ -72,6 +73,37 @@ def targets_of(run: Run) -> Tensor:
     return torch.tensor(run.targets[:, : len(run.data.train)].T.copy())
 
 
+def mixed(word: int) -> int:
+    """The 32-bit hash of the dropout masks, with Python's own integers."""
+    word ^= word >> 16
+    word = word * 0x7FEB352D & 0xFFFFFFFF
+    word ^= word >> 15
+    word = word * 0x846CA68B & 0xFFFFFFFF
+    return word ^ word >> 16
+
+
+def masks_of(run: Run) -> Callable[[int, int, int], list[Tensor | None]]:
+    """The dropout of each hidden layer (samples, units), by epoch, start and stop of a mini-batch."""
+    key = int.from_bytes(hashlib.sha256(f"dropout/{run.config.seed}".encode()).digest()[:4], "little")
+    golden = 0x9E3779B9
+
+    def masks(epoch: int, start: int, stop: int) -> list[Tensor | None]:
+        step = mixed(mixed(epoch * golden & 0xFFFFFFFF ^ key) + start & 0xFFFFFFFF)
+        samples, first = stop - start, 0
+        found: list[Tensor | None] = []
+        for units, share in zip(run.config.network_shape, run.config.dropout_shares, strict=True):
+            if not share:
+                found.append(None)
+                continue
+            words = [mixed((first + i) * golden & 0xFFFFFFFF ^ step) for i in range(units * samples)]
+            first += units * samples
+            kept = torch.tensor([(word >= share * 2**32) / (1 - share) for word in words], dtype=torch.float64)
+            found.append(kept.reshape(units, samples).T)
+        return found
+
+    return masks
+
+
 class KerasDescent:
     """Gradient descent by the formulas of Keras's SGD: v ← μv − ηg, θ ← θ + v, after Nesterov θ ← θ + μv − ηg.
 
@@ -114,9 +146,20 @@ class Trainer:
             matrix = torch.tensor(layer.matrix(run.parameters))
             self.parameters += [matrix[:, :-1].clone().requires_grad_(), matrix[:, -1].clone().requires_grad_()]
         self.dead = [torch.zeros_like(parameter, dtype=torch.bool) for parameter in self.parameters]
+        self._cut()
         self.optimizer = self._optimizer()
         self.averages: list[Tensor] | None = None
         self.averaged = self.epoch = self.position = self.carried = 0
+
+    def _cut(self) -> None:
+        """Marks the weights of cut links, `layer:unit<source`, as dead."""
+        for link in self.config.cut:
+            to, source = link.split("<")
+            layer, unit = map(int, to.split(":"))
+            inputs = list(self.config.features)
+            hidden = [f"{layer - 1}:{number}" for number in range(self.parameters[2 * layer - 2].shape[1])]
+            before = inputs if layer == 1 else hidden
+            self.dead[2 * layer - 2][unit, before.index(source)] = True
 
     def change(self, run: Run) -> None:
         """Goes on by the settings of this run: values are set in `param_groups`, another optimizer is a new one.
@@ -128,6 +171,7 @@ class Trainer:
         old, new = dict(before.values), dict(after.values)
         if self.config.regularization.name != "L1":
             self.dead = [torch.zeros_like(each) for each in self.dead]
+            self._cut()
         if after.name != before.name or not new.get("ema_momentum"):
             self.averages = None
         restarts = isinstance(fresh, KerasDescent) and not (old.get("momentum") and new["momentum"])

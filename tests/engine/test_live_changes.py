@@ -25,7 +25,7 @@ FEW = 100
 def difference(case: Case, change=Run.with_config) -> float:
     """The largest between a parameter here and in PyTorch, at the end of any segment."""
     trainer, worst = Trainer(case.start, KerasDescent), 0.0
-    for run, (config, batches) in zip(case.ends(case.start, change), case.segments, strict=True):
+    for (run,), (config, batches) in zip(case.ends([case.start], change), case.segments, strict=True):
         if config != trainer.config:
             trainer.change(run)
         trainer.train(batches)

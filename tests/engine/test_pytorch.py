@@ -1,18 +1,19 @@
 """Fifty steps of randomly drawn combinations, against PyTorch in float64."""
 
-import hashlib
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import pytest
 
 from engine import Config, Run, advance, catalog, new_run
+from engine.arrays import FloatArray
 from tests.engine.calm import MOST, calm, magnification
 from tests.engine.combinations import SURROGATES, configuration, drawn, names
 from tests.engine.runs import with_parameters
 
 torch = pytest.importorskip("torch")
-from tests.engine.pytorch import ACTIVATIONS, Trainer  # noqa: E402
+from tests.engine.pytorch import ACTIVATIONS, Trainer, masks_of  # noqa: E402
 
 STEPS = 50
 TOLERANCE = 1e-9
@@ -31,16 +32,24 @@ def difference(run: Run, trainer: Trainer) -> float:
 
 def magnified(run: Run) -> float:
     """What the compared steps of a run make of a nudge, in nudges."""
-    return magnification(
-        run.parameters, lambda start: advance([with_parameters(run, start)], batches=STEPS)[0].parameters
-    )
+
+    def train(starts: list[FloatArray]) -> list[FloatArray]:
+        return [end.parameters for end in advance([with_parameters(run, start) for start in starts], batches=STEPS)]
+
+    return magnification(run.parameters, train)
 
 
 @cache
 def calm_runs() -> list[Run]:
     """Of the drawn combinations the first that do not magnify small errors."""
-    runs = [new_run(configuration(drawn(number))) for number in range(2 * CASES)]
-    return [runs[number] for number in calm([magnified(run) for run in runs], CASES)]
+    runs: list[Run] = []
+
+    def magnifications() -> Iterator[float]:
+        for number in range(2 * CASES):
+            runs.append(new_run(configuration(drawn(number))))
+            yield magnified(runs[-1])
+
+    return [runs[number] for number in calm(magnifications(), CASES)]
 
 
 @pytest.mark.parametrize("number", range(CASES))
@@ -77,34 +86,12 @@ def test_every_activation_has_its_counterpart():
     assert set(names("activation")) == {*ACTIVATIONS, *SURROGATES}
 
 
-def mixed(word: int) -> int:
-    """The 32-bit hash of the dropout masks, with Python's own integers."""
-    word ^= word >> 16
-    word = word * 0x7FEB352D & 0xFFFFFFFF
-    word ^= word >> 15
-    word = word * 0x846CA68B & 0xFFFFFFFF
-    return word ^ word >> 16
-
-
 @pytest.mark.parametrize("number", range(10))
 def test_dropout_trains_as_in_pytorch_with_the_same_masks(number):
     settings = {**drawn(number), "networkShape": [6, 4], "dropout": [30, 50], "maxNorm": 0}
     run = new_run(configuration(settings))
     assert magnified(run) <= MOST
-    key = int.from_bytes(hashlib.sha256(f"dropout/{run.config.seed}".encode()).digest()[:4], "little")
-    golden = 0x9E3779B9
-
-    def masks(epoch, start, stop):
-        step = mixed(mixed(epoch * golden & 0xFFFFFFFF ^ key) + start & 0xFFFFFFFF)
-        samples, first, found = stop - start, 0, []
-        for units, share in zip(run.config.network_shape, (0.3, 0.5), strict=True):
-            words = [mixed((first + i) * golden & 0xFFFFFFFF ^ step) for i in range(units * samples)]
-            first += units * samples
-            kept = torch.tensor([(word >= share * 2**32) / (1 - share) for word in words], dtype=torch.float64)
-            found.append(kept.reshape(units, samples).T)
-        return found
-
-    assert difference(run, trained_by_pytorch(run, masks)) < TOLERANCE
+    assert difference(run, trained_by_pytorch(run, masks_of(run))) < TOLERANCE
 
 
 def test_the_perceptron_learns_by_its_rule():

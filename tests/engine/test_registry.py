@@ -81,10 +81,10 @@ def test_choices(package):
     [
         ({"name": "first", "size": 1.5}, "size: 1.5 is not a whole number from 1 to 9"),
         ({"name": "first", "size": 10}, "size: 10 is not a whole number from 1 to 9"),
-        ({"name": "first", "width": True}, "width: True is not a number from 0 to 1"),
-        ({"name": "first", "width": float("nan")}, "width: nan is not a number"),
+        ({"name": "first", "width": True}, "width: true is not a number from 0 to 1"),
+        ({"name": "first", "width": float("nan")}, "width: NaN is not a number"),
         ({"name": "first", "hight": 1}, "first has no parameter 'hight'; it has size, width"),
-        ({"size": 3}, "unknown thing None"),
+        ({"size": 3}, "unknown thing null"),
     ],
 )
 def test_bad_hyperparameters_are_named(package, value, message):

@@ -1,12 +1,13 @@
-"""docs/catalogue.md and docs/concepts.md are what scripts/reference.py would write now."""
+"""docs/catalogue.md, docs/concepts.md and docs/coach.md are what scripts/reference.py would write now."""
 
 import copy
 
 import pytest
 
 from engine import whole_catalog
+from engine.inspection.coach import rules
 from engine.run.lessons import LESSONS
-from scripts.reference import CONCEPTS, DOCUMENT, concepts, reference
+from scripts.reference import COACH, CONCEPTS, DOCUMENT, coach, concepts, reference
 
 
 def test_document_is_up_to_date():
@@ -17,6 +18,12 @@ def test_the_lessons_are_up_to_date():
     written = CONCEPTS.read_text("utf-8")
     assert written == concepts(LESSONS), "run `make reference`"
     assert concepts(LESSONS[1:]) != written
+
+
+def test_the_rules_of_the_coach_are_up_to_date():
+    written = COACH.read_text("utf-8")
+    assert written == coach(rules), "run `make reference`"
+    assert coach(list(rules)[1:]) != written
 
 
 def names():

@@ -41,6 +41,7 @@ BOUNDS = {
     "server/web/diagnosis.py": {"_said": "MOST_SAID"},
     "server/compute/pool.py": {"_all _busy _idle": "worker processes", "_begun": "HELD long jobs of this process"},
     "server/web/hub.py": {"_jobs _places _seats _times": "connections: their jobs, and when each wants something next"},
+    "server/web/intake.py": {"_waiting": "connections: of each one message"},
     "server/web/outbox.py": {"_waiting _origins": "MOST_REPLIES, of one connection"},
     "server/sessions/pace.py": {"_seen": "the frames of WINDOW seconds, of one connection"},
     "server/jobs/scheduler.py": {"_begun _groups _keys others urgent": "connections that want something; their jobs"},

@@ -18,8 +18,9 @@ from engine.registry import Choice, Entry, Registry
 from engine.run.run import Run
 
 Values = Mapping[str, float]
-Cadence = Literal["frame", "paused", "once"]
-"""While training goes on with every frame there is time for, or not at all; or once, until the run is changed."""
+Cadence = Literal["frame", "second", "paused", "once"]
+"""While training goes on with every frame there is time for, or once a second, or not at all; or once, until the run is
+changed."""
 FAULT, VALUES = "fault", "values"
 
 
@@ -31,10 +32,12 @@ class View(Entry):
     show: Callable[[Run, Values], Mapping[str, Any]]
     work: Callable[[Run, Values], int]
     cadence: Cadence = "frame"
+    suits: Callable[[Run], bool] | None = None
+    """Of a view for few runs: whether this is one. The page shows its panel with such a run alone, and open."""
 
     def describe(self) -> dict[str, object]:
         """The catalogue's row."""
-        return {**super().describe(), "cadence": self.cadence}
+        return {**super().describe(), "cadence": self.cadence, "special": self.suits is not None}
 
     @property
     def group(self) -> Group:
@@ -57,6 +60,11 @@ def shown_by(choice: Choice, run: Run) -> Mapping[str, Any]:
     except InvalidValue as error:
         made = {FAULT: str(error)}
     return made | {VALUES: [value for _, value in choice.values]} if choice.values else made
+
+
+def suited(run: Run) -> list[str]:
+    """The names of the views for few runs that are for this one."""
+    return [view.name for view in views if view.suits is not None and view.suits(run)]
 
 
 def work_of(choice: Choice, run: Run) -> int:

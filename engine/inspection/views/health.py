@@ -10,8 +10,9 @@ import numpy as np
 
 from engine.activations import Activation, activations
 from engine.activations import Values as Hyperparameters
-from engine.arrays import FloatArray
+from engine.arrays import ByteArray, FloatArray
 from engine.inspection.fields import Field, Numbers
+from engine.inspection.histograms import BINS, POINTS, POWERS, points_seen, powers, spread, values_between
 from engine.inspection.views import Values, View
 from engine.network.layout import Layer
 from engine.network.passes import Network, TrainingPass
@@ -29,24 +30,57 @@ STEEP = np.linspace(-10.0, 10.0, 401)[None]
 
 
 def show(run: Run, values: Values) -> Mapping[str, Any]:
-    """Norms of each layer's weights and gradient, what the next mini-batch changes, and how steep each unit is."""
+    """See `health_of`."""
+    return health_of(run)
+
+
+def gradient_of(run: Run) -> FloatArray:
+    """The gradient (P,) of the mean loss of the training points; NaN without."""
+    with np.errstate(all="ignore"):
+        return _looked_through(run)[0]
+
+
+def health_of(run: Run) -> dict[str, Any]:
+    """Norms of each layer's weights and gradient, what the next mini-batch changes, how steep each unit is, and how the
+    numbers of each layer are spread."""
     layers = tuple(run.layout)
     with np.errstate(all="ignore"):  # a diverging run has no numbers, and that is what there is to see
         weights = np.array([_norm(layer, run.parameters) for layer in layers])
         gradient, slopes = _looked_through(run)
         step = _step(run)
         updates = np.array([_norm(layer, step) for layer in layers]) / weights
+        ranges, bins = _spreads(run, gradient)
     dead = [np.count_nonzero(each <= NOTHING) for each in slopes]
     flat = [np.count_nonzero(each < SATURATED) - count for each, count in zip(slopes, dead, strict=True)]
+    bounded = [_saturates(run, number) for number in range(len(slopes))]
     shares = np.nan_to_num(np.concatenate([*slopes, np.empty(0)]))
     return {
         "weights": weights,
         "gradients": [_norm(layer, gradient, biases=True) for layer in layers],
         "updates": updates,
         "dead": dead,
-        "saturated": [count if _saturates(run, number) else 0 for number, count in enumerate(flat)],
+        "saturated": [count if ends else 0 for count, ends in zip(flat, bounded, strict=True)],
         "slopes": np.rint(255 * np.clip(shares, 0, 1)).astype(np.uint8),
+        "marks": np.concatenate([*map(_marks, slopes, bounded), np.empty(0, np.uint8)]),
+        "ranges": ranges,
+        "bins": bins,
     }
+
+
+def _marks(slopes: FloatArray, bounded: bool) -> ByteArray:
+    """2 for a dead unit, 1 for a saturated one, else 0."""
+    return np.where(slopes <= NOTHING, 2, np.where(slopes < SATURATED, int(bounded), 0)).astype(np.uint8)
+
+
+def _spreads(run: Run, gradient: FloatArray) -> tuple[FloatArray, ByteArray]:
+    """Of each layer after the input, how its weights, pre-activations, activations and gradient are spread: the ranges
+    (layers, 3, 2) of the first three, and the bins (layers, 4, BINS)."""
+    ranges, bins = [], []
+    for layer, (z, a) in zip(run.layout, values_between(run), strict=True):
+        told = [spread(values.ravel()) for values in (_blocks(layer, run.parameters), z, a)]
+        ranges.append([each for each, _ in told])
+        bins.append([*(each for _, each in told), powers(_blocks(layer, gradient, biases=True))])
+    return np.array(ranges), np.array(bins)
 
 
 def _step(run: Run) -> FloatArray:
@@ -63,8 +97,14 @@ def _saturates(run: Run, number: int) -> bool:
 
 def _norm(layer: Layer, parameters: FloatArray, biases: bool = False) -> float:
     """Of a layer's weights, and its biases if asked for; NaN for a layer that has none."""
+    values = _blocks(layer, parameters, biases)
+    return float(np.linalg.norm(values)) if values.size else float("nan")
+
+
+def _blocks(layer: Layer, parameters: FloatArray, biases: bool = False) -> FloatArray:
+    """A layer's weights in a vector of parameters, with its biases if asked for."""
     blocks = [block.rows(parameters).ravel() for block in layer.blocks if block.weight or biases]
-    return float(np.linalg.norm(np.concatenate(blocks))) if blocks else float("nan")
+    return np.concatenate([*blocks, np.empty(0)])
 
 
 def _looked_through(run: Run) -> tuple[FloatArray, list[FloatArray]]:
@@ -112,9 +152,11 @@ def _steepest(activation: Activation, values: Hyperparameters) -> float:
 
 
 def work(run: Run, values: Values) -> int:
-    """All training points forward and back, and a mini-batch."""
-    count = run.signature.train_points
-    return 3 * run.signature.program.work * (count + min(count, run.config.batch_size)) + run.parameters.size
+    """All training points forward and back, and a mini-batch; some points forward twice, and each of their numbers and
+    of the parameters to its bin."""
+    count, seen = run.signature.train_points, points_seen(run)
+    passes = 3 * (count + min(count, run.config.batch_size)) + 2 * seen
+    return run.signature.program.work * passes + 2 * seen * run.config.structure.room + 3 * run.parameters.size
 
 
 entry = View(
@@ -143,6 +185,18 @@ entry = View(
         ),
         "slopes": Field(
             Numbers("uint8"), "for each hidden unit, layer by layer: its mean slope, 255 standing for the steepest"
+        ),
+        "marks": Field(Numbers("uint8"), "the same: 1 for those counted in `saturated`, 2 for those in `dead`, else 0"),
+        "ranges": Field(
+            Numbers("float32"),
+            "for each layer after the input the smallest and the largest of its weights, then of its pre-activations "
+            f"and of its activations, both at {POINTS} of the training points or all; NaN where there are none",
+        ),
+        "bins": Field(
+            Numbers("uint8"),
+            f"for each of these layers {BINS} bins of its weights, of its pre-activations, of its activations, each "
+            f"over its range, and of the gradient's sizes from 10^{POWERS[0]:g} to 10^{POWERS[1]:g} in equal powers of "
+            "ten: 255 stands for the fullest of these bins, 0 for an empty one",
         ),
     },
     show=show,

@@ -13,6 +13,8 @@
  * @property {() => import("../../wire/protocol.js").Frame["best"]} best the epoch to be marked, if any
  * @property {() => number} least how many epochs the chart shows at least
  * @property {(chart: UPlot, style: Style) => void} behind draws what lies behind the curves
+ * @property {(chart: UPlot, style: Style) => void} before draws what lies before them
+ * @property {string} surface
  *
  * @typedef {{ key: string, label: string, colour: string, share: boolean, width: number, dash: number[] }} Curve `share`
  *   of 1, drawn on the right axis
@@ -33,7 +35,7 @@ const LAST_LABEL = 24;
  * @returns {UPlot}
  */
 export function lossChart(parent, size, style, pointed) {
-  const { muted, line, font, scale, curves, log, accuracy, accent, best, least, behind } = style;
+  const { muted, line, font, scale, curves, log, accuracy, accent, best, least, behind, before } = style;
   const axis = { stroke: muted, font, grid: { stroke: line, width: 1 }, ticks: { show: false }, gap: 3 };
   const loss = (/** @type {(number | null)[]} */ splits) =>
     splits.map((value) => (value === null ? "" : axisText(value)));
@@ -90,7 +92,7 @@ export function lossChart(parent, size, style, pointed) {
       hooks: {
         setCursor: [(chart) => pointed(chart.cursor.idx ?? null)],
         drawAxes: [(chart) => behind(chart, style)],
-        draw: [(chart) => markBest(chart, best(), accent)],
+        draw: [(chart) => markBest(chart, best(), accent), (chart) => before(chart, style)],
       },
       focus: { alpha: 1 },
     },

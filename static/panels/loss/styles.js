@@ -3,6 +3,7 @@ import { css } from "lit";
 
 export const styles = css`
   :host {
+    position: relative;
     display: flex;
     flex-direction: column;
     container-type: inline-size;
@@ -109,30 +110,34 @@ export const styles = css`
     inset: 0;
     overflow: hidden;
   }
-  /* Its right edge is that of the curves: loss.js. */
+  /* A line of their own: no word lies on a curve. */
   .notes {
-    position: absolute;
-    top: 4px;
-    display: grid;
-    justify-items: end;
-    max-width: 75%;
+    display: flex;
+    gap: 8px;
+    justify-content: space-between;
+    min-width: 0;
     color: var(--muted);
     font-size: var(--tiny);
     font-variant-numeric: tabular-nums;
-    pointer-events: none;
   }
   .notes p {
     margin: 0;
-    padding: 0 4px;
-    border-radius: 3px;
-    background: color-mix(in srgb, var(--surface) 92%, transparent);
-    text-align: end;
   }
   .notes p:empty {
     display: none;
   }
-  .notes .past {
-    background: color-mix(in srgb, var(--surface) 55%, transparent);
+  .past {
+    display: flex;
+    flex: 1;
+    gap: 4px;
+    align-items: center;
+    min-width: 0;
+  }
+  .past span {
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
   .past b {
     color: var(--test);
@@ -146,7 +151,7 @@ export const styles = css`
     font: inherit;
     text-decoration: underline;
     cursor: pointer;
-    pointer-events: auto;
+    white-space: nowrap;
   }
   .short {
     display: none;

@@ -80,7 +80,8 @@ export class Attention {
   hostUpdated() {
     const looked = this.looked;
     const node = looked && !linkEnds(looked) ? looked : null;
-    if (this.host.store.get().focus !== node) this.host.store.set({ focus: node });
+    const { focus, pointed } = this.host.store.get();
+    if (focus !== node || pointed !== looked) this.host.store.set({ focus: node, pointed: looked });
   }
 
   /** @param {PointerEvent} event */

@@ -3,20 +3,24 @@
  * Pinned on a neuron it also lists the weights of the links into it, for fingers and keys that find no thin line, and
  * where the output is out of sight (see the media query) it shows the neuron's map.
  *
- * @typedef {{ label: string, index: number }} Entry one parameter, by its index
+ * @typedef {{ label: string, index: number, link?: string, cut?: boolean }} Entry one parameter, by its index; of a weight
+ *   its link, and whether that is cut
  */
-import { css, html, LitElement, nothing, unsafeCSS } from "lit";
+import { html, LitElement, nothing, svg } from "lit";
 import { fitted, formatted, isDark } from "../../drawing/canvas.js";
 import { PlanePainter } from "../../drawing/plane.js";
 import { inRun } from "../../elements/run.js";
+import { valueIn } from "../../elements/values.js";
 import { classTintOf } from "../../page/classes.js";
-import { Dial, most, ranges, STEP, valueIn } from "./dial.js";
+import { cardStyles, OUTPUT_OUT_OF_SIGHT } from "./card_styles.js";
+import { Dial, most, ranges, STEP } from "./dial.js";
 import { fieldOf } from "./shown.js";
 
-/** Where layout.css puts everything below one another. */
-const OUTPUT_OUT_OF_SIGHT = "(max-width: 639px)";
 const MAP_SIDE = 112;
 const HOW = "Press ↑ or ↓, or drag sideways, to change it by 0.1; with Shift by 1, with Alt by 0.01.";
+/** How far a slider goes to either side: the first of these that has room for the value. */
+const REACHES = [3, 10, 100, 1000];
+const FINE = 300; // steps to either side
 /** A finger that moves so far down closes the sheet. */
 const SWIPE = 60;
 
@@ -29,145 +33,7 @@ export class NetworkCard extends inRun(LitElement) {
     problem: { state: true },
   };
 
-  static styles = css`
-    :host {
-      position: absolute;
-      z-index: 5;
-      top: 0;
-      left: 0;
-      box-sizing: border-box;
-      min-width: 152px;
-      max-width: 264px;
-      max-height: 340px;
-      overflow: auto;
-      padding: 8px 12px;
-      border: 1px solid var(--line-strong);
-      border-radius: var(--radius);
-      background: var(--surface);
-      box-shadow: var(--shadow-high);
-      color: var(--ink);
-      font-size: var(--small);
-    }
-    :host(:not([pinned])) {
-      pointer-events: none;
-    }
-    h3 {
-      margin: 0 0 4px;
-      font-size: var(--small);
-      font-weight: var(--strong);
-    }
-    h3::first-letter {
-      text-transform: uppercase;
-    }
-    label {
-      display: flex;
-      align-items: center;
-      justify-content: space-between;
-      gap: 12px;
-      min-height: 28px;
-      color: var(--muted);
-    }
-    label.first {
-      color: var(--ink);
-    }
-    output,
-    input {
-      width: 84px;
-      box-sizing: border-box;
-      padding: 3px 6px;
-      border: 1px solid transparent;
-      color: var(--ink);
-      font: inherit;
-      font-variant-numeric: tabular-nums;
-      text-align: right;
-      unicode-bidi: plaintext;
-    }
-    input {
-      border-color: var(--line-strong);
-      border-radius: 4px;
-      background: var(--ground);
-    }
-    input {
-      touch-action: pan-y;
-    }
-    input:not(:focus) {
-      cursor: ew-resize;
-    }
-    input:focus-visible {
-      outline: 2px solid var(--accent);
-      outline-offset: 0;
-    }
-    canvas {
-      display: none;
-      border-radius: 4px;
-    }
-    @media ${unsafeCSS(OUTPUT_OUT_OF_SIGHT)} {
-      /* A sheet from below, as wide as the window. */
-      :host([pinned]) {
-        position: fixed;
-        z-index: 28;
-        top: auto;
-        right: 0;
-        bottom: var(--bar);
-        left: 0;
-        max-width: none;
-        max-height: 40dvh;
-        padding: 12px 16px;
-        border-width: 1px 0 0;
-        border-radius: var(--radius-large) var(--radius-large) 0 0;
-        overscroll-behavior: contain;
-      }
-      :host([pinned]) canvas {
-        display: block;
-        float: left;
-        margin: 0 16px 8px 0;
-      }
-      .close {
-        width: var(--target);
-        height: var(--target);
-        margin: -8px -12px 0 0;
-      }
-      label {
-        min-height: 40px;
-      }
-      input {
-        min-height: 36px;
-      }
-    }
-    p {
-      margin: 4px 0 0;
-      color: var(--muted);
-    }
-    p[role="alert"] {
-      color: var(--error);
-    }
-    h4 {
-      margin: 6px 0 0;
-      padding-top: 6px;
-      border-top: 1px solid var(--line);
-      color: var(--muted);
-      font-size: inherit;
-      font-weight: var(--regular);
-    }
-    .close {
-      float: right;
-      width: 24px;
-      height: 24px;
-      margin: -4px -8px 0 4px;
-      padding: 0;
-      border: 0;
-      border-radius: 4px;
-      background: none;
-      color: var(--muted);
-      font: inherit;
-      font-size: 16px;
-      cursor: pointer;
-    }
-    .close:hover {
-      background: var(--sunken);
-      color: var(--ink);
-    }
-  `;
+  static styles = cardStyles;
 
   constructor() {
     super();
@@ -191,10 +57,20 @@ export class NetworkCard extends inRun(LitElement) {
     this.parameters = parameters;
     for (const field of this.renderRoot.querySelectorAll("[data-index]")) {
       const input = /** @type {HTMLInputElement | HTMLOutputElement} */ (field);
-      if (input !== this.shadowRoot?.activeElement && !this.dial.holds(input))
+      if (this.dial.holds(input)) continue;
+      if (input.type === "range") this.#place(/** @type {HTMLInputElement} */ (input));
+      else if (input !== this.shadowRoot?.activeElement)
         input.value = this.#text(Number(input.dataset.index));
     }
     this.#drawMap();
+  }
+
+  /** @param {HTMLInputElement} slider */
+  #place(slider) {
+    const value = this.parameters?.[Number(slider.dataset.index)] ?? 0;
+    const reach = REACHES.find((each) => Math.abs(value) <= each) ?? most(this.store);
+    [slider.min, slider.max, slider.step] = [String(-reach), String(reach), String(reach / FINE)];
+    slider.value = String(value);
   }
 
   #drawMap() {
@@ -270,22 +146,57 @@ export class NetworkCard extends inRun(LitElement) {
   }
 
   /** @param {Entry} entry @param {boolean} first */
-  #row({ label, index }, first) {
+  #row({ label, index, link, cut }, first) {
     if (!first && !this.pinned) return nothing;
+    const editable = this.pinned && !this.store.get().hide.has("weights");
+    const field = cut
+      ? html`<output>cut</output>`
+      : editable
+        ? html`<input data-index=${index} inputmode="text" autocomplete="off" spellcheck="false"
+            title=${HOW} aria-description=${HOW} @change=${this.#apply} @keydown=${this.#key}
+            @keyup=${() => this.dial.rest()} @blur=${() => this.dial.rest()}
+            @pointerdown=${this.#grab} />`
+        : html`<output data-index=${index}></output>`;
     return html`
       ${!first && this.entries[1].index === index ? html`<h4>Weights from</h4>` : nothing}
-      <label class=${first ? "first" : ""}>
-        ${label}
-        ${
-          this.pinned && !this.store.get().hide.has("weights")
-            ? html`<input data-index=${index} inputmode="text" autocomplete="off" spellcheck="false"
-                title=${HOW} aria-description=${HOW} @change=${this.#apply} @keydown=${this.#key}
-                @keyup=${() => this.dial.rest()} @blur=${() => this.dial.rest()}
-                @pointerdown=${this.#grab} />`
-            : html`<output data-index=${index}></output>`
-        }
-      </label>
+      <div class="row"><label class=${first ? "first" : ""}>${label} ${field}</label>
+        ${editable && link && !first ? this.#scissors(link, label, cut) : nothing}</div>
+      ${
+        editable && first && !cut
+          ? html`<input type="range" data-index=${index} aria-label="Change it with a slider" @input=${this.#slide}
+              @change=${() => this.dial.settle()} @keydown=${(/** @type {KeyboardEvent} */ event) => this.#key(event)} />`
+          : nothing
+      }
+      ${editable && link && first ? this.#scissors(link, label, cut, true) : nothing}
     `;
+  }
+
+  /**
+   * The button that cuts a link or puts it back.
+   * @param {string} link
+   * @param {string} label
+   * @param {boolean} [cut]
+   * @param {boolean} [words] on it
+   */
+  #scissors(link, label, cut, words = false) {
+    const name = cut ? "Put back" : "Cut";
+    const title = cut
+      ? "Put the link back, with its initial weight. Undo brings back the weight it had."
+      : "Cut the link: its weight is 0, and training leaves it so.";
+    const sign = cut
+      ? svg`<path d="M2 8h12M8 2v12" />`
+      : svg`<circle cx="4" cy="4" r="2" /><circle cx="4" cy="12" r="2" /><path d="M5.6 5.2 14 12M5.6 10.8 14 4" />`;
+    return html`<button type="button" class="cut ${words ? "words" : ""}" aria-label="${name} the link${words ? "" : ` from ${label}`}" title=${title}
+      @click=${() => this.dispatchEvent(new CustomEvent("cut", { detail: link }))}><svg viewBox="0 0 16 16" width="16" height="16"
+        fill="none" stroke="currentColor" stroke-width="1.4" aria-hidden="true">${sign}</svg>${words ? ` ${name}` : nothing}</button>`;
+  }
+
+  /** @param {Event} event */
+  #slide(event) {
+    const slider = /** @type {HTMLInputElement} */ (event.target);
+    const value = this.dial.slide(slider);
+    const field = /** @type {HTMLInputElement | null} */ (slider.parentNode?.querySelector(".first input"));
+    if (field) field.value = formatted(value, 3);
   }
 
   /** @param {number} index */
@@ -300,13 +211,13 @@ export class NetworkCard extends inRun(LitElement) {
     event.stopPropagation();
     const input = /** @type {HTMLInputElement} */ (event.target);
     if (event.key === "Enter") input.select();
-    if (event.key === "ArrowUp" || event.key === "ArrowDown") {
+    if (input.type !== "range" && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
       event.preventDefault();
       const value = valueIn(input.value) ?? this.parameters?.[Number(input.dataset.index)] ?? 0;
       this.dial.turn(input, value, event.key === "ArrowUp" ? STEP : -STEP, event);
     }
     if (event.key !== "Escape") return;
-    input.value = this.#text(Number(input.dataset.index));
+    if (input.type !== "range") input.value = this.#text(Number(input.dataset.index));
     this.#close();
   }
 

@@ -17,31 +17,6 @@ const PIXELS = 10;
 const LEAST = 4;
 const DIGITS = 3;
 
-/**
- * @param {string} text as typed: a number with a decimal point or comma and any minus sign, or a fraction of two
- * @returns {number | null} null if it is no finite number
- */
-export function valueIn(text) {
-  const parts = text.split("/").map(numberIn);
-  const [over, under] = parts;
-  if (parts.length > 2 || over === null || under === null) return null;
-  const value = parts.length === 1 ? over : over / under;
-  return Number.isFinite(value) ? value : null;
-}
-
-/**
- * @param {string} text a number without a fraction
- * @returns {number | null}
- */
-export function numberIn(text) {
-  const plain = text
-    .trim()
-    .replaceAll("−", "-")
-    .replace(/^([^.,]*),([^.,]*)$/, "$1.$2");
-  const value = plain === "" ? Number.NaN : Number(plain);
-  return Number.isFinite(value) ? value : null;
-}
-
 /** @param {Store} store @returns {number} the largest weight or bias that the server takes */
 export function most(store) {
   return Number(store.get().limits.parameter);
@@ -66,6 +41,9 @@ export class Dial {
   /** The field that is being dragged or stepped. @type {Element | null} */
   #held = null;
   #turning = false;
+  #sliding = false;
+  /** The frame that was shown when a slider came to rest. @type {import("../../page/store.js").Frame | null} */
+  #left = null;
   #gestures = 0;
 
   /**
@@ -79,6 +57,7 @@ export class Dial {
 
   /** @param {Element} field @returns {boolean} whether the field shows what the user is just doing */
   holds(field) {
+    if (this.#left && this.host.run.store.get().frame !== this.#left) this.#held = this.#left = null;
     return field === this.#held;
   }
 
@@ -118,6 +97,27 @@ export class Dial {
     // Decimal steps of a decimal number: 0.1 + 0.2 is 0.3 here.
     const next = Number((value + scaled(step, keys)).toPrecision(12));
     field.value = String(this.set(Number(field.dataset.index), next));
+  }
+
+  /**
+   * A slider moved. Until it rests all its values are one change, and frames leave it alone.
+   * @param {HTMLInputElement} slider its `data-index` says which parameter
+   */
+  slide(slider) {
+    if (!this.#sliding) this.#begin();
+    this.#sliding = true;
+    this.#held = slider;
+    this.#left = null;
+    return this.set(Number(slider.dataset.index), slider.valueAsNumber);
+  }
+
+  /** The slider rests. */
+  async settle() {
+    if (!this.#sliding) return;
+    this.#sliding = false;
+    await this.#end();
+    // The frame that is there may still have the value before.
+    if (!this.#sliding) this.#left = this.host.run.store.get().frame;
   }
 
   /** The key is up, or the field is left. */

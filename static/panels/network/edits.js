@@ -36,6 +36,13 @@ export class Edits {
     );
   }
 
+  /** Cut a link, or put it back. @param {string} link */
+  toggleCut(link) {
+    return this.#build("cut", (present) =>
+      present.includes(link) ? present.filter((each) => each !== link) : [...present, link],
+    );
+  }
+
   /** @param {Record<string, unknown>} changes */
   async set(changes) {
     dismissWhere(

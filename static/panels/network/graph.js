@@ -10,18 +10,20 @@
  * @property {readonly (readonly string[])[]} columns node ids from left to right; the first column is `features`
  * @property {ReadonlyMap<string, { column: number, row: number }>} places of the nodes
  * @property {readonly string[]} outputs what the outputs are called, where there are several
+ * @property {ReadonlySet<string>} cut links whose weight is 0 and stays 0
  */
 
 /**
  * @param {readonly Layer[]} layers
  * @param {readonly string[]} features
  * @param {readonly string[]} [outputs] what the outputs are called, where there are several
+ * @param {readonly string[]} [cut] links
  * @returns {Graph}
  */
-export function graphOf(layers, features, outputs = []) {
+export function graphOf(layers, features, outputs = [], cut = []) {
   const columns = [features, ...layers.slice(1).map(({ nodes }) => nodes)];
   const places = new Map(columns.flatMap((ids, column) => ids.map((id, row) => [id, { column, row }])));
-  return { features, layers, columns, places, outputs };
+  return { features, layers, columns, places, outputs, cut: new Set(cut) };
 }
 
 /** @param {string} id @returns {boolean} whether it is a feature of the user's own: a formula behind an equals sign */

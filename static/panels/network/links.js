@@ -13,6 +13,7 @@
  * @property {string} from
  * @property {string} to
  * @property {boolean} frozen its weight doesn't change
+ * @property {boolean} cut its weight is 0 and stays 0
  * @property {number} index of its weight in the parameters
  * @property {number} x0
  * @property {number} y0
@@ -43,7 +44,7 @@ const SAMPLES = Array.from({ length: 21 }, (_, i) => i / 20);
  * @param {Layout} layout
  * @returns {Curve[]} column by column
  */
-export function curvesOf({ layers, places }, { node, pitch, centres, jumpTop }) {
+export function curvesOf({ layers, places, cut }, { node, pitch, centres, jumpTop }) {
   const reach = node / 2 + RING;
   /** @type {Curve[]} */
   const curves = [];
@@ -64,12 +65,14 @@ export function curvesOf({ layers, places }, { node, pitch, centres, jumpTop }) 
         const sag = jumps ? sagTo(lane, start.y, y1) : 0;
         const [x0, x1] = [start.x + reach, end.x - reach];
         const bend = jumps ? JUMP_BEND : level;
+        const id = linkId(to, from);
         curves.push({
-          id: linkId(to, from),
+          id,
           column,
           from,
           to,
           frozen,
+          cut: cut.has(id),
           index,
           x0,
           y0: start.y,

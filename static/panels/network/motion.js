@@ -81,7 +81,7 @@ export class Motion {
     if (!scene || !frame || !canvas) return;
     // Between a change and its first frame the old frame's maps belong to other neurons.
     const matching = parameters ? frame : { ...frame, parameters: null, units: null };
-    const dropped = droppedOf(scene.graph, frame);
+    const dropped = this.#dropped(scene.graph);
     const options = { discretize: view.discretize === true, halo: this.#halo, ink: this.#ink, dropped };
     const classes = this.#classColours();
     const look = { ...this.#look, ...(classes && { classes }) };
@@ -93,6 +93,12 @@ export class Motion {
     )
       return;
     this.#nodes.draw(canvas, scene, matching, look, options);
+  }
+
+  /** What is left out: by dropout in the next step, or to see the network without it. @param {import("./graph.js").Graph} graph */
+  #dropped(graph) {
+    const { frame, without } = this.host.store.get();
+    return without ? new Set([without.node]) : droppedOf(graph, frame);
   }
 
   get #look() {
@@ -113,7 +119,7 @@ export class Motion {
     );
     if (!scene || !canvas || !parameters) return;
     const moving = isTraining(this.host.store.get()) && motionAllowed();
-    const dropped = droppedOf(scene.graph, this.host.store.get().frame);
+    const dropped = this.#dropped(scene.graph);
     const shift = moving ? (performance.now() / 1000) * PIXELS_PER_SECOND : null;
     const look = this.#look;
     const parts = () => ({ scene, parameters, look, dropped, shift });

@@ -34,6 +34,7 @@ const UPSTREAM = 0.45; // and of the path that leads to what feeds it
 const STRIPE = 13; // distance of the gaps that run along the links while training
 const GAP = 3;
 const DASH = [2, 4]; // of residual connections
+const CUT = [6, 5]; // of links that are cut
 const DROPPED = 0.2; // opacity of what dropout leaves out
 
 /**
@@ -101,12 +102,22 @@ export function drawLinks(canvas, scene, parameters, { palette, dark, ink }, dro
     traceCurve(context, curve);
     context.stroke();
   };
-  for (const curve of curves) if (!curve.frozen || shift === null) draw(curve);
+  for (const curve of curves) if (!curve.cut && (!curve.frozen || shift === null)) draw(curve);
   context.globalAlpha = 1;
   if (shift !== null) {
     cutGaps(context, layout, shift);
     // What is frozen stands still.
-    for (const curve of curves) if (curve.frozen) draw(curve);
+    for (const curve of curves) if (curve.frozen && !curve.cut) draw(curve);
+  }
+  context.setLineDash(CUT);
+  context.strokeStyle = ink;
+  for (const curve of curves) {
+    if (!curve.cut) continue;
+    context.globalAlpha = opacityOf(curve, focus, path) * 0.6;
+    context.lineWidth = curve.id === focus ? 2.5 : 1.2;
+    context.beginPath();
+    traceCurve(context, curve);
+    context.stroke();
   }
   context.setLineDash(DASH);
   context.strokeStyle = ink;

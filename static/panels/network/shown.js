@@ -1,8 +1,8 @@
 /**
  * Which map shows a node: the large one the server sends for the node looked at, or until that comes the small one.
  *
- * @typedef {{ map: Uint8Array, size: number, outline?: readonly Uint8Array[] }} Field `outline`: where its lines cross
- *   between the samples, if the server has found that
+ * @typedef {{ map: Uint8Array, size: number, outline?: readonly Uint8Array[], rough?: boolean }} Field `outline`: where its
+ *   lines cross between the samples, if the server has found that; `rough`: nothing but its bytes can say where
  */
 import { classesOf } from "../../page/classes.js";
 import { graphOf, unitIndex } from "./graph.js";
@@ -46,10 +46,10 @@ export function fieldOf(state, id) {
 }
 
 /** @param {Field} maps @param {number} index @returns {Field | null} one of several maps, if it is there */
-function channelOf({ map, size, outline }, index) {
+function channelOf({ map, size, outline, rough }, index) {
   const cells = size * size;
   const own = outline?.length === map.length / cells ? { outline: [outline[index]] } : {};
   return (index + 1) * cells > map.length
     ? null
-    : { size, map: map.subarray(index * cells, (index + 1) * cells), ...own };
+    : { size, map: map.subarray(index * cells, (index + 1) * cells), ...own, ...(rough && { rough }) };
 }

@@ -99,6 +99,30 @@ export const styles = css`
     font-weight: var(--strong);
     text-overflow: ellipsis;
   }
+  .node.dead,
+  .node.saturated {
+    border: 2px dashed var(--error);
+  }
+  .node.saturated {
+    border-color: var(--negative);
+  }
+  .node i {
+    position: absolute;
+    z-index: 1;
+    top: calc(100% - 7px);
+    left: 50%;
+    padding: 0 3px;
+    border-radius: 4px;
+    background: var(--surface);
+    color: var(--error);
+    font-size: var(--tiny);
+    font-style: normal;
+    line-height: 1.2;
+    transform: translateX(-50%);
+  }
+  .node.saturated i {
+    color: var(--negative);
+  }
   .remove {
     position: absolute;
     z-index: 3;

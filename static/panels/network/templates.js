@@ -17,6 +17,7 @@ const CONSTANT = "Unused: this dataset has one variable, x₁, and this feature 
  * @param {Graph} options.graph
  * @param {Layout} options.layout
  * @param {boolean} options.lifted
+ * @param {string} options.mark of a unit that hardly learns
  * @param {boolean} options.entry whether the tab key stops here
  * @param {string} options.spoken
  * @param {{ label: string, help?: string } | undefined} options.feature its catalogue entry, if it is one
@@ -25,7 +26,7 @@ const CONSTANT = "Unused: this dataset has one variable, x₁, and this feature 
  */
 export function nodeTemplate(
   id,
-  { graph, layout, lifted, entry, spoken, feature, constant = false, beside },
+  { graph, layout, lifted, mark, entry, spoken, feature, constant = false, beside },
 ) {
   const centre = layout.centres.get(id);
   const { column } = graph.places.get(id) ?? { column: 0 };
@@ -34,9 +35,9 @@ export function nodeTemplate(
   const side = layout.node * (lifted ? LIFT : 1);
   const place = { ...position(centre.x, centre.y), width: `${side}px`, height: `${side}px` };
   const input = kind === "input";
-  return html`<button type="button" class="node ${kind} ${lifted ? "lifted" : ""} ${isOwn(id) ? "own" : ""}" data-id=${id} style=${styleMap(place)}
+  return html`<button type="button" class="node ${kind} ${lifted ? "lifted" : ""} ${isOwn(id) ? "own" : mark}" data-id=${id} style=${styleMap(place)}
     aria-label=${spoken} aria-pressed=${input && !isOwn(id) ? String(nodes.includes(id)) : nothing} title=${constant ? CONSTANT : (feature?.help ?? nothing)}
-    tabindex=${entry ? 0 : -1}>${input ? html`<span style=${styleMap({ maxWidth: `${layout.gutter - 9}px` })}>${feature?.label ?? id}${constant ? html` <small>unused</small>` : nothing}</span>` : nothing}
+    tabindex=${entry ? 0 : -1}>${mark ? html`<i title="This unit is ${mark}: its slope is nearly 0, so it hardly learns.">${mark}</i>` : nothing}${input ? html`<span style=${styleMap({ maxWidth: `${layout.gutter - 9}px` })}>${feature?.label ?? id}${constant ? html` <small>unused</small>` : nothing}</span>` : nothing}
     ${kind === "output" && beside ? html`<span class="beside">${beside}</span>` : nothing}</button>`;
 }
 

@@ -5,7 +5,7 @@
  * @typedef {Readonly<import("../../page/store.js").State>} State
  */
 import { formatted } from "../../drawing/canvas.js";
-import { addedTo, exists, isOwn, linkEnds, nameOf, parameterIndex } from "./graph.js";
+import { addedTo, exists, isOwn, linkEnds, nameOf, parameterIndex, unitIndex } from "./graph.js";
 
 /** @param {State} state @param {string} name @returns {{ label: string, help?: string } | undefined} */
 export function featureOf({ catalog, state }, name) {
@@ -26,6 +26,23 @@ export function spoken(state, graph, id, parameters) {
   const parts = [called(state, graph, id)];
   const added = addedTo(graph, id);
   if (added !== null) parts.push(`plus the output of ${called(state, graph, added)}`);
-  if (value !== undefined) parts.push(`${linkEnds(id) ? "" : "bias "}${formatted(value)}`);
+  const mark = markOf(state, graph, id);
+  if (mark) parts.push(mark);
+  if (graph.cut.has(id)) parts.push("cut");
+  else if (value !== undefined) parts.push(`${linkEnds(id) ? "" : "bias "}${formatted(value)}`);
   return parts.join(", ");
+}
+
+/** What a unit is called that hardly learns, by its mark. */
+const MARKS = ["", "saturated", "dead"];
+
+/**
+ * What the health panel, while it is open, has found of a unit.
+ * @param {State} state
+ * @param {Graph} graph
+ * @param {string} id
+ * @returns {string} empty if it is well, or nobody knows
+ */
+export function markOf({ frame }, graph, id) {
+  return MARKS[frame?.health?.marks?.[unitIndex(graph, id)] ?? 0];
 }

@@ -21,7 +21,7 @@ import { PLANE } from "../../drawing/field.js";
 import { drawFit, heightOf, rangeOf } from "../../drawing/fit.js";
 import { refined, told } from "../../drawing/outline.js";
 import { PlanePainter } from "../../drawing/plane.js";
-import { drawPoints } from "../../drawing/points.js";
+import { drawMarks, drawPoints } from "../../drawing/points.js";
 import { channelsOf, classColours, classesOf, outputsOf } from "../../page/classes.js";
 import { css, pointColourOf } from "../../page/colours.js";
 import { liftedCurve } from "./shown.js";
@@ -74,6 +74,7 @@ export class Picture {
     if (!field) return;
     const refine = (/** @type {import("../../drawing/outline.js").Outline} */ rough) => {
       const [bytes] = field.outline ?? [];
+      if (field.rough) return rough;
       return bytes ? told(rough, bytes) : refinedBy(state, shown, rough, field.size);
     };
     if (kind === "classes") {
@@ -113,6 +114,7 @@ export class Picture {
       const colour = (/** @type {number} */ label) =>
         classes > 2 ? (colours[label] ?? look.muted) : css(pointColourOf(label, palette, dark));
       const whole = { ...style, colour, open: false, ...more };
+      drawMarks(context, data.train, state.marked ?? [], side, { ...whole, ring: look.ink });
       drawPoints(context, data.train, side, whole);
       if (view.showTestData === true) drawPoints(context, data.test, side, { ...whole, open: true });
     };

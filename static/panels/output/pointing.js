@@ -3,7 +3,7 @@
  * part of the output panel.
  *
  * @typedef {{ x: number, y: number, byKey: boolean }} Probe
- * @typedef {import("lit").LitElement & { probe: Probe | null, painting: import("../../painting/painting.js").Painting }} Panel
+ * @typedef {import("lit").LitElement & { probe: Probe | null, store: import("../../page/store.js").Store, painting: import("../../painting/painting.js").Painting }} Panel
  */
 import { PLANE } from "../../drawing/field.js";
 
@@ -30,7 +30,8 @@ export class Pointing {
   press(event) {
     const { painting } = this.host;
     this.point(event);
-    if (!painting.ready || event.button !== 0) return;
+    if (event.button !== 0) return;
+    if (!painting.ready) return this.#take();
     /** @type {Element} */ (event.currentTarget).setPointerCapture(event.pointerId);
     painting.start(this.#placeOf(event));
   }
@@ -61,6 +62,7 @@ export class Pointing {
     }
     const direction = DIRECTIONS[/** @type {keyof typeof DIRECTIONS} */ (event.key)];
     if (event.key === "Escape") host.probe = null;
+    if (event.key === "Enter") this.#take();
     if (!direction) return;
     event.preventDefault();
     const step = event.shiftKey ? LARGE_STEP : STEP;
@@ -68,6 +70,12 @@ export class Pointing {
     const within = (/** @type {number} */ value) => Math.min(PLANE, Math.max(-PLANE, value));
     host.probe = { x: within(x + step * direction[0]), y: within(y + step * direction[1]), byKey: true };
     host.painting.move(host.probe);
+  }
+
+  /** Whoever asks for a place on the plane gets that of the probe. */
+  #take() {
+    const { probe, store } = this.host;
+    if (probe) store.set({ place: Object.freeze({ x: probe.x, y: probe.y }) });
   }
 
   /** @param {KeyboardEvent} event */

@@ -19,6 +19,21 @@ import { fieldOf } from "../network/shown.js";
 
 /**
  * @param {State} state
+ * @returns {State} with the output of the network without a neuron, while one is left out
+ */
+export function seenOf(state) {
+  const { without, frame } = state;
+  if (!without || !frame) return state;
+  const { map, size, fit } = without;
+  const channels = map.length / (size * size);
+  // Its outline is taken from the map: the parameters are those of the whole network.
+  const output = { map, size, channels, rough: true };
+  const curves = frame.curves && fit.length ? { ...frame.curves, fit } : frame.curves;
+  return { ...state, frame: { ...frame, output, curves } };
+}
+
+/**
+ * @param {State} state
  * @param {number} chosen which target is wanted, where there are several and none is looked at
  * @returns {Shown}
  */

@@ -52,7 +52,7 @@ export const styles = css`
     font-size: inherit;
     font-weight: var(--strong);
   }
-  .chip h2::first-letter {
+  .chip h2:not(.as-written)::first-letter {
     text-transform: uppercase;
   }
   .name {
@@ -96,6 +96,30 @@ export const styles = css`
     padding: 8px 12px;
     text-align: center;
     transform: translate(-50%, -50%);
+  }
+  .without {
+    z-index: 2;
+    bottom: 32px;
+    left: 8px;
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    padding: 4px 8px;
+    border: 1px solid var(--line-strong);
+    background: var(--surface);
+    cursor: default;
+    pointer-events: auto;
+  }
+  .without button {
+    min-height: 28px;
+    padding: 0 10px;
+    border: 1px solid var(--line-strong);
+    border-radius: var(--radius);
+    background: none;
+    color: var(--ink);
+    font: inherit;
+    white-space: nowrap;
+    cursor: pointer;
   }
   .tick {
     position: absolute;

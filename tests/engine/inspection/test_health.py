@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine import Config, advance, new_run
+from engine.inspection.histograms import points_seen
 from engine.inspection.views import views
 from tests.engine.runs import with_parameters
 
@@ -78,6 +79,31 @@ def test_the_step_is_that_of_the_next_mini_batch():
     assert shown(run)["updates"].tolist() == pytest.approx(expected, rel=1e-9)
 
 
+@pytest.mark.parametrize("settings", NETWORKS, ids=str)
+def test_its_histograms_count_what_pytorch_computes(settings):
+    torch = pytest.importorskip("torch")
+    from tests.engine.pytorch import ACTIVATIONS, inputs_of
+
+    run = trained(**settings)
+    assert points_seen(run) == min(256, run.signature.train_points)
+    value = inputs_of(run)[: run.signature.train_points]
+    places = torch.arange(points_seen(run)) * run.signature.train_points // points_seen(run)
+    value, made = value[places], shown(run)
+    assert made["bins"].shape == (len(run.layout), 4, 32)
+    for number, (layer, choice) in enumerate(zip(run.layout, run.config.structure.activations, strict=True)):
+        weights, biases = (torch.tensor(block.rows(run.parameters).copy()) for block in layer.blocks)
+        z = value @ weights.T + biases[:, 0]
+        value = ACTIVATIONS[choice.name](z, *(each for _, each in choice.values))
+        for place, values in enumerate((weights, z, value)):
+            low, high = values.min().item(), values.max().item()
+            assert made["ranges"][number][place] == pytest.approx((low, high), abs=1e-12)
+            counts = np.histogram(values.numpy(), 32, (low, high))[0]
+            bins = made["bins"][number][place].astype(int)
+            # A value on the border of two bins may be rounded to either side.
+            assert np.abs(bins - 255 * counts / counts.max()).sum() <= 32 + 4 * 255 / counts.max()
+            assert ((bins > 0) == (counts > 0)).sum() >= 30
+
+
 def with_layer(run, number, weights, biases):
     """The run with other weights and biases into a layer."""
     parameters = run.parameters.copy()
@@ -90,7 +116,7 @@ def test_dead_units_are_those_without_a_slope_at_any_point():
     run = with_layer(trained(activation="relu", networkShape=[3, 2]), 0, [[1, 1], [1, 1], [1, 1]], [[-99], [99], [-99]])
     made = shown(run)
     assert made["dead"][0] == 2 and made["saturated"] == [0, 0]
-    assert made["slopes"][:3].tolist() == [0, 255, 0]
+    assert made["slopes"][:3].tolist() == [0, 255, 0] and made["marks"][:3].tolist() == [2, 0, 2]
 
 
 def test_saturated_units_are_nearly_flat_at_most_points():
@@ -100,6 +126,7 @@ def test_saturated_units_are_nearly_flat_at_most_points():
     mean = [np.mean(1 - np.tanh(z) ** 2) for z in (40 * x, 0.01 * x, 9 * y + 30)]
     assert made["slopes"][:3].tolist() == pytest.approx([255 * each for each in mean], abs=0.51)
     assert made["saturated"][0] == sum(0 < each < 0.05 for each in mean) == 2 and made["dead"][0] == 0
+    assert made["marks"][:3].tolist() == [int(0 < each < 0.05) for each in mean]
 
 
 @pytest.mark.parametrize("points", [1, 7, 500])

@@ -76,7 +76,7 @@ def assert_work(view):
 
 def assert_declared(view):
     """Its fields can be documented; each says what it means."""
-    assert view.cadence in ("frame", "paused", "once")
+    assert view.cadence in ("frame", "second", "paused", "once")
     assert view.fields and all(field.help for field in view.fields.values())
     assert json.loads(json.dumps(view.describe())) == view.describe()
 

@@ -1,10 +1,12 @@
 """The passes that a lecture shows give the numbers of those that train."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
-from engine import Config, new_run
-from engine.activations import activations
+from engine import Config, Run, new_run
+from engine.activations import Activation, Values, activations
 from engine.losses import losses
 from engine.network.passes import Network, TrainingPass
 from engine.network.reference import Dense, forward, gradient
@@ -21,7 +23,7 @@ ENDS = [
 CASES = [{"activation": name} for name in HIDDEN] + ENDS
 
 
-def layers_of(run, bound):
+def layers_of(run: Run, bound: Sequence[tuple[Activation, Values]]) -> list[Dense]:
     """The run's layers as a lecture writes them."""
     matrices = [layer.matrix(run.parameters) for layer in run.layout.in_order]
     pairs = zip(matrices, bound, strict=True)

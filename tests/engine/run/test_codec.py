@@ -347,3 +347,12 @@ def test_a_balance_of_version_1_means_what_it_meant(balance, today):
     text = json.dumps({"format": "numplay-run", "version": 1, "config": config})
     assert run_from_json(text).config.balance == today
     assert run_from_json(text.replace('"version": 1', '"version": 2')).config.balance == (balance or 0.0)
+
+
+def test_a_cut_link_of_a_file_has_the_weight_0():
+    run = run_of(cut=["1:0<x"])
+    content = json.loads(run_to_json(run))
+    content["layers"][0]["weights"][0][0] = 0.5
+    again = run_from_json(json.dumps(content))
+    assert np.array_equal(again.parameters, run.parameters)
+    assert bits(run_from_bytes(run_to_bytes(run))) == bits(run)

@@ -1,10 +1,13 @@
 """A run as a value: live changes, edits, and what needs a new run."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from engine import InvalidValue, advance, evaluate
 from engine.network.layout import weight_mask
+from engine.run.optimizer_state import cut_weights
 from engine.run.run import LARGEST_EDIT
 from tests.engine.configs import SETTINGS
 from tests.engine.junk import HUGE
@@ -156,3 +159,49 @@ def test_max_norm_limits_every_units_incoming_weights():
     assert any(
         np.linalg.norm(layer.matrix(run.parameters)[:, :-1], axis=1).max() > 0.49 for layer in run.layout.in_order
     )
+
+
+@pytest.mark.parametrize("settings", HELD, ids=str)
+def test_a_cut_link_stays_at_0_and_the_rest_learns(settings):
+    run = run_of(**settings, cut=["1:0<x", "2:1<1:0"])
+    cut = cut_weights(run.config)
+    assert np.array_equal(run.parameters, np.where(cut, 0, run_of(**settings).parameters)) and cut.sum() == 2
+    after = advance([run], epochs=3, batches=2)[0]
+    assert not after.parameters[cut].any() and (after.parameters[~cut] != run.parameters[~cut]).any()
+
+
+def test_a_network_with_a_cut_link_is_the_one_whose_weight_is_0():
+    """One step with all points, against central differences of the loss, with the weight as a constant 0."""
+    run = run_of(cut=["2:0<1:1"], batchSize=250, learningRate=1.0)
+    free = run.with_config(run.config.changed({"cut": []}))
+    start = replace(free, parameters=run.parameters)
+    step = advance([run], epochs=1)[0].parameters - run.parameters
+    for index in range(run.parameters.size):
+        there, back = (
+            evaluate([start.with_parameter(index, run.parameters[index] + h)])[0].train_loss for h in (1e-6, -1e-6)
+        )
+        wanted = 0 if cut_weights(run.config)[index] else -(there - back) / 2e-6
+        assert step[index] == pytest.approx(wanted, abs=1e-8)
+
+
+def test_a_link_put_back_begins_with_its_initial_weight_and_learns():
+    first = run_of(regularization="L1", regularizationRate=0.01)
+    run = advance([first], epochs=2)[0]
+    cut = run.with_config(run.config.changed({"cut": ["1:0<y"]}))
+    marks = cut_weights(cut.config)
+    assert not cut.parameters[marks].any() and np.array_equal(cut.parameters[~marks], run.parameters[~marks])
+    back = advance([cut], epochs=1)[0].with_config(run.config)
+    assert np.array_equal(back.parameters[marks], first.parameters[marks]) and back.alive[marks].all()
+    assert advance([back], epochs=1)[0].parameters[marks] != back.parameters[marks]
+
+
+def test_a_cut_link_has_no_weight_to_be_set():
+    run = run_of(cut=["1:0<x"])
+    with pytest.raises(InvalidValue, match="put it back"):
+        run.with_parameter(int(np.flatnonzero(cut_weights(run.config))[0]), 1.0)
+
+
+def test_runs_with_other_links_cut_share_a_batch_and_keep_their_bits():
+    runs = [run_of(cut=cut) for cut in (["1:0<x"], ["2:1<1:0", "1:1<y"], ["3:0<2:1"])]
+    together = advance(runs, epochs=3)
+    assert [bits(run) for run in together] == [bits(advance([run], epochs=3)[0]) for run in runs]

@@ -2,6 +2,7 @@
 
 import json
 import re
+import tracemalloc
 from pathlib import Path
 from typing import get_type_hints
 
@@ -66,7 +67,7 @@ def test_fields_inside_view_and_speed_of_hello_are_checked_too():
         ({"type": "view", "units": 7}, "bad_value", "units", ["8 to 100", "0 for none"]),
         ({"type": "view", "hidden": 1}, "bad_value", "hidden", ["true or false"]),
         ({"type": "view", "focus": 3}, "bad_value", "focus", ["text"]),
-        ({"type": "view", "panels": "metrics"}, "bad_value", "panels", ['a list of some of "metrics"']),
+        ({"type": "view", "panels": "metrics"}, "bad_value", "panels", ['a list of names out of "worked", "metrics"']),
         ({"type": "view", "panels": ["spectrum"]}, "bad_value", "panels", ["spectrum", "metrics"]),
         ({"type": "view", "panels": ["metrics"] * 2}, "bad_value", "panels", ["metrics", "at most once"]),
         ({"type": "view", "panels": [[]]}, "bad_value", "panels", ["[]"]),
@@ -132,6 +133,31 @@ def test_what_is_not_json_as_meant_here_is_refused(text):
 def test_an_answer_names_a_message_that_is_refused_as_a_whole(text):
     refused = error(text)
     assert (refused.code, refused.reply_to) == ("bad_json", 7)
+
+
+LISTS = '{%s"changes":[' + "[]," * 500_000 + "[]]%s}"
+
+
+@pytest.mark.parametrize(
+    ("text", "id"),
+    [
+        (LISTS % ('"id": 7, ', ""), 7),
+        (LISTS % ('"type":"set","id":7,', ""), 7),
+        (LISTS % ('"type":"set",', ', "id": 7'), 7),
+        (LISTS % ('"link":"a\\"id\\":3,", "id" : 7,', ', "type":"set"'), 7),
+        (LISTS % ("", ""), None),
+        (LISTS % ('"id": 1' + 20 * "0" + ", ", ""), None),
+    ],
+)
+def test_a_long_message_is_refused_without_being_read(text, id):
+    tracemalloc.start()
+    try:
+        refused = error(text)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (refused.code, refused.reply_to) == ("bad_json", id)
+    assert peak < 8 * len(text)  # its lists would take 40 times as much
 
 
 @pytest.mark.parametrize("text", ['{"id": 7', '{"id": 7, "value": ' + "9" * 5000 + "}", '[{"id": 7}]', '{"id": NaN}'])

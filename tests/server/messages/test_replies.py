@@ -28,7 +28,9 @@ def close(made, golden):
         return made.keys() == golden.keys() and all(close(made[key], golden[key]) for key in golden)
     if isinstance(golden, list) and golden and isinstance(golden[0], int | float):
         whole = all(isinstance(each, int) for each in golden)
-        return len(made) == len(golden) and np.allclose(made, golden, rtol=1e-5, atol=1 if whole else 1e-6)
+        numbers = [np.array(each, np.float64) for each in (made, golden)]  # "NaN" is one too
+        bounds = {"rtol": 1e-5, "atol": 1 if whole else 1e-6, "equal_nan": True}
+        return len(made) == len(golden) and np.allclose(*numbers, **bounds)
     return made == pytest.approx(golden, rel=1e-6) if isinstance(golden, float) else made == golden
 
 

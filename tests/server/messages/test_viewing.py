@@ -11,7 +11,7 @@ from server.jobs.work import Sheet, Task, perform
 from server.load.levels import view_of
 from server.messages.replies import frame
 from server.messages.viewing import View
-from server.sessions.session import CHECKPOINT_INTERVAL
+from server.sessions.checkpoints import CHECKPOINT_INTERVAL
 from tests.engine.inspection.test_packing import unpacked
 from tests.server.conftest import Tab
 

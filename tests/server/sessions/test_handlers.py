@@ -70,6 +70,19 @@ def test_view_and_speed_come_with_hello(new_tab):
     assert frame["output"]["size"] == 20 and "units" not in frame
 
 
+def test_cutting_links_is_said_by_the_names_of_their_ends(tab):
+    start = tab.session.present
+    said = [tab.say("set", changes={"cut": cut})["change"] for cut in (["1:0<x"], ["1:0<x", "3:0<2:1", "2:0<1:3"])]
+    assert said == ["cut the link from x₁ to neuron 1 of layer 1", "cut 2 links"]
+    assert tab.say("set", changes={"cut": ["3:0<2:1", "2:0<1:3"]})["change"] == (
+        "put back the link from x₁ to neuron 1 of layer 1"
+    )
+    last = tab.say("set", changes={"networkShape": [3, 1]})
+    assert "cut" not in last["config"] and last["change"] == "hidden layers 4, 2 → 3, 1"
+    refused = tab.say("set", changes={"cut": ["1:7<x"]})
+    assert (refused["code"], refused["field"]) == ("no_link", "cut") and start.config.cut == ()
+
+
 def test_set_says_what_changed_and_gives_the_run_before(tab, signer):
     before = tab.session.present
     state = tab.say("set", changes={"learningRate": 0.1})

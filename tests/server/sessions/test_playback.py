@@ -10,13 +10,14 @@ STATES = {
     "playing": lambda playback: playback.play(1.0),
     "forwarding": lambda playback: playback.forward(9, 1.0),
     "stepping": lambda playback: playback.step("epoch", 2, 1.0),
+    "replaying": lambda playback: playback.replay(9, 1.0),
 }
 
 
 def seen(playback):
-    """Which of the four states it is in, as far as a browser is told."""
+    """Which of the five states it is in, as far as a browser is told."""
     said = playback.describe()
-    return said["playing"], said["target"], said["steps"]
+    return said["playing"], said["target"], said["steps"], playback.replaying
 
 
 @pytest.mark.parametrize("first", STATES)
@@ -48,6 +49,8 @@ def test_what_is_owed_depends_on_the_state():
     assert playback.owed(5, 0.0, awaited=False) == ("batch", 3) and not playback.greedy
     playback.forward(9, 0.0)
     assert playback.owed(5, 0.0, awaited=False) == ("epoch", 4) and playback.greedy
+    playback.replay(9, 0.0)
+    assert playback.owed(5, 0.0, awaited=True) == ("epoch", 4) and playback.greedy and not playback.playing
     playback.play(0.0)
     assert playback.owed(5, 0.0, awaited=False) == ("epoch", 1) and not playback.greedy
     playback.pace.speed = Speed(rate=None)

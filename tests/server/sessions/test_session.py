@@ -8,7 +8,8 @@ import pytest
 from engine import Config, advance, evaluate, new_run, run_from_bytes
 from server.jobs.work import perform
 from server.messages.replies import to_text
-from server.sessions.session import CHECKPOINT_INTERVAL, MOST_FAILURES
+from server.sessions.checkpoints import CHECKPOINT_INTERVAL
+from server.sessions.session import MOST_FAILURES
 from server.sessions.viewer import CREDITS
 
 DIVERGING = "problem=regression&activation=relu&learningRate=10&networkShape=8"

@@ -48,6 +48,18 @@ def test_what_is_shown_once_comes_again_with_another_run_or_other_values(three):
     assert showing.due([once], 9.0, resting=True) == (once,)
 
 
+def test_a_view_of_every_second_comes_no_sooner_and_at_rest_at_once():
+    with planted(views, replace(SOUND, name="second", cadence="second")):
+        showing, asked = Showing(), [views.choice("second")]
+        assert names(showing.due(asked, 0.0, resting=False)) == ["second"]
+        showing.shown(asked, [0.001], 0.0)
+        assert showing.due(asked, 0.99, resting=False) == ()
+        assert names(showing.due(asked, 0.5, resting=True)) == ["second"]
+        assert names(showing.due(asked, 1.0, resting=False)) == ["second"]
+        showing.shown(asked, [0.3], 1.0)  # a dear one still takes no more than its share
+        assert showing.due(asked, 3.9, resting=False) == () != showing.due(asked, 4.0, resting=False)
+
+
 def test_a_closed_panel_that_is_opened_again_is_shown_at_once(three):
     showing = Showing()
     showing.shown(three, [5.0] * 3, 0.0)

@@ -64,3 +64,12 @@ def test_a_feature_that_is_not_finite_is_to_be_removed(new_tab):
     tab.say("set", changes=diverged["remedy"])
     assert "diverged" not in tab.frame()
     assert list(tab.session.present.config.formulas) == ["x1*x2"]
+
+
+def test_points_of_ones_own_are_looked_at_too(tab):
+    rows = [[1.0, 2.0, 0], [-3.0, -1.0, 1], [-2.0, 2.0, 1], [2.0, 1.0, 0]]
+    tab.say("use_points", points=rows, classes=["a", "b"])
+    tab.say("set", changes={"formulas": ["sqrt(x1)"], "percTrainData": 90})
+    tab.say("play")
+    lost = next(frame for frame in tab.run_for(2.0) if "diverged" in frame)
+    assert lost["diverged"]["reason"].startswith("The feature ")

@@ -285,7 +285,10 @@ def test_who_left_costs_nothing(around):
 
 # Whatever batches a run is trained in, wherever: the same bits
 
-VARIED = {"seed": "watched", "reshuffle": True, "dropout": [30], "batchSize": 60, "noise": 10, "networkShape": [5, 3]}
+VARIED = {
+    **{"seed": "watched", "points": 300, "reshuffle": True, "dropout": [30], "batchSize": 60, "noise": 10},
+    "networkShape": [5, 3],
+}
 
 
 def unusual(entry):

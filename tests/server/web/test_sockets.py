@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from contextlib import ExitStack
+from urllib.parse import quote
 
 import pytest
 
@@ -24,9 +25,9 @@ class Open:
         return True
 
 
-def conversation(around, *said, most=10):
+def conversation(around, *said, most=10, query=b""):
     """What is sent to a browser that says these messages, one a second, and then waits; and how many seats are taken
-    before its first message and at the end. most: seats there are."""
+    before its first message and at the end. most: seats there are. query: of its address."""
 
     async def go():
         school = School(around, 1, Costs())
@@ -47,6 +48,7 @@ def conversation(around, *said, most=10):
 
         sockets = Sockets(None, lambda: school.hub, Open(), Visitors(5), 1000.0)
         scope = {"type": "websocket", "path": PATH, "headers": [], "client": ("192.0.2.7", 5), "scheme": "ws"}
+        scope["query_string"] = query
         conversing = asyncio.create_task(sockets(scope, receive, send))
         await asyncio.sleep(2 * HELLO_SECONDS)
         seats.append(len(school.hub._seats))
@@ -73,6 +75,20 @@ def test_whoever_never_says_an_accepted_hello_is_asked_to_leave(around, said):
     sent, seats = conversation(around, said)
     assert json.loads(sent[1]["text"])["type"] == "error"
     assert sent[-1] == {"type": "websocket.close", "code": 1001, "reason": "no hello came in time"} and seats == [0, 0]
+
+
+def test_a_hello_may_be_in_the_address(around):
+    sent, seats = conversation(around, query=b"a=1&hello=" + quote(json.dumps(HELLO)).encode())
+    assert json.loads(sent[1]["text"])["type"] == "welcome" and seats == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("query", "code"), [(b"hello=%7B", "bad_json"), (b"hello=%FF%00", "bad_json"), (b"hello={}", "unknown_type")]
+)
+def test_nonsense_in_the_address_is_answered_like_any_other(around, query, code):
+    sent, _ = conversation(around, query=query)
+    assert json.loads(sent[1]["text"])["code"] == code
+    assert sent[-1]["reason"] == "no hello came in time"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")

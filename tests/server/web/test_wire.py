@@ -5,6 +5,7 @@ import gc
 from contextlib import contextmanager
 from functools import cache
 from itertools import pairwise
+from time import perf_counter
 
 import pytest
 import uvicorn
@@ -102,6 +103,7 @@ def reading():
     protocol.queue, protocol.transport, protocol.read_paused = asyncio.Queue(), Line(), False
     protocol.frames, protocol.close_sent, protocol.curr_msg_data_type, protocol._too_long = [], False, "text", 0
     protocol._since, protocol._got, protocol._parts = None, 0, bytearray()
+    protocol._whole, protocol._spent, protocol._begun = 0, 0.0, perf_counter()
     return protocol
 
 
@@ -279,7 +281,28 @@ def test_a_message_has_to_come_in_time(first, then, open):
     assert (b"no message came in time" in written) is closed
 
 
-def test_all_together_may_send_only_so_much_in_part(monkeypatch):
+def test_a_long_message_counts_until_the_application_is_done_with_it():
+    async def go():
+        protocol, _ = await connected()
+        connect = await protocol.receive() if not protocol.queue.empty() else None
+        protocol.data_received(LARGE)
+        event = await protocol.receive()
+        held = WireProtocol.held
+        protocol.data_received(frame(3))
+        short = await protocol.receive()
+        done = WireProtocol.held
+        protocol.connection_lost(None)
+        return connect, event, held, short, done
+
+    with virtual() as run:
+        connect, event, held, short, done = run(go())
+    assert connect is None and len(event["text"]) == 3_000_000 and held == 3_000_000
+    size, seconds = event["weight"]
+    assert size == 3_000_000 and 0 < seconds < 10
+    assert "weight" not in short and done == 0
+
+
+def test_all_together_may_send_only_so_much_at_once(monkeypatch):
     monkeypatch.setattr(wire, "MOST_HELD", 5_000_000)
 
     async def go():
@@ -296,4 +319,4 @@ def test_all_together_may_send_only_so_much_in_part(monkeypatch):
 
     with virtual() as run:
         closed, last, held = run(go())
-    assert closed == [False, False, True] and b"only in part" in last and held == 0
+    assert closed == [False, False, True] and b"too many long messages" in last and held == 0

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from engine import Config, advance, catalog, evaluate, new_run
-from server.sessions.divergence import diverging, explain
+from engine.inspection.divergence import diverging, explain
 
 
 @pytest.mark.parametrize("loss", [math.nan, math.inf, -math.inf, 1e9])
@@ -81,12 +81,3 @@ def test_a_feature_that_is_not_finite_is_named_and_no_rate_is_blamed():
     assert divergence.field == "formulas"
     (run,) = advance([new_run(config)], 1)
     assert not math.isfinite(float(run.parameters.sum()))
-
-
-def test_points_of_ones_own_are_looked_at_too(tab):
-    rows = [[1.0, 2.0, 0], [-3.0, -1.0, 1], [-2.0, 2.0, 1], [2.0, 1.0, 0]]
-    tab.say("use_points", points=rows, classes=["a", "b"])
-    tab.say("set", changes={"formulas": ["sqrt(x1)"], "percTrainData": 90})
-    tab.say("play")
-    lost = next(frame for frame in tab.run_for(2.0) if "diverged" in frame)
-    assert lost["diverged"]["reason"].startswith("The feature ")

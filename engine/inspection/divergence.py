@@ -6,7 +6,10 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine import Config, OwnPoints, infinite_features, parse_formula, settings
+from engine.formulas.formula import parse_formula
+from engine.inspection.advice import infinite_features
+from engine.points.own import OwnPoints
+from engine.settings.config import Config, settings
 
 GROWTH = 1e4
 """A loss so many times the one at the start is growing without bound, whatever the problem."""

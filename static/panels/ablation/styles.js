@@ -1,0 +1,84 @@
+/** Styles of the panel with what each neuron is worth. */
+import { css } from "lit";
+
+export const styles = css`
+  p + p {
+    margin-top: 4px;
+  }
+  .said {
+    color: var(--ink);
+  }
+  .scroll {
+    max-height: 420px;
+    margin-top: 8px;
+    overflow-y: auto;
+  }
+  .scroll:focus-visible,
+  button:focus-visible {
+    outline: 2px solid var(--accent);
+    outline-offset: 1px;
+  }
+  table {
+    border-collapse: collapse;
+  }
+  thead :is(th, td) {
+    position: sticky;
+    top: 0;
+    background: var(--surface);
+  }
+  thead th {
+    text-align: right;
+  }
+  tbody :is(th, td) {
+    padding: 2px 8px;
+    border-top: 1px solid var(--line);
+    text-align: right;
+    white-space: nowrap;
+  }
+  tbody th {
+    text-align: left;
+  }
+  .whole :is(th, td) {
+    color: var(--ink);
+    font-weight: var(--strong);
+  }
+  .chosen :is(th, td) {
+    background: var(--sunken);
+  }
+  small {
+    display: inline-block;
+    min-width: 5ch;
+    color: var(--muted);
+    font-size: inherit;
+  }
+  small.worse {
+    color: var(--error);
+  }
+  button {
+    min-height: 28px;
+    padding: 0 8px;
+    border: 1px solid var(--line-strong);
+    border-radius: var(--radius);
+    background: var(--surface);
+    color: var(--ink);
+    font: inherit;
+    cursor: pointer;
+  }
+  button.unit {
+    border-color: transparent;
+    background: none;
+    text-decoration: underline;
+    text-underline-offset: 3px;
+  }
+  button.unit:hover,
+  button.out:hover:enabled {
+    background: var(--sunken);
+  }
+  button[aria-pressed="true"] {
+    border-color: var(--accent);
+  }
+  button:disabled {
+    color: var(--muted);
+    cursor: default;
+  }
+`;
