@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from engine import Config, InvalidValue, advance, new_run
 from engine.inspection.fields import REAL, WHOLE, Field, Numbers
 from engine.inspection.views import View, shown_by, views, work_of
+from engine.inspection.views.landscape import SIDES
 from engine.registry import Parameter
 from tests.engine.configs import UNSHRUNK, configs
 from tests.engine.entries import each, variations
@@ -27,6 +28,12 @@ LINKS = (
     {"dataset": "own"},
 )
 """Runs of every kind: without hidden layers, test points, training points or points; of many outputs; diverged."""
+
+
+@pytest.fixture(autouse=True)
+def few_places(monkeypatch):
+    """The smallest landscapes: hundreds of them are made here, and their promises are the same."""
+    monkeypatch.setattr("engine.inspection.views.landscape.SIDES", SIDES[-1:])
 
 
 def runs():
