@@ -102,7 +102,7 @@ def test_a_table_nothing_can_be_learned_from_is_refused(source, message, field):
         ({"x": "sepal lenght"}, "no column 'sepal lenght' (did you mean 'sepal length'?); it has 'sepal length'", "x"),
         ({"y": 4}, "no column 4", "y"),
         ({"y": -1}, "no column -1", "y"),
-        ({"label": True}, "no column True", "label"),
+        ({"label": True}, "no column true", "label"),
         ({"x": "species"}, "column 'species': 'setosa' is not a number", None),
         ({"x": 0, "y": "sepal length"}, "'sepal length' is chosen twice", "x"),
         ({"problem": "ranking"}, "problem can't be 'ranking'; expected one of classification, regression", "problem"),

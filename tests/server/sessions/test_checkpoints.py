@@ -134,7 +134,7 @@ def one_change(keeper: Keeper, undoable: list[str]) -> None:
         for _ in range(3):
             keeper.frame()
         keeper.ask("play", go_on=True)
-    assert reply.get("type") != "error" or reply["code"] in {"bad_combination", "no_biases"}, reply
+    assert reply.get("type") != "error" or reply["code"] in {"bad_combination", "no_biases", "cut_link"}, reply
     if reply.get("before"):
         undoable.append(reply["before"])
     keeper.ask("play", go_on=True)
