@@ -143,7 +143,8 @@ def test_notes_lie_above_the_curves(page: Page) -> None:
 
 
 CURVES = """() => {
-  const { x, y, width, height } = document.querySelector("np-loss").renderRoot.querySelector(".u-over").getBoundingClientRect();
+  const curves = document.querySelector("np-loss").renderRoot.querySelector(".u-over");
+  const { x, y, width, height } = curves.getBoundingClientRect();
   return [x + scrollX, y + scrollY, width, height];
 }"""
 """Where the curves are on the page, however far it is scrolled."""
