@@ -9,6 +9,7 @@ import time
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from engine.cache import forget
 from server.garbage import collect_less, return_memory
@@ -25,14 +26,25 @@ ALLOWED = 20
 """Megabytes by which memory may grow after that."""
 
 
-def conversations(messages: int, seed: int, first: int) -> Iterator[tuple[Conversation, Found | None]]:
-    """Conversations until so many messages were said, each with what was wrong in it."""
+class Said(NamedTuple):
+    """What is left of a conversation: the messages and frames, the slowest answer in seconds, and what was wrong."""
+
+    sent: int
+    frames: int
+    slowest: float
+    found: Found | None
+
+
+def conversations(messages: int, seed: int, first: int) -> Iterator[Said]:
+    """Conversations until so many messages were said. Each has ended, and its run is gone, when the next begins."""
     said, number = 0, first
     while said < messages:
         each = Conversation(seed, number)
         found = each.run(min(EACH, messages - said))
-        said, number = said + each.sent, number + 1
-        yield each, found
+        told = Said(each.sent, each.frames, each.slowest, found)
+        del each
+        said, number = said + told.sent, number + 1
+        yield told
 
 
 def memory() -> float:
@@ -58,8 +70,8 @@ def main() -> int:
     kinds: dict[str, int] = {}
     held: float | None = None
     said, frames, slowest, begin, next_line = 0, 0, 0.0, time.monotonic(), SAY_AGAIN
-    for each, found in conversations(given.messages, given.seed, given.first):
-        said, frames, slowest = said + each.sent, frames + each.frames, max(slowest, each.slowest)
+    for sent, shown, slow, found in conversations(given.messages, given.seed, given.first):
+        said, frames, slowest = said + sent, frames + shown, max(slowest, slow)
         if found is not None:
             kinds[found.kind] = kinds.get(found.kind, 0) + 1
             if kinds[found.kind] == 1:

@@ -26,7 +26,7 @@ SOCKET_MESSAGES = 400
 
 @pytest.mark.parametrize("seed", range(4))
 def test_nothing_that_is_sent_does_harm(seed):
-    found = [found.what for _, found in conversations(MESSAGES_EACH, seed, 0) if found is not None]
+    found = [found.what for *_, found in conversations(MESSAGES_EACH, seed, 0) if found is not None]
     assert found == []
 
 
@@ -85,12 +85,12 @@ def lost(session, fields, now):
 @pytest.mark.parametrize("planted", [broken, lying, lost])
 def test_what_is_wrong_is_found(monkeypatch, planted):
     monkeypatch.setitem(handlers.HANDLERS, "pause", planted)
-    assert any(found is not None for _, found in conversations(500, 1, 0))
+    assert any(found is not None for *_, found in conversations(500, 1, 0))
 
 
 def test_an_answer_that_takes_long_is_found(monkeypatch):
     monkeypatch.setattr(conversation, "MOST_SECONDS", 0.0)
-    (_, found), *_ = conversations(5, 1, 0)
+    (*_, found), *_ = conversations(5, 1, 0)
     assert found is not None and "took too long" in found.kind
 
 
