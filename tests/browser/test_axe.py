@@ -120,7 +120,7 @@ def test_on_a_phone_nothing_is_found_with_the_sheet_open(phone: Page) -> None:
     opened(phone)
     phone.locator('np-network .node[data-id="1:0"]').tap()
     expect(phone.locator("np-network-card[pinned]")).to_be_visible()
-    check(phone, "sheet", faults)
+    check(phone, "sheet", faults, "np-network")
     assert faults == [], "\n".join(faults)
 
 

@@ -173,13 +173,13 @@ def held_back(page: Page, socket: object) -> None:
     server.on_message(on_message)
 
 
-def test_one_of_many_pages_saves_and_says_how_to_have_more(page: Page, own_server: Server) -> None:
+def test_one_of_many_pages_saves_and_says_how_to_have_more(open_page: Callable[..., Page], own_server: Server) -> None:
+    page = open_page(own_server.url)
     with ExitStack() as others:
         for _ in range(29):
             other = others.enter_context(connect(own_server.url.replace("http", "ws") + "/ws", compression=None))
             other.send('{"type": "hello", "protocol": 1}')
             assert json.loads(other.recv())["type"] == "welcome"
-        page.guard.host = f"127.0.0.1:{own_server.port}"
         page.goto(own_server.url)
         ready(page)
         wait_for(page, "state.frame.output.size === 51")
