@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 def kept(page: Page, steps: list[list[float]], size: int = 3) -> list[list[float]]:
     """[at, loss] of what is kept of these steps [at, loss] of a network of that size."""
-    return page.evaluate(  # type: ignore[no-any-return]
+    found: list[list[float]] = page.evaluate(
         """async ([steps, size]) => {
           const { Path } = await import("/static/panels/landscape/path.js");
           const path = new Path();
@@ -18,6 +18,7 @@ def kept(page: Page, steps: list[list[float]], size: int = 3) -> list[list[float
         }""",
         [steps, size],
     )
+    return found
 
 
 def test_a_short_path_is_kept_whole(module_page: Page) -> None:
@@ -39,7 +40,7 @@ def test_another_place_at_the_same_time_replaces_and_an_earlier_time_begins_anew
 
 def seen(page: Page, steps: np.ndarray, centre: np.ndarray, plane: np.ndarray) -> dict[str, Any]:
     """How the path (N, P) lies to the plane (2, P) through the centre."""
-    return page.evaluate(  # type: ignore[no-any-return]
+    found: dict[str, Any] = page.evaluate(
         """async ([steps, centre, [across, up]]) => {
           const { seenFrom } = await import("/static/panels/landscape/path.js");
           const of = (numbers) => Float32Array.from(numbers);
@@ -48,6 +49,7 @@ def seen(page: Page, steps: np.ndarray, centre: np.ndarray, plane: np.ndarray) -
         }""",
         [steps.tolist(), centre.tolist(), plane.tolist()],
     )
+    return found
 
 
 def test_places_and_what_the_plane_holds_are_least_squares(module_page: Page) -> None:
