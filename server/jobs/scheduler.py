@@ -25,8 +25,9 @@ UNMEASURED = 1
 """Epochs or mini-batches tried where nothing is known yet."""
 CAREFUL = 10
 """Part of its slot that a first piece takes by a guess: the machine may be as many times slower."""
-LATE = 0.2
-"""Share of a frame's interval by which it may be late, beside one job, before everybody trains less a frame."""
+LATE = 0.8
+"""Share of a frame's interval by which it may be late before everybody trains less a frame. Those who have their frames
+at one beat wait for each other: with less, a core would be idle for the rest of each interval."""
 LESS_SECONDS, MORE_SECONDS = 0.3, 1.0
 """Time in which the common share of training falls by e while frames are late, and rises by e while they are not."""
 LONGEST_STEP = 0.25
@@ -48,7 +49,8 @@ class Want(NamedTuple):
     key: sessions of equal key may share a batch. most: epochs or mini-batches at most; 0 to be shown only.
     since: when it began to wait, in seconds. urgent: someone did something and waits to see it. greedy: `most` is as
     much as possible, not what a pace owes. interval: seconds between the session's frames. heft: how much computing it
-    is; None for little. kind: what decides what it costs, whatever it stands at; the key where it is None.
+    is; None for little. kind: what decides what it costs, whatever it stands at; the key where it is None. due: when it
+    should have its frame; a job of its own, however long, does not put that off. `since` where it is None.
     """
 
     key: Hashable
@@ -60,6 +62,11 @@ class Want(NamedTuple):
     interval: float = 1.0
     heft: Heft | None = None
     kind: Hashable = None
+    due: float | None = None
+
+    def late(self, now: float) -> float:
+        """By how many seconds its frame is late."""
+        return now - (self.since if self.due is None else self.due)
 
 
 @dataclass(frozen=True)
@@ -204,7 +211,7 @@ class Scheduler:
         cost = self.costs.of(kind, size)
         paced = [want for want in wants.values() if want.most and not want.greedy and not self._long(want, cost)]
         if paced:
-            self._adapt(paced, now)
+            self._adapt(paced, cost, now)
         # As fast as possible means what is left over: nothing while there is too little for what others are owed.
         scarce = self.share < 1.0 and (self._keys or paced)
         others = max((self._shared(want.most) for want in paced), default=1) if scarce else None
@@ -240,13 +247,17 @@ class Scheduler:
         """Whether an epoch takes so long that parts of it are shown."""
         return want.unit == "epoch" and want.heft is not None and (cost or Cost()).epoch_of(want.heft) > WHOLE
 
-    def _adapt(self, paced: list[Want], now: float) -> None:
+    def _adapt(self, paced: list[Want], cost: Cost | None, now: float) -> None:
         """Trains everybody less a frame as long as frames are late, and again more."""
         seconds, self._shared_at = min(LONGEST_STEP, now - self._shared_at), now
-        if not any(now - want.since > LATE * want.interval + self.job_time for want in paced):
+        if not any(want.late(now) > LATE * want.interval for want in paced):
             self.share = min(1.0, self.share * exp(seconds / MORE_SECONDS))
-        elif any(self._shared(want.most) > 1 for want in paced):  # else it would only take longer to come back
+        elif any(self._less(want, cost) for want in paced):  # else it would only take longer to come back
             self.share *= exp(-seconds / LESS_SECONDS)
+
+    def _less(self, want: Want, cost: Cost | None) -> bool:
+        """Whether it can be trained less a frame."""
+        return self._shared(want.most) > 1 and (cost is None or self._amount(want, cost, None)[1] > 1)
 
     def _shared(self, most: int) -> int:
         """What of so much there is time for; at least 1 of anything."""

@@ -94,7 +94,7 @@ class Audience:
     ) -> tuple[tuple[Sheet, ...], tuple[Served, ...]]:
         """The next frame goes to these: the sheets that they want, each once, and who wants which.
 
-        slot: when training alone may bring about a viewer's frame after it.
+        slot: when training alone may bring about a viewer's frame after it; a time before now is at once.
         """
         sheets: dict[Sheet, int] = {}
         now, trained, ends, resting = course
@@ -102,7 +102,8 @@ class Audience:
         made = tuple(Served(each, sheets.setdefault(sheet, len(sheets)), each.pending) for each, sheet in wanted)
         for viewer in self:
             if viewer in served:
-                viewer.pending, viewer.behind, viewer.slot = Pending(), False, slot(viewer)
+                viewer.pending, viewer.behind, viewer.due = Pending(), False, slot(viewer)
+                viewer.slot = max(viewer.due, now)
             elif trained:
                 viewer.behind = True
         return tuple(sheets), made

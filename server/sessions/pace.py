@@ -27,14 +27,14 @@ def beat(signature: Signature) -> float:
 
 
 def next_slot(slot: float, now: float, interval: float, beat: float) -> float:
-    """When the frame after one due at `slot` and begun `now` may be: an interval later, at the nearest beat.
+    """When the frame after one for `slot`, begun `now`, is due: an interval later, at the nearest beat.
 
-    A frame that came late does not put off all that follow; one that missed the next beat is followed at once. Neither
+    A frame that came late does not put off all that follow; one that missed the next beat is due since then. Neither
     do many that came early, each to show a change.
     """
     after = min(slot, now) + interval
     if after < now:
-        return now
+        return after
     return after + (beat * interval - after + interval / 2) % interval - interval / 2
 
 

@@ -205,6 +205,7 @@ class Session:
     def _go(self, now: float) -> None:
         """Training begins."""
         self._watch.begin()
+        self.lead.free(now)
         self._supersede(now, Pending())
 
     def pause(self, now: float) -> None:
@@ -237,7 +238,9 @@ class Session:
         heft = heft_of(shared, sum(output**2 + units**2 for output, units in sizes))
         key = (shared, sizes, id(self) if self._failures else 0)
         since, kind = min(asked, default=since), (shared.resting, sizes)
-        return Want(key, unit, most, since, bool(asked), self.playback.greedy, self._interval(lead), heft, kind)
+        return Want(
+            key, unit, most, since, bool(asked), self.playback.greedy, self._interval(lead), heft, kind, lead.due
+        )
 
     def next_due(self, now: float) -> float | None:
         """When to ask `due` again, if no message and no outcome comes before; None for not at all."""
@@ -297,7 +300,7 @@ class Session:
             raise RuntimeError(f"{what}: expected a session whose work is under way, got one at rest")
         flying, self._flying = self._flying, None
         for viewer, _, _ in flying[2]:
-            viewer.able = now
+            viewer.landed(now)
         return flying
 
     def finish(self, outcome: Outcome, now: float) -> Sequence[Effect]:

