@@ -33,6 +33,8 @@ class Plan:
 
 AT_EACH = 20_000
 """Cells of units' maps that come in each frame, on average."""
+A_SECOND = 660_000
+"""Cells of units' maps that come in a second: 550 kB where packing helps least."""
 FULL = Plan(
     ((99, 33), (100, 20), (98, 14), (99, 11), (63, 21), (65, 13), (63, 9), (45, 15), (45, 9)), (41_000, 60_000), 60, 1
 )
@@ -45,5 +47,12 @@ def view_of(quality: str, outputs: int, units: int) -> dict[str, int]:
     """Fields of the message `view` for a network of so many outputs and hidden units, all of them in sight."""
     plan = PLANS[quality]
     large, small = plan.sides(outputs, units) if quality != "low" else (0, 0)
-    every = max(plan.every, -(-units * small**2 // AT_EACH))
-    return {"output": large, "units": small if units else 0, "units_every": every, "rate": plan.rate, "packed": True}
+    cells = units * small**2
+    return {
+        "output": large,
+        "units": small if units else 0,
+        "units_every": max(plan.every, -(-cells // AT_EACH)),
+        "units_rate": max(1, min(plan.rate, A_SECOND // max(1, cells))),
+        "rate": plan.rate,
+        "packed": True,
+    }

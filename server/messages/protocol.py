@@ -76,6 +76,7 @@ VIEW_FIELDS: Mapping[str, Kind] = {
     "output": MapSize(low=OUTPUT_SIZES[0], high=OUTPUT_SIZES[1]),
     "units": MapSize(low=UNIT_SIZES[0], high=UNIT_SIZES[1]),
     "units_every": Whole(low=1, high=FRAME_RATES[1]),
+    "units_rate": Real(low=FRAME_RATES[0], high=FRAME_RATES[1]),
     "focus": Text(nullable=True),
     "hidden": Flag(),
     "rate": Real(low=FRAME_RATES[0], high=FRAME_RATES[1]),

@@ -21,13 +21,14 @@ class Steps:
 
 @dataclass(frozen=True)
 class View:
-    """Sides of the maps in cells (0: none), in every how many frames the units' are wanted while training, the node
-    shown large, whether the tab is hidden, the frames per second it wants at most, the views that open panels show, and
-    whether it takes maps packed."""
+    """Sides of the maps in cells (0: none), in every how many frames the units' are wanted while training and how
+    often a second at most, the node shown large, whether the tab is hidden, the frames per second it wants at most, the
+    views that open panels show, and whether it takes maps packed."""
 
     output: int = 100
     units: int = 50
     units_every: int = 1
+    units_rate: float = 60.0
     focus: str | None = None
     hidden: bool = False
     rate: float = 60.0

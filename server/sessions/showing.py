@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from engine.inspection.views import views
 from engine.registry import Choice
+from server.messages.viewing import View
 
 SHARE = 0.1
 """Of the time, at most, for all views of a session while it trains."""
@@ -22,14 +23,22 @@ class Showing:
 
     def __init__(self) -> None:
         self._frames = self._open = 0
+        self._due_units = 0.0
+        """When the units' maps are due again, as far as their rate goes."""
         self._again: dict[Choice, float] = {}
 
-    def units(self, every: int, whole: bool) -> bool:
-        """Whether the next frame has the units' maps. every: in how many frames. whole: it has them anyway."""
+    def units(self, view: View, now: float, whole: bool) -> bool:
+        """Whether the next frame, made now, has the units' maps. whole: it has them anyway.
+
+        Of all frames those nearest to the beats of the units' rate have them, so that frames that come a little early
+        or late change nothing about how many they are.
+        """
         self._frames += 1
-        if not whole and self._frames < every:
+        between, near = 1 / view.units_rate, 0.5 / view.rate
+        if not whole and (self._frames < view.units_every or now + near < self._due_units):
             return False
         self._frames = 0
+        self._due_units = between + (now if whole else max(self._due_units, now - between))
         return True
 
     def due(self, asked: Sequence[Choice], now: float, resting: bool) -> tuple[Choice, ...]:

@@ -93,7 +93,7 @@ class Viewer:
     def sheet(self, now: float, ends: bool, resting: bool) -> Sheet:
         """The pictures of its next frame. ends: training ends with it. resting: it does, or nothing is trained."""
         view, pending = self.view, self.pending
-        units = self.showing.units(view.units_every, pending.show or ends)
+        units = self.showing.units(view, now, pending.show or ends)
         return Sheet(
             view.output,
             view.units if units else 0,

@@ -9,7 +9,7 @@
  * @property {number} units hidden ones
  * @property {boolean} visible whether any of these is in sight
  *
- * @typedef {{ output: number, units: number, units_every: number, rate: number, packed: boolean }} View fields of the message `view`
+ * @typedef {{ output: number, units: number, units_every: number, units_rate: number, rate: number, packed: boolean }} View fields of the message `view`
  */
 
 /**
@@ -32,6 +32,9 @@ const SAVING = { pairs: ["51 17", "50 10", "33 11", "27 9"], most: [15_000, 15_0
 
 /** Cells of units' maps that come in each frame, on average: of many large maps all in every third, say. */
 const AT_EACH = 20_000;
+
+/** Cells of units' maps that come in a second: 550 kB where packing helps least. */
+const A_SECOND = 660_000;
 
 /** With this many parameters the page still draws large maps by itself without a stutter. */
 const QUICKLY_DRAWN = 250;
@@ -58,10 +61,17 @@ export function viewOf(level, { outputs, units, visible }) {
   const plan = level === "full" ? FULL : SAVING;
   const { rate, every } = plan;
   const packed = true;
-  if (level === "low") return { output: 0, units: 0, units_every: every, rate, packed };
+  if (level === "low") return { output: 0, units: 0, units_every: every, units_rate: rate, rate, packed };
   const [output, side] = sides(plan, outputs, units);
-  const often = Math.max(every, Math.ceil((units * side ** 2) / AT_EACH));
-  return { output, units: visible && units ? side : 0, units_every: often, rate, packed };
+  const cells = units * side ** 2;
+  return {
+    output,
+    units: visible && units ? side : 0,
+    units_every: Math.max(every, Math.ceil(cells / AT_EACH)),
+    units_rate: Math.max(1, Math.min(rate, Math.floor(A_SECOND / Math.max(1, cells)))),
+    rate,
+    packed,
+  };
 }
 
 /**

@@ -18,9 +18,19 @@ def view(page: Page, level: str, outputs: int = 1, units: int = 6, visible: bool
 
 
 def test_full_is_sharp_and_saving_is_small(module_page: Page) -> None:
-    assert view(module_page, "full") == {"output": 99, "units": 33, "units_every": 1, "rate": 60, "packed": True}
-    assert view(module_page, "saving") == {"output": 51, "units": 17, "units_every": 2, "rate": 10, "packed": True}
-    assert view(module_page, "low") == {"output": 0, "units": 0, "units_every": 2, "rate": 10, "packed": True}
+    assert view(module_page, "full") == {
+        "output": 99, "units": 33, "units_every": 1, "units_rate": 60, "rate": 60, "packed": True}  # fmt: skip
+    assert view(module_page, "saving") == {
+        "output": 51, "units": 17, "units_every": 2, "units_rate": 10, "rate": 10, "packed": True}  # fmt: skip
+    assert view(module_page, "low") == {
+        "output": 0, "units": 0, "units_every": 2, "units_rate": 10, "rate": 10, "packed": True}  # fmt: skip
+
+
+def test_full_maps_of_many_units_are_as_sharp_and_come_less_often(module_page: Page) -> None:
+    deep = view(module_page, "full", units=48)
+    assert (deep["output"], deep["units"], deep["units_rate"]) == (99, 33, 12)
+    rates = [view(module_page, "full", units=units)["units_rate"] for units in (1, 10, 20, 48)]
+    assert rates == sorted(rates, reverse=True) and rates[0] == 60
 
 
 @pytest.mark.parametrize("level", ["full", "saving", "low"])

@@ -64,6 +64,7 @@ def test_the_largest_run_fits_a_message(optimizer):
         "output": 200,
         "units": 100,
         "units_every": 60,
+        "units_rate": 60,
         "focus": None,
         "hidden": False,
         "rate": 60,

@@ -1,11 +1,13 @@
 """What the next frame has: units' maps now and then, views as their cadence and their cost allow."""
 
+import random
 from dataclasses import replace
 
 import pytest
 
 from engine.inspection.views import views
 from server.messages.fields import MessageError
+from server.messages.viewing import View
 from server.sessions.showing import SHARE, Showing
 from tests.engine.inspection.test_views import SOUND
 from tests.engine.runs import planted
@@ -25,8 +27,30 @@ def names(choices):
 
 def test_units_come_in_every_so_many_th_frame_and_with_whole_ones():
     showing = Showing()
-    assert [showing.units(3, False) for _ in range(7)] == [False, False, True, False, False, True, False]
-    assert showing.units(3, True) and not showing.units(3, False)
+    view = View(units_every=3)
+    assert [showing.units(view, at, False) for at in range(7)] == [False, False, True, False, False, True, False]
+    assert showing.units(view, 7, True) and not showing.units(view, 8, False)
+
+
+@pytest.mark.parametrize(("frames", "every", "wanted"), [(60, 1, 12), (60, 3, 12), (40, 1, 12), (26, 3, 26 / 3)])
+def test_units_come_no_more_often_than_their_rate_however_the_frames_fall(frames, every, wanted):
+    """Frames that come up to a third of their interval early or late, over a minute, with a pause in the middle."""
+    showing, draw = Showing(), random.Random(1)
+    view = View(units_every=every, units_rate=12, rate=frames)
+    came = []
+    for number in range(60 * frames):
+        at = 100 * (number > 30 * frames) + (number + draw.uniform(-1, 1) / 3) / frames
+        if showing.units(view, at, number == 30 * frames):
+            came.append(at)
+    assert len(came) == pytest.approx(60 * wanted, abs=2)
+    most = max(sum(begin <= at < begin + 1 for at in came) for begin in came)
+    assert most <= wanted + 2  # one at both ends of the second, and the one that a pause shows
+
+
+def test_units_whose_rate_is_that_of_the_frames_are_in_each():
+    showing, draw = Showing(), random.Random(2)
+    view = View(units_rate=60, rate=60)
+    assert all(showing.units(view, (number + draw.uniform(-1, 1) / 5) / 60, False) for number in range(600))
 
 
 def test_at_rest_all_are_shown_and_while_training_those_of_every_frame(three):
