@@ -5,9 +5,9 @@
  * @typedef {import("./protocol.js").ServerMessage} ServerMessage
  */
 
-import { afterDrawing } from "../drawing/aside.js";
 import { dismissWhere, tell, trying } from "../page/messages.js";
 import { completed } from "../quality/complete.js";
+import { Acknowledging } from "./acknowledging.js";
 import { begunSocket, catchUp, keepHello } from "./begun.js";
 import { helloOf } from "./hello.js";
 import { complain, explain, notify } from "./notices.js";
@@ -52,17 +52,14 @@ export class Connection {
   #firstLink = null;
   /** The link that says which run this is. */
   #address = () => location.hash.slice(1);
-  /** @type {number[]} numbers of the frames that came but were not drawn yet */
-  #undrawn = [];
-  #firstUndrawn = 0;
-  /** The last frame that the server knows to be drawn. */
-  #acknowledged = 0;
   /** How the server's frames are read. @type {import("./protocol.js").Layout} */
   #layout = {};
   #runInBackground = false;
   /** What the server knows this tab by, on whatever connection; it is told to nobody else. */
   #seat = "";
   #watchdog = new Watchdog();
+  /** @type {Acknowledging} */
+  #frames;
   /** Bytes that waited to be sent when it was last looked. */
   #unsent = 0;
   /** @type {((message: ServerMessage) => void)[]} */
@@ -74,6 +71,7 @@ export class Connection {
     this.kept = kept;
     this.traffic = traffic;
     this.recorder = recorder;
+    this.#frames = new Acknowledging({ store, traffic }, (n) => this.#acknowledge(n));
   }
 
   /**
@@ -154,7 +152,7 @@ export class Connection {
     clearTimeout(this.#retry);
     const { socket: fresh, told, heard } = begunSocket(!this.kept.checkpoint && !this.#firstLink);
     this.#socket = fresh;
-    this.#acknowledged = 0;
+    this.#frames.restart();
     fresh.binaryType = "arraybuffer";
     /** Whether it was refused, as far as is known: nothing came of it, and nobody was slow. */
     let refused = true;
@@ -186,7 +184,10 @@ export class Connection {
   /** Take a message, wherever it comes from. @param {string | ArrayBuffer} data as a socket brings it */
   hear(data) {
     if (typeof data === "string") this.#receive(decodeMessage(data));
-    else this.#draw(decodeFrame(data, this.#layout));
+    else {
+      this.#watchdog.answered("frame");
+      this.#draw(decodeFrame(data, this.#layout));
+    }
   }
 
   /** The network is gone, says the browser, which notices that a connection is only much later. Is the server there? */
@@ -316,7 +317,7 @@ export class Connection {
     const merged = mergeFrame(
       this.store.get().frame,
       completed(frame, this.store.get()),
-      this.#undrawn.length === 0,
+      this.#frames.idle,
       this.#layout,
     );
     this.store.set({ frame: merged, playing: frame.playing, features: merged.features, data: merged.data });
@@ -335,38 +336,19 @@ export class Connection {
         hide: [...this.store.get().hide],
       });
     }
-    if (!this.#undrawn.length) this.#firstUndrawn = performance.now();
-    this.#undrawn.push(frame.n);
-    // The store's flush was asked for first, so the panels have drawn when this runs, or a worker is at
-    // it; a hidden tab draws nothing.
-    if (document.hidden && this.#runInBackground) this.#acknowledge();
-    else if (this.#undrawn.length === 1) requestAnimationFrame(() => this.#acknowledge());
+    this.#frames.came(frame.n, document.hidden && this.#runInBackground);
   }
 
-  #acknowledge() {
-    const [frames, since, from] = [this.#undrawn, this.#firstUndrawn, this.#socket];
-    this.#undrawn = [];
-    if (frames.length) afterDrawing(() => from === this.#socket && this.#acknowledgeAll(frames, since));
-  }
-
-  /** @param {readonly number[]} frames that are drawn @param {number} since when the first of them came */
-  #acknowledgeAll(frames, since) {
-    const last = frames[frames.length - 1];
-    const now = performance.now();
-    this.traffic.drew(frames.length, since, now);
+  /** @param {number} n frame that is drawn */
+  #acknowledge(n) {
     if (this.#socket?.readyState !== WebSocket.OPEN) return;
-    // As long as one more frame than the next may come, playing goes on without a word: half as many messages.
-    const { playing, limits } = this.store.get();
-    if (playing && Number(limits.credits) - (last - this.#acknowledged) > 1) return;
-    this.#acknowledged = last;
-    if (this.traffic.asks(now))
-      this.#transmit("ack", { n: last }).then(() => this.traffic.answered(performance.now()));
-    else this.#socket.send(encodeMessage("ack", { n: last }));
+    if (this.traffic.asks(performance.now()))
+      this.#transmit("ack", { n }).then(() => this.traffic.answered(performance.now()));
+    else this.#socket.send(encodeMessage("ack", { n }));
   }
 
   /** @param {boolean} full the server had no room */
   #lose(full) {
-    this.#undrawn = [];
     const wait = untilNextTry(this.#attempts, full, Math.random());
     this.#attempts += 1;
     const said = full ? Object.freeze({ message: this.#noRoom, until: performance.now() + wait }) : null;

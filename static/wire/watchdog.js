@@ -3,7 +3,7 @@
  * time in milliseconds, keeps no clock.
  *
  * After a silence it wants the server to be asked, which answers at once whatever it computes. What may take long by
- * itself, a large file on a slow line, gets twice the time at every try.
+ * itself, a large file on a slow line, gets twice the time at every try, until it has come.
  */
 const SILENT = 3000;
 const ANSWER = 5500;
@@ -22,7 +22,7 @@ export class Watchdog {
     this.#asked = null;
   }
 
-  /** @param {string} type of a message that was answered */
+  /** What was expected came. @param {string} type of a message that was answered, or "frame" */
   answered(type) {
     this.#patience.delete(type);
   }

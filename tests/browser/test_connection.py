@@ -302,40 +302,6 @@ def test_a_checkpoint_that_cannot_be_opened_is_named_and_left(page: Page) -> Non
     train(page, 1)
 
 
-def test_frames_are_acknowledged_as_they_are_drawn(page: Page) -> None:
-    sent: list[str] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda payload: sent.append(str(payload))))
-    opened(page)
-    for _ in range(3):  # one by one: steps asked for in quick succession may be shown by one frame
-        train(page, 1)
-    last = look(page, "state.frame.n")
-
-    def acknowledged() -> list[int]:
-        return [json.loads(text)["n"] for text in sent if '"ack"' in text]
-
-    for _ in range(100):  # the last acknowledgement is sent after the frame was drawn
-        if acknowledged()[-1:] == [last]:
-            break
-        page.wait_for_timeout(50)
-    numbers = acknowledged()
-    assert numbers == sorted(set(numbers)) and len(numbers) > 2
-    assert numbers[-1] == last
-
-
-def test_while_playing_two_frames_are_acknowledged_at_once(page: Page) -> None:
-    sent: list[str] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda payload: sent.append(str(payload))))
-    opened(page)
-    button(page, "Play").click()
-    wait_for(page, "state.frame.n > 30")
-    button(page, "Pause").click()
-    wait_for(page, "!state.playing")
-    frames = look(page, "state.frame.n")
-    numbers = [json.loads(text)["n"] for text in sent if '"ack"' in text]
-    assert numbers == sorted(set(numbers))
-    assert len(numbers) < 0.75 * frames
-
-
 def hide(page: Page, hidden: bool) -> None:
     """Let the page believe that its tab was hidden or shown."""
     page.evaluate(

@@ -1,8 +1,14 @@
 """static/wire/watchdog.js: a server that is asked after a silence, and given up when it doesn't answer."""
 
+import base64
 import itertools
 
+import pytest
 from playwright.sync_api import Page
+
+from scripts.golden import FRAMES, GOLDEN
+
+from .mounting import welcome
 
 SAID_BY = 10_000
 """Milliseconds in which a page says that its server doesn't answer."""
@@ -56,12 +62,38 @@ def test_a_page_that_slept_asks_before_it_gives_up(module_page: Page) -> None:
         "fine", "ask", "fine"]  # fmt: skip
 
 
-def test_what_takes_long_by_itself_gets_more_time_until_it_is_answered(module_page: Page) -> None:
+@pytest.mark.parametrize("expected", ["open", "frame"])
+def test_what_takes_long_by_itself_gets_more_time_until_it_comes(module_page: Page, expected: str) -> None:
     def between(answered: str) -> list[int]:
-        found = looked(module_page, *every(500, 150_000, ["open"]), answered=answered)
+        found = looked(module_page, *every(500, 150_000, [expected]), answered=answered)
         gone = [500 * (number + 1) for number, each in enumerate(found) if each == "gone"]
         return [later - earlier for earlier, later in itertools.pairwise(gone)]
 
     longer = between("")
     assert longer == sorted(set(longer)) and len(longer) >= 3
-    assert len(set(between("open"))) == 1
+    assert len(set(between(expected))) == 1
+
+
+def test_a_connection_says_that_a_frame_came(module_page: Page) -> None:
+    """A frame answers no message. Without a word of it, a server that was stuck once is waited for ever longer."""
+    came = module_page.evaluate(
+        """async ({ welcome, frame }) => {
+          const { Run } = await import("/static/page/run.js");
+          const { Watchdog } = await import("/static/wire/watchdog.js");
+          const { answered } = Watchdog.prototype, came = [];
+          Watchdog.prototype.answered = (type) => came.push(type);
+          try {
+            const { connection } = new Run({ name: "watched" });
+            connection.hear(JSON.stringify(welcome));
+            connection.hear(Uint8Array.from(atob(frame), (letter) => letter.charCodeAt(0)).buffer);
+            return came;
+          } finally {
+            Watchdog.prototype.answered = answered;
+          }
+        }""",
+        {
+            "welcome": welcome(FRAMES["first"][0]),
+            "frame": base64.b64encode((GOLDEN / "first.msgpack").read_bytes()).decode(),
+        },
+    )
+    assert came == ["frame"]
