@@ -5,6 +5,7 @@
  * @typedef {Readonly<import("./store.js").State>} State
  */
 import { dismissWhere, reword, tell } from "./messages.js";
+import { Stopwatch } from "./stopwatch.js";
 import { isTraining } from "./store.js";
 
 /** Milliseconds of an epoch, or without a picture, beyond what the pace asks for, after which people wonder. */
@@ -18,8 +19,7 @@ export class Slowness {
   #timer;
   /** When the frame before came: from then on the next one is waited for. */
   #before = 0;
-  /** From when on, and from which progress, the time of an epoch is measured. */
-  #at = { at: 0, progress: 0 };
+  #stopwatch = new Stopwatch();
   /** Milliseconds of an epoch, as measured last; 0 while it is not. */
   #epoch = 0;
   /** When the last notice was shown; 0 for none. */
@@ -52,7 +52,7 @@ export class Slowness {
 
   /** @param {State} state */
   #mark(state) {
-    this.#at = { at: performance.now(), progress: progressOf(state) };
+    this.#stopwatch.restart(performance.now(), progressOf(state));
     this.#told = 0;
   }
 
@@ -65,12 +65,10 @@ export class Slowness {
 
   /** A frame came. @param {State} state */
   #came(state) {
-    const [now, progress, long] = [performance.now(), progressOf(state), patience(state)];
-    const [took, trained] = [now - this.#at.at, progress - this.#at.progress];
-    if (trained < 0) this.#at = { at: now, progress };
-    if (took < long || trained <= 0) return;
-    this.#at = { at: now, progress };
-    this.#epoch = took / trained;
+    const [now, long] = [performance.now(), patience(state)];
+    const epoch = this.#stopwatch.came(now, progressOf(state), long);
+    if (!epoch) return;
+    this.#epoch = epoch;
     // At a pace of mini-batches an epoch may take as long as it likes.
     const slow =
       state.state?.speed.unit === "batch" && !state.state.target ? now - this.#before : this.#epoch;
