@@ -33,7 +33,7 @@ from engine.settings.controls import CONTROLS
 from engine.tables.reading import BadTable, Table, read_table, write_table
 from engine.training.advancing import advance
 from engine.training.dropout import dropped
-from engine.training.evaluation import Scores, evaluate
+from engine.training.evaluation import Judged, Scores, evaluate, judge, scored
 from engine.training.updating import learning_rate
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "Data",
     "Formula",
     "InvalidValue",
+    "Judged",
     "Link",
     "Metrics",
     "Notice",
@@ -74,6 +75,7 @@ __all__ = [
     "first_settings",
     "formula_map",
     "infinite_features",
+    "judge",
     "learning_rate",
     "map_sets",
     "maps",
@@ -100,6 +102,7 @@ __all__ = [
     "run_from_json",
     "run_to_bytes",
     "run_to_json",
+    "scored",
     "settings",
     "stuck",
     "untouched",

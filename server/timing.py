@@ -26,7 +26,7 @@ CALIBRATION = 2000
 """Empty calls that are timed to know what a timed call costs."""
 PARTS: Mapping[str, tuple[str, ...]] = {
     "training": ("server.jobs.work:advanced", "server.jobs.pieces:_trained"),
-    "evaluating": ("server.jobs.work:evaluate", "server.jobs.pieces:evaluate"),
+    "evaluating": ("server.jobs.work:evaluate", "server.jobs.pieces:judge"),
     "drawing maps": tuple(f"server.jobs.work:{name}" for name in ("_pictures", "_focus", "_features", "curves")),
     "encoding": ("server.jobs.work:shown", "server.jobs.pieces:shown"),
     "handing over": ("server.compute.worker:answered", "server.compute.worker:RemoteWorker._call"),

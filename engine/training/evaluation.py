@@ -34,6 +34,31 @@ class Scores(NamedTuple):
     test_accuracy: float | None
 
 
+class Judged(NamedTuple):
+    """Of some points, one after another: their losses (…, N), and whether each is classified rightly (…, N); None for
+    regression."""
+
+    losses: FloatArray
+    right: Marks | None
+
+
+def judge(run: Run, first: int, stop: int) -> Judged:
+    """The points of a run from one to before another, training points first: a part of what `evaluate` looks at."""
+    places = slice(first, stop)
+    with np.errstate(all="ignore"):
+        forward = _forward([run], [run.parameters], run.signature, np.ascontiguousarray(run.inputs[:, places]))
+        return _judged(run, forward, run.targets[:, places])
+
+
+def scored(run: Run, parts: Sequence[Judged]) -> Scores:
+    """The scores of a run all of whose points were judged, part by part."""
+    losses = np.concatenate([part.losses for part in parts], axis=-1)
+    marks = [part.right for part in parts if part.right is not None]
+    with np.errstate(all="ignore"):
+        whole = Judged(losses, np.concatenate(marks, axis=-1) if marks else None)
+        return _summed(whole, run.signature.train_points)[0]
+
+
 def evaluate(runs: Sequence[Run], parameters: Sequence[FloatArray] | None = None) -> list[Scores]:
     """The scores of runs that share one signature (else InvalidValue).
 
@@ -60,8 +85,16 @@ def _scores(runs: Sequence[Run], parameters: Sequence[FloatArray], shared: Signa
 def judged(run: Run, forward: Pass, targets: FloatArray, train_points: int) -> list[Scores]:
     """The scores of each network of a pass that has just gone forward over points (train first) with targets
     (…, K, N). run: one that has these networks' settings."""
-    per_point = forward.losses(targets)
-    right = _right(run, forward.outputs[-1], targets)
+    return _summed(_judged(run, forward, targets), train_points)
+
+
+def _judged(run: Run, forward: Pass, targets: FloatArray) -> Judged:
+    return Judged(forward.losses(targets), _right(run, forward.outputs[-1], targets))
+
+
+def _summed(points: Judged, train_points: int) -> list[Scores]:
+    """The scores of each network of all its points."""
+    per_point, right = points
     sides = (slice(None, train_points), slice(train_points, None))
     losses = [_means(per_point[..., side]) for side in sides]
     accuracies = [[None] * len(losses[0]) if right is None else _shares(right[..., side]) for side in sides]
@@ -71,7 +104,11 @@ def judged(run: Run, forward: Pass, targets: FloatArray, train_points: int) -> l
 def evaluated(runs: Sequence[Run], parameters: Sequence[FloatArray], shared: Signature) -> Pass:
     """A pass that has just gone forward over all points of the runs (train first), with these parameters (P,) of each;
     the next call may overwrite it."""
-    inputs = _each(runs, lambda run: run.inputs)
+    return _forward(runs, parameters, shared, _each(runs, lambda run: run.inputs))
+
+
+def _forward(runs: Sequence[Run], parameters: Sequence[FloatArray], shared: Signature, inputs: FloatArray) -> Pass:
+    """The same over these inputs."""
     layers = tuple(run.config.structure.activations for run in runs)
 
     def network() -> Network:

@@ -13,7 +13,7 @@ from typing import Protocol
 
 import numpy as np
 
-from engine import Run, Scores, advance, evaluate
+from engine import Judged, Run, Scores, advance, judge, scored
 from engine.arrays import FloatArray
 from server.jobs import history
 from server.jobs.history import Moment
@@ -31,14 +31,22 @@ from server.jobs.work import (
 
 AT_ONCE = 20_000_000
 """Multiplications of losses and maps that are made in one piece."""
+LONGEST = 300_000_000
+"""Multiplications of one piece of a large network's losses, which take some 15 ms."""
+POINTS = 256
+"""Points of which a large network's losses are made at once: so few that a layer's values stay in the cache.
+
+A multiple of 64, so that matrix products give each point the bits that they give it among all points: they may sum
+their last columns in another order.
+"""
 
 
 @dataclass(frozen=True)
 class Rest:
     """What is left of a job. left: mini-batches that each task still trains. passed: the moments of its history so far.
 
-    shown: outcomes of the first tasks. scores: of the next one, where they are made already. show: seconds that these
-    have taken.
+    shown: outcomes of the first tasks. judged: the first points of the next one, where its losses are cut. scores: its
+    losses, where they are made already. show: seconds that these have taken.
     """
 
     tasks: tuple[Task, ...]
@@ -46,6 +54,7 @@ class Rest:
     left: tuple[int, ...]
     passed: tuple[tuple[Moment, ...], ...]
     shown: tuple[Outcome, ...] = ()
+    judged: tuple[Judged, ...] = ()
     scores: Scores | None = None
     show: float = 0.0
 
@@ -63,6 +72,7 @@ class Rest:
             tuple(self.left[place] for place in places),
             tuple(self.passed[place] for place in places),
             tuple(self.shown[place] for place in places if place < made),
+            self.judged if made in places else (),
             self.scores if made in places else None,
             self.show,
         )
@@ -134,8 +144,15 @@ def work_of(rest: Rest, batches: int) -> int:
     if rest.training:
         program = rest.runs[0].signature.program
         return 3 * program.work * program.batch_size * batches * sum(map(bool, rest.left))
-    task = rest.tasks[len(rest.shown)]
-    return picture_work(task) if rest.scores is not None else loss_work(task, len(rest.passed[len(rest.shown)]))
+    place = len(rest.shown)
+    task, moments = rest.tasks[place], len(rest.passed[place])
+    work = loss_work(task, moments) + picture_work(task)
+    if work <= AT_ONCE:
+        return work
+    if rest.scores is not None:
+        return work - loss_work(task, 0)
+    first, stop = _points(rest)
+    return (stop - first) * rest.runs[place].signature.program.work
 
 
 def _trained(rest: Rest, batches: int) -> Rest:
@@ -171,7 +188,25 @@ def _shown(rest: Rest) -> Rest:
         stop += 1
     tasks, runs = rest.tasks[first:stop], rest.runs[first:stop]
     if len(tasks) == 1 and rest.scores is None and work > AT_ONCE:
-        return replace(rest, scores=evaluate(runs)[0])
+        return _judged(rest)
     passed = [passed_between(moments, run) for moments, run in zip(rest.passed[first:stop], runs, strict=True)]
     made = shown(tasks, runs, history.losses(runs, passed), [rest.scores] if rest.scores is not None else None)
     return replace(rest, shown=rest.shown + made, scores=None)
+
+
+def _judged(rest: Rest) -> Rest:
+    """With the losses of some more points of the next task, or all of them as its scores."""
+    run, (first, stop) = rest.runs[len(rest.shown)], _points(rest)
+    more = [judge(run, place, min(stop, place + POINTS)) for place in range(first, stop, POINTS)]
+    parts = (*rest.judged, *more) if more else (judge(run, 0, 0),)
+    if stop < run.inputs.shape[-1]:
+        return replace(rest, judged=parts)
+    return replace(rest, judged=(), scores=scored(run, parts))
+
+
+def _points(rest: Rest) -> tuple[int, int]:
+    """The points of the next task whose losses are next: from one to before another."""
+    run = rest.runs[len(rest.shown)]
+    first = sum(part.losses.shape[-1] for part in rest.judged)
+    most = max(1, LONGEST // (run.signature.program.work * POINTS)) * POINTS
+    return first, min(run.inputs.shape[-1], first + most)

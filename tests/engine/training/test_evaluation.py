@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine import Config, data_of, evaluate, new_run
+from engine import Config, data_of, evaluate, judge, new_run, scored
 from engine.arrays import frozen
 from engine.errors import InvalidValue
 
@@ -87,3 +87,19 @@ def test_runs_of_different_shapes_are_refused():
 def test_no_runs_are_refused():
     with pytest.raises(InvalidValue, match="got 0"):
         evaluate([])
+
+
+@pytest.mark.parametrize("shape", [[], [3], [33] * 3, [128] * 4])
+@pytest.mark.parametrize("changes", [{}, {"problem": "regression"}, {"dataset": "sectors", "points": 1000}], ids=str)
+@pytest.mark.parametrize("at_once", [64, 256, 10_000])
+def test_points_judged_part_by_part_have_the_scores_of_all(shape, changes, at_once):
+    run = run_of(**{"points": 3000, "percTrainData": 55, "networkShape": shape, **changes})
+    count = run.inputs.shape[-1]
+    parts = [judge(run, first, min(count, first + at_once)) for first in range(0, count, at_once)]
+    assert scored(run, parts) == evaluate([run])[0]
+
+
+def test_no_points_at_all_have_no_scores():
+    run = run_of(percTrainData=90)
+    empty = scored(run, [judge(run, 0, 0)])
+    assert math.isnan(empty.train_loss) and math.isnan(empty.test_loss)

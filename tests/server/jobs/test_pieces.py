@@ -5,9 +5,9 @@ import random
 
 import pytest
 
-from engine import Config, advance, catalog, new_run, run_to_bytes
+from engine import Config, advance, catalog, evaluate, judge, new_run, run_to_bytes
 from server.jobs import pieces
-from server.jobs.pieces import Part, begun, piece
+from server.jobs.pieces import Part, begun, piece, work_of
 from server.jobs.work import Done, Sheet, Task, perform
 
 VARIED = {"reshuffle": True, "dropout": [30], "noise": 10, "networkShape": [5, 3]}
@@ -48,11 +48,51 @@ def test_a_frame_in_pieces_is_the_frame_in_one(changes, monkeypatch):
     runs = [new_run(Config.from_mapping({**changes, "seed": str(seed)})) for seed in range(3)]
     tasks = [Task(run, "epoch", 4, (Sheet(20, 10, data=True),), body=True) for run in runs]
     whole = perform(tasks).outcomes
-    for at_once in (10**12, 1):
+    for at_once, longest, least in ((10**12, 10**12, 2), (1, 10**12, 7), (1, 1, 10)):
         monkeypatch.setattr(pieces, "AT_ONCE", at_once)
+        monkeypatch.setattr(pieces, "LONGEST", longest)
         outcomes, count = in_pieces(tasks, random.Random(1))
         assert [(each.fields, each.body) for each in outcomes] == [(each.fields, each.body) for each in whole]
-        assert count > (6 if at_once == 1 else 1)
+        assert count >= least
+
+
+LARGE = {"networkShape": [128] * 4, "points": 5000, "batchSize": 1}
+
+
+def test_no_piece_of_a_large_networks_losses_is_long(monkeypatch):
+    """Neither as told beforehand, nor in what the engine is given to do."""
+    monkeypatch.setattr(pieces, "LONGEST", 30_000_000)
+    given = []
+
+    def judged(run, first, stop):
+        given[-1] += (stop - first) * run.signature.program.work
+        return judge(run, first, stop)
+
+    monkeypatch.setattr(pieces, "judge", judged)
+    run = new_run(Config.from_mapping(LARGE))
+    rest, told = begun([Task(run, "batch", 1, (Sheet(10),))]), []
+    while not isinstance(part := piece(rest, 1), Done):
+        rest = part.rest
+        if rest.scores is None:
+            told.append(work_of(rest, 1))
+            given.append(0)
+    assert told == given and len(given) > 5
+    assert max(given) <= 30_000_000
+    assert part.outcomes[0].train_loss == evaluate([part.outcomes[0].run])[0].train_loss
+
+
+def test_who_leaves_in_the_middle_of_its_losses_takes_them_along(monkeypatch):
+    monkeypatch.setattr(pieces, "AT_ONCE", 1)
+    monkeypatch.setattr(pieces, "LONGEST", 1)
+    runs = [new_run(Config.from_mapping({"seed": str(seed)})) for seed in range(2)]
+    wanted = perform([Task(runs[1], "epoch", 0, (Sheet(10),))]).outcomes[0]
+    for places in ([1], [0, 1]):
+        rest = piece(begun([Task(run, "epoch", 0, (Sheet(10),)) for run in runs]), 1).rest
+        assert rest.judged
+        rest = rest.keep(places)
+        while isinstance(part := piece(rest, 1), Part):
+            rest = part.rest
+        assert part.outcomes[-1].fields == wanted.fields
 
 
 def test_who_leaves_takes_nothing_from_the_others():
