@@ -1,15 +1,14 @@
 """Fixtures of the browser tests: a real server, a real Chromium, guarded pages in two sizes."""
 
-import json
-import mimetypes
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from .modules import files
 from .serving import Server, chromium, serving
 from .tabs import ACTION_MILLISECONDS, Guarded, Tabs, opening
 
@@ -17,7 +16,6 @@ ROOT = Path(__file__).parents[2]
 ARTIFACTS = ROOT / "test-artifacts"
 LAPTOP: ViewportSize = {"width": 1366, "height": 768}
 PHONE: ViewportSize = {"width": 390, "height": 844}
-MODULE_ORIGIN = "http://numplay.test"
 
 expect.set_options(timeout=ACTION_MILLISECONDS)
 
@@ -132,10 +130,10 @@ def phone(lend: Callable[..., Guarded]) -> Guarded:
 @pytest.fixture(scope="session")
 def module_tab(browser: Browser) -> Iterator[Guarded]:
     """The tab of all tests of modules."""
-    tab = opening(browser, MODULE_ORIGIN)
-    tab.route("**/*", serve_file)
-    yield tab
-    tab.home.close()
+    with files() as origin:
+        tab = opening(browser, origin)
+        yield tab
+        tab.home.close()
 
 
 @pytest.fixture
@@ -149,25 +147,3 @@ def module_page(module_tab: Guarded) -> Iterator[Guarded]:
     module_tab.guard.forget()
     yield module_tab
     assert not module_tab.guard.faults, "the module misbehaved:\n" + "\n".join(module_tab.guard.faults)
-
-
-def serve_file(route: Route) -> None:
-    """Answer with a file of static/, or with a page that has nothing but the import map."""
-    path = route.request.url.removeprefix(MODULE_ORIGIN).partition("?")[0]
-    if path == "/":
-        script = f'<script type="importmap">{import_map()}</script>'
-        page = f'<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">{script}'
-        route.fulfill(body=page, content_type="text/html")
-        return
-    file = (ROOT / path.lstrip("/")).resolve()
-    if not file.is_relative_to(ROOT / "static") or not file.is_file():
-        route.fulfill(status=404)
-        return
-    route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file)[0])
-
-
-def import_map() -> str:
-    """The import map of the page, from the vendored libraries' manifest."""
-    manifest = json.loads((ROOT / "static/vendor/manifest.json").read_text("utf-8"))
-    names = {name: f"/static/vendor/{entry['file']}" for entry in manifest for name in entry["specifiers"]}
-    return json.dumps({"imports": names})

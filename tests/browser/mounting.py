@@ -58,7 +58,7 @@ MOUNT = """async ({ panel, markup, welcome, frame, answers, label }) => {
     return Promise.resolve(answers[type] ?? { type: "state" });
   };
   run.store.set({ catalog: globalThis.described });
-  run.connection.hear(JSON.stringify(welcome));
+  run.connection.hear(welcome);
   run.connection.hear(Uint8Array.from(atob(frame), (letter) => letter.charCodeAt(0)).buffer);
   const around = new NumPlayRun();
   Object.assign(around, { run, sent });
@@ -70,22 +70,20 @@ MOUNT = """async ({ panel, markup, welcome, frame, answers, label }) => {
 
 
 @functools.cache
-def welcome(link: str) -> dict[str, Any]:
-    """What a server says to a new page with that link, as JSON carries it."""
+def welcome(link: str) -> str:
+    """What a server says to a new page with that link, as JSON."""
     limits = {**LIMITS, **catalog()["limits"]}
     around = Surroundings(Signer(b"k" * 32), lambda: "golden", 1 / LIMITS["frames"], VERSION, limits)
     message = parse(json.dumps({"type": "hello", "protocol": PROTOCOL, "link": link, "id": 1}))
     (effect,) = answer(Session(around, 0.0), message, 0.0)
     assert isinstance(effect, Send) and isinstance(effect.message, Mapping)
-    said: dict[str, Any] = json.loads(replies.encode(effect.message))
-    return said
+    return replies.encode(effect.message)
 
 
 @functools.cache
-def described() -> dict[str, Any]:
-    """The catalogue as JSON."""
-    plain: dict[str, Any] = json.loads(json.dumps(catalog()))
-    return plain
+def described() -> str:
+    """The catalogue as JSON: text goes to the page much sooner than what it stands for."""
+    return json.dumps(catalog())
 
 
 @functools.cache
@@ -110,7 +108,7 @@ def mount(
     """
     count = page.locator("np-run").count()
     if not page.evaluate("() => 'described' in globalThis"):
-        page.evaluate("(catalog) => { globalThis.described = catalog; }", described())
+        page.evaluate("(catalog) => { globalThis.described = JSON.parse(catalog); }", described())
     page.evaluate(
         MOUNT,
         {

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, Response, expect
 
-from .conftest import import_map
+from .modules import import_map
 from .serving import Server
 
 MOST_BYTES = 200_000  # compressed, fonts aside
