@@ -92,12 +92,20 @@ def test_nonsense_in_the_address_is_answered_like_any_other(around, query, code)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-@pytest.mark.parametrize("said", [HANDSHAKE, HALF, b""], ids=["no hello", "half a request", "nothing"])
-def test_the_silent_are_closed_and_cost_little(tmp_path, said):
-    with serving(tmp_path, "--compute", "inline", "--web", "1") as server, ExitStack() as stack:
-        until_closed(stack.enter_context(opened(server, said)))  # what is loaded only now
-        before = memory(server)
-        silent = [stack.enter_context(opened(server, said)) for _ in range(400)]
-        assert all(until_closed(each) is not None for each in silent)
-        assert memory(server) - before < len(silent) * EACH
-        assert server.healthy()
+def test_the_silent_are_closed_and_cost_little(tmp_path_factory):
+    """Each kind at a server of its own, all at once: they are waited for together."""
+    kinds = {"no hello": HANDSHAKE, "half a request": HALF, "nothing": b""}
+    with ExitStack() as stack:
+        servers, before, silent = {}, {}, {}
+        for kind in kinds:
+            options = (tmp_path_factory.mktemp("silent"), "--compute", "inline", "--web", "1")
+            servers[kind] = stack.enter_context(serving(*options))
+        first = {kind: stack.enter_context(opened(servers[kind], said)) for kind, said in kinds.items()}
+        for kind, said in kinds.items():
+            until_closed(first[kind])  # what is loaded only now
+            before[kind] = memory(servers[kind])
+            silent[kind] = [stack.enter_context(opened(servers[kind], said)) for _ in range(400)]
+        for kind, those in silent.items():
+            assert all(until_closed(each) is not None for each in those), kind
+            assert memory(servers[kind]) - before[kind] < len(those) * EACH, kind
+            assert servers[kind].healthy(), kind
