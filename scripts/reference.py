@@ -113,6 +113,11 @@ def allowed(setting: Mapping[str, Any]) -> str:
     return {"boolean": "true or false"}[kind]
 
 
+def list_parameter(p: Mapping[str, Any]) -> str:
+    """A parameter that is a list, in a cell."""
+    return f"`{p['name']}`: up to {p['most']:,} numbers from {p['low']:,g} to {p['high']:,g}"
+
+
 def parameter(described: Mapping[str, Any]) -> str:
     """One hyperparameter of an entry, with its default and range."""
     low, high, default = (f"{described[key]:g}" for key in ("low", "high", "default"))
@@ -146,7 +151,7 @@ def reference(described: Mapping[str, Any]) -> str:
                     e["label"],
                     f"`{e['formula']}`",
                     e["help"],
-                    "; ".join(parameter(p) for p in e["parameters"]),
+                    "; ".join([*map(parameter, e["parameters"]), *map(list_parameter, e.get("lists", ()))]),
                     e["source"],
                 )
                 for e in entries

@@ -15,6 +15,37 @@ export class ViewPanel extends inRun(LitElement) {
   static properties = { shown: { state: true } };
   /** @type {import("lit").CSSResultGroup} */
   static styles = css`
+    .controls {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 8px 16px;
+      align-items: center;
+      margin-bottom: 8px;
+    }
+    :is(select, button) {
+      min-height: 32px;
+      max-width: 100%;
+      padding: 0 8px;
+      border: 1px solid var(--line-strong);
+      border-radius: var(--radius);
+      background: var(--surface);
+      color: var(--ink);
+      font: inherit;
+    }
+    button {
+      min-width: 32px;
+      cursor: pointer;
+    }
+    :is(select, button):focus-visible {
+      outline: 2px solid var(--accent);
+      outline-offset: 2px;
+    }
+    label {
+      display: inline-flex;
+      gap: 6px;
+      align-items: center;
+      min-height: 32px;
+    }
     :host {
       display: block;
       margin-top: 8px;
@@ -80,10 +111,12 @@ export class ViewPanel extends inRun(LitElement) {
     super.disconnectedCallback();
   }
 
-  /** @param {Readonly<Record<string, number>>} values of the view's parameters, as far as they aren't the usual ones */
-  ask(values) {
+  /** @param {Readonly<Record<string, number>>} values of the view's parameters, as far as they aren't the usual ones
+   * @param {Readonly<Record<string, readonly number[]>> | null} [lists] of its parameters that are lists; null
+   *   where they are still missing, so that nothing is asked for */
+  ask(values, lists = {}) {
     this.values = values;
-    this.run.subscriptions.subscribe(this.view, this, values);
+    if (lists) this.run.subscriptions.subscribe(this.view, this, { ...values, ...lists });
     this.requestUpdate();
   }
 

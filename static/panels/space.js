@@ -28,28 +28,6 @@ class SpacePanel extends ViewPanel {
   static styles = [
     ViewPanel.styles,
     css`
-      .controls {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 8px 16px;
-        align-items: center;
-        margin-bottom: 8px;
-      }
-      select {
-        min-height: 32px;
-        padding: 0 8px;
-        border: 1px solid var(--line-strong);
-        border-radius: var(--radius);
-        background: var(--surface);
-        color: var(--ink);
-        font: inherit;
-      }
-      label {
-        display: inline-flex;
-        gap: 6px;
-        align-items: center;
-        min-height: 32px;
-      }
       .parts {
         display: flex;
         flex-wrap: wrap;
