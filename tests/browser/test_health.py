@@ -19,6 +19,9 @@ SOUND: dict[str, Any] = {
     "update": 0.004,
     "dead": 0,
     "saturated": 0,
+    "taught": True,
+    "points": True,
+    "diverged": False,
 }
 SENTENCES: list[tuple[dict[str, Any], bool, str]] = [
     ({}, False, "Healthy"),
@@ -32,7 +35,15 @@ SENTENCES: list[tuple[dict[str, Any], bool, str]] = [
     ({"update": 0.03}, True, "more than 1 %"),
     ({"update": 0.0001}, False, "less than 0.1 %"),
     ({"update": None}, False, "Training has ended"),
-    ({"gradient": None, "update": None, "strongest": None}, False, "no training points"),
+    ({"gradient": None, "update": None, "strongest": None, "points": False}, False, "no training points"),
+    ({"gradient": None, "update": None}, True, "gradient is not a finite number"),
+    ({"gradient": "Infinity"}, True, "gradient is not a finite number"),
+    ({"weights": 0, "update": None}, True, "weights are all 0"),
+    ({"weights": None, "taught": False}, False, "has no weights"),
+    ({"diverged": True}, True, "has diverged"),
+    ({"diverged": True, "update": 0}, True, "has diverged"),
+    ({"diverged": True, "dead": 8}, True, "has diverged"),
+    ({"diverged": True, "weights": None, "gradient": None, "update": None}, True, "has diverged"),
     ({"weights": None}, True, "no longer finite"),
 ]
 
@@ -44,7 +55,7 @@ def test_a_sentence_says_what_the_numbers_mean(
     said = module_page.evaluate(
         """async (layer) => {
           const { said } = await import("/static/panels/health/said.js");
-          return said(Object.fromEntries(Object.entries(layer).map(([name, value]) => [name, value ?? NaN])));
+          return said(Object.fromEntries(Object.entries(layer).map(([name, value]) => [name, value === "Infinity" ? Infinity : value ?? NaN])));
         }""",
         {**SOUND, **change},
     )
@@ -183,3 +194,13 @@ def test_an_exercise_that_hides_a_panel_closes_it(page: Page, name: str) -> None
     page.goto("about:blank")
     opened(page)
     wait_for(page, "state.frame.health")
+
+
+def test_a_run_that_diverged_is_told_so_in_every_row(page: Page) -> None:
+    opened(page, "problem=regression&networkShape=4&activation=linear&learningRate=3")
+    card = page.locator("[data-view=health]")
+    card.locator("summary").click()
+    page.keyboard.press("Space")
+    wait_for(page, "!!state.frame.diverged")
+    rows = card.locator("li .said")
+    expect(rows).to_have_text([re.compile("has diverged")] * 2)
