@@ -212,7 +212,10 @@ class Registry(Generic[EntryT]):
             values.append((parameter.name, parameter.parse(given.pop(parameter.name, parameter.default))))
         lists = tuple((each.name, each.parse(given.pop(each.name, ()))) for each in entry.lists)
         if given:
-            unknown, names = next(iter(given)), [each.name for each in (*entry.parameters, *entry.lists)]
+            unknown, names = (
+                next(iter(given)),
+                [*(each.name for each in entry.parameters), *(each.name for each in entry.lists)],
+            )
             known = ", ".join(names) or "none"
             raise InvalidValue(
                 "unknown_parameter",

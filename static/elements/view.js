@@ -9,6 +9,8 @@ import { css, html, LitElement } from "lit";
 import { entryOf } from "../page/catalog.js";
 import { inRun } from "./run.js";
 
+/** How far outside the window a panel is drawn already, so that scrolling finds it there. */
+const NEAR = "200px";
 const INTERVAL = 100; // milliseconds: numbers that change more often can't be read
 
 export class ViewPanel extends inRun(LitElement) {
@@ -82,7 +84,23 @@ export class ViewPanel extends inRun(LitElement) {
     /** @type {Readonly<Record<string, number>>} */
     this.values = {};
     this.drawnAt = 0;
+    this.inSight = true;
+    this.watcher = new IntersectionObserver((entries) => this.#seen(entries), { rootMargin: NEAR });
   }
+
+  /** @param {readonly IntersectionObserverEntry[]} entries the last is the present */
+  #seen(entries) {
+    this.inSight = !!entries.at(-1)?.isIntersecting;
+    if (this.inSight) this.requestUpdate();
+  }
+
+  /** A panel that nobody sees is not drawn. */
+  shouldUpdate() {
+    return this.inSight || !this.hasUpdated;
+  }
+
+  /** Its field has come, drawn or not. @param {any} _shown */
+  came(_shown) {}
 
   /** Milliseconds between two pictures, at least. */
   get interval() {
@@ -95,6 +113,7 @@ export class ViewPanel extends inRun(LitElement) {
 
   connectedCallback() {
     super.connectedCallback();
+    this.watcher.observe(this);
     this.run.subscriptions.subscribe(this.view, this, this.values);
     this.follow(({ frame }, previous) => {
       if (frame === previous.frame) return;
@@ -107,6 +126,8 @@ export class ViewPanel extends inRun(LitElement) {
 
   disconnectedCallback() {
     clearTimeout(this.later);
+    this.watcher.disconnect();
+    this.inSight = true;
     this.run.subscriptions.subscribe(this.view, this, null);
     super.disconnectedCallback();
   }
@@ -125,6 +146,7 @@ export class ViewPanel extends inRun(LitElement) {
     if (found?.values && !this.#asked(found.values)) return; // on its way when other values were chosen
     this.drawnAt = performance.now();
     this.shown = found;
+    this.came(found);
   }
 
   /** @param {Float64Array} values in the order of the view's parameters */

@@ -48,11 +48,9 @@ class HealthPanel extends ViewPanel {
     super.disconnectedCallback();
   }
 
-  /** @param {Map<PropertyKey, unknown>} changed */
-  willUpdate(changed) {
-    super.willUpdate(changed);
-    if (!changed.has("shown") || !this.shown?.bins) return;
-    this.moments = later(this.moments, { at: progressOf(this.store.get()), health: this.shown });
+  /** The strips have no gap where nobody looked. @param {Health | null} health */
+  came(health) {
+    if (health?.bins) this.moments = later(this.moments, { at: progressOf(this.store.get()), health });
   }
 
   updated() {

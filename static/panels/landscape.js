@@ -19,6 +19,8 @@ import { weightControl, weightName } from "./landscape/weights.js";
 
 /** Milliseconds between two maps that are asked for, at least, and between two sentences. */
 const [PAUSE, READING] = [1000, 400];
+/** Milliseconds between two pictures of the path, at least. */
+const MOVING = 100;
 /** So far from the middle, of 1 at the edge, the present may go before another map is asked for. */
 const INNER = 0.8;
 /** Zooming in or out. */
@@ -47,6 +49,7 @@ class LandscapePanel extends ViewPanel {
     this.paintedFor = "";
     this.askedAt = 0;
     this.saidAt = 0;
+    this.pathAt = 0;
     this.edition = 0;
     /** The shares of the path's variance along its two directions; null where it has none yet. @type {readonly [number, number] | null} */
     this.along = null;
@@ -78,7 +81,7 @@ class LandscapePanel extends ViewPanel {
     if (now - this.saidAt > READING || !this.store.get().playing) {
       this.saidAt = now;
       this.requestUpdate();
-    } else this.#drawPath();
+    } else if (this.inSight && now - this.pathAt > MOVING) this.#drawPath();
     clearTimeout(this.soon);
     if (this.#outdated())
       this.soon = setTimeout(() => this.#renew(), Math.max(0, this.askedAt + PAUSE - now));
@@ -271,6 +274,7 @@ class LandscapePanel extends ViewPanel {
     const canvas = /** @type {HTMLCanvasElement | null} */ (this.renderRoot.querySelector("canvas.path"));
     const { map, side, path } = this;
     if (!canvas || !map || !side || !path) return;
+    this.pathAt = performance.now();
     const scale = scaleOf(map);
     const { places } = this.#seen(path.steps);
     const colours = path.steps.map(({ loss }) => inCss(this.#ramp(scale.share(loss))));

@@ -55,7 +55,8 @@ def test_a_sentence_says_what_the_numbers_mean(
     said = module_page.evaluate(
         """async (layer) => {
           const { said } = await import("/static/panels/health/said.js");
-          return said(Object.fromEntries(Object.entries(layer).map(([name, value]) => [name, value === "Infinity" ? Infinity : value ?? NaN])));
+          const number = (value) => ({ Infinity })[value] ?? value ?? NaN;
+          return said(Object.fromEntries(Object.entries(layer).map(([name, value]) => [name, number(value)])));
         }""",
         {**SOUND, **change},
     )
@@ -204,3 +205,27 @@ def test_a_run_that_diverged_is_told_so_in_every_row(page: Page) -> None:
     wait_for(page, "!!state.frame.diverged")
     rows = card.locator("li .said")
     expect(rows).to_have_text([re.compile("has diverged")] * 2)
+
+
+def test_a_panel_out_of_sight_is_not_drawn_and_its_strips_have_no_gap(page: Page) -> None:
+    opened(page)
+    card = page.locator("[data-view=health]")
+    card.locator("summary").click()
+    expect(card.locator("li").first).to_be_visible()
+    panel = page.locator("np-health")
+    panel.evaluate(
+        """(panel) => {
+          document.body.style.paddingBottom = "5000px";
+          scrollTo(0, document.body.scrollHeight);
+          panel.drawn = 0;
+          const { updated } = panel;
+          panel.updated = function () { this.drawn += 1; updated.call(this); };
+        }"""
+    )
+    page.wait_for_function("() => document.querySelector('np-health').inSight === false")
+    before = panel.evaluate("(panel) => panel.drawn")
+    train(page, 3)
+    wait_for(page, "document.querySelector('np-health').moments.at(-1)?.at === 3")
+    assert panel.evaluate("(panel) => panel.drawn") == before
+    card.scroll_into_view_if_needed()
+    page.wait_for_function("(before) => document.querySelector('np-health').drawn > before", arg=before)
