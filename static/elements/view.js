@@ -85,18 +85,31 @@ export class ViewPanel extends inRun(LitElement) {
     this.values = {};
     this.drawnAt = 0;
     this.inSight = true;
+    /** What has changed since it was drawn last, with the values before. @type {Map<PropertyKey, unknown>} */
+    this.missed = new Map();
     this.watcher = new IntersectionObserver((entries) => this.#seen(entries), { rootMargin: NEAR });
   }
 
   /** @param {readonly IntersectionObserverEntry[]} entries the last is the present */
   #seen(entries) {
     this.inSight = !!entries.at(-1)?.isIntersecting;
-    if (this.inSight) this.requestUpdate();
+    if (this.inSight) this.#catchUp();
   }
 
-  /** A panel that nobody sees is not drawn. */
-  shouldUpdate() {
-    return this.inSight || !this.hasUpdated;
+  /** While training goes on, a panel that nobody sees is not drawn. @param {Map<PropertyKey, unknown>} changed */
+  shouldUpdate(changed) {
+    if (this.inSight || !this.hasUpdated || !this.store.get().playing) return true;
+    for (const [name, before] of changed) if (!this.missed.has(name)) this.missed.set(name, before);
+    this.late = true;
+    return false;
+  }
+
+  #catchUp() {
+    if (!this.late) return;
+    this.late = false;
+    for (const [name, before] of this.missed) this.requestUpdate(name, before);
+    this.missed.clear();
+    this.requestUpdate();
   }
 
   /** Its field has come, drawn or not. @param {any} _shown */
@@ -115,7 +128,8 @@ export class ViewPanel extends inRun(LitElement) {
     super.connectedCallback();
     this.watcher.observe(this);
     this.run.subscriptions.subscribe(this.view, this, this.values);
-    this.follow(({ frame }, previous) => {
+    this.follow(({ frame, playing }, previous) => {
+      if (!playing && previous.playing) this.#catchUp();
       if (frame === previous.frame) return;
       clearTimeout(this.later);
       const wait = this.drawnAt + this.interval - performance.now();

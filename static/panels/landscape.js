@@ -4,6 +4,7 @@
  *
  * @typedef {Required<NonNullable<import("../wire/protocol.js").Frame["landscape"]>>} Landscape
  * @typedef {import("./landscape/path.js").Seen} Seen
+ * @typedef {import("./landscape/path.js").Step} Step
  */
 import { html, nothing } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
@@ -50,6 +51,8 @@ class LandscapePanel extends ViewPanel {
     this.askedAt = 0;
     this.saidAt = 0;
     this.pathAt = 0;
+    /** @type {{ map: Landscape | null, at: number, seen: Seen, steps: readonly Step[], now?: { place: readonly [number, number], step: Step } } | null} */
+    this.known = null;
     this.edition = 0;
     /** The shares of the path's variance along its two directions; null where it has none yet. @type {readonly [number, number] | null} */
     this.along = null;
@@ -141,6 +144,25 @@ class LandscapePanel extends ViewPanel {
     return seenFrom(fitting, /** @type {Landscape} */ (this.map));
   }
 
+  /** As far as it was when a sentence was last read, with the present added: not all of it is projected for every frame. */
+  #way() {
+    const { map, known } = this;
+    const steps = this.path?.steps ?? [];
+    if (!known || known.map !== map || performance.now() - known.at > READING || !this.store.get().playing) {
+      const seen = this.#seen(steps);
+      this.known = {
+        map,
+        at: performance.now(),
+        seen,
+        steps: steps.slice(steps.length - seen.places.length),
+      };
+      return this.known;
+    }
+    const last = steps.slice(-1);
+    const { places } = this.#seen(last);
+    return places.length ? { ...known, now: { place: places[0], step: last[0] } } : known;
+  }
+
   willUpdate() {
     const { shown } = this;
     if (this.#waiting || shown?.fault) this.map = null;
@@ -187,7 +209,7 @@ class LandscapePanel extends ViewPanel {
 
   /** @param {Landscape} map */
   draw(map) {
-    const seen = this.#seen(this.path?.steps ?? []);
+    const { seen } = this.#way();
     const scale = scaleOf(map);
     const { sentence, held } = said(map, seen);
     const [across, up] = this.#axes(map);
@@ -276,9 +298,12 @@ class LandscapePanel extends ViewPanel {
     if (!canvas || !map || !side || !path) return;
     this.pathAt = performance.now();
     const scale = scaleOf(map);
-    const { places } = this.#seen(path.steps);
-    const colours = path.steps.map(({ loss }) => inCss(this.#ramp(scale.share(loss))));
-    drawPath(canvas, side, map.side, places, colours.slice(-places.length), this.#lines());
+    const { seen, steps, now } = this.#way();
+    const places = now ? [...seen.places, now.place] : seen.places;
+    const colours = (now ? [...steps, now.step] : steps).map(({ loss }) =>
+      inCss(this.#ramp(scale.share(loss))),
+    );
+    drawPath(canvas, side, map.side, places, colours, this.#lines());
   }
 
   /** @param {PointerEvent} event */

@@ -20,8 +20,8 @@ import { turned, turnTowards } from "./space/turning.js";
 const LARGEST = 420;
 /** So near a pointer has to come to a point, in pixels. */
 const REACH = 14;
-/** Milliseconds between two pictures: thirty a second look smooth. */
-const SMOOTH = 33;
+/** Milliseconds between two pictures: twenty a second look smooth, and leave time for the rest of the page. */
+const SMOOTH = 50;
 
 class SpacePanel extends ViewPanel {
   static properties = { ...ViewPanel.properties, side: { state: true }, at: { state: true } };

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from .playing import look, opened, train, wait_for
+from .playing import button, look, opened, train, wait_for
 
 SOUND: dict[str, Any] = {
     "number": 1,
@@ -223,9 +223,10 @@ def test_a_panel_out_of_sight_is_not_drawn_and_its_strips_have_no_gap(page: Page
         }"""
     )
     page.wait_for_function("() => document.querySelector('np-health').inSight === false")
-    before = panel.evaluate("(panel) => panel.drawn")
-    train(page, 3)
-    wait_for(page, "document.querySelector('np-health').moments.at(-1)?.at === 3")
+    button(page, "Play").click()
+    page.wait_for_function("() => document.querySelector('np-health').late")
+    before, kept = panel.evaluate("(panel) => [panel.drawn, panel.moments.length]")
+    page.wait_for_function("(kept) => document.querySelector('np-health').moments.length > kept + 3", arg=kept)
     assert panel.evaluate("(panel) => panel.drawn") == before
     card.scroll_into_view_if_needed()
     page.wait_for_function("(before) => document.querySelector('np-health').drawn > before", arg=before)
