@@ -54,7 +54,7 @@ training points are right (of numbers: of their variance is explained, R²); the
 Losses and shares are of the training points, unless it says otherwise. A look takes the server some 2 ms if the run
 is well, else some 25 ms; while the coach is closed, nothing is computed or sent.
 
-Forty trainings, of which fourteen are well, are kept with the epoch at which their trouble begins, measured by
+Forty-five trainings, of which fourteen are well, are kept with the epoch at which their trouble begins, measured by
 other means than the rules (`tests/engine/inspection/situations.py`). Each trouble is named within 200 epochs of
 that, no other is named before, and about the healthy ones nothing is said.
 """
