@@ -222,7 +222,7 @@ class LandscapePanel extends ViewPanel {
         <canvas class="path"></canvas>
         ${this.probe ? html`<i class="probe" style=${styleMap(this.#placeOf(map, this.probe))}></i>` : nothing}
       </div>
-      <p class="axis across">${across} →</p>
+      <p class="axis across">${across}&nbsp;→</p>
       </div>
       <div class="words">
         <p class="main">${sentence}</p>
@@ -250,7 +250,7 @@ class LandscapePanel extends ViewPanel {
     const length = (/** @type {Float32Array} */ direction) => formatted(Math.hypot(...direction));
     const name = (/** @type {number} */ k) =>
       plane === PATH
-        ? `${["first", "second"][k]} principal direction, ${Math.round(100 * (this.along?.[k] ?? 0))}\u00a0% of the path's variance`
+        ? `${["first", "second"][k]} principal direction, ${Math.round(100 * (this.along?.[k] ?? 0))}\u00a0% of the variance`
         : `${["first", "second"][k]} random direction`;
     return [`${name(0)}: ±${length(across)}`, `${name(1)}: ±${length(up)}`];
   }
