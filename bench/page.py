@@ -186,6 +186,11 @@ def played(page: Page) -> Played:
     """The page plays, and is watched once it has settled."""
     page.get_by_role("button", name="Play", exact=True).click()
     page.wait_for_timeout(1000 * SETTLING_SECONDS)
+    return watched(page)
+
+
+def watched(page: Page) -> Played:
+    """A page that plays already."""
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable")
     before = metrics(session)

@@ -63,6 +63,45 @@ class Parameter:
         }
 
 
+@dataclass(frozen=True)
+class ListParameter:
+    """Numbers of an entry: none, or up to `most` of them in [low, high]. Their count may depend on the run, so `help`
+    says it, and whoever uses them checks it."""
+
+    name: str
+    label: str
+    low: float
+    high: float
+    most: int
+    help: str = ""
+
+    def parse(self, value: object) -> tuple[float, ...]:
+        """The numbers as floats. Raises InvalidValue for anything but a list of so many finite numbers in range."""
+        known = Range(self.low, self.high)
+        if not isinstance(value, (list, tuple)):
+            raise self._refused(f"{shown(value)} is not a list of numbers")
+        if len(value) > self.most:
+            raise self._refused(f"{len(value):,} numbers are too many; at most {self.most:,}")
+        for place, each in enumerate(value):
+            if not known.has(each):
+                raise self._refused(f"number {place + 1:,}, {shown(each)}, is not {known.allowed}")
+        return tuple(float(each) for each in value)
+
+    def _refused(self, words: str) -> InvalidValue:
+        return InvalidValue("bad_value", f"{self.name}: {words}", self.name, f"{self.label}: {words}.")
+
+    def describe(self) -> dict[str, object]:
+        """The catalogue's row."""
+        return {
+            "name": self.name,
+            "label": self.label,
+            "low": self.low,
+            "high": self.high,
+            "most": self.most,
+            "help": self.help,
+        }
+
+
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """What every entry of every registry says of itself."""
@@ -75,6 +114,8 @@ class Entry:
     rank: int = 100
     """Place in the menus; smaller comes first, then by name."""
     parameters: tuple[Parameter, ...] = ()
+    lists: tuple[ListParameter, ...] = ()
+    """Parameters that are lists of numbers; empty unless given."""
 
     @property
     def offered(self) -> bool:
@@ -90,15 +131,18 @@ class Entry:
             "formula": self.formula,
             "source": self.source,
             "parameters": [parameter.describe() for parameter in self.parameters],
+            **({"lists": [each.describe() for each in self.lists]} if self.lists else {}),
         }
 
 
 @dataclass(frozen=True)
 class Choice:
-    """An entry's name with the values of its hyperparameters, in the entry's order."""
+    """An entry's name with the values of its hyperparameters, in the entry's order; and of those that are lists."""
 
     name: str
     values: tuple[tuple[str, float], ...] = field(default=())
+    lists: tuple[tuple[str, tuple[float, ...]], ...] = field(default=(), hash=False)
+    """Left out of the hash: thousands of numbers would be hashed for every frame."""
 
     def value(self, parameter: str) -> float:
         """The value of one hyperparameter."""
@@ -160,24 +204,29 @@ class Registry(Generic[EntryT]):
     def choice(self, value: object, allowed: Sequence[str] | None = None) -> Choice:
         """A name, or `{"name": …, hyperparameter: value}`, as a Choice. allowed: as in `get`. Raises InvalidValue."""
         if isinstance(value, Choice):
-            value = {"name": value.name, **dict(value.values)}
+            value = {"name": value.name, **dict(value.values), **dict(value.lists)}
         given = dict(value) if isinstance(value, Mapping) else {"name": value}
         entry = self.get(given.pop("name", None), allowed)
         values = []
         for parameter in entry.parameters:
             values.append((parameter.name, parameter.parse(given.pop(parameter.name, parameter.default))))
+        lists = tuple((each.name, each.parse(given.pop(each.name, ()))) for each in entry.lists)
         if given:
-            unknown, names = next(iter(given)), [parameter.name for parameter in entry.parameters]
+            unknown, names = (
+                next(iter(given)),
+                [*(each.name for each in entry.parameters), *(each.name for each in entry.lists)],
+            )
             known = ", ".join(names) or "none"
             raise InvalidValue(
                 "unknown_parameter",
                 f"{entry.name} has no parameter {shown(unknown)}{did_you_mean(unknown, names)}; it has {known}",
             )
-        return Choice(entry.name, tuple(values))
+        return Choice(entry.name, tuple(values), lists)
 
     def plain(self, choice: Choice) -> object:
         """A Choice as JSON: just the name where every hyperparameter has its default."""
         defaults = {parameter.name: parameter.default for parameter in self.get(choice.name).parameters}
-        if all(defaults[name] == value for name, value in choice.values):
+        lists = {name: list(numbers) for name, numbers in choice.lists if numbers}
+        if not lists and all(defaults[name] == value for name, value in choice.values):
             return choice.name
-        return {"name": choice.name, **dict(choice.values)}
+        return {"name": choice.name, **dict(choice.values), **lists}

@@ -54,7 +54,7 @@ training points are right (of numbers: of their variance is explained, R²); the
 Losses and shares are of the training points, unless it says otherwise. A look takes the server some 2 ms if the run
 is well, else some 25 ms; while the coach is closed, nothing is computed or sent.
 
-Forty trainings, of which fourteen are well, are kept with the epoch at which their trouble begins, measured by
+Forty-five trainings, of which fourteen are well, are kept with the epoch at which their trouble begins, measured by
 other means than the rules (`tests/engine/inspection/situations.py`). Each trouble is named within 200 epochs of
 that, no other is named before, and about the healthy ones nothing is said.
 """
@@ -113,6 +113,11 @@ def allowed(setting: Mapping[str, Any]) -> str:
     return {"boolean": "true or false"}[kind]
 
 
+def list_parameter(p: Mapping[str, Any]) -> str:
+    """A parameter that is a list, in a cell."""
+    return f"`{p['name']}`: up to {p['most']:,} numbers from {p['low']:,g} to {p['high']:,g}"
+
+
 def parameter(described: Mapping[str, Any]) -> str:
     """One hyperparameter of an entry, with its default and range."""
     low, high, default = (f"{described[key]:g}" for key in ("low", "high", "default"))
@@ -146,7 +151,7 @@ def reference(described: Mapping[str, Any]) -> str:
                     e["label"],
                     f"`{e['formula']}`",
                     e["help"],
-                    "; ".join(parameter(p) for p in e["parameters"]),
+                    "; ".join([*map(parameter, e["parameters"]), *map(list_parameter, e.get("lists", ()))]),
                     e["source"],
                 )
                 for e in entries

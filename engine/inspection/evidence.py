@@ -17,6 +17,7 @@ import numpy as np
 from engine.arrays import FloatArray
 from engine.attribute import computed
 from engine.inspection.advice import warnings
+from engine.inspection.divergence import diverging
 from engine.inspection.views.health import gradient_of, health_of
 from engine.run.run import Run
 from engine.training.evaluation import Scores, evaluate, evaluated, predicted
@@ -75,6 +76,17 @@ class Evidence:
     def scores(self) -> Scores:
         """As the run is."""
         return evaluate([self.run])[0]
+
+    @computed
+    def largest(self) -> float:
+        """The largest parameter (absolute)."""
+        return float(np.abs(self.run.parameters).max(initial=0.0))
+
+    @computed
+    def lost(self) -> bool:
+        """Whether the run has diverged already."""
+        loss = self.scores.train_loss
+        return diverging(loss, loss, self.largest)
 
     @computed
     def health(self) -> Mapping[str, Any]:

@@ -9,12 +9,45 @@ import { css, html, LitElement } from "lit";
 import { entryOf } from "../page/catalog.js";
 import { inRun } from "./run.js";
 
+/** How far outside the window a panel is drawn already, so that scrolling finds it there. */
+const NEAR = "200px";
 const INTERVAL = 100; // milliseconds: numbers that change more often can't be read
 
 export class ViewPanel extends inRun(LitElement) {
   static properties = { shown: { state: true } };
   /** @type {import("lit").CSSResultGroup} */
   static styles = css`
+    .controls {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 8px 16px;
+      align-items: center;
+      margin-bottom: 8px;
+    }
+    :is(select, button) {
+      min-height: 32px;
+      max-width: 100%;
+      padding: 0 8px;
+      border: 1px solid var(--line-strong);
+      border-radius: var(--radius);
+      background: var(--surface);
+      color: var(--ink);
+      font: inherit;
+    }
+    button {
+      min-width: 32px;
+      cursor: pointer;
+    }
+    :is(select, button):focus-visible {
+      outline: 2px solid var(--accent);
+      outline-offset: 2px;
+    }
+    label {
+      display: inline-flex;
+      gap: 6px;
+      align-items: center;
+      min-height: 32px;
+    }
     :host {
       display: block;
       margin-top: 8px;
@@ -51,7 +84,36 @@ export class ViewPanel extends inRun(LitElement) {
     /** @type {Readonly<Record<string, number>>} */
     this.values = {};
     this.drawnAt = 0;
+    this.inSight = true;
+    /** What has changed since it was drawn last, with the values before. @type {Map<PropertyKey, unknown>} */
+    this.missed = new Map();
+    this.watcher = new IntersectionObserver((entries) => this.#seen(entries), { rootMargin: NEAR });
   }
+
+  /** @param {readonly IntersectionObserverEntry[]} entries the last is the present */
+  #seen(entries) {
+    this.inSight = !!entries.at(-1)?.isIntersecting;
+    if (this.inSight) this.#catchUp();
+  }
+
+  /** While training goes on, a panel that nobody sees is not drawn. @param {Map<PropertyKey, unknown>} changed */
+  shouldUpdate(changed) {
+    if (this.inSight || !this.hasUpdated || !this.store.get().playing) return true;
+    for (const [name, before] of changed) if (!this.missed.has(name)) this.missed.set(name, before);
+    this.late = true;
+    return false;
+  }
+
+  #catchUp() {
+    if (!this.late) return;
+    this.late = false;
+    for (const [name, before] of this.missed) this.requestUpdate(name, before);
+    this.missed.clear();
+    this.requestUpdate();
+  }
+
+  /** Its field has come, drawn or not. @param {any} _shown */
+  came(_shown) {}
 
   /** Milliseconds between two pictures, at least. */
   get interval() {
@@ -64,8 +126,10 @@ export class ViewPanel extends inRun(LitElement) {
 
   connectedCallback() {
     super.connectedCallback();
+    this.watcher.observe(this);
     this.run.subscriptions.subscribe(this.view, this, this.values);
-    this.follow(({ frame }, previous) => {
+    this.follow(({ frame, playing }, previous) => {
+      if (!playing && previous.playing) this.#catchUp();
       if (frame === previous.frame) return;
       clearTimeout(this.later);
       const wait = this.drawnAt + this.interval - performance.now();
@@ -76,14 +140,18 @@ export class ViewPanel extends inRun(LitElement) {
 
   disconnectedCallback() {
     clearTimeout(this.later);
+    this.watcher.disconnect();
+    this.inSight = true;
     this.run.subscriptions.subscribe(this.view, this, null);
     super.disconnectedCallback();
   }
 
-  /** @param {Readonly<Record<string, number>>} values of the view's parameters, as far as they aren't the usual ones */
-  ask(values) {
+  /** @param {Readonly<Record<string, number>>} values of the view's parameters, as far as they aren't the usual ones
+   * @param {Readonly<Record<string, readonly number[]>> | null} [lists] of its parameters that are lists; null
+   *   where they are still missing, so that nothing is asked for */
+  ask(values, lists = {}) {
     this.values = values;
-    this.run.subscriptions.subscribe(this.view, this, values);
+    if (lists) this.run.subscriptions.subscribe(this.view, this, { ...values, ...lists });
     this.requestUpdate();
   }
 
@@ -92,6 +160,7 @@ export class ViewPanel extends inRun(LitElement) {
     if (found?.values && !this.#asked(found.values)) return; // on its way when other values were chosen
     this.drawnAt = performance.now();
     this.shown = found;
+    this.came(found);
   }
 
   /** @param {Float64Array} values in the order of the view's parameters */

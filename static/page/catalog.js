@@ -35,6 +35,7 @@
  * @property {string} [formula]
  * @property {string} [source]
  * @property {Parameter[]} parameters
+ * @property {{ name: string, most: number }[]} [lists] parameters that are lists of numbers
  * @property {string} [problem] of a dataset
  * @property {boolean} [given] a dataset whose points are the user's
  * @property {number} [dimensions] of a dataset's inputs

@@ -38,6 +38,8 @@ export class Recorder {
   #branch = null;
   /** The earlier moment that was shown last. @type {Point | null} */
   #shown = null;
+  /** What is marked on the way of the run that undo or redo has opened. @type {readonly import("./track.js").Mark[] | null} */
+  #marks = null;
   /** Changes that no frame has shown yet. @type {SessionState[]} */
   #changes = [];
 
@@ -71,7 +73,16 @@ export class Recorder {
     this.#branch = this.#shown ?? { at: placeOf(this.#now, data), values: [] };
     const run = track.moments.at(-1)?.run;
     const change = `going back to epoch ${this.#now.epoch.toLocaleString("en")}`;
-    if (run) this.store.set({ undo: pushed(undo, { run, change, gesture: 0 }), redo: [] });
+    const { marks } = track;
+    if (run) this.store.set({ undo: pushed(undo, { run, change, marks, gesture: 0 }), redo: [] });
+  }
+
+  /**
+   * Undo or redo has opened a run: a change that is undone isn't marked, one that is done again is.
+   * @param {readonly import("./track.js").Mark[]} marks of that run, which its next frame begins
+   */
+  returned(marks) {
+    this.#marks = marks;
   }
 
   /** @param {Frame} frame as it came */
@@ -93,6 +104,8 @@ export class Recorder {
     if (frame.reset) runs = changed({ history, config: this.#config, track }, past, points[0]);
     else if (this.#branch) runs = branched({ history, config: this.#config, track }, past, this.#branch);
     else if (points[0].at < (track.moments.at(-1)?.at ?? 0)) runs.track = trackUpTo(track, points[0].at);
+    if (frame.reset && this.#marks) runs.track = { ...runs.track, marks: this.#marks };
+    this.#marks = null;
     runs.track = this.#told(runs.track, frame, previous, now.at);
     this.#config = state?.config ?? {};
     this.#branch = null;

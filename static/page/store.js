@@ -21,6 +21,7 @@
  * @property {string} run base64url of the run to return to
  * @property {string} change the server's words for what was changed
  * @property {import("../wire/protocol.js").SessionState["changed"]} [changed] what these words are made of
+ * @property {readonly import("./track.js").Mark[]} [marks] of the timeline of the run to return to
  * @property {number} gesture entries of one gesture (a slider's drag) are one change; 0 is no gesture
  *
  * @typedef {object} State

@@ -66,8 +66,9 @@ export class Undo {
   /** Steps back and forth take their turns: whoever presses twice before the first answer goes back twice. */
   #moves = Promise.resolve();
 
-  /** @param {Pick<import("./run.js").Run, "store" | "connection" | "kept">} run */
-  constructor({ store, connection, kept }) {
+  /** @param {Pick<import("./run.js").Run, "store" | "connection" | "kept" | "recorder">} run */
+  constructor({ store, connection, kept, recorder }) {
+    this.recorder = recorder;
     this.store = store;
     this.connection = connection;
     this.kept = kept;
@@ -118,6 +119,7 @@ export class Undo {
       run: state.before,
       change: state.change ?? "",
       changed: state.changed,
+      marks: this.store.get().track.marks,
       gesture: state.cause === "set" || state.cause === "edit" ? this.#gesture : 0,
     };
     this.store.set({ undo: pushed(this.store.get().undo, change), redo: [] });
@@ -157,7 +159,8 @@ export class Undo {
       const reply = await this.connection.send("open", { run: entry.run });
       if (reply.type === "error") return;
       // Who looked at an earlier moment comes back to the last one.
-      const back = { ...entry, run: last ?? reply.before ?? entry.run };
+      const back = { ...entry, run: last ?? reply.before ?? entry.run, marks: track.marks };
+      if (entry.marks) this.recorder.returned(entry.marks);
       store.set({ [from]: store.get()[from].slice(0, -1), [to]: [...store.get()[to], back] });
       tell(store, "info", { code: "undo", message: `${words}: ${entry.change}` });
     } finally {

@@ -26,6 +26,11 @@ class CoachPanel extends ViewPanel {
     this.note.addEventListener("off", () => this.closest("details")?.removeAttribute("open"));
   }
 
+  /** It speaks elsewhere on the page. */
+  shouldUpdate() {
+    return true;
+  }
+
   connectedCallback() {
     super.connectedCallback();
     // Alone on a page it speaks where it is.

@@ -48,11 +48,9 @@ class HealthPanel extends ViewPanel {
     super.disconnectedCallback();
   }
 
-  /** @param {Map<PropertyKey, unknown>} changed */
-  willUpdate(changed) {
-    super.willUpdate(changed);
-    if (!changed.has("shown") || !this.shown?.bins) return;
-    this.moments = later(this.moments, { at: progressOf(this.store.get()), health: this.shown });
+  /** The strips have no gap where nobody looked. @param {Health | null} health */
+  came(health) {
+    if (health?.bins) this.moments = later(this.moments, { at: progressOf(this.store.get()), health });
   }
 
   updated() {
@@ -148,9 +146,12 @@ function superscript(power) {
  * @param {Health} health
  * @returns {Layer[]} the layers after the input
  */
-function layersOf({ state, catalog }, { weights = none, gradients = none, updates = none, dead, saturated }) {
+function layersOf(
+  { state, catalog, frame, data },
+  { weights = none, gradients = none, updates = none, dead, saturated },
+) {
   const layers = (state?.layers ?? []).slice(1);
-  const strongest = Math.max(...gradients);
+  const strongest = Math.max(...gradients.filter(Number.isFinite));
   return layers.slice(0, weights.length).map((layer, i) => ({
     name: `${layer.kind === "output" ? "Output" : `Layer ${i + 1}`} · ${entryOf(catalog, "activation", layer.activation)?.label}`,
     number: i + 1,
@@ -163,6 +164,9 @@ function layersOf({ state, catalog }, { weights = none, gradients = none, update
     update: updates[i],
     dead: dead?.[i] ?? 0,
     saturated: saturated?.[i] ?? 0,
+    taught: layer.weights.length > 0,
+    points: !data || data.train.length > 0,
+    diverged: !!frame?.diverged,
   }));
 }
 

@@ -4,8 +4,9 @@
  *
  * @typedef {Required<NonNullable<import("../wire/protocol.js").Frame["landscape"]>>} Landscape
  * @typedef {import("./landscape/path.js").Seen} Seen
+ * @typedef {import("./landscape/path.js").Step} Step
  */
-import { css, html, nothing } from "lit";
+import { html, nothing } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import { formatted, formattedLoss, isDark, onThemeChange } from "../drawing/canvas.js";
 import { ViewPanel } from "../elements/view.js";
@@ -13,108 +14,29 @@ import { entryOf } from "../page/catalog.js";
 import { colourOf, css as inCss } from "../page/colours.js";
 import { pathOf, seenFrom } from "./landscape/path.js";
 import { drawMap, drawPath, gradient, scaleOf } from "./landscape/picture.js";
+import { alongPath } from "./landscape/principal.js";
+import { styles } from "./landscape/styles.js";
+import { weightControl, weightName } from "./landscape/weights.js";
 
-/** The side of the picture in pixels, at most. */
-const LARGEST = 420;
 /** Milliseconds between two maps that are asked for, at least, and between two sentences. */
 const [PAUSE, READING] = [1000, 400];
+/** Milliseconds between two pictures of the path, at least. */
+const MOVING = 100;
 /** So far from the middle, of 1 at the edge, the present may go before another map is asked for. */
 const INNER = 0.8;
 /** Zooming in or out. */
 const ZOOM = 2;
-/** So many weights are offered by name. */
-const NAMED = 500;
+/** How much further than the path a plane along it reaches. */
+const MARGIN = 1.15;
+/** The planes, by the words of the view's parameter. */
+const [RANDOM, WEIGHTS, PATH] = [0, 1, 2];
+/** Said where the path has no two directions. */
+const NO_PATH = "The path has no two directions yet. Train a little: this map follows by itself.";
 const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 class LandscapePanel extends ViewPanel {
   static properties = { ...ViewPanel.properties, side: { state: true }, probe: { state: true } };
-  static styles = [
-    ViewPanel.styles,
-    css`
-      .controls {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 8px 16px;
-        align-items: center;
-        margin-bottom: 8px;
-      }
-      select,
-      button {
-        min-height: 32px;
-        padding: 0 8px;
-        border: 1px solid var(--line-strong);
-        border-radius: var(--radius);
-        background: var(--surface);
-        color: var(--ink);
-        font: inherit;
-      }
-      button {
-        min-width: 32px;
-        cursor: pointer;
-      }
-      select {
-        max-width: 100%;
-      }
-      label {
-        display: inline-flex;
-        gap: 6px;
-        align-items: center;
-        min-height: 32px;
-      }
-      .parts {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 16px 24px;
-      }
-      .picture {
-        position: relative;
-        flex: 0 1 ${LARGEST}px;
-        min-width: min(100%, 240px);
-        aspect-ratio: 1;
-        overflow: hidden;
-        border: 1px solid var(--line);
-        border-radius: var(--radius);
-        touch-action: pan-y;
-      }
-      canvas {
-        position: absolute;
-        inset: 0;
-      }
-      .probe {
-        position: absolute;
-        width: 12px;
-        height: 12px;
-        margin: -7px;
-        border: 2px solid var(--ink);
-        border-radius: 50%;
-        pointer-events: none;
-      }
-      .words {
-        display: grid;
-        flex: 1 1 240px;
-        gap: 8px;
-        align-content: start;
-        max-width: 520px;
-      }
-      .main {
-        color: var(--ink);
-        font-size: var(--base);
-      }
-      .bar {
-        height: 10px;
-        border-radius: 5px;
-      }
-      .ends {
-        display: flex;
-        justify-content: space-between;
-        font-variant-numeric: tabular-nums;
-      }
-      .reading {
-        min-height: 1.5em;
-        font-variant-numeric: tabular-nums;
-      }
-    `,
-  ];
+  static styles = [ViewPanel.styles, styles];
 
   constructor() {
     super();
@@ -128,7 +50,12 @@ class LandscapePanel extends ViewPanel {
     this.paintedFor = "";
     this.askedAt = 0;
     this.saidAt = 0;
+    this.pathAt = 0;
+    /** @type {{ map: Landscape | null, at: number, seen: Seen, steps: readonly Step[], now?: { place: readonly [number, number], step: Step } } | null} */
+    this.known = null;
     this.edition = 0;
+    /** The shares of the path's variance along its two directions; null where it has none yet. @type {readonly [number, number] | null} */
+    this.along = null;
     this.resized = new ResizeObserver(([{ contentRect }]) => {
       this.side = Math.floor(contentRect.width);
     });
@@ -157,7 +84,7 @@ class LandscapePanel extends ViewPanel {
     if (now - this.saidAt > READING || !this.store.get().playing) {
       this.saidAt = now;
       this.requestUpdate();
-    } else this.#drawPath();
+    } else if (this.inSight && now - this.pathAt > MOVING) this.#drawPath();
     clearTimeout(this.soon);
     if (this.#outdated())
       this.soon = setTimeout(() => this.#renew(), Math.max(0, this.askedAt + PAUSE - now));
@@ -173,17 +100,42 @@ class LandscapePanel extends ViewPanel {
     const { frame, playing } = this.store.get();
     const { map, shown, path } = this;
     const last = path?.steps.at(-1);
-    if (!frame?.parameters || !last || (!map && !shown?.fault)) return false;
+    if (!frame?.parameters || !last) return false;
+    if (this.#waiting) return true;
+    if (!map && !shown?.fault) return false;
     if (!map || map.centre.length !== frame.parameters.length) return true;
     if (!playing) return map.centre.some((value, i) => value !== frame.parameters?.[i]);
     return this.#seen([last]).places[0].some((along) => !(Math.abs(along) < INNER));
+  }
+
+  /** Whether a plane along the path is wanted, and there is none yet. */
+  get #waiting() {
+    return this.values.plane === PATH && !this.along;
   }
 
   /** @param {Readonly<Record<string, number>>} changes of the view's parameters */
   #ask(changes) {
     this.askedAt = performance.now();
     this.edition += 1;
-    this.ask({ ...this.values, ...changes, edition: this.edition });
+    /** @type {Readonly<Record<string, number>>} */
+    const values = { ...this.values, ...changes, edition: this.edition };
+    if (values.plane !== PATH) {
+      this.ask(values);
+      return;
+    }
+    const found = this.#alongPath();
+    this.along = found?.shares ?? null;
+    this.ask(values, found && { directions: found.numbers });
+    if (!found) this.map = null; // asked for as soon as there is a path
+  }
+
+  /** Of a network that is too large for it the server says so. */
+  #alongPath() {
+    const { catalog, frame } = this.store.get();
+    const most = entryOf(catalog, "view", this.view)?.lists?.[0].most ?? 0;
+    if (2 * (frame?.parameters?.length ?? 0) > most)
+      return { numbers: [], shares: /** @type {const} */ ([0, 0]) };
+    return alongPath(this.path?.steps ?? [], MARGIN);
   }
 
   /** @param {readonly import("./landscape/path.js").Step[]} steps @returns {Seen} */
@@ -192,10 +144,29 @@ class LandscapePanel extends ViewPanel {
     return seenFrom(fitting, /** @type {Landscape} */ (this.map));
   }
 
+  /** As far as it was when a sentence was last read, with the present added: not all of it is projected for every frame. */
+  #way() {
+    const { map, known } = this;
+    const steps = this.path?.steps ?? [];
+    if (!known || known.map !== map || performance.now() - known.at > READING || !this.store.get().playing) {
+      const seen = this.#seen(steps);
+      this.known = {
+        map,
+        at: performance.now(),
+        seen,
+        steps: steps.slice(steps.length - seen.places.length),
+      };
+      return this.known;
+    }
+    const last = steps.slice(-1);
+    const { places } = this.#seen(last);
+    return places.length ? { ...known, now: { place: places[0], step: last[0] } } : known;
+  }
+
   willUpdate() {
     const { shown } = this;
-    if (shown && !shown.fault) this.map = shown;
-    else if (shown?.fault) this.map = null;
+    if (this.#waiting || shown?.fault) this.map = null;
+    else if (shown) this.map = shown;
   }
 
   controls() {
@@ -210,8 +181,8 @@ class LandscapePanel extends ViewPanel {
       <label>Plane <select name="plane" @change=${(/** @type {Event} */ event) => this.#ask({ plane: number(event), reach: 1 })}>
         ${(words ?? []).map((/** @type {string} */ word, /** @type {number} */ i) => html`<option value=${i} ?selected=${i === plane}>${NAMES[/** @type {keyof typeof NAMES} */ (word)] ?? word}</option>`)}
       </select></label>
-      ${plane === 0 ? html`<button type="button" @click=${() => this.#ask({ seed: seed + 1 })}>Other directions</button>` : nothing}
-      ${plane === 1 ? [this.#weight("first", "Across", 0), this.#weight("second", "Up", 1)] : nothing}
+      ${plane === RANDOM ? html`<button type="button" @click=${() => this.#ask({ seed: seed + 1 })}>Other directions</button>` : nothing}
+      ${plane === WEIGHTS ? [this.#weight("first", "Across", 0), this.#weight("second", "Up", 1)] : nothing}
       <span>
         <button type="button" aria-label="Show a smaller part" ?disabled=${reach < 0.02} @click=${() => this.#ask({ reach: reach / ZOOM })}>+</button>
         <button type="button" aria-label="Show a larger part" ?disabled=${reach > 50} @click=${() => this.#ask({ reach: reach * ZOOM })}>−</button>
@@ -219,34 +190,39 @@ class LandscapePanel extends ViewPanel {
     </div>`;
   }
 
+  get #layers() {
+    return (this.store.get().state?.layers ?? []).slice(1);
+  }
+
   /** @param {"first" | "second"} name @param {string} label @param {number} usual */
   #weight(name, label, usual) {
     const now = this.values[name] ?? usual;
-    const choose = (/** @type {Event & { target: HTMLSelectElement }} */ { target }) =>
-      this.#ask({ [name]: Number(target.value) });
-    const weights = weightNames(this.store.get().state?.layers ?? []);
-    return html`<label>${label} <select name=${name} @change=${choose}>
-      ${weights.map(([index, words]) => html`<option value=${index} ?selected=${index === now}>${words}</option>`)}
-    </select></label>`;
+    return weightControl(this.#layers, now, label, (index) => this.#ask({ [name]: index }));
   }
 
   render() {
     const { shown, map } = this;
-    if (shown?.fault) return html`${this.controls()}<p role="status">${shown.fault}</p>`;
+    const why = this.#waiting ? NO_PATH : shown?.fault;
+    if (why) return html`${this.controls()}<p role="status">${why}</p>`;
     return html`${this.controls()}${map ? this.draw(map) : html`<p>Waiting for the server …</p>`}`;
   }
 
   /** @param {Landscape} map */
   draw(map) {
-    const seen = this.#seen(this.path?.steps ?? []);
+    const { seen } = this.#way();
     const scale = scaleOf(map);
     const { sentence, held } = said(map, seen);
+    const [across, up] = this.#axes(map);
     return html`<div class="parts">
+      <div class="frame">
+      <p class="axis up">↑ ${up}</p>
       <div class="picture" tabindex="0" role="application" aria-label=${sentence} aria-description="Arrow keys move a marker that reads the loss."
         @pointermove=${this.#point} @pointerdown=${this.#point} @pointerleave=${this.#leave} @keydown=${this.#key} @blur=${this.#leave}>
         <canvas class="map"></canvas>
         <canvas class="path"></canvas>
         ${this.probe ? html`<i class="probe" style=${styleMap(this.#placeOf(map, this.probe))}></i>` : nothing}
+      </div>
+      <p class="axis across">${across}&nbsp;→</p>
       </div>
       <div class="words">
         <p class="main">${sentence}</p>
@@ -257,6 +233,26 @@ class LandscapePanel extends ViewPanel {
         <p class="reading" aria-live="polite">${this.probe ? this.#read(map, this.probe) : "Point at the map to read the loss there."}</p>
       </div>
     </div>`;
+  }
+
+  /** What the axes of a map are. @param {Landscape} map @returns {[string, string]} */
+  #axes({ centre, across, up }) {
+    const { plane = RANDOM, first = 0, second = 1 } = this.values;
+    if (plane === WEIGHTS) {
+      const axis = (/** @type {number} */ index, /** @type {Float32Array} */ direction) => {
+        const ends = [centre[index] - direction[index], centre[index] + direction[index]].map((end) =>
+          formatted(end),
+        );
+        return `${weightName(this.#layers, index)}: ${ends.join(" to ")}`;
+      };
+      return [axis(first, across), axis(second, up)];
+    }
+    const length = (/** @type {Float32Array} */ direction) => formatted(Math.hypot(...direction));
+    const name = (/** @type {number} */ k) =>
+      plane === PATH
+        ? `${["first", "second"][k]} principal direction, ${Math.round(100 * (this.along?.[k] ?? 0))}\u00a0% of the variance`
+        : `${["first", "second"][k]} random direction`;
+    return [`${name(0)}: ±${length(across)}`, `${name(1)}: ±${length(up)}`];
   }
 
   /** @param {Landscape} map @param {readonly [number, number]} probe */
@@ -300,10 +296,14 @@ class LandscapePanel extends ViewPanel {
     const canvas = /** @type {HTMLCanvasElement | null} */ (this.renderRoot.querySelector("canvas.path"));
     const { map, side, path } = this;
     if (!canvas || !map || !side || !path) return;
+    this.pathAt = performance.now();
     const scale = scaleOf(map);
-    const { places } = this.#seen(path.steps);
-    const colours = path.steps.map(({ loss }) => inCss(this.#ramp(scale.share(loss))));
-    drawPath(canvas, side, map.side, places, colours.slice(-places.length), this.#lines());
+    const { seen, steps, now } = this.#way();
+    const places = now ? [...seen.places, now.place] : seen.places;
+    const colours = (now ? [...steps, now.step] : steps).map(({ loss }) =>
+      inCss(this.#ramp(scale.share(loss))),
+    );
+    drawPath(canvas, side, map.side, places, colours, this.#lines());
   }
 
   /** @param {PointerEvent} event */
@@ -336,27 +336,7 @@ class LandscapePanel extends ViewPanel {
 }
 
 /** How planes are called, by the words of the view's parameter. */
-const NAMES = { random: "two random directions", weights: "two weights" };
-
-/**
- * @param {readonly import("../wire/protocol.js").Layer[]} layers
- * @returns {[number, string][]} places of weights and biases, and what they are
- */
-function weightNames(layers) {
-  /** @type {[number, string][]} */
-  const found = [];
-  layers.slice(1).forEach(({ weights, biases, sources, kind }, layer) => {
-    weights.forEach((indices, unit) => {
-      const name = kind === "output" ? `output ${unit + 1}` : `layer ${layer + 1}, unit ${unit + 1}`;
-      indices.forEach((index, k) => {
-        found.push([index, `${name}, from ${sources[k]}`]);
-      });
-      const bias = biases[unit];
-      if (bias !== null && bias !== undefined) found.push([bias, `${name}, bias`]);
-    });
-  });
-  return found.slice(0, NAMED);
-}
+const NAMES = { random: "two random directions", weights: "two weights", path: "along the path of training" };
 
 /**
  * @param {Pick<Landscape, "loss" | "losses">} map

@@ -20,36 +20,14 @@ import { turned, turnTowards } from "./space/turning.js";
 const LARGEST = 420;
 /** So near a pointer has to come to a point, in pixels. */
 const REACH = 14;
-/** Milliseconds between two pictures: thirty a second look smooth. */
-const SMOOTH = 33;
+/** Milliseconds between two pictures: twenty a second look smooth, and leave time for the rest of the page. */
+const SMOOTH = 50;
 
 class SpacePanel extends ViewPanel {
   static properties = { ...ViewPanel.properties, side: { state: true }, at: { state: true } };
   static styles = [
     ViewPanel.styles,
     css`
-      .controls {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 8px 16px;
-        align-items: center;
-        margin-bottom: 8px;
-      }
-      select {
-        min-height: 32px;
-        padding: 0 8px;
-        border: 1px solid var(--line-strong);
-        border-radius: var(--radius);
-        background: var(--surface);
-        color: var(--ink);
-        font: inherit;
-      }
-      label {
-        display: inline-flex;
-        gap: 6px;
-        align-items: center;
-        min-height: 32px;
-      }
       .parts {
         display: flex;
         flex-wrap: wrap;

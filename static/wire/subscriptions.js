@@ -2,7 +2,7 @@
 
 import { trying } from "../page/messages.js";
 
-/** @typedef {Readonly<Record<string, number>>} Values of a view's parameters, as far as they aren't the usual ones */
+/** @typedef {Readonly<Record<string, number | readonly number[]>>} Values of a view's parameters, as far as they aren't the usual ones */
 
 export class Subscriptions {
   /** By view: who shows it, and with which values. A run has one of each view: the values asked for last count.

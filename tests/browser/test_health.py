@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from .playing import look, opened, train, wait_for
+from .playing import button, look, opened, train, wait_for
 
 SOUND: dict[str, Any] = {
     "number": 1,
@@ -19,6 +19,9 @@ SOUND: dict[str, Any] = {
     "update": 0.004,
     "dead": 0,
     "saturated": 0,
+    "taught": True,
+    "points": True,
+    "diverged": False,
 }
 SENTENCES: list[tuple[dict[str, Any], bool, str]] = [
     ({}, False, "Healthy"),
@@ -32,7 +35,15 @@ SENTENCES: list[tuple[dict[str, Any], bool, str]] = [
     ({"update": 0.03}, True, "more than 1 %"),
     ({"update": 0.0001}, False, "less than 0.1 %"),
     ({"update": None}, False, "Training has ended"),
-    ({"gradient": None, "update": None, "strongest": None}, False, "no training points"),
+    ({"gradient": None, "update": None, "strongest": None, "points": False}, False, "no training points"),
+    ({"gradient": None, "update": None}, True, "gradient is not a finite number"),
+    ({"gradient": "Infinity"}, True, "gradient is not a finite number"),
+    ({"weights": 0, "update": None}, True, "weights are all 0"),
+    ({"weights": None, "taught": False}, False, "has no weights"),
+    ({"diverged": True}, True, "has diverged"),
+    ({"diverged": True, "update": 0}, True, "has diverged"),
+    ({"diverged": True, "dead": 8}, True, "has diverged"),
+    ({"diverged": True, "weights": None, "gradient": None, "update": None}, True, "has diverged"),
     ({"weights": None}, True, "no longer finite"),
 ]
 
@@ -44,7 +55,8 @@ def test_a_sentence_says_what_the_numbers_mean(
     said = module_page.evaluate(
         """async (layer) => {
           const { said } = await import("/static/panels/health/said.js");
-          return said(Object.fromEntries(Object.entries(layer).map(([name, value]) => [name, value ?? NaN])));
+          const number = (value) => ({ Infinity })[value] ?? value ?? NaN;
+          return said(Object.fromEntries(Object.entries(layer).map(([name, value]) => [name, number(value)])));
         }""",
         {**SOUND, **change},
     )
@@ -183,3 +195,38 @@ def test_an_exercise_that_hides_a_panel_closes_it(page: Page, name: str) -> None
     page.goto("about:blank")
     opened(page)
     wait_for(page, "state.frame.health")
+
+
+def test_a_run_that_diverged_is_told_so_in_every_row(page: Page) -> None:
+    opened(page, "problem=regression&networkShape=4&activation=linear&learningRate=3")
+    card = page.locator("[data-view=health]")
+    card.locator("summary").click()
+    page.keyboard.press("Space")
+    wait_for(page, "!!state.frame.diverged")
+    rows = card.locator("li .said")
+    expect(rows).to_have_text([re.compile("has diverged")] * 2)
+
+
+def test_a_panel_out_of_sight_is_not_drawn_and_its_strips_have_no_gap(page: Page) -> None:
+    opened(page)
+    card = page.locator("[data-view=health]")
+    card.locator("summary").click()
+    expect(card.locator("li").first).to_be_visible()
+    panel = page.locator("np-health")
+    panel.evaluate(
+        """(panel) => {
+          document.body.style.paddingBottom = "5000px";
+          scrollTo(0, document.body.scrollHeight);
+          panel.drawn = 0;
+          const { updated } = panel;
+          panel.updated = function () { this.drawn += 1; updated.call(this); };
+        }"""
+    )
+    page.wait_for_function("() => document.querySelector('np-health').inSight === false")
+    button(page, "Play").click()
+    page.wait_for_function("() => document.querySelector('np-health').late")
+    before, kept = panel.evaluate("(panel) => [panel.drawn, panel.moments.length]")
+    page.wait_for_function("(kept) => document.querySelector('np-health').moments.length > kept + 3", arg=kept)
+    assert panel.evaluate("(panel) => panel.drawn") == before
+    card.scroll_into_view_if_needed()
+    page.wait_for_function("(before) => document.querySelector('np-health').drawn > before", arg=before)

@@ -72,7 +72,7 @@ def test_the_path_grows_and_a_new_map_comes_when_training_rests(page: Page) -> N
     assert look(page, "state.frame.landscape") is None
     card.locator("summary").click()
     wait_for(page, "state.frame.landscape?.side === 51")
-    expect(card).to_contain_text("There is no path yet")
+    expect(card).to_contain_text("of the path's variance")  # of the epoch before it was opened
     first = look(page, "state.frame.landscape.loss")
     assert abs(first - look(page, "state.frame.train_loss")) < 1e-12
     train(page, 5)
@@ -80,11 +80,54 @@ def test_the_path_grows_and_a_new_map_comes_when_training_rests(page: Page) -> N
     wait_for(page, f"state.frame.landscape && state.frame.landscape.loss !== {first}")
     wait_for(page, "Math.abs(state.frame.landscape?.loss - state.frame.train_loss) < 1e-12")
     card.get_by_role("combobox", name="Plane").select_option("two weights")
-    card.get_by_role("combobox", name="Up").select_option("output 1, bias")
-    wait_for(page, "state.frame.landscape?.values?.[0] === 1 && state.frame.landscape.values[3] > 1")
+    card.get_by_role("combobox", name="Up: layer").select_option("output")
+    card.get_by_role("combobox", name="Up: weight").select_option("bias")
+    last = look(page, "state.frame.parameters.length") - 1
+    wait_for(page, f"state.frame.landscape?.values?.[0] === 1 && state.frame.landscape.values[3] === {last}")
+    expect(card).to_contain_text(re.compile(r"↑ output, bias: .+ to "))
     expect(card.get_by_role("application")).to_be_visible()
     card.locator("summary").click()
     wait_for(page, "state.frame.landscape === null")
+
+
+def test_a_plane_along_the_path_holds_most_of_it_even_of_what_came_before_the_panel(page: Page) -> None:
+    opened(page, "dataset=circle&seed=3")
+    card = page.locator("[data-view=landscape]")
+    card.locator("summary").click()
+    wait_for(page, "state.frame.landscape?.side === 51")
+    card.get_by_role("combobox", name="Plane").select_option("along the path of training")
+    expect(card.get_by_role("status")).to_contain_text("Train a little")
+    card.locator("summary").click()
+    for _ in range(5):
+        train(page, 20)
+    card.locator("summary").click()
+    card.get_by_role("combobox", name="Plane").select_option("along the path of training")
+    wait_for(page, "state.frame.landscape?.values?.[0] === 2")
+    expect(card).to_contain_text("first principal direction")
+    expect(card).to_contain_text(re.compile(r"holds (9\d|100)\s% of the path's variance"))
+    steps = page.locator("np-landscape").evaluate("(panel) => panel.path.steps.map(({ at }) => at)")
+    assert steps[0] < steps[-1] / 2 and len(steps) >= 4
+    wait_for(page, "Math.abs(state.frame.landscape?.loss - state.frame.train_loss) < 1e-12")
+
+
+def test_every_weight_can_be_chosen_and_has_a_name_of_its_own(module_page: Page) -> None:
+    count, distinct, lost = module_page.evaluate(
+        """async () => {
+          const { placeOfWeight, weightName } = await import("/static/panels/landscape/weights.js");
+          let next = 0;
+          const layer = (kind, size, sources) => ({
+            kind, sources,
+            weights: Array.from({ length: size }, () => sources.map(() => next++)),
+            biases: Array.from({ length: size }, () => next++),
+          });
+          const names = (size) => Array.from({ length: size }, (_, i) => `n${i}`);
+          const layers = [layer("hidden", 30, names(5)), layer("hidden", 20, names(30)), layer("output", 2, names(20))];
+          const all = Array.from({ length: next }, (_, index) => index);
+          const named = new Set(all.map((index) => weightName(layers, index)));
+          return [next, named.size, all.filter((index) => !placeOfWeight(layers, index)).length];
+        }"""
+    )
+    assert count > 500 and distinct == count and lost == 0
 
 
 def test_what_has_no_landscape_is_told_in_the_panel(page: Page) -> None:

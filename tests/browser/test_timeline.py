@@ -231,6 +231,33 @@ def test_marks_say_what_happened(page: Page) -> None:
     wait_for(page, "Boolean(state.frame.diverged)")
 
 
+MARKS = "state.track.marks.map(({ at, text }) => [at, text])"
+
+
+@pytest.mark.parametrize("further", [0, 5])
+def test_the_mark_of_a_change_goes_with_undo_and_comes_with_redo(page: Page, further: int) -> None:
+    opened(page)
+    train(page, 3)
+    setting(page, "learningRate").locator("select").select_option(value="0.3")
+    wait_for(page, "state.track.marks.length === 1")
+    marks = look(page, MARKS)
+    assert marks == [[3, "learning rate 0.03 → 0.3"]]
+    if further:
+        train(page, further)
+    for _ in range(2):
+        page.keyboard.press("Control+z")
+        wait_for(page, "state.redo.length === 1 && state.frame.epoch === 3 && state.track.marks.length === 0")
+        page.keyboard.press("Control+y")
+        wait_for(
+            page, f"state.undo.length === 1 && state.frame.epoch === {3 + further} && state.track.marks.length > 0"
+        )
+        assert look(page, MARKS) == marks
+    page.reload()
+    wait_for(page, "state.undo.length === 1 && state.frame !== null")
+    page.keyboard.press("Control+z")
+    wait_for(page, "state.redo.length === 1 && state.track.marks.length === 0")
+
+
 def test_early_stopping_and_the_best_epoch_are_marked(page: Page) -> None:
     opened(page, "noise=50&percTrainData=10&networkShape=8,8&learningRate=0.3&patience=5&restoreBest=false")
     say(page, "forward", {"epoch": 2000})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from engine.inspection.coach import Finding, Rule
@@ -15,7 +13,7 @@ LAYERS = 3
 
 def find(evidence: Evidence) -> Finding | None:
     """Of networks of several layers."""
-    if len(evidence.run.layout) < LAYERS or not math.isfinite(evidence.scores.train_loss) or evidence.good:
+    if len(evidence.run.layout) < LAYERS or evidence.lost or evidence.good:
         return None
     gradients, weights = np.array(evidence.health["gradients"]), np.array(evidence.health["weights"])
     with np.errstate(all="ignore"):

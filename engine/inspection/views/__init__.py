@@ -2,8 +2,8 @@
 a frame.
 
 `show(run, values)` is a map of the declared `fields`, made of the run alone: the same run gives the same bits, and is
-not changed. Values are the view's parameters. What can't be shown of this run (a layer that isn't there) is an
-`InvalidValue` whose message stands in the panel. `work(run, values)` is about how many multiplications that takes.
+not changed. Values are the view's parameters and lists. What can't be shown of this run (a layer that isn't there) is
+an `InvalidValue` whose message stands in the panel. `work(run, values)` is about how many multiplications that takes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from engine.inspection.fields import TEXT, Field, Group, Numbers
 from engine.registry import Choice, Entry, Registry
 from engine.run.run import Run
 
-Values = Mapping[str, float]
+Values = Mapping[str, Any]
+"""By name: a float for each of the view's `parameters`, a tuple of floats for each of its `lists`."""
 Cadence = Literal["frame", "second", "paused", "once"]
 """While training goes on with every frame there is time for, or once a second, or not at all; or once, until the run is
 changed."""
@@ -56,7 +57,7 @@ def shown_by(choice: Choice, run: Run) -> Mapping[str, Any]:
     """What a chosen view shows of a run, or its `fault`; with the values of its parameters, in their order."""
     view = views.get(choice.name)
     try:
-        made = dict(view.show(run, dict(choice.values)))
+        made = dict(view.show(run, _values(choice)))
     except InvalidValue as error:
         made = {FAULT: str(error)}
     return made | {VALUES: [value for _, value in choice.values]} if choice.values else made
@@ -69,4 +70,8 @@ def suited(run: Run) -> list[str]:
 
 def work_of(choice: Choice, run: Run) -> int:
     """About how many multiplications that takes."""
-    return views.get(choice.name).work(run, dict(choice.values))
+    return views.get(choice.name).work(run, _values(choice))
+
+
+def _values(choice: Choice) -> Values:
+    return {**dict(choice.values), **dict(choice.lists)}

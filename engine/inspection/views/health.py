@@ -49,6 +49,7 @@ def health_of(run: Run) -> dict[str, Any]:
         gradient, slopes = _looked_through(run)
         step = _step(run)
         updates = np.array([_norm(layer, step) for layer in layers]) / weights
+        gradients = [_norm(layer, gradient, biases=True) for layer in layers]
         ranges, bins = _spreads(run, gradient)
     dead = [np.count_nonzero(each <= NOTHING) for each in slopes]
     flat = [np.count_nonzero(each < SATURATED) - count for each, count in zip(slopes, dead, strict=True)]
@@ -56,7 +57,7 @@ def health_of(run: Run) -> dict[str, Any]:
     shares = np.nan_to_num(np.concatenate([*slopes, np.empty(0)]))
     return {
         "weights": weights,
-        "gradients": [_norm(layer, gradient, biases=True) for layer in layers],
+        "gradients": gradients,
         "updates": updates,
         "dead": dead,
         "saturated": [count if ends else 0 for count, ends in zip(flat, bounded, strict=True)],

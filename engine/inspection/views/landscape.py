@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from engine.network.passes import Network, Pass
 from engine.network.structure import MOST_PARAMETERS
 from engine.pauses import may_pause
 from engine.randomness.generator import generator
-from engine.registry import Parameter
+from engine.registry import ListParameter, Parameter
 from engine.run.batch import bound_activations
 from engine.run.run import Run
 from engine.training.evaluation import evaluate
@@ -31,7 +31,11 @@ VALUES_AT_ONCE = 3 << 17
 """Numbers that a pass makes at once; the arrays of more no longer fit the processor's cache."""
 MOST_SENT = 20_000
 """Parameters of a network: its directions are sent with the picture."""
-PLANES = ("random", "weights")
+MOST_ALONG = 5_000
+"""Parameters of a network whose plane may lie along given directions: they come as text, two numbers for each."""
+LARGEST = 1e6
+"""A number of a given direction, at most."""
+PLANES = ("random", "weights", "path")
 
 
 def show(run: Run, values: Values) -> Mapping[str, Any]:
@@ -90,13 +94,42 @@ def _directions(run: Run, values: Values) -> FloatArray:
     """The two directions (2, P) of the plane, as long as it reaches. Raises InvalidValue if they are none."""
     if PLANES[int(values["plane"])] == "weights":
         return _of_weights(run, int(values["first"]), int(values["second"]))
+    if PLANES[int(values["plane"])] == "path":
+        return _given(run, values["directions"])
     draw = generator(str(int(values["seed"])), "landscape", 0)
     free = _free(run)
     found = np.stack([_normalized(run, draw.normal(size=free.size) * free) for _ in range(2)])
-    lengths = np.linalg.norm(found, axis=1)
-    if not lengths.all() or abs(found[0] @ found[1]) > (1 - 1e-9) * lengths.prod():
+    if not _plane(found):
         text = "There are not two directions here that training could take. Choose two weights."
         raise InvalidValue("no_plane", text, "plane")
+    return found
+
+
+def _plane(directions: FloatArray) -> bool:
+    """Whether two directions (2, P) make a plane: both are something, and not the same line."""
+    lengths = np.linalg.norm(directions, axis=1)
+    return bool(lengths.all() and abs(directions[0] @ directions[1]) <= (1 - 1e-9) * lengths.prod())
+
+
+def _given(run: Run, numbers: Sequence[float]) -> FloatArray:
+    """Two directions (2, P) as they were given, the first one's numbers before the second's."""
+    count = run.parameters.size
+    if count > MOST_ALONG:
+        text = (
+            f"This network has {count:,} parameters. A plane along the path is drawn of {MOST_ALONG:,} at most: its "
+            "directions are sent by your browser, two numbers for each parameter. Choose another plane."
+        )
+        raise InvalidValue("too_large", text, "plane")
+    if len(numbers) != 2 * count:
+        text = (
+            f"The directions of the path have {len(numbers):,} numbers; this network needs {2 * count:,}, two for each "
+            "parameter. Train a little, or choose another plane."
+        )
+        raise InvalidValue("bad_directions", text, "directions")
+    found = np.array(numbers).reshape(2, count)
+    if not _plane(found):
+        text = "The path is no plane yet: it has to turn. Train a little, or choose another plane."
+        raise InvalidValue("no_plane", text, "directions")
     return found
 
 
@@ -183,7 +216,8 @@ entry = View(
             0,
             0,
             len(PLANES) - 1,
-            "Two random directions, each unit's numbers as long as the unit's own; or two weights.",
+            "Two random directions, each unit's numbers as long as the unit's own; two weights; or the given "
+            "`directions`, those of the path.",
             whole=True,
             words=PLANES,
         ),
@@ -192,6 +226,17 @@ entry = View(
         Parameter("second", "Second weight", 1, 0, MOST_PARAMETERS - 1, "Its place among the parameters.", whole=True),
         Parameter("reach", "Reach", 1.0, 0.01, 100.0, "How far the plane goes, in lengths of its directions."),
         Parameter("edition", "Edition", 0, 0, 1_000_000_000, "Another number asks for the landscape anew.", whole=True),
+    ),
+    lists=(
+        ListParameter(
+            "directions",
+            "Directions",
+            -LARGEST,
+            LARGEST,
+            2 * MOST_ALONG,
+            "Two directions of the plane `path`, one after the other: a number for each parameter. From the present "
+            "weights they reach to the middle of the right and of the upper side.",
+        ),
     ),
     fields={
         "side": Field(WHOLE, "places along each side"),

@@ -13,8 +13,7 @@ export const styles = css`
     margin-top: 8px;
     overflow-y: auto;
   }
-  .scroll:focus-visible,
-  button:focus-visible {
+  .scroll:focus-visible {
     outline: 2px solid var(--accent);
     outline-offset: 1px;
   }
@@ -56,13 +55,6 @@ export const styles = css`
   }
   button {
     min-height: 28px;
-    padding: 0 8px;
-    border: 1px solid var(--line-strong);
-    border-radius: var(--radius);
-    background: var(--surface);
-    color: var(--ink);
-    font: inherit;
-    cursor: pointer;
   }
   button.unit {
     border-color: transparent;

@@ -13,6 +13,9 @@
  * @property {number} update
  * @property {number} dead
  * @property {number} saturated
+ * @property {boolean} taught whether it has weights at all
+ * @property {boolean} points whether there are training points
+ * @property {boolean} diverged
  */
 import { BAND } from "./quantities.js";
 
@@ -26,7 +29,11 @@ const VANISHED = 1000;
  */
 export function said(layer) {
   const { number, units, dead, saturated, weights, gradient, strongest, update, frozen } = layer;
+  const { taught, points, diverged } = layer;
   const ill = (/** @type {string} */ words) => ({ ill: true, words });
+  if (diverged)
+    return ill("Training has diverged: the weights grew without limit. Reset, or undo the last change.");
+  if (!taught) return { ill: false, words: "It has no weights, so there is nothing to learn." };
   if (!Number.isFinite(weights))
     return ill("Its weights are no longer finite numbers. Reset, or undo the last change.");
   if (dead === units && dead > 0)
@@ -38,8 +45,11 @@ export function said(layer) {
   if (2 * saturated > units)
     return ill(`${share(saturated, units)} of layer ${number} is saturated: its gradients are nearly 0.`);
   if (frozen) return { ill: false, words: "It is frozen: training leaves its weights as they are." };
-  if (Number.isNaN(gradient))
-    return { ill: false, words: "There are no training points, so it can't learn." };
+  if (!points) return { ill: false, words: "There are no training points, so it can't learn." };
+  if (!Number.isFinite(gradient))
+    return ill("Its gradient is not a finite number: values are too large on the way. Reset, or undo.");
+  if (weights === 0)
+    return ill("Its weights are all 0, so nothing passes through it. New weights let it begin anew.");
   if (gradient * VANISHED < strongest)
     return ill(
       `Its gradient is ${times(strongest / gradient)} smaller than the strongest layer's: it hardly learns.`,

@@ -20,29 +20,22 @@ export class InsidePanel extends ViewPanel {
         align-items: center;
         margin-bottom: 12px;
       }
-      select,
-      input[type="text"],
-      button {
+      input[type="text"] {
         box-sizing: border-box;
-        min-height: 30px;
+        width: 76px;
+        min-height: 32px;
         padding: 2px 8px;
         border: 1px solid var(--line-strong);
         border-radius: var(--radius);
         background: var(--surface);
         color: inherit;
         font: inherit;
-      }
-      input[type="text"] {
-        width: 76px;
         font-variant-numeric: tabular-nums;
-      }
-      button {
-        cursor: pointer;
       }
       button:hover {
         background: var(--sunken);
       }
-      :is(button, select, input, .term, [tabindex]):focus-visible {
+      :is(input, .term, [tabindex]):focus-visible {
         outline: 2px solid var(--accent);
         outline-offset: 2px;
       }

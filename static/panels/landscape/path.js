@@ -1,6 +1,6 @@
 /**
- * The way that a run took through its parameters, from the moment on when a page first asks for it: a bounded number of
- * places, evenly thinned. And how it lies to a plane.
+ * The way that a run took through its parameters: a bounded number of places, evenly thinned. What came before a page
+ * first asks for it is read from the checkpoints of the timeline. And how it lies to a plane.
  *
  * @typedef {{ at: number, loss: number, parameters: Float32Array }} Step at: weight updates so far
  * @typedef {{ centre: Float32Array, across: Float32Array, up: Float32Array }} Plane
@@ -10,6 +10,10 @@
  * @property {number} away how far the path is from the plane, at most
  * @property {number} length of the way from step to step
  */
+
+import { pointsOf } from "../../page/history.js";
+import { placeOf } from "../../page/record.js";
+import { parametersOf } from "../../wire/saved.js";
 
 /** Steps that are kept, at most. */
 const MOST = 200;
@@ -42,11 +46,36 @@ export class Path {
       this.gone += 1;
     }
     this.last = step;
-    const most = Math.max(FEWEST, Math.min(MOST, Math.floor(NUMBERS / step.parameters.length)));
-    if (this.kept.length < most) return;
+    this.#thin();
+  }
+
+  /** What came before is forgotten, as another run begins. */
+  clear() {
+    [this.kept, this.last, this.every, this.gone] = [[], null, 1, 0];
+  }
+
+  /** @param {readonly Step[]} steps that came before those that are there, in order */
+  precede(steps) {
+    const first = this.steps[0];
+    const earlier = steps.filter(
+      ({ at, parameters }) => !first || (at < first.at && parameters.length === first.parameters.length),
+    );
+    this.kept = [...earlier, ...this.kept];
+    while (this.#thin());
+  }
+
+  /** @returns {boolean} whether there were too many */
+  #thin() {
+    if (!this.last || this.kept.length < mostOf(this.last.parameters.length)) return false;
     this.kept = this.kept.filter((_, i) => i % 2 === 0);
     this.every *= 2;
+    return true;
   }
+}
+
+/** @param {number} size of the parameters @returns {number} steps that are kept */
+function mostOf(size) {
+  return Math.max(FEWEST, Math.min(MOST, Math.floor(NUMBERS / size)));
 }
 
 /** @type {WeakMap<object, Path>} */
@@ -61,15 +90,52 @@ export function pathOf({ store }) {
   if (known) return known;
   const path = new Path();
   paths.set(store, path);
+  let edition = 0;
+  const begin = async () => {
+    path.clear();
+    take(store.get());
+    edition += 1;
+    const mine = edition;
+    const steps = await before(store.get());
+    if (mine === edition) path.precede(steps);
+  };
   const take = (/** @type {Readonly<import("../../page/store.js").State>} */ { frame, state }) => {
     if (!frame?.parameters || !state || frame.parameters.length !== state.parameters) return;
     path.add({ at: frame.updates, loss: frame.train_loss, parameters: frame.parameters });
   };
-  take(store.get());
+  begin();
   store.subscribe((state, previous) => {
-    if (state.frame !== previous.frame) take(state);
+    if (state.frame === previous.frame) return;
+    const { reset = false, updates = 0 } = state.frame ?? {};
+    // Another run, or another moment of this one: the way there is that of its checkpoints.
+    if (reset || state.looking !== previous.looking || updates < (path.last?.at ?? 0)) begin();
+    else take(state);
   });
   return path;
+}
+
+/**
+ * @param {Readonly<import("../../page/store.js").State>} state
+ * @returns {Promise<Step[]>} what its checkpoints have of the way to the present, evenly
+ */
+async function before({ track, history, frame, state, data }) {
+  if (!frame || !state) return [];
+  const here = placeOf(frame, data);
+  const moments = track.moments.filter(({ at, run }) => at < here && run);
+  const most = mostOf(state.parameters);
+  const every = Math.max(1, Math.ceil(moments.length / most));
+  const points = pointsOf(history);
+  const found = await Promise.all(
+    moments
+      .filter((_, i) => i % every === 0)
+      .map(async ({ at, run }) => {
+        const read = await parametersOf(run, state.parameters);
+        const loss = points.findLast((point) => point.at <= at)?.values[0] ?? Number.NaN;
+        return read && { at: read.updates, loss, parameters: read.parameters };
+      }),
+  );
+  const steps = found.filter((step) => step !== null);
+  return steps.filter(({ at }, i) => (i === 0 || at > steps[i - 1].at) && at < frame.updates);
 }
 
 /** @param {Float32Array} one @param {Float32Array} other */

@@ -23,8 +23,18 @@ const LINES = 9;
 /** A loss of nothing has no logarithm: below this one all are alike. */
 const LEAST = 1e-12;
 
+/** @type {WeakMap<Map, Scale>} */
+const scales = new WeakMap();
+
 /** @param {Map} map @returns {Scale} of its finite losses */
-export function scaleOf({ losses }) {
+export function scaleOf(map) {
+  const known = scales.get(map) ?? newScale(map);
+  scales.set(map, known);
+  return known;
+}
+
+/** @param {Map} map @returns {Scale} */
+function newScale({ losses }) {
   let [low, high] = [Infinity, -Infinity];
   for (const loss of losses) {
     if (!Number.isFinite(loss)) continue;

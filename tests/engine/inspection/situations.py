@@ -1,4 +1,4 @@
-"""Forty trainings that the coach is judged by: what is wrong with them, and since when. Fourteen are well.
+"""Forty-five trainings that the coach is judged by: what is wrong with them, and since when. Fourteen are well.
 
 The onset is measured without the coach's rules, by `ONSETS`: from the losses of all epochs, and from units' values as
 the readable forward pass has them.
@@ -69,6 +69,9 @@ TROUBLED = [
     Situation("dataset=moons&networkShape=8&optimizer=adam&learningRate=0.00001", "slow_rate"),
     Situation(f"{SINE}&networkShape=8&learningRate=0.3", "oscillating", 10),
     Situation("problem=regression&regDataset=curve-cubic&networkShape=8&learningRate=0.2", "oscillating", 10),
+    Situation(
+        "dataset=spiral&networkShape=8,8&loss=cross-entropy&outputActivation=sigmoid&learningRate=1", "oscillating", 18
+    ),
     Situation("problem=regression&networkShape=4&activation=linear&learningRate=1", "diverging", 1),
     Situation("regularization=L2&regularizationRate=3&learningRate=1", "diverging", 1),
     Situation("dataset=checkerboard&networkShape=8,8&activation=relu&learningRate=1", "dead_units", 10),
@@ -82,7 +85,19 @@ TROUBLED = [
         "&learningRate=0.0001",
         "exploding",
     ),
+    Situation(
+        "problem=regression&activation=relu&networkShape=8,8,8,8&initializer=normal&initializer.scale=2"
+        "&learningRate=0.00001",
+        "exploding",
+    ),
+    Situation(
+        "dataset=spiral&activation=relu&outputActivation=linear&networkShape=8,8,8,8,8&initializer=normal"
+        "&initializer.scale=2&learningRate=0.00001",
+        "exploding",
+    ),
     Situation("networkShape=4&initializer=zeros", "symmetric"),
+    Situation("problem=regression&networkShape=4&initializer=zeros", "symmetric"),
+    Situation("dataset=spiral&networkShape=8,8&initializer=zeros", "symmetric"),
     Situation("networkShape=6&bias=false&learningRate=0.1", "no_bias"),
     Situation("dataset=heart&networkShape=8&bias=false&learningRate=0.1", "no_bias"),
     Situation("dataset=xor&networkShape=&loss=cross-entropy", "not_separable"),

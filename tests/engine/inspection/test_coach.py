@@ -1,13 +1,15 @@
 """engine/inspection/coach: each trouble is named soon after its onset, and a run that is well hears nothing."""
 
 import functools
+from collections import Counter
 
+import numpy as np
 import pytest
 
 from engine import Config, advance, new_run, read_link, settings
 from engine.inspection.coach import Finding, Rule, found, rules
 from tests.engine.inspection.situations import HEALTHY, SITUATIONS, TROUBLED, onset
-from tests.engine.runs import bits, planted
+from tests.engine.runs import bits, planted, with_parameters
 
 SOON = 200
 """Epochs after its onset within which a trouble is named."""
@@ -30,9 +32,10 @@ def heard(situation, last):
     return said
 
 
-def test_there_are_forty_situations_and_each_rule_has_one():
+def test_there_are_forty_situations_and_each_rule_has_two():
     assert len(SITUATIONS) >= 40 and len(HEALTHY) >= 14
-    assert {each.trouble for each in TROUBLED} == set(rules.names())
+    counts = Counter(each.trouble for each in TROUBLED)
+    assert set(counts) == set(rules.names()) and min(counts.values()) >= 2
     for situation in SITUATIONS:
         assert not read_link(situation.link).notices
 
@@ -51,6 +54,27 @@ def test_a_trouble_is_named_soon_and_no_other_before(situation):
 @pytest.mark.parametrize("situation", TROUBLED, ids=lambda each: f"{each.trouble} {each.link}")
 def test_the_onset_is_where_the_table_says(situation):
     assert onset(situation) == situation.onset
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 1e9, 1e160, 1e300])
+@pytest.mark.parametrize("share", ["all", "one"])
+@pytest.mark.parametrize(
+    "link",
+    [
+        "",
+        "problem=regression&networkShape=4",
+        "dataset=blobs&networkShape=6,6,6&activation=relu",
+        "networkShape=4,4,4&activation=linear&bias=false",
+    ],
+)
+def test_of_a_run_that_is_lost_it_says_that_it_diverged_in_numbers_that_can_be_read(link, share, value):
+    run = advance([new_run(read_link(link).config)], 12)[0]
+    parameters = run.parameters.copy()
+    parameters[3 if share == "one" else slice(None)] = value
+    told = found(with_parameters(run, parameters))
+    assert told is not None and told[0].name == "diverging"
+    words = f"{told[1].said} {told[1].tried}"
+    assert "nan" not in words and "inf" not in words.replace("infinite", "") and "leaves all bounds" not in words
 
 
 ALWAYS = Rule(

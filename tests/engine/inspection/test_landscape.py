@@ -18,11 +18,11 @@ NETWORKS = [
     {"networkShape": [3], "problem": "regression", "activation": "elu"},
     {"networkShape": [], "bias": False},
 ]
-RANDOM, WEIGHTS = 0, 1
+RANDOM, WEIGHTS, PATH = 0, 1, 2
 
 
 def shown(run, **values):
-    return VIEW.show(run, {**defaults(VIEW), **values})
+    return VIEW.show(run, {**defaults(VIEW), "directions": (), **values})
 
 
 def trained(**settings):
@@ -99,6 +99,23 @@ def test_two_weights_reach_as_far_as_nothing():
     assert made["up"].nonzero()[0].tolist() == [5] and made["up"][5] == 1.0
 
 
+def test_given_directions_are_those_of_the_plane():
+    run = trained()
+    given = np.random.default_rng(1).normal(size=2 * run.parameters.size)
+    made = shown(run, plane=PATH, directions=tuple(given), reach=2)
+    assert np.concatenate([made["across"], made["up"]]) == pytest.approx(2 * given)
+
+
+def test_a_list_of_directions_is_checked_when_it_arrives():
+    def asked(directions):
+        return views.choice({"name": "landscape", "plane": "path", "directions": directions})
+
+    assert dict(asked([1, -0.5]).lists) == {"directions": (1.0, -0.5)}
+    for bad in ("x", 3, None, {"0": 1.0}, [1, "2"], [True], [1e7], [float("nan")], [10**400], [[1.0]], [0.0] * 10_001):
+        with pytest.raises(InvalidValue, match="directions: "):
+            asked(bad)
+
+
 def test_a_larger_network_has_fewer_places_and_its_work_is_told():
     sizes = [[8], [8] * 8, [24] * 6, [24] * 10]
     runs = [new_run(Config.from_mapping({"networkShape": size})) for size in sizes]
@@ -118,6 +135,11 @@ def test_a_larger_network_has_fewer_places_and_its_work_is_told():
         ({"initializer": "zeros"}, {}, "not two directions"),
         ({}, {"plane": WEIGHTS, "first": 2, "second": 2}, "two different weights"),
         ({}, {"plane": WEIGHTS, "first": 2, "second": 900}, "choose others"),
+        ({}, {"plane": PATH}, "have 0 numbers; this network needs"),
+        ({}, {"plane": PATH, "directions": (1.0,) * 3}, "have 3 numbers; this network needs"),
+        ({"networkShape": []}, {"plane": PATH, "directions": (1.0, 2.0, 3.0, 2.0, 4.0, 6.0)}, "no plane yet"),
+        ({"networkShape": []}, {"plane": PATH, "directions": (0.0,) * 6}, "no plane yet"),
+        ({"networkShape": [64, 64, 64]}, {"plane": PATH}, "sent by your browser"),
         ({"bias": False}, {"plane": WEIGHTS, "first": 0, "second": 2}, "no biases"),
     ],
 )
