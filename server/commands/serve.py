@@ -39,7 +39,8 @@ def serve(options: argparse.Namespace) -> int:
     except OSError as error:
         print(f"numplay: {why_not(options.host, options.port, error)}", file=sys.stderr)
         return 1
-    port = listener.getsockname()[1]
+    port = options.port = listener.getsockname()[1]
+    options.bus = ""
 
     def ready() -> None:
         try:
