@@ -146,7 +146,11 @@ ACTS = ("pause", "resume", "push", "say", "rename", "remove", "end")
 LONGEST_CODE, LONGEST_TITLE, LONGEST_WORDS, LONGEST_ADDRESS, LONGEST_SEAT = 40, 60, 300, 300, 64
 MOST_SEEN = 100
 CLASS_MESSAGES: Mapping[str, Mapping[str, Kind]] = {
-    "class_open": {"title": Text(most=LONGEST_TITLE), "address": Text(most=LONGEST_ADDRESS, required=True)},
+    "class_open": {
+        "title": Text(most=LONGEST_TITLE),
+        "password": Text(most=LONGEST_WORDS),
+        "address": Text(most=LONGEST_ADDRESS, required=True),
+    },
     "class_lead": {
         "code": Text(most=LONGEST_CODE, required=True),
         "secret": Text(most=LONGEST_SEAT, required=True),

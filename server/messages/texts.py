@@ -40,6 +40,8 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "address_full": "Your network has as many tabs open here as this server allows ({tabs:,}).",
         "no_class": "There is no class with this code. Check each letter.",
         "class_guesses": "Too many wrong codes were entered here. Try again in a minute.",
+        "classes_full": "This server keeps {classes:,} classes already. End one that is over.",
+        "class_password": "This server wants a password for opening a class. Whoever runs it knows it.",
         "class_full": "This class is full ({students:,} students).",
         "class_ended": "The class has ended. Your network stays with you.",
         "removed_from_class": "Your teacher has taken you out of the class. Your network stays with you.",

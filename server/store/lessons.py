@@ -7,13 +7,17 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from server.classroom.lesson import Lesson, Stage, Student
+from server.messages.fields import MessageError
+from server.messages.texts import said
 from server.store.database import opened
 from server.store.tables import ClassRow, StudentRow
 
+MOST_CLASSES = 1000
+"""Classes at once; those of which nothing changes for a day end by themselves."""
 Transition = Callable[[Lesson], Lesson]
 Outcome = tuple[int, Lesson] | Exception | None
 
@@ -42,8 +46,10 @@ class Lessons:
             await self._engine.dispose()
 
     async def add(self, lesson: Lesson) -> None:
-        """Keeps a new class. Raises IntegrityError if there is one of that code."""
+        """Keeps a new class. Raises IntegrityError if there is one of that code, MessageError if there are too many."""
         async with (await self._begun()).begin() as session:
+            if (await session.scalar(select(func.count()).select_from(ClassRow)) or 0) >= MOST_CLASSES:
+                raise MessageError("classes_full", said("classes_full", classes=MOST_CLASSES), "type")
             session.add(
                 ClassRow(
                     code=lesson.code,

@@ -39,11 +39,17 @@ DONE: Reply = {"type": "ok", "browsers": 1}
 
 
 class Classes:
-    """port: of the server, for the address in invitations. The other arguments are those of `Rooms`."""
+    """port: of the server, for the address in invitations. password: needed for opening a class, if not empty.
 
-    def __init__(self, keep: Callable[[], Keeper], bus: Bus, clock: Callable[[], float], port: int = 0) -> None:
+    The other arguments are those of `Rooms`.
+    """
+
+    def __init__(
+        self, keep: Callable[[], Keeper], bus: Bus, clock: Callable[[], float], port: int = 0, password: str = ""
+    ) -> None:
         self.rooms = Rooms(keep, bus, clock)
         self._port = port
+        self._password = password
         self._guesses = codes.Guesses()
 
     def attend(self, carry_out: Callable[[Iterable[Effect], int], None], seats: Mapping[int, Seat], ear: int) -> None:
@@ -91,6 +97,7 @@ class Classes:
     async def open(self, seat: Seat, fields: Mapping[str, Any]) -> Reply:
         """Opens a class, which the sender leads."""
         self._outside(seat)
+        self._allowed(fields.get("password", ""))
         secret = secrets.token_urlsafe(codes.SECRET_BYTES)
         code = codes.new_code(secrets.randbelow)
         lesson = Lesson(code, fields.get("title", "").strip(), codes.hashed(secret))
@@ -163,6 +170,18 @@ class Classes:
     def _outside(self, seat: Seat) -> None:
         if seat.number in self.rooms.of:
             raise MessageError("in_class", said("in_class"), "type")
+
+    def _allowed(self, password: str) -> None:
+        """Raises MessageError for a wrong password, where opening a class needs one."""
+        now = self.rooms.clock()
+        if not self._password:
+            return
+        if not self._guesses.allowed(now):
+            raise MessageError("class_guesses", said("class_guesses"), "password")
+        if not secrets.compare_digest(password.encode(), self._password.encode()):
+            if password:
+                self._guesses.wrong(now)
+            raise MessageError("class_password", said("class_password"), "password")
 
     async def _find(self, text: str) -> tuple[str, Version]:
         """The class of a code that somebody typed. Raises MessageError if there is none, or too many were wrong."""

@@ -26,7 +26,8 @@ def invitation(address: str, code: str, port: int) -> Reply:
             host = f"[{others[0]}]" if ":" in others[0] else others[0]
             netloc = f"{host}:{parts.port}" if parts.port else host
     join = urlunsplit((parts.scheme, netloc, parts.path or "/", f"class={code}", ""))
-    rows = ["".join(map(str, row)) for row in segno.make(join, error="m", micro=False).matrix]
+    code_of = segno.make(join, error="m", micro=False)
+    rows = ["".join(map(str, row)) for row in code_of.matrix_iter(border=0)]
     return {"join": join, "qr": rows}
 
 
