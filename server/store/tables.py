@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, Double, ForeignKey, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -21,7 +21,7 @@ class ClassRow(Table):
     title: Mapped[str] = mapped_column(String(100))
     secret: Mapped[str] = mapped_column(String(64))
     version: Mapped[int]
-    touched: Mapped[float]
+    touched: Mapped[float] = mapped_column(Double)
     stage: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 

@@ -15,7 +15,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(100), nullable=False),
         sa.Column("secret", sa.String(64), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("touched", sa.Float(), nullable=False),
+        sa.Column("touched", sa.Double(), nullable=False),
         sa.Column("stage", sa.JSON(), nullable=False),
     )
     op.create_table(
