@@ -52,6 +52,9 @@ class Siblings:
         self._path = _socket(directory, number)
         self._others = [_socket(directory, each) for each in range(count) if each != number]
         self._writers: dict[Path, asyncio.StreamWriter] = {}
+        self._heard: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
+        """The connections of the others, each with the task that listens to it."""
+        self._server: asyncio.Server | None = None
         self._saying = asyncio.Lock()
 
     async def listen(self, hear: Hear) -> None:
@@ -59,6 +62,10 @@ class Siblings:
         self._path.unlink(missing_ok=True)  # of a process that had this number before
 
         async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            task = asyncio.current_task()
+            assert task is not None
+            self._heard[task] = writer
+            task.add_done_callback(self._heard.pop)
             with contextlib.suppress(asyncio.IncompleteReadError, OSError), contextlib.closing(writer):
                 while (length := int.from_bytes(await reader.readexactly(LENGTH), "big")) <= LONGEST:
                     hear(await reader.readexactly(length))
@@ -84,11 +91,14 @@ class Siblings:
         return None
 
     async def close(self) -> None:
-        """Closes all connections."""
-        self._server.close()
-        for writer in self._writers.values():
-            writer.close()
-        self._path.unlink(missing_ok=True)
+        """Closes all connections, those of the others too."""
+        if self._server is not None:
+            self._server.close()
+            self._path.unlink(missing_ok=True)
+        for writer in (*self._writers.values(), *self._heard.values()):
+            writer.transport.abort()  # what another process has not taken would wait for ever
+        if self._heard:
+            await asyncio.wait(self._heard)
 
 
 def _socket(directory: Path, number: int) -> Path:

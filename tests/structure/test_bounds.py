@@ -37,7 +37,7 @@ BOUNDS = {
     "server/classroom/lesson.py": {"students": "MOST_STUDENTS of a class"},
     "server/classroom/room.py": {"_stopped leaders students": "connections"},
     "server/store/lessons.py": {"_changing _waiting": "connections: each waits for one answer before its next message"},
-    "server/web/bus.py": {"_writers": "web processes"},
+    "server/web/bus.py": {"_heard _writers": "web processes"},
     "server/web/rooms.py": {
         "by_code of": "connections: a room ends with its last one",
         "_told": "rooms, and web processes",
