@@ -104,8 +104,8 @@ OPTIONS = (
     Option("web", 0, "NUMBER", "web processes that share the port, each with its part of the browsers and the "
            "cores; 0: one for each core, or four where there are eight cores or more; and one where --compute or "
            "--workers says how to train, or on Windows", low=0, high=64),
-    Option("data", "", "DIRECTORY", "where the key that signs runs is kept; by default the user's state directory",
-           commands=("serve", "train")),
+    Option("data", "", "DIRECTORY", "where the key that signs runs and the classes are kept; by default the user's "
+           "state directory", commands=("serve", "train")),
     Option("sessions", 1000, "NUMBER", "browser tabs served at once; others are asked to wait", low=1, high=100_000),
     Option("address-sessions", 500, "NUMBER", "browser tabs of one address, such as a school's, served at once; "
            "shared out among the web processes. Those of this machine aren't counted", low=1, high=100_000),

@@ -6,12 +6,13 @@ by `renew`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from server.classroom.lesson import Lesson, Stage, Student
 from server.messages.effects import Effect, Handle, Send
 from server.messages.fields import MessageError
 from server.messages.protocol import Message
+from server.messages.replies import Class, ClassOver, Reply
 from server.messages.texts import Said, said
 
 TRAINS = ("play", "step", "forward", "seek")
@@ -64,9 +65,9 @@ class Room:
                 continue
             effects += self._apply(number, before.stage)
             if lesson.stage.described() != before.stage.described() or lesson.student(seat) != before.student(seat):
-                effects.append(Send(number, self.told(number)))
+                effects.append(Send(number, dict(self.told(number))))
         if self.leaders:
-            shown = self.led(here())
+            shown = dict(self.led(here()))
             effects += [Send(number, shown) for number in self.leaders]
         return effects
 
@@ -99,19 +100,31 @@ class Room:
             return MessageError("class_paused", said("class_paused"), reply_to=message.id)
         return None
 
-    def told(self, number: int) -> dict[str, object]:
+    def told(self, number: int) -> Class:
         """The class as a student's page shows it."""
-        student = self._student(number)
-        lesson = self.lesson
-        head = {"type": "class", "role": "student", "code": lesson.code, "title": lesson.title}
-        return {**head, "seat": student.seat, "name": student.name, "stage": lesson.stage.described()}
+        student, lesson = self._student(number), self.lesson
+        return {
+            "type": "class",
+            "role": "student",
+            "code": lesson.code,
+            "title": lesson.title,
+            "stage": lesson.stage.described(),
+            "seat": student.seat,
+            "name": student.name,
+        }
 
-    def led(self, here: Iterable[str]) -> dict[str, object]:
+    def led(self, here: Iterable[str]) -> Class:
         """The class as its teacher's page shows it. here: the seats of those who are connected."""
         lesson, connected = self.lesson, set(here)
         roster = [{"seat": each.seat, "name": each.name, "here": each.seat in connected} for each in lesson.roster()]
-        head = {"type": "class", "role": "teacher", "code": lesson.code, "title": lesson.title}
-        return {**head, "stage": lesson.stage.described(), "roster": roster}
+        return {
+            "type": "class",
+            "role": "teacher",
+            "code": lesson.code,
+            "title": lesson.title,
+            "stage": lesson.stage.described(),
+            "roster": roster,
+        }
 
     def end(self, reason: Said) -> list[Effect]:
         """The class is over: everybody here is told, and goes on alone."""
@@ -123,6 +136,7 @@ class Room:
         return self.lesson.students[self.students[number]]
 
 
-def over(reason: Said) -> Mapping[str, object]:
+def over(reason: Said) -> Reply:
     """A `class_over`."""
-    return {"type": "class_over", "reason": reason}
+    message: ClassOver = {"type": "class_over", "reason": reason}
+    return dict(message)

@@ -129,7 +129,7 @@ class Classes:
         version, lesson = await self.rooms.change(code, lambda it: it.joined(name, secrets.randbelow))
         room = self.rooms.room(version, lesson)
         self.rooms.enter(seat.number, code, name)
-        return room.told(seat.number)
+        return dict(room.told(seat.number))
 
     async def part(self, seat: Seat, fields: Mapping[str, Any]) -> Reply:
         """Leaves the class: a student's place there is gone, a teacher may lead it again."""

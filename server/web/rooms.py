@@ -262,7 +262,7 @@ class Rooms:
 
     def _tell_leaders(self, code: str) -> None:
         room = self.by_code[code]
-        shown = room.led(self.here(code)) if room.leaders else {}
+        shown = dict(room.led(self.here(code)))
         for number in room.leaders:
             self.carry_out([Send(number, shown)], number)
 

@@ -12,6 +12,7 @@ from engine.cache import remembered
 from server.classroom.room import Room
 from server.classroom.wall import EVERY, LASTS, SIZE, Row, Seen, joined
 from server.messages.effects import Send
+from server.messages.replies import Wall
 from server.messages.viewing import View
 from server.sessions.session import Session
 from server.web.places import Seat
@@ -85,9 +86,10 @@ class Walls:
         absent = [head(each.seat, each.name, None) for each in room.lesson.roster()]
         known = {each.seat for each in room.lesson.roster()}
         shown = [row for row in joined(rows, [*told, absent]) if row["seat"] in known]
+        wall: Wall = {"type": "wall", "rows": shown}
         for number in walls:
             if self._rooms.seats[number].outbox.idle:  # a slow teacher has the newest, never a queue
-                self._rooms.carry_out([Send(number, {"type": "wall", "rows": shown})], number)
+                self._rooms.carry_out([Send(number, dict(wall))], number)
 
     def _look(self, room: Room, wanted: frozenset[str], now: float) -> list[Row]:
         """The rows of the students here."""
