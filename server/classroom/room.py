@@ -52,8 +52,8 @@ class Room:
         self.leaders.discard(number)
         self._stopped.discard(number)
 
-    def renew(self, version: int, lesson: Lesson, here: Callable[[], Iterable[str]]) -> list[Effect]:
-        """The class has changed: what follows for the browsers here. here: the seats of all who are connected."""
+    def renew(self, version: int, lesson: Lesson) -> list[Effect]:
+        """The class has changed: what follows for the students' browsers here."""
         if version <= self.version:
             return []
         before, self.version, self.lesson = self.lesson, version, lesson
@@ -66,9 +66,6 @@ class Room:
             effects += self._apply(number, before.stage)
             if lesson.stage.described() != before.stage.described() or lesson.student(seat) != before.student(seat):
                 effects.append(Send(number, dict(self.told(number))))
-        if self.leaders:
-            shown = dict(self.led(here()))
-            effects += [Send(number, shown) for number in self.leaders]
         return effects
 
     def _apply(self, number: int, before: Stage) -> list[Effect]:

@@ -27,6 +27,8 @@ log = logging.getLogger("numplay")
 
 BEAT = 2.0
 """Seconds between two times that a process tells who of a class is connected to it."""
+SOON = 0.05
+"""Seconds in which changes are taken together."""
 Version = tuple[int, Lesson]
 
 
@@ -66,6 +68,10 @@ class Rooms:
         """The class of a browser."""
         self._told: dict[str, dict[str, tuple[float, list[str]]]] = {}
         """By class and process: when it last told who is connected there."""
+        self._stale: set[str] = set()
+        """Classes of which teachers are told soon."""
+        self._behind: set[str] = set()
+        """Classes that are looked up soon."""
         self._tasks: set[asyncio.Task[None]] = set()
         self.left: Callable[[int], None] = lambda number: None
         """Called with each browser that is in no class any more."""
@@ -123,7 +129,7 @@ class Rooms:
         room = self.by_code[code]
         self.of[number] = code
         self._settle(code, room.enter(number, seat))
-        self._presence(code)
+        self._tell_soon(code)
 
     def lead(self, number: int, code: str) -> None:
         """A teacher's browser leads the class from now on."""
@@ -138,7 +144,7 @@ class Rooms:
         self.left(number)
         room = self.by_code[code]
         room.leave(number)
-        self._presence(code)
+        self._tell_soon(code)
         if room.empty:
             del self.by_code[code]
             self._told.pop(code, None)
@@ -158,7 +164,8 @@ class Rooms:
         room = self.by_code.get(lesson.code)
         if room is None:
             return
-        effects = room.renew(version, lesson, lambda: self.here(lesson.code))
+        effects = room.renew(version, lesson)
+        self._tell_soon(lesson.code)
         for number in [number for number, code in self.of.items() if code == lesson.code]:
             if number not in room.students and number not in room.leaders:
                 del self.of[number]
@@ -251,18 +258,31 @@ class Rooms:
             before = self.here(code)
             self._told.setdefault(code, {})[told["from"]] = self.clock(), told["here"]
             if self.here(code) != before:
-                self._tell_leaders(code)
+                self._tell_soon(code)
         if code in self.by_code and told.get("version", 0) > self.by_code[code].version:
-            self.spawn(self._catch_up(code))
+            self._soon(self._behind, code, self._catch_up)
 
-    def _presence(self, code: str) -> None:
-        """Somebody came or went here."""
+    def _tell_soon(self, code: str) -> None:
+        """Something changed that concerns the class's teachers, or who is connected here."""
+        self._soon(self._stale, code, self._tell)
+
+    def _soon(self, waiting: set[str], code: str, what: Callable[[str], Coroutine[Any, Any, None]]) -> None:
+        """Does it once for all that happens within a moment: a whole class joins in two seconds."""
+
+        async def later() -> None:
+            await asyncio.sleep(SOON)
+            waiting.discard(code)
+            if code in self.by_code:
+                await what(code)
+
+        if code not in waiting:
+            waiting.add(code)
+            self.spawn(later())
+
+    async def _tell(self, code: str) -> None:
         self.tell_here(code)
-        self._tell_leaders(code)
-
-    def _tell_leaders(self, code: str) -> None:
         room = self.by_code[code]
-        shown = dict(room.led(self.here(code)))
+        shown = dict(room.led(self.here(code))) if room.leaders else {}
         for number in room.leaders:
             self.carry_out([Send(number, shown)], number)
 

@@ -40,7 +40,7 @@ BOUNDS = {
     "server/web/bus.py": {"_heard _writers": "web processes"},
     "server/web/rooms.py": {
         "by_code of": "connections: a room ends with its last one",
-        "_told": "rooms, and web processes",
+        "_told _stale _behind": "rooms, and web processes",
         "_tasks": "messages to other processes, MOST_WAITING bytes; changes of connections",
     },
     "server/web/walls.py": {"_asked _rows": "rooms, and web processes", "_open _seen": "connections"},

@@ -26,8 +26,8 @@ def told(effects, number):
     return [each.message for each in effects if isinstance(each, Send) and each.to == number]
 
 
-def renewed(room, lesson, here=("a", "b")):
-    return room.renew(room.version + 1, lesson, lambda: here)
+def renewed(room, lesson):
+    return room.renew(room.version + 1, lesson)
 
 
 def test_who_comes_into_an_untouched_class_is_left_alone():
@@ -88,21 +88,24 @@ def test_who_is_removed_is_told_and_hears_no_more():
     assert told(renewed(room, LESSON.removed("a").staged(message="x")), 1) == []
 
 
-def test_students_are_told_what_concerns_them_and_teachers_all():
+def test_students_are_told_what_concerns_them():
     room, _ = room_of()
-    room.leaders.add(3)
     renamed = LESSON.renamed("a", PICK)
-    effects = renewed(room, renamed, here=["b"])
+    effects = renewed(room, renamed)
     assert [message["name"] for message in told(effects, 1)] == [renamed.students["a"].name]
     assert told(effects, 2) == []
-    assert [(each["seat"], each["here"]) for each in told(effects, 3)[0]["roster"]] == [("a", False), ("b", True)]
     effects = renewed(room, renamed.staged(message="Hello"))
-    assert [told(effects, number)[0]["stage"]["message"] for number in (1, 2, 3)] == ["Hello"] * 3
+    assert [told(effects, number)[0]["stage"]["message"] for number in (1, 2)] == ["Hello"] * 2
+
+
+def test_a_teacher_sees_who_is_there():
+    room, _ = room_of()
+    assert [(each["seat"], each["here"]) for each in room.led(["b"])["roster"]] == [("a", False), ("b", True)]
 
 
 def test_what_is_older_than_what_is_known_changes_nothing():
     room, _ = room_of()
-    assert room.renew(1, LESSON.staged(paused=True), lambda: ()) == []
+    assert room.renew(1, LESSON.staged(paused=True)) == []
     assert room.lesson is LESSON
 
 
