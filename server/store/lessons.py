@@ -110,7 +110,8 @@ class Lessons:
                     outcomes.append(error)
             if lesson != found[1]:
                 row.version, row.touched, row.title = row.version + 1, self._now(), lesson.title
-                row.stage = asdict(lesson.stage)
+                if lesson.stage != found[1].stage:  # it may hold a large run
+                    row.stage = asdict(lesson.stage)
                 await _write(session, found[1], lesson)
             return [each if isinstance(each, Exception) else (row.version, lesson) for each in outcomes]
 

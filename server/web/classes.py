@@ -14,15 +14,18 @@ from typing import Any, NoReturn
 
 import ormsgpack
 
+from engine import InvalidValue
 from server.classroom import codes
-from server.classroom.lesson import Lesson
+from server.classroom.lesson import LARGEST_PUSH, Lesson
 from server.classroom.wall import EVERY
 from server.messages import replies
 from server.messages.effects import Effect, Send
 from server.messages.fields import MessageError
 from server.messages.protocol import Message
-from server.messages.replies import Reply
+from server.messages.replies import Reply, to_text
 from server.messages.texts import said
+from server.sessions.handlers import check_open
+from server.sessions.opening import sealed
 from server.web.bus import Alone, Bus
 from server.web.invitation import invitation
 from server.web.places import Seat
@@ -87,6 +90,8 @@ class Classes:
         try:
             seat.session.expect(message.type)
             reply = await MESSAGES[message.type](self, seat, message.fields)
+        except InvalidValue as error:
+            reply = dict(replies.error(MessageError(error.code, str(error), error.field, words=error.words)))
         except MessageError as error:
             reply = dict(replies.error(error))
         except Exception:
@@ -114,6 +119,8 @@ class Classes:
         return self._lead(seat, *found, fields["secret"], fields["address"])
 
     def _lead(self, seat: Seat, version: int, lesson: Lesson, secret: str, address: str) -> Reply:
+        if seat.number not in self.rooms.seats:  # left meanwhile
+            return DONE
         room = self.rooms.room(version, lesson)
         self.rooms.lead(seat.number, lesson.code)
         shown = {**room.led(self.rooms.here(lesson.code)), "secret": secret}
@@ -127,6 +134,8 @@ class Classes:
         code, _ = await self._find(fields["code"])
         name = identity.name
         version, lesson = await self.rooms.change(code, lambda it: it.joined(name, secrets.randbelow))
+        if seat.number not in self.rooms.seats:  # left meanwhile
+            return DONE
         room = self.rooms.room(version, lesson)
         self.rooms.enter(seat.number, code, name)
         return dict(room.told(seat.number))
@@ -148,6 +157,8 @@ class Classes:
             who = room.students[seat.number]
         elif seat.number not in room.leaders:
             raise MessageError("not_teacher", said("not_teacher"), "act")
+        if act == "push":
+            fields = await pushed(seat, fields)
         if act == "end":
             await self.rooms.end(code)
         elif act == "push" and who:
@@ -194,6 +205,19 @@ class Classes:
             self._guesses.wrong(now)
             raise MessageError("no_class", said("no_class"), "code")
         return code, found
+
+
+async def pushed(seat: Seat, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The fields of a `push`, with a run or link that can be opened: the teacher's own run if there is none. Raises
+    MessageError, InvalidValue."""
+    session = seat.session
+    if "run" not in fields and "link" not in fields:
+        run = session.present
+        return {**fields, "run": await asyncio.to_thread(lambda: to_text(sealed(run, session.around.signer)))}
+    if len(fields.get("run", "")) > LARGEST_PUSH:
+        raise MessageError("too_large", said("push_too_large", most=LARGEST_PUSH), "run")
+    await asyncio.to_thread(check_open, session, fields)
+    return fields
 
 
 def transition(lesson: Lesson, act: str, who: str, fields: Mapping[str, Any]) -> Lesson:

@@ -181,7 +181,7 @@ class Hub:
             now = self._clock()
             if isinstance(effect, Handle):
                 await self._handle(seat, effect.message, now)
-            elif effect.view is None or effect.viewer not in self._seats:
+            elif effect.view is None or effect.viewer not in (self.classes.walls.ear, *self._seats):
                 seat.session.forget(effect.viewer)
             elif seat.session.run is not None:
                 seat.session.watch(effect.viewer, effect.view, now)

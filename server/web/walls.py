@@ -11,7 +11,7 @@ from engine import Config, node_ids
 from engine.cache import remembered
 from server.classroom.room import Room
 from server.classroom.wall import EVERY, LASTS, SIZE, Row, Seen, joined
-from server.messages.effects import Send
+from server.messages.effects import Send, Watch
 from server.messages.replies import Wall
 from server.messages.viewing import View
 from server.sessions.session import Session
@@ -41,9 +41,8 @@ class Walls:
     def close(self, number: int) -> None:
         """A teacher looks at the wall no more, or a browser is in its class no more."""
         self._open.pop(number, None)
-        self._seen.pop(number, None)
-        if (seat := self._rooms.seats.get(number)) is not None:
-            seat.session.forget(self.ear)
+        if self._seen.pop(number, None) is not None:
+            self._rooms.carry_out([Watch(number, self.ear, None)], number)
 
     def hear(self, student: Seat, frame: object) -> None:
         """A student's session has made a frame for the walls."""
@@ -99,8 +98,8 @@ class Walls:
             seen = self._seen.setdefault(number, Seen(now))
             watching, size = session.audience.of(self.ear), SIZE if seat in wanted else 0
             if watching is None or watching.view.output != size:
-                session.watch(self.ear, View(output=size, units=0, rate=1 / EVERY), now)
-                self._rooms.carry_out([], number)
+                view = View(output=size, units=0, rate=1 / EVERY)
+                self._rooms.carry_out([Watch(number, self.ear, view)], number)
             seen.look(session.lead.sent, session.lead.acknowledged, now)
             rows.append(seen.row(head(seat, room.lesson.students[seat].name, session), now, seat in wanted))
         return rows
