@@ -38,7 +38,7 @@ class Lead extends inRun(LitElement) {
     const act = (/** @type {string} */ name) => () => classroomOf(this.run).act(name);
     return html`<div class="class-row" role="group" aria-label="Lead the class">
       ${this.wall || !title ? nothing : html`<strong class="class-title">${title}</strong>`}
-      <button type="button" class="button class-code" title="Show the code to everybody" aria-label="Show code ${code}" @click=${() => this.#show()}>${code}</button>
+      <button type="button" class="button class-code" title="Show the code to everybody" aria-label="Show code ${code}" @click=${() => this.#show()}>${code} <svg class="icon" aria-hidden="true"><use href="#icon-present"></use></svg></button>
       <span class="class-here"><strong>${here}</strong> here${here < roster.length ? ` of ${roster.length}` : ""}</span>
       <button type="button" class="button ${stage.paused ? "primary" : ""}" @click=${act(stage.paused ? "resume" : "pause")}>${stage.paused ? "Resume" : "Pause everybody"}</button>
       ${this.wall ? nothing : html`<button type="button" class="button" @click=${() => this.#give()}>Give everybody my network</button>`}
