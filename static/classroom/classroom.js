@@ -138,15 +138,16 @@ export class Classroom {
     const { store } = this.run;
     const before = store.get().classroom;
     const same = before?.code === told.code ? before : null;
-    const secret = told.secret ?? same?.secret;
-    const now = Object.freeze(told.role === "teacher" ? { ...told, secret } : told);
-    store.set({ classroom: now });
+    // Secret and address are told once.
+    store.set({ classroom: Object.freeze({ ...same, ...told }) });
     this.#wasIn = true;
-    if (now.role === "teacher" && secret) {
-      keepLed({ code: now.code, secret, title: now.title });
-      this.#want({ role: "teacher", code: now.code, secret });
-    } else if (now.role === "student") this.#want({ role: "student", code: now.code });
-    if (!now.stage.paused) dismissWhere(store, ({ code }) => code === "class_paused");
+    const { role, code, title, secret } = told;
+    if (role === "student") this.#want({ role, code });
+    else if (secret) {
+      keepLed({ code, secret, title });
+      this.#want({ role, code, secret });
+    }
+    if (!told.stage.paused) dismissWhere(store, ({ code }) => code === "class_paused");
   }
 
   /** A run that came unasked is the teacher's. @param {ServerMessage} message */
