@@ -52,7 +52,7 @@ class Door extends inRun(LitElement) {
           <label for="class-code">Your teacher's code</label>
           <span class="line">
             <input id="class-code" name="code" class="typed code" autocomplete="off" autocapitalize="characters" spellcheck="false"
-              maxlength="40" placeholder="ABCD-EFGH" .defaultValue=${joinedLast()} aria-describedby="class-join-error" required>
+              maxlength="40" placeholder="ABC-DEF-GHJ" .defaultValue=${joinedLast()} aria-describedby="class-join-error" required>
             <button class="button primary" ?disabled=${this.busy}>Join</button>
           </span>
           ${this.#fault("join")}

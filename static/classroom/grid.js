@@ -2,7 +2,7 @@
  * The tiles of a wall: each is made once and moved when the order has changed, but never from under a pointer or the
  * focus. It tells whose pictures are in sight.
  */
-import { arranged } from "./rows.js";
+import { arranged, columnsFor } from "./rows.js";
 import { Tile } from "./tile.js";
 
 /** @typedef {import("./rows.js").Row} Row */
@@ -41,6 +41,8 @@ export class Grid {
   /** @param {readonly Row[]} rows every student's */
   show(rows) {
     this.rows = rows;
+    const columns = columnsFor(rows.length, innerWidth / innerHeight);
+    this.list.style.setProperty("--columns", String(columns));
     const there = new Set(rows.map(({ seat }) => seat));
     for (const [seat, tile] of this.tiles) if (!there.has(seat)) this.#remove(seat, tile);
     for (const row of rows) this.#tileOf(row.seat).show(row, this.palette);

@@ -70,6 +70,15 @@ export function networkText({ epoch, shape }) {
   return [`epoch ${epoch.toLocaleString("en")}`, shape].filter(Boolean).join(" · ");
 }
 
+/**
+ * @param {number} count of tiles
+ * @param {number} aspect of the window: its width for a height of 1
+ * @returns {number} tiles in a row, so that all fit into the window with their names below
+ */
+export function columnsFor(count, aspect) {
+  return Math.max(4, Math.ceil(Math.sqrt(2 * count * aspect)));
+}
+
 /** @param {readonly Row[]} rows @returns {string} */
 export function summary(rows) {
   const here = rows.filter((row) => row.here);

@@ -70,7 +70,7 @@ class Student extends inRun(LitElement) {
       ["Training loss", row.train === null ? "–" : formattedLoss(row.train)],
       ["Test loss", row.test === null ? "–" : formattedLoss(row.test)],
       ...(row.accuracy === null ? [] : [["Test accuracy", percent(row.accuracy)]]),
-      ["Hidden layers", row.shape || "none"],
+      ["Layers", row.shape],
       ["Activation", row.activation],
       ["Now", MARKS[markOf(row)] || "training"],
       ...(row.quiet !== null && !row.receiving

@@ -1,5 +1,5 @@
 /**
- * A tab that belongs to a class: its address says so (`?class=ABCD-EFGH`), or it did before a reload. All else of a class
+ * A tab that belongs to a class: its address says so (`?class=ABC-DEF-GHJ`), or it did before a reload. All else of a class
  * is loaded later; an address without a class costs nothing.
  */
 import { summon } from "./later.js";

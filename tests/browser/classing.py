@@ -4,7 +4,7 @@
     said.answers["class_join"] = student()
     opened(page)
     ...
-    assert said.of("class_join") == [{"code": "ABCD-EFGH"}]
+    assert said.of("class_join") == [{"code": CODE}]
     said.tell({"type": "class_over", "reason": "The class is over."})
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 
 from playwright.sync_api import Page, WebSocketRoute
 
-CODE = "ABCD-EFGH"
+CODE = "ABC-DEF-GHJ"
 SECRET = "s" * 32
 STAGE = {"paused": False, "message": None, "pushed": 0}
 QR = ["1110111", "1010101", "1110111", "0001000", "1110110", "1010011", "1110101"]
