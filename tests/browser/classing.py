@@ -1,21 +1,24 @@
 """A class whose server is the test: what a page says of classes is answered here, all else by the real server.
 
-    said = Classroom(page)
-    said.answers["class_join"] = student()
-    opened(page)
-    ...
-    assert said.of("class_join") == [{"code": CODE}]
-    said.tell({"type": "class_over", "reason": "The class is over."})
+said = Classroom(page)
+said.answers["class_join"] = student()
+opened(page)
+...
+assert said.of("class_join") == [{"code": CODE}]
+said.tell({"type": "class_over", "reason": "The class is over."})
 """
 
 import base64
 import json
+import re
 from typing import Any
 
 from playwright.sync_api import Page, WebSocketRoute
 
 CODE = "ABC-DEF-GHJ"
 SECRET = "s" * 32
+SOCKET = re.compile(r"/ws(\?|$)")
+"""The socket's address; a second visit says hello in it."""
 STAGE = {"paused": False, "message": None, "pushed": 0}
 QR = ["1110111", "1010101", "1110111", "0001000", "1110110", "1010011", "1110101"]
 
@@ -70,7 +73,7 @@ class Classroom:
         self.said: list[dict[str, Any]] = []
         self.answers: dict[str, dict[str, Any]] = {}
         self.sockets: list[WebSocketRoute] = []
-        page.route_web_socket("**/ws", self._connect)
+        page.route_web_socket(SOCKET, self._connect)
 
     def _connect(self, socket: WebSocketRoute) -> None:
         server = socket.connect_to_server()

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from .axe import violations
 from .classing import CODE, SECRET, Classroom, error, stage, student, teacher
 from .playing import button, look, message, opened, ready, train, wait_for
 
@@ -191,7 +192,7 @@ def test_a_new_name_and_leaving(page: Page) -> None:
 
 def test_the_stage_still_fits_the_window(page: Page) -> None:
     joined(page, stage=stage(message="Look at the board."))
-    expect(page.locator(".chart")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("region", name="Loss")).to_be_in_viewport(ratio=1)
 
 
 def test_a_teacher_opens_a_class(page: Page) -> None:
@@ -302,10 +303,21 @@ def test_a_class_is_led_again_from_another_tab(page: Page) -> None:
     assert len(room.of("class_leave")) == 1
 
 
-@pytest.mark.parametrize("width", [640, 800, 1024, 1366])
+@pytest.mark.parametrize("width", [640, 800, 960, 1000, 1280, 1366])
 def test_the_bar_holds_its_buttons(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 768})
     opened(page)
     expect(button(page, "Class")).to_be_in_viewport(ratio=1)
     expect(button(page, "Appearance")).to_be_in_viewport(ratio=1)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_everybody_can_use_the_door_the_strip_and_the_card(page: Page) -> None:
+    opened(page)
+    button(page, "Class").click()
+    expect(page.get_by_label("Your teacher's code")).to_be_visible()
+    assert violations(page, within="#class") == []
+    leading(page)
+    assert violations(page, within="np-class") == []
+    page.get_by_role("button", name=f"Show code {CODE}").click()
+    assert violations(page, within=".class-card") == []
