@@ -12,8 +12,8 @@ from .classing import CODE, SECRET, Classroom, error, picture, row, stage, teach
 from .playing import button, message
 
 MANY = 300
-LEADS = f"""localStorage.setItem("numplay.led", JSON.stringify([
-  {{ code: "OTHER", secret: "x", title: "Another" }}, {{ code: "{CODE}", secret: "{SECRET}", title: "Biology 9b" }}]))"""
+LED = [{"code": "OTHER", "secret": "x", "title": "Another"}, {"code": CODE, "secret": SECRET, "title": "Biology 9b"}]
+"""The classes that were opened in this browser, the newest first."""
 
 
 def opened(page: Page, **values: Any) -> Classroom:
@@ -21,7 +21,7 @@ def opened(page: Page, **values: Any) -> Classroom:
     room = Classroom(page)
     room.answers["class_lead"] = teacher(**values)
     page.goto("/healthz")
-    page.evaluate(LEADS)
+    page.evaluate("(led) => localStorage.setItem('numplay.led', JSON.stringify(led))", LED)
     page.goto(f"/class#{CODE}")
     expect(page.get_by_role("heading", name="Biology 9b")).to_be_visible()
     return room
