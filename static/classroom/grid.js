@@ -2,6 +2,7 @@
  * The tiles of a wall: each is made once and moved when the order has changed, but never from under a pointer or the
  * focus. It tells whose pictures are in sight.
  */
+import { lookOf } from "./picture.js";
 import { arranged, columnsFor } from "./rows.js";
 import { Tile } from "./tile.js";
 
@@ -22,6 +23,8 @@ export class Grid {
   filter = "all";
   order = "name";
   palette = "";
+  /** How pictures are drawn in the present theme. @type {import("./picture.js").Look | null} */
+  #look = null;
   /** Those in sight. @type {Set<string>} */
   #seen = new Set();
   #asked = "";
@@ -45,7 +48,8 @@ export class Grid {
     this.list.style.setProperty("--columns", String(columns));
     const there = new Set(rows.map(({ seat }) => seat));
     for (const [seat, tile] of this.tiles) if (!there.has(seat)) this.#remove(seat, tile);
-    for (const row of rows) this.#tileOf(row.seat).show(row, this.palette);
+    this.#look ??= lookOf(this.list, this.palette);
+    for (const row of rows) this.#tileOf(row.seat).show(row, this.#look);
     this.#arrange(this.list.matches(":hover, :focus-within"));
   }
 
@@ -59,7 +63,8 @@ export class Grid {
   /** All pictures anew: the theme or the palette is another one. @param {string} palette */
   redraw(palette) {
     this.palette = palette;
-    for (const tile of this.tiles.values()) tile.redraw(palette);
+    this.#look = lookOf(this.list, palette);
+    for (const tile of this.tiles.values()) tile.redraw(this.#look);
   }
 
   /** Ask anew: whoever was asked has forgotten. */

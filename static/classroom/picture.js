@@ -3,16 +3,26 @@ import { isDark } from "../drawing/canvas.js";
 import { channelsOf, classColours } from "../page/classes.js";
 import { classTable, lookupTable } from "../page/colours.js";
 
+/** @typedef {{ palette: string, dark: boolean, first: import("../page/colours.js").Colour }} Look first: the colour of the first class */
+
+/**
+ * Asked for once for many pictures: what the theme is takes as long as many of them.
+ * @param {Element} element in the theme
+ * @param {string} palette its name
+ * @returns {Look}
+ */
+export function lookOf(element, palette) {
+  return { palette, dark: isDark(element), first: channelsOf(classColours(element, 1)[0]) };
+}
+
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {{ map: Uint8Array, size: number, classes: number }} shown classes: outputs shown; of several the first is drawn
- * @param {string} palette its name
+ * @param {Look} look
  */
-export function paint(canvas, { map, size, classes }, palette) {
+export function paint(canvas, { map, size, classes }, { palette, dark, first }) {
   if (map.length < size * size) return;
-  const dark = isDark(canvas);
-  const table =
-    classes > 2 ? classTable(channelsOf(classColours(canvas, 1)[0]), dark) : lookupTable(palette, dark);
+  const table = classes > 2 ? classTable(first, dark) : lookupTable(palette, dark);
   if (canvas.width !== size) canvas.width = canvas.height = size;
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const image = context.createImageData(size, size);

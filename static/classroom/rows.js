@@ -76,7 +76,7 @@ export function networkText({ epoch, shape }) {
  * @returns {number} tiles in a row, so that all fit into the window with their names below
  */
 export function columnsFor(count, aspect) {
-  return Math.max(4, Math.ceil(Math.sqrt(2 * count * aspect)));
+  return Math.max(4, Math.ceil(Math.sqrt(1.6 * count * aspect)));
 }
 
 /** @param {readonly Row[]} rows @returns {string} */

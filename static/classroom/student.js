@@ -4,7 +4,7 @@ import { formattedLoss } from "../drawing/canvas.js";
 import { inRun } from "../elements/run.js";
 import { dismissWhere } from "../page/messages.js";
 import { classroomOf } from "./classroom.js";
-import { paint } from "./picture.js";
+import { lookOf, paint } from "./picture.js";
 import { MARKS, markOf } from "./rows.js";
 
 /** @typedef {import("./tile.js").Tile} Tile */
@@ -47,7 +47,7 @@ class Student extends inRun(LitElement) {
 
   updated() {
     const canvas = this.querySelector("canvas");
-    if (canvas && this.tile?.shown) paint(canvas, this.tile.shown, this.store.get().palette);
+    if (canvas && this.tile?.shown) paint(canvas, this.tile.shown, lookOf(canvas, this.store.get().palette));
   }
 
   render() {

@@ -3,7 +3,10 @@ import { showText } from "../elements/text.js";
 import { bytesOf, paint } from "./picture.js";
 import { lossText, MARKS, markOf, networkText } from "./rows.js";
 
-/** @typedef {import("./rows.js").Row} Row */
+/**
+ * @typedef {import("./picture.js").Look} Look
+ * @typedef {import("./rows.js").Row} Row
+ */
 
 /** @param {string} name of its class */
 function part(name) {
@@ -38,15 +41,15 @@ export class Tile {
     this.element.append(this.button);
   }
 
-  /** @param {Row} row @param {string} palette */
-  show(row, palette) {
+  /** @param {Row} row @param {Look} look */
+  show(row, look) {
     this.row = row;
     if (row.map !== undefined && row.size) {
       const { map, size, classes } = row;
       if (map !== this.#text || classes !== this.shown?.classes) {
         this.#text = map;
         this.shown = { map: bytesOf(map), size, classes };
-        this.redraw(palette);
+        this.redraw(look);
       }
     }
     const mark = markOf(row);
@@ -57,8 +60,8 @@ export class Tile {
     if (this.button.dataset.mark !== mark) this.button.dataset.mark = mark;
   }
 
-  /** @param {string} palette */
-  redraw(palette) {
-    if (this.shown) paint(this.canvas, this.shown, palette);
+  /** @param {Look} look */
+  redraw(look) {
+    if (this.shown) paint(this.canvas, this.shown, look);
   }
 }
