@@ -128,7 +128,7 @@ def test_every_panel_shows_something_on_some_frame(module_page: Page) -> None:
         if not any(run.evaluate(SEEN).strip("|\n") for run in runs):
             silent.add(panel)
         module_page.evaluate("() => document.body.replaceChildren()")
-    assert silent <= {"callouts", "full", "messages", "status", "task"}
+    assert silent <= {"callouts", "class", "full", "messages", "status", "task"}
 
 
 def test_what_a_panel_sends_goes_to_its_own_run(module_page: Page) -> None:
