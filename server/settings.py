@@ -117,6 +117,7 @@ OPTIONS = (
     Option("message-size", 15_000_000, "BYTES", "longest message taken from a browser; by default room for the largest "
            "network with all that it remembers", low=10_000, high=1_000_000_000),
     Option("stall", 60, "SECONDS", "a browser that receives nothing for this long is disconnected", low=1, high=3600),
+    Option("class", "", "TITLE", "opens a class of this title at once, and prints its code and the teacher's link"),
     Option("class-password", "", "PASSWORD", "what a teacher has to know to open a class here; anybody may if there is "
            "none. Better as the variable: others see a command line"),
     Option("origins", "", "URLS", "other origins, separated by commas, whose pages may connect; * for any"),

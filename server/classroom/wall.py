@@ -57,7 +57,7 @@ class Seen:
         frame = self.frame or {}
         row = {
             **head,
-            "receiving": self.receiving(now),
+            "receiving": bool(head["here"]) and self.receiving(now),
             "quiet": round(self.quiet(now), 1) if self.taken else None,
             "epoch": frame.get("epoch", 0),
             "train": _finite(frame.get("train_loss")),

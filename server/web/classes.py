@@ -106,7 +106,7 @@ class Classes:
         secret = secrets.token_urlsafe(codes.SECRET_BYTES)
         code = codes.new_code(secrets.randbelow)
         lesson = Lesson(code, fields.get("title", "").strip(), codes.hashed(secret))
-        await self.rooms.store.add(lesson)
+        await (await self.rooms.store()).add(lesson)
         return self._lead(seat, 1, lesson, secret, fields["address"])
 
     async def lead(self, seat: Seat, fields: Mapping[str, Any]) -> Reply:
@@ -200,7 +200,7 @@ class Classes:
         if not self._guesses.allowed(now):
             raise MessageError("class_guesses", said("class_guesses"), "code")
         code = codes.read(text)
-        found = None if code is None else await self.rooms.store.get(code)
+        found = None if code is None else await (await self.rooms.store()).get(code)
         if code is None or found is None:
             self._guesses.wrong(now)
             raise MessageError("no_class", said("no_class"), "code")

@@ -60,6 +60,7 @@ class Rooms:
     def __init__(self, keep: Callable[[], Keeper], bus: Bus, clock: Callable[[], float]) -> None:
         self._keep = keep
         self._keeper: Keeper | None = None
+        self._loading = asyncio.Lock()
         self.bus = bus
         self.clock = clock
         self._me = uuid4().hex
@@ -80,12 +81,12 @@ class Rooms:
         """carry_out: lets effects happen that were decided for a seat. seats: all browsers here."""
         self.carry_out, self.seats = carry_out, seats
 
-    @property
-    def store(self) -> Keeper:
-        """What keeps the classes."""
-        if self._keeper is None:
-            self._keeper = self._keep()
-        return self._keeper
+    async def store(self) -> Keeper:
+        """What keeps the classes. To load it takes a second, which the event loop hasn't."""
+        async with self._loading:
+            if self._keeper is None:
+                self._keeper = await asyncio.to_thread(self._keep)
+            return self._keeper
 
     @property
     def used(self) -> bool:
@@ -151,7 +152,7 @@ class Rooms:
 
     async def change(self, code: str, transition: Callable[[Lesson], Lesson]) -> Version:
         """Changes a class, here and everywhere. Raises MessageError if it is over, and what the transition raises."""
-        changed = await self.store.change(code, transition)
+        changed = await (await self.store()).change(code, transition)
         if changed is None:
             self.over(code)
             raise MessageError("no_class", said("class_ended"), "type")
@@ -186,13 +187,13 @@ class Rooms:
 
     async def end(self, code: str) -> None:
         """Ends a class: nothing of it is kept."""
-        await self.store.remove(code)
+        await (await self.store()).remove(code)
         self.say("over", code)
         self.over(code)
 
     async def end_untouched(self, seconds: float) -> None:
         """Ends the classes of which nothing has changed for so long."""
-        for code in await self.store.remove_untouched(seconds):
+        for code in await (await self.store()).remove_untouched(seconds):
             self.say("over", code)
             self.over(code)
 
@@ -214,7 +215,7 @@ class Rooms:
             self.spawn(self._note(code, served))
 
     async def _note(self, code: str, served: Mapping[str, int]) -> None:
-        changed = await self.store.change(code, lambda it: it.served(served))
+        changed = await (await self.store()).change(code, lambda it: it.served(served))
         if changed is not None:
             self.renew(*changed)
 
@@ -287,7 +288,7 @@ class Rooms:
             self.carry_out([Send(number, shown)], number)
 
     async def _catch_up(self, code: str) -> None:
-        found = await self.store.get(code)
+        found = await (await self.store()).get(code)
         if found is None:
             self.over(code)
         else:

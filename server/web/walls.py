@@ -82,7 +82,8 @@ class Walls:
 
     def _tell(self, room: Room, walls: Iterable[int], rows: list[Row], now: float) -> None:
         told = [rows for at, rows in self._rows.get(room.lesson.code, {}).values() if at > now - LASTS]
-        absent = [head(each.seat, each.name, None) for each in room.lesson.roster()]
+        nothing = Seen(now)
+        absent = [nothing.row(head(each.seat, each.name, None), now, wanted=False) for each in room.lesson.roster()]
         known = {each.seat for each in room.lesson.roster()}
         shown = [row for row in joined(rows, [*told, absent]) if row["seat"] in known]
         wall: Wall = {"type": "wall", "rows": shown}
@@ -109,7 +110,7 @@ def head(seat: str, name: str, session: Session | None) -> dict[str, object]:
     """What a row of the wall begins with. session: None for a student who isn't connected."""
     row: dict[str, object] = {"seat": seat, "name": name, "here": session is not None}
     if session is None or session.run is None:
-        return {**row, "receiving": False}
+        return {**row, "shape": "", "problem": "", "activation": ""}
     return {**row, **described(session.run.config)}
 
 

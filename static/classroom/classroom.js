@@ -66,9 +66,10 @@ export class Classroom {
     return this.#ask("class_join", { code });
   }
 
-  /** @param {string} title may be empty @returns {Promise<ServerMessage>} */
-  open(title) {
-    return this.#ask("class_open", { ...(title ? { title } : {}), address: address() });
+  /** @param {string} title @param {string} password both may be empty @returns {Promise<ServerMessage>} */
+  open(title, password) {
+    const said = { ...(title ? { title } : {}), ...(password ? { password } : {}) };
+    return this.#ask("class_open", { ...said, address: address() });
   }
 
   /** @param {string} code @param {string} secret @returns {Promise<ServerMessage>} */

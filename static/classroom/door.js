@@ -1,6 +1,7 @@
 /** `<np-door>`: the way into a class, in its popup: join one by its code, open one, or lead one again. */
 import { html, LitElement, nothing } from "lit";
 import { inRun } from "../elements/run.js";
+import { copy } from "../page/files.js";
 import { classroomOf } from "./classroom.js";
 import { joinedLast, led } from "./kept.js";
 
@@ -9,13 +10,15 @@ import { joinedLast, led } from "./kept.js";
 const LONGEST_TITLE = 60;
 
 class Door extends inRun(LitElement) {
-  static properties = { said: { state: true }, busy: { state: true } };
+  static properties = { said: { state: true }, busy: { state: true }, asked: { state: true } };
 
   constructor() {
     super();
     /** What went wrong, below the form of that name. @type {{ form: string, message: string } | null} */
     this.said = null;
     this.busy = false;
+    /** Whether this server wants a password for opening a class. */
+    this.asked = false;
   }
 
   createRenderRoot() {
@@ -41,7 +44,19 @@ class Door extends inRun(LitElement) {
       <button type="button" class="button" @click=${() => this.#leave()}>
         ${teacher ? "Stop leading it here" : "Leave the class"}
       </button>
-      ${teacher ? html`<p class="muted">The class goes on. You can lead it again from this browser.</p>` : nothing}`;
+      ${teacher ? html`<p class="muted">The class goes on. You can lead it again from this browser.</p>` : nothing}
+      ${teacher ? this.#link() : nothing}`;
+  }
+
+  #link() {
+    return html`<button type="button" class="button" @click=${() => this.#copy()}>Copy the teacher's link</button>
+      <p class="muted">Whoever has this link leads the class with you. Don't show it to students.</p>`;
+  }
+
+  #copy() {
+    const { code = "", secret = "" } = this.store.get().classroom ?? {};
+    const address = new URL(`./class#${code}/${secret}`, document.baseURI).href;
+    return copy(this.store, address, "Copied the teacher's link.");
   }
 
   #outside() {
@@ -67,6 +82,12 @@ class Door extends inRun(LitElement) {
             <input id="class-title" name="title" class="typed" autocomplete="off" maxlength=${LONGEST_TITLE} aria-describedby="class-open-error">
             <button class="button primary" ?disabled=${this.busy}>Open a class</button>
           </span>
+          ${
+            this.asked
+              ? html`<label for="class-password">Password of this server</label>
+            <input id="class-password" name="password" type="password" class="typed" autocomplete="off" aria-describedby="class-open-error">`
+              : nothing
+          }
           ${this.#fault("open")}
           <p class="muted">You get a code for your students, and a wall on which you see all their networks.</p>
         </form>
@@ -96,7 +117,8 @@ class Door extends inRun(LitElement) {
   /** @param {Event} event */
   #open(event) {
     const title = submitted(event, "title");
-    return this.#try("open", () => classroomOf(this.run).open(title));
+    const password = submitted(event, "password");
+    return this.#try("open", () => classroomOf(this.run).open(title, password));
   }
 
   /** @param {import("./kept.js").Led} led */
@@ -115,6 +137,7 @@ class Door extends inRun(LitElement) {
     this.busy = true;
     const reply = await ask();
     this.busy = false;
+    if (reply.type === "error" && reply.code === "class_password") this.asked = true;
     if (reply.type === "error") this.said = { form, message: reply.message };
     else this.#close();
   }

@@ -5,7 +5,7 @@ import { inRun } from "../elements/run.js";
 import { spoken } from "./card.js";
 import { classroomOf } from "./classroom.js";
 import { Grid } from "./grid.js";
-import { led } from "./kept.js";
+import { keepLed, led } from "./kept.js";
 import "./lead.js";
 import { FILTERS, ORDERS, summary } from "./rows.js";
 import "./student.js";
@@ -35,7 +35,7 @@ class Wall extends inRun(LitElement) {
 
   connectedCallback() {
     super.connectedCallback();
-    const wanted = decodeURIComponent(location.hash.slice(1));
+    const wanted = wantedClass();
     const found = led().find(({ code }) => !wanted || code === wanted);
     this.missing = !found;
     this.follow((state, previous) => {
@@ -153,6 +153,19 @@ class Wall extends inRun(LitElement) {
       <p>Open one on the <a href="./">playground</a>, with the button <strong>Class</strong>. Then its wall is here.</p>
     </div>`;
   }
+}
+
+/**
+ * The class that the address names: `#CODE`, or a teacher's link with its secret, `#CODE/SECRET`, which is then kept by this
+ * browser and leaves the address.
+ */
+function wantedClass() {
+  const [code, secret] = decodeURIComponent(location.hash.slice(1)).split("/");
+  if (secret) {
+    keepLed({ code, secret, title: "" });
+    history.replaceState(null, "", `#${code}`);
+  }
+  return code;
 }
 
 customElements.define("np-wall", Wall);
