@@ -155,8 +155,9 @@ class Classes:
         """Something that a teacher does for all, or for one; or another name for a student."""
         code, room = self.rooms.inside(seat)
         act, who = fields["act"], fields.get("seat", "")
-        if act == "rename" and seat.number in room.students:
-            who = room.students[seat.number]
+        own = room.students.get(seat.number)
+        if act == "rename" and own is not None and who in ("", own):
+            who = own
         elif seat.number not in room.leaders:
             raise MessageError("not_teacher", said("not_teacher"), "act")
         if act == "push":
