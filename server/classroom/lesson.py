@@ -75,7 +75,9 @@ class Lesson:
         return self._with(Student(seat, self._free(pick)))
 
     def left(self, seat: str) -> Lesson:
-        """Without this student, who may come again as a new one."""
+        """Without this student, who may come again as a new one. Whoever was removed stays so."""
+        if self.student(seat) is None:
+            return self
         return replace(self, students={key: each for key, each in self.students.items() if key != seat})
 
     def removed(self, seat: str) -> Lesson:

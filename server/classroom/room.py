@@ -31,6 +31,8 @@ class Room:
         self._playing = playing
         self._stopped: set[int] = set()
         """Those whose runs played when all were paused."""
+        self._given: dict[int, int] = {}
+        """The last run of everybody's that a browser was given here; the lesson knows of it a little later."""
 
     @property
     def empty(self) -> bool:
@@ -51,6 +53,7 @@ class Room:
         self.students.pop(number, None)
         self.leaders.discard(number)
         self._stopped.discard(number)
+        self._given.pop(number, None)
 
     def renew(self, version: int, lesson: Lesson) -> list[Effect]:
         """The class has changed: what follows for the students' browsers here."""
@@ -72,7 +75,8 @@ class Room:
         """What the stage means for a student's run, where another one held before."""
         stage, student = self.lesson.stage, self._student(number)
         effects: list[Effect] = []
-        if student.given < stage.given:
+        if max(student.given, self._given.get(number, 0)) < stage.given:
+            self._given[number] = stage.given
             effects.append(Handle(number, Message("open", {"run": stage.run} if stage.run else {"link": stage.link})))
         if stage.paused and (not before.paused or effects):
             if self._playing(number):

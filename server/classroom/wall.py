@@ -17,6 +17,8 @@ EVERY = 0.5
 LASTS = 3.0
 """Seconds for which a process believes what another one has told of a class."""
 Row = Mapping[str, object]
+PICTURE = ("size", "classes", "map")
+"""What a row has of its picture, while that is new."""
 
 
 @dataclass
@@ -80,6 +82,17 @@ def picture(output: Mapping[str, object]) -> dict[str, object]:
     assert isinstance(size, int)
     assert isinstance(cells, bytes)
     return {"size": size, "classes": channels, "map": base64.b64encode(cells[: size * size]).decode()}
+
+
+def bare(row: Row) -> Row:
+    """A row without its picture."""
+    return {name: value for name, value in row.items() if name not in PICTURE}
+
+
+def carried(before: Sequence[Row], after: Sequence[Row]) -> list[Row]:
+    """Newer rows, with the older picture where there is no newer one: no wall has shown it yet."""
+    pictures = {row["seat"]: {name: row[name] for name in PICTURE} for row in before if "map" in row}
+    return [row if "map" in row else {**row, **pictures.get(row["seat"], {})} for row in after]
 
 
 def joined(

@@ -136,6 +136,8 @@ class Classes:
         version, lesson = await self.rooms.change(code, lambda it: it.joined(name, secrets.randbelow))
         if seat.number not in self.rooms.seats:  # left meanwhile
             return DONE
+        if lesson.student(name) is None:  # removed at the same moment
+            raise MessageError("no_class", said("removed_from_class"), "code")
         room = self.rooms.room(version, lesson)
         self.rooms.enter(seat.number, code, name)
         return dict(room.told(seat.number))
@@ -153,8 +155,9 @@ class Classes:
         """Something that a teacher does for all, or for one; or another name for a student."""
         code, room = self.rooms.inside(seat)
         act, who = fields["act"], fields.get("seat", "")
-        if act == "rename" and seat.number in room.students:
-            who = room.students[seat.number]
+        own = room.students.get(seat.number)
+        if act == "rename" and own is not None and who in ("", own):
+            who = own
         elif seat.number not in room.leaders:
             raise MessageError("not_teacher", said("not_teacher"), "act")
         if act == "push":
@@ -162,6 +165,8 @@ class Classes:
         if act == "end":
             await self.rooms.end(code)
         elif act == "push" and who:
+            if room.lesson.student(who) is None:
+                raise MessageError("bad_value", said("no_such_seat"), "seat")
             self.rooms.give(code, who, {key: fields[key] for key in ("run", "link") if key in fields})
         else:
             await self.rooms.change(code, lambda it: transition(it, act, who, fields))
@@ -214,8 +219,9 @@ async def pushed(seat: Seat, fields: Mapping[str, Any]) -> Mapping[str, Any]:
     if "run" not in fields and "link" not in fields:
         run = session.present
         return {**fields, "run": await asyncio.to_thread(lambda: to_text(sealed(run, session.around.signer)))}
-    if len(fields.get("run", "")) > LARGEST_PUSH:
-        raise MessageError("too_large", said("push_too_large", most=LARGEST_PUSH), "run")
+    for name in ("run", "link"):
+        if len(fields.get(name, "")) > LARGEST_PUSH:
+            raise MessageError("too_large", said("push_too_large", most=LARGEST_PUSH), name)
     await asyncio.to_thread(check_open, session, fields)
     return fields
 

@@ -146,7 +146,11 @@ class Rooms:
         room = self.by_code[code]
         room.leave(number)
         self._tell_soon(code)
-        if room.empty:
+        self._drop_empty(code)
+
+    def _drop_empty(self, code: str) -> None:
+        """A room ends with its last browser."""
+        if self.by_code[code].empty:
             del self.by_code[code]
             self._told.pop(code, None)
 
@@ -172,6 +176,7 @@ class Rooms:
                 del self.of[number]
                 self.left(number)
         self._settle(lesson.code, effects)
+        self._drop_empty(lesson.code)
 
     def over(self, code: str) -> None:
         """A class was ended."""
@@ -240,6 +245,10 @@ class Rooms:
         """Tells the others who is connected here, and what is known of each class."""
         for code in self.by_code:
             self.tell_here(code)
+            told, long_ago = self._told.get(code, {}), self.clock() - 2 * BEAT
+            for process in [each for each, (at, _) in told.items() if at <= long_ago]:
+                del told[process]  # it has died, and whoever was connected there is not here any more
+                self._tell_soon(code)
 
     def tell_here(self, code: str) -> None:
         """Tells the others who of a class is connected here."""

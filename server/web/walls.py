@@ -10,7 +10,7 @@ import ormsgpack
 from engine import Config, node_ids
 from engine.cache import remembered
 from server.classroom.room import Room
-from server.classroom.wall import EVERY, LASTS, SIZE, Row, Seen, joined
+from server.classroom.wall import EVERY, LASTS, SIZE, Row, Seen, bare, carried, joined
 from server.messages.effects import Send, Watch
 from server.messages.replies import Wall
 from server.messages.viewing import View
@@ -36,7 +36,17 @@ class Walls:
 
     def open(self, number: int, seen: Iterable[str]) -> None:
         """A teacher looks at the wall, where these students are in sight."""
-        self._open[number] = frozenset(seen)
+        before, self._open[number] = self._open.get(number, frozenset()), frozenset(seen)
+        self._show_again(self._rooms.of[number], self._open[number] - before)
+
+    def _show_again(self, code: str, seats: frozenset[str], everywhere: bool = True) -> None:
+        """A wall has no picture of these students yet, though another may: a network that rests makes no new one."""
+        room = self._rooms.by_code.get(code)
+        for number, seat in room.students.items() if room is not None else ():
+            if seat in seats and number in self._seen:
+                self._seen[number].fresh = True
+        if everywhere and seats:
+            self._rooms.say("again", code, seen=sorted(seats))
 
     def close(self, number: int) -> None:
         """A teacher looks at the wall no more, or a browser is in its class no more."""
@@ -57,7 +67,11 @@ class Walls:
         if message["kind"] == "wall":
             self._asked.setdefault(message["code"], {})[message["from"]] = now, frozenset(message["seen"])
         elif message["kind"] == "rows":
-            self._rows.setdefault(message["code"], {})[message["from"]] = now, message["rows"]
+            told = self._rows.setdefault(message["code"], {})
+            _, before = told.get(message["from"], (now, []))
+            told[message["from"]] = now, carried(before, message["rows"])
+        elif message["kind"] == "again":
+            self._show_again(message["code"], frozenset(message["seen"]), everywhere=False)
 
     def show(self) -> None:
         """Tells every wall what there is to see now."""
@@ -90,6 +104,11 @@ class Walls:
         for number in walls:
             if self._rooms.seats[number].outbox.idle:  # a slow teacher has the newest, never a queue
                 self._rooms.carry_out([Send(number, dict(wall))], number)
+            else:
+                missed = frozenset(str(row["seat"]) for row in shown if "map" in row)
+                self._show_again(room.lesson.code, missed & self._open[number])
+        for process, (at, theirs) in self._rows.get(room.lesson.code, {}).items():
+            self._rows[room.lesson.code][process] = at, [bare(row) for row in theirs]
 
     def _look(self, room: Room, wanted: frozenset[str], now: float) -> list[Row]:
         """The rows of the students here."""

@@ -35,7 +35,7 @@ BOUNDS = {
     "engine/training/workspace.py": {"_blocks _data _order _passes": "one workspace; workspaces: training/training.py"},
     "server/classroom/codes.py": {"_wrong": "the most wrong codes"},
     "server/classroom/lesson.py": {"students": "MOST_STUDENTS of a class"},
-    "server/classroom/room.py": {"_stopped leaders students": "connections"},
+    "server/classroom/room.py": {"_given _stopped leaders students": "connections"},
     "server/store/lessons.py": {"_changing _waiting": "connections: each waits for one answer before its next message"},
     "server/web/bus.py": {"_heard _writers": "web processes"},
     "server/web/rooms.py": {

@@ -74,3 +74,9 @@ def test_each_run_for_everybody_has_a_number():
     assert lesson.served({"a": 2, "gone": 2}).students["a"].given == 2
     with pytest.raises(MessageError):
         lesson.pushed("x" * (LARGEST_PUSH + 1), "")
+
+
+def test_who_leaves_while_being_removed_stays_removed():
+    removed = class_of("a", "b").removed("a")
+    assert removed.left("a") == removed
+    assert removed.left("nobody") == removed

@@ -119,3 +119,15 @@ def test_the_end_is_told_to_all():
     room.leaders.add(3)
     assert [each.to for each in room.end("over") if isinstance(each, Send)] == [1, 2, 3]
     assert room.empty
+
+
+def test_a_run_for_everybody_is_given_once_though_the_class_changes_before_that_is_noted():
+    room, _ = room_of()
+    pushed = LESSON.pushed("", "seed=1")
+    assert handled(renewed(room, pushed)) == [(1, "open"), (2, "open")]
+    assert room.served() == {"a": 1, "b": 1}
+    assert handled(renewed(room, pushed.joined("c", PICK))) == []
+    assert handled(renewed(room, pushed.served({"a": 1}))) == []
+    assert handled(renewed(room, pushed.pushed("", "seed=2"))) == [(1, "open"), (2, "open")]
+    room.leave(1)
+    assert handled(room.enter(1, "a")) == [(1, "open")], "it is another browser"

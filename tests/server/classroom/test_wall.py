@@ -3,7 +3,7 @@
 import base64
 import math
 
-from server.classroom.wall import NOT_RECEIVING, Seen, joined
+from server.classroom.wall import NOT_RECEIVING, Seen, bare, carried, joined
 
 HEAD = {"seat": "a", "name": "Calm Owl", "here": True}
 
@@ -56,3 +56,14 @@ def test_of_two_processes_the_one_where_the_student_is_tells():
     here, gone = {"seat": "a", "here": True, "epoch": 5}, {"seat": "a", "here": False}
     assert joined([gone], [[here]]) == [here] == joined([here], [[gone]])
     assert joined([], [[gone], [{"seat": "b", "here": False}]]) == [gone, {"seat": "b", "here": False}]
+
+
+def test_a_picture_that_no_wall_has_shown_yet_is_not_lost_to_newer_rows():
+    shown = {"size": 1, "classes": 1, "map": "gA=="}
+    first = [{"seat": "a", "epoch": 1, **shown}, {"seat": "b", "epoch": 1}]
+    second = [{"seat": "b", "epoch": 2}, {"seat": "a", "epoch": 2}, {"seat": "c", "epoch": 2}]
+    rows = carried(first, second)
+    assert rows == [second[0], {**second[1], **shown}, second[2]]
+    newer = {"seat": "a", "epoch": 3, **shown, "map": "AA=="}
+    assert carried(rows, [newer]) == [newer]
+    assert [bare(each) for each in rows] == second
