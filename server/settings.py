@@ -104,8 +104,8 @@ OPTIONS = (
     Option("web", 0, "NUMBER", "web processes that share the port, each with its part of the browsers and the "
            "cores; 0: one for each core, or four where there are eight cores or more; and one where --compute or "
            "--workers says how to train, or on Windows", low=0, high=64),
-    Option("data", "", "DIRECTORY", "where the key that signs runs is kept; by default the user's state directory",
-           commands=("serve", "train")),
+    Option("data", "", "DIRECTORY", "where the key that signs runs and the classes are kept; by default the user's "
+           "state directory", commands=("serve", "train")),
     Option("sessions", 1000, "NUMBER", "browser tabs served at once; others are asked to wait", low=1, high=100_000),
     Option("address-sessions", 500, "NUMBER", "browser tabs of one address, such as a school's, served at once; "
            "shared out among the web processes. Those of this machine aren't counted", low=1, high=100_000),
@@ -117,6 +117,9 @@ OPTIONS = (
     Option("message-size", 15_000_000, "BYTES", "longest message taken from a browser; by default room for the largest "
            "network with all that it remembers", low=10_000, high=1_000_000_000),
     Option("stall", 60, "SECONDS", "a browser that receives nothing for this long is disconnected", low=1, high=3600),
+    Option("class", "", "TITLE", "opens a class of this title at once, and prints its code and the teacher's link"),
+    Option("class-password", "", "PASSWORD", "what a teacher has to know to open a class here; anybody may if there is "
+           "none. Better as the variable: others see a command line"),
     Option("origins", "", "URLS", "other origins, separated by commas, whose pages may connect; * for any"),
     Option("frame-ancestors", "", "URLS", "origins, separated by commas, whose pages may show this one in a frame, "
            "such as https://course.example; * for any"),

@@ -10,6 +10,7 @@ import webbrowser
 
 from server import timing
 from server.commands.greeting import greet
+from server.commands.lesson import open_class
 from server.console import OutputLost, discard_output, say
 from server.sessions.signing import load_signer
 from server.web import behind, hosts
@@ -39,11 +40,17 @@ def serve(options: argparse.Namespace) -> int:
     except OSError as error:
         print(f"numplay: {why_not(options.host, options.port, error)}", file=sys.stderr)
         return 1
-    port = listener.getsockname()[1]
+    try:
+        opened = open_class(options.data, getattr(options, "class")) if getattr(options, "class") else None
+    except Exception as error:
+        print(f"numplay: the class could not be opened: {error}", file=sys.stderr)
+        return 1
+    port = options.port = listener.getsockname()[1]
+    options.bus = ""
 
     def ready() -> None:
         try:
-            greet(options.host, port)
+            greet(options.host, port, opened)
         except (OutputLost, OSError) as lost:
             discard_output()  # a server that nobody reads still serves
             print(f"numplay: {lost}; serving on port {port}", file=sys.stderr)

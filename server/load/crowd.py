@@ -21,9 +21,8 @@ def students_of(plan: dict[str, Any]) -> list[Student]:
     numbers = plan["students"]
     made = []
     for place, number in enumerate(numbers):
-        behaviour = Behaviour(
-            plan["address"], link_of(number, plan["mix"]), number, plan["rate"], plan["quality"], plan["quiet"]
-        )
+        link, code = link_of(number, plan["mix"]), plan.get("code", "")
+        behaviour = Behaviour(plan["address"], link, number, plan["rate"], plan["quality"], plan["quiet"], code)
         start = now + plan["join"] * place / max(1, len(numbers))
         made.append(Student(behaviour, start, now + plan["join"] + plan["seconds"]))
     return made

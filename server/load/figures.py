@@ -50,6 +50,8 @@ class Figures:
     broken: int
     errors: tuple[str, ...]
     client_cpu: float
+    admitted: Quantiles
+    given: tuple[float, ...]
 
     @property
     def fairness(self) -> float:
@@ -88,6 +90,8 @@ def figures(reports: Sequence[dict[str, Any]], asked: float) -> Figures:
         sum(note["broken"] for note in notes),
         tuple(sorted({error for note in notes for error in note["errors"]})[:5]),
         sum(report["cpu"] for report in reports),
+        quantiles([took for note in notes for took in note["admitted"]]),
+        tuple(sorted(at for note in notes for at in note["given"])),
     )
 
 

@@ -39,7 +39,8 @@ class Notes:
 
     epochs, received: at each frame, epochs and all bytes so far. controls: when each was sent, and how long it took
     until the first frame that shows it. unanswered: the same of those that no frame ever showed, with how long they had
-    waited. paused: spans without frames owed.
+    waited. paused: spans without frames owed. admitted: seconds from connecting to being in the class. given: when a
+    run came that everybody was given.
     """
 
     frames: list[float] = field(default_factory=list)
@@ -49,6 +50,8 @@ class Notes:
     unanswered: list[tuple[float, float]] = field(default_factory=list)
     paused: list[tuple[float, float]] = field(default_factory=list)
     playing_since: float | None = None
+    admitted: list[float] = field(default_factory=list)
+    given: list[float] = field(default_factory=list)
     refused: int = 0
     broken: int = 0
     errors: list[str] = field(default_factory=list)
@@ -58,7 +61,8 @@ class Notes:
 class Behaviour:
     """What a student does.
 
-    rate: frames asked for a second. quality: of the pictures, as its page would ask. quiet: only plays.
+    rate: frames asked for a second. quality: of the pictures, as its page would ask. quiet: only plays. code: of the
+    class to join, if any.
     """
 
     address: str
@@ -67,6 +71,7 @@ class Behaviour:
     rate: float
     quality: str
     quiet: bool
+    code: str = ""
 
 
 class Student:
@@ -84,6 +89,7 @@ class Student:
         self._lost: float | None = None
         self._view: dict[str, float] = {}
         self._reload = asyncio.Event()
+        self._seat = ""
 
     async def live(self) -> None:
         """Connects, again after each reload, until the end."""
@@ -109,9 +115,10 @@ class Student:
 
     async def _attend(self, socket: ClientConnection) -> None:
         self._reload.clear()
+        self._connected = perf_counter()
         self._acknowledged = 0
         self._view = self._wanted(1, 1)  # of its network a page knows nothing yet
-        hello: dict[str, Any] = {"protocol": 1, "playing": True, "view": self._view}
+        hello: dict[str, Any] = {"protocol": 1, "playing": True, "view": self._view, "seat": self._seat}
         if self._checkpoint is None:
             hello["link"] = self.behaviour.link
         else:
@@ -180,8 +187,16 @@ class Student:
         """A message in JSON: like a page, it asks for the maps that fit the network it is told of."""
         if reply["type"] == "error" and reply.get("code") != "server_full":
             self.notes.errors.append(str(reply.get("message"))[:200])
+        if reply["type"] == "welcome":
+            self._seat = reply["seat"]
+            if self.behaviour.code:
+                await self._send(socket, "class_join", code=self.behaviour.code)
+        if reply["type"] == "class" and "reply_to" in reply:
+            self.notes.admitted.append(perf_counter() - self._connected)
         if reply["type"] == "state":
             self._controls.answer(reply.get("reply_to"))
+            if reply["cause"] == "open":
+                self.notes.given.append(perf_counter())
         if "layers" in reply:
             sizes = [layer["size"] for layer in reply["layers"]]
             view = self._wanted(sizes[-1], sum(sizes[1:-1]))

@@ -25,7 +25,7 @@ class Load:
     """What students do and how long.
 
     join: seconds in which all join. settle: seconds after that, in which all should begin to play; joining alone is
-    measured until then. seconds: measured after they have settled.
+    measured until then. seconds: measured after they have settled. code: of the class that they join.
     """
 
     students: int
@@ -36,6 +36,7 @@ class Load:
     join: float = 2.0
     seconds: float = 8.0
     settle: float = SETTLE_SECONDS
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def _attended(server: ServerProcess, load: Load, clients: Sequence[int], look: C
     """What the students of a load saw; `look` is called while they are there."""
     plan = {
         "address": server.address, "mix": load.mix, "rate": load.rate, "quality": load.quality, "quiet": load.quiet,
-        "join": load.join, "settle": load.settle, "seconds": load.settle + load.seconds,
+        "join": load.join, "settle": load.settle, "seconds": load.settle + load.seconds, "code": load.code,
     }  # fmt: skip
     numbers = range(load.students)
     crowds = -(-load.students // CROWD)

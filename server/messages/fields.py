@@ -108,13 +108,33 @@ class Flag(Kind):
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Kind):
-    """Text of any length the message may have."""
+    """Text of so many characters at most; None for any length the message may have."""
+
+    most: int | None = None
 
     def check(self, name: str, value: object) -> str:
         """The text. Raises MessageError."""
         if not isinstance(value, str):
             raise refuse(name, value, "text")
+        if self.most is not None and len(value) > self.most:
+            raise refuse(name, value, f"text of at most {self.most} characters")
         return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Texts(Kind):
+    """A list of at most so many texts, none longer than `longest`."""
+
+    most: int
+    longest: int
+
+    def check(self, name: str, value: object) -> list[str]:
+        """The texts. Raises MessageError."""
+        given = value if isinstance(value, list) and len(value) <= self.most else [None]
+        texts = [each for each in given if isinstance(each, str) and len(each) <= self.longest]
+        if len(texts) < len(given):
+            raise refuse(name, value, f"a list of at most {self.most} texts of at most {self.longest} characters")
+        return texts
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,6 +25,7 @@ from server.messages.fields import (
     OneOf,
     Real,
     Text,
+    Texts,
     Values,
     Whole,
     parse_fields,
@@ -141,6 +142,34 @@ MESSAGES: Mapping[str, Mapping[str, Kind]] = {
 }
 """Every message a client may send, with its fields beside `type` and `id`."""
 
+ACTS = ("pause", "resume", "push", "say", "rename", "remove", "end")
+LONGEST_CODE, LONGEST_TITLE, LONGEST_WORDS, LONGEST_ADDRESS, LONGEST_SEAT = 40, 60, 300, 300, 64
+MOST_SEEN = 100
+CLASS_MESSAGES: Mapping[str, Mapping[str, Kind]] = {
+    "class_open": {
+        "title": Text(most=LONGEST_TITLE),
+        "password": Text(most=LONGEST_WORDS),
+        "address": Text(most=LONGEST_ADDRESS, required=True),
+    },
+    "class_lead": {
+        "code": Text(most=LONGEST_CODE, required=True),
+        "secret": Text(most=LONGEST_SEAT, required=True),
+        "address": Text(most=LONGEST_ADDRESS, required=True),
+    },
+    "class_join": {"code": Text(most=LONGEST_CODE, required=True)},
+    "class_leave": {},
+    "class_act": {
+        "act": OneOf(words=ACTS, required=True),
+        "text": Text(most=LONGEST_WORDS),
+        "seat": Text(most=LONGEST_SEAT),
+        "link": Text(),
+        "run": Text(),
+    },
+    "class_wall": {"open": Flag(required=True), "seen": Texts(most=MOST_SEEN, longest=LONGEST_SEAT)},
+}
+"""The messages about a class, which the hub hands to `server.web.classes`."""
+ALL_MESSAGES: Mapping[str, Mapping[str, Kind]] = {**MESSAGES, **CLASS_MESSAGES}
+
 LIMITS: Mapping[str, object] = {
     "step": MAX_STEPS,
     "epoch": MAX_EPOCH,
@@ -173,10 +202,10 @@ def parse(text: str) -> Message:
     reply_to = _id(given.pop("id", None))
     try:
         kind = given.pop("type", None)
-        if not isinstance(kind, str) or kind not in MESSAGES:
+        if not isinstance(kind, str) or kind not in ALL_MESSAGES:
             arrived = "no type" if kind is None else f"unknown type {sent(kind)}"
-            raise MessageError("unknown_type", f"{arrived}; expected one of {', '.join(MESSAGES)}", "type")
-        return Message(kind, parse_fields(MESSAGES[kind], given), reply_to)
+            raise MessageError("unknown_type", f"{arrived}; expected one of {', '.join(ALL_MESSAGES)}", "type")
+        return Message(kind, parse_fields(ALL_MESSAGES[kind], given), reply_to)
     except MessageError as error:
         raise MessageError(error.code, error.message, error.field, reply_to, error.words) from None
 

@@ -146,6 +146,37 @@ class FormulaRead(TypedDict):
     reply_to: NotRequired[int]
 
 
+class Class(TypedDict):
+    """The class that a browser is in, as its teacher or as a student."""
+
+    type: Literal["class"]
+    role: Literal["teacher", "student"]
+    code: str
+    title: str
+    stage: Mapping[str, object]
+    seat: NotRequired[str]
+    name: NotRequired[str]
+    roster: NotRequired[Sequence[Mapping[str, object]]]
+    secret: NotRequired[str]
+    join: NotRequired[str]
+    qr: NotRequired[Sequence[str]]
+    reply_to: NotRequired[int]
+
+
+class ClassOver(TypedDict):
+    """The browser is in its class no more."""
+
+    type: Literal["class_over"]
+    reason: Said
+
+
+class Wall(TypedDict):
+    """What a teacher sees of every student."""
+
+    type: Literal["wall"]
+    rows: Sequence[Mapping[str, object]]
+
+
 class Notice(TypedDict):
     """Something the user should know, not asked for."""
 

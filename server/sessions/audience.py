@@ -64,6 +64,12 @@ class Audience:
         for viewer in self:
             viewer.keep_focus(nodes)
 
+    def heard(self, number: int, now: float) -> None:
+        """A watcher that is no browser has the frame that was made for it last."""
+        if (viewer := self._watchers.get(number)) is not None:
+            viewer.taken(now)
+            viewer.acknowledge(viewer.sent, now)
+
     def changed(self, nodes: Collection[str]) -> None:
         """The run is another one, whose network has these nodes: all that was shown is outdated."""
         self.keep_focus(nodes)

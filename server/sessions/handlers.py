@@ -184,6 +184,12 @@ def _opened(session: Session, fields: Fields, default: str | None) -> Opened:
     return opened
 
 
+def check_open(session: Session, fields: Fields) -> None:
+    """Raises InvalidValue or MessageError where `open` would refuse this link or run."""
+    opening.check_link(fields.get("link", ""))
+    _opened(session, fields, default=None)
+
+
 def open_run(session: Session, fields: Fields, now: float) -> Reply:
     """Replaces the run; plays on as before unless told otherwise."""
     opening.check_link(fields.get("link", ""))

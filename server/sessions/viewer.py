@@ -52,6 +52,11 @@ class Viewer:
         return self._credits > 0 and not self._taking and not self.view.hidden
 
     @property
+    def acknowledged(self) -> int:
+        """Frames that were drawn so far."""
+        return self._acknowledged
+
+    @property
     def _credits(self) -> int:
         return CREDITS - (self.sent - self._acknowledged)
 

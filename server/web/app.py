@@ -49,7 +49,8 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.hub, compute = make_hub()
-        running = [asyncio.create_task(compute.tend(app.state.hub.wake)), asyncio.create_task(app.state.hub.run())]
+        hub = app.state.hub
+        running = [asyncio.create_task(each) for each in (compute.tend(hub.wake), hub.run(), hub.classes.run())]
         try:
             yield
         finally:

@@ -1,8 +1,8 @@
 """Several web processes behind one port, each with an event loop of its own: `--web`.
 
 The first process listens, and hands each connection to the one that has the fewest browsers, passing over one that
-leaves connections lying. They share nothing but the count of browsers: each trains for its own, and a browser whose
-process has died goes on with its run at another.
+leaves connections lying. They share the count of browsers, and tell each other about classes (`server.web.bus`). Each
+trains for its own, and a browser whose process has died goes on with its run at another.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -83,7 +84,8 @@ def serve_parts(options: argparse.Namespace, count: int, listener: socket.socket
     try:
         for each in SIGNALS:
             signal.signal(each, _end)
-        with Family(part_of(options, count), count) as family:
+        part = part_of(options, count)
+        with tempfile.TemporaryDirectory(prefix="numplay-") as part.bus, Family(part, count) as family:
             if not family.start_all():
                 print("numplay: a web process did not start; its own message stands above", file=sys.stderr)
                 return 1

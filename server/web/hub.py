@@ -23,13 +23,13 @@ from server.jobs.work import Done, Outcome
 from server.messages import replies
 from server.messages.effects import Effect, Handle, Send, Watch
 from server.messages.fields import MessageError
-from server.messages.protocol import Message, parse
-from server.messages.replies import Reply
-from server.messages.texts import said
-from server.sessions.handlers import answer, takes_long
+from server.messages.protocol import CLASS_MESSAGES, Message, parse
+from server.sessions.handlers import takes_long
 from server.sessions.session import Session
 from server.sessions.surroundings import Surroundings
+from server.web.answers import encoded, fault, respond
 from server.web.asides import Asides
+from server.web.classes import Classes, no_classes
 from server.web.occupancy import Occupancy
 from server.web.places import Member, Place, Seat
 
@@ -64,6 +64,7 @@ class Hub:
         around: Surroundings,
         occupancy: Occupancy,
         clock: Callable[[], float] = time.monotonic,
+        classes: Classes | None = None,
     ) -> None:
         self._compute = compute
         self._scheduler = scheduler
@@ -82,6 +83,9 @@ class Hub:
         """When a job of this process was done last."""
         self._served = False
         """Whether a job was begun since the last turn of an answer that is made aside."""
+        self.classes = classes or no_classes(clock)
+        """The classes whose browsers are here."""
+        self.classes.attend(self._carry_out_for, self._seats, next(self._numbers))
 
     @property
     def full(self) -> bool:
@@ -114,6 +118,7 @@ class Hub:
 
     def leave(self, place: Place) -> None:
         """The connection is gone, and the browser has its run; or a source has ended."""
+        self.classes.rooms.leave(place.number)
         self._places.pop(place.number, None)
         if self._seats.pop(place.number, None) is not None:
             self._occupancy.set(len(self._seats))
@@ -131,7 +136,7 @@ class Hub:
             except MessageError as error:
                 self.refuse(seat, error)
             except Exception:
-                self.refuse(seat, _fault())
+                self.refuse(seat, fault())
             else:
                 await self._handle(seat, message, now, len(text) > LONG)
         self.look(seat)
@@ -139,12 +144,16 @@ class Hub:
     async def _handle(self, seat: Seat, message: Message, now: float, slow: bool = False) -> None:
         """A message does what it does. Whatever goes wrong, one with an id is answered with it."""
         try:
-            if slow or takes_long(seat.session, message.type):
+            if message.type in CLASS_MESSAGES:
+                effects = await self.classes.answer(seat, message)
+            elif (refusal := self.classes.rooms.refusal(seat.number, message)) is not None:
+                effects = [Send(seat.number, dict(replies.error(refusal)))]
+            elif slow or takes_long(seat.session, message.type):
                 effects = await self._aside(seat, lambda: respond(seat.session, message, now))
             else:
                 effects = respond(seat.session, message, now)
         except Exception:
-            effects = [Send(seat.number, dict(replies.error(_fault(message.id))))]
+            effects = [Send(seat.number, dict(replies.error(fault(message.id))))]
         self._carry_out(effects, seat)
 
     def _carry_out(self, effects: Iterable[Effect], origin: Place) -> None:
@@ -152,11 +161,19 @@ class Hub:
         for effect in effects:
             if isinstance(effect, Send):
                 if (seat := self._seats.get(effect.to)) is not None:
-                    seat.outbox.put(_encoded(effect.message), origin.number)
+                    seat.outbox.put(encoded(effect.message), origin.number)
+                elif effect.to == self.classes.walls.ear and isinstance(origin, Seat):
+                    self.classes.walls.hear(origin, effect.message)
                 elif isinstance(effect.message, bytes):
                     origin.source.forget(effect.to)
             elif (seat := self._seats.get(effect.seat)) is not None:
                 self._start(self._reach(seat, effect))
+
+    def _carry_out_for(self, effects: Iterable[Effect], number: int) -> None:
+        """Lets happen what was decided elsewhere for a seat."""
+        if (seat := self._seats.get(number)) is not None:
+            self._carry_out(effects, seat)
+            self.look(seat)
 
     async def _reach(self, seat: Seat, effect: Handle | Watch) -> None:
         """What was decided elsewhere happens to this seat's session, as soon as no message of its own is handled."""
@@ -164,7 +181,7 @@ class Hub:
             now = self._clock()
             if isinstance(effect, Handle):
                 await self._handle(seat, effect.message, now)
-            elif effect.view is None or effect.viewer not in self._seats:
+            elif effect.view is None or effect.viewer not in (self.classes.walls.ear, *self._seats):
                 seat.session.forget(effect.viewer)
             elif seat.session.run is not None:
                 seat.session.watch(effect.viewer, effect.view, now)
@@ -376,19 +393,3 @@ class Hub:
                 place.outbox.end()
             else:
                 self.leave(place)
-
-
-def respond(session: Session, message: Message, now: float) -> list[Effect]:
-    """What a message brings about, with its replies encoded."""
-    effects = answer(session, message, now)
-    return [Send(each.to, _encoded(each.message)) if isinstance(each, Send) else each for each in effects]
-
-
-def _encoded(message: Reply | str | bytes) -> str | bytes:
-    return message if isinstance(message, str | bytes) else replies.encode(message)
-
-
-def _fault(reply_to: int | None = None) -> MessageError:
-    """The answer to a message whose handling failed, which is logged."""
-    log.exception("a message could not be handled")
-    return MessageError("server_fault", said("server_fault"), reply_to=reply_to)

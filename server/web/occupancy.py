@@ -23,6 +23,11 @@ class Occupancy:
         """How many there are."""
         return len(self._counts)
 
+    @property
+    def place(self) -> int:
+        """The number of this process among them."""
+        return self._place
+
     def set(self, count: int) -> None:
         """This process has so many now."""
         self._counts[self._place] = count

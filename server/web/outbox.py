@@ -27,6 +27,11 @@ class Outbox:
         self.frames = 0
         self._origins: deque[int] = deque()
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits."""
+        return not self._waiting
+
     def end(self) -> None:
         """Nothing more is sent; `send_all` returns."""
         self._ended = True

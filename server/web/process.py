@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import os
 import secrets
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -24,15 +27,19 @@ from server.messages.protocol import LIMITS
 from server.sessions.signing import Signer, load_signer
 from server.sessions.surroundings import Surroundings
 from server.sessions.viewer import CREDITS
+from server.settings import default_data_directory
 from server.web import hosts
 from server.web.app import create_app
 from server.web.behind import Behind
+from server.web.bus import Alone, Siblings
+from server.web.classes import Classes
 from server.web.connections import Connections
 from server.web.hosts import Hosts
 from server.web.hub import Hub
 from server.web.interfaces import own_names
 from server.web.occupancy import Occupancy
 from server.web.requests import HttpProtocol
+from server.web.rooms import Keeper
 from server.web.wire import WireProtocol
 
 SEED_DIGITS = 5
@@ -121,4 +128,14 @@ def make_hub(options: argparse.Namespace, signer: Signer, compute: Compute, occu
     limits |= {**LIMITS, **catalog()["limits"]}
     interval, shared = 1 / options.frame_rate, 1 / options.shared_frame_rate
     around = Surroundings(signer, new_seed, interval, VERSION, limits, lambda: occupancy.total, shared)
-    return Hub(compute, Scheduler(options.job_time / 1000, options.batch), around, occupancy)
+    bus = Siblings(Path(options.bus), occupancy.place, occupancy.processes) if options.bus else Alone()
+    classes = Classes(lambda: kept(options.data), bus, time.monotonic, options.port, options.class_password)
+    return Hub(compute, Scheduler(options.job_time / 1000, options.batch), around, occupancy, classes=classes)
+
+
+def kept(directory: str) -> Keeper:
+    """What keeps the classes, in the data directory. Loaded with the first class only: it takes some ten megabytes."""
+    from server.store.database import default_url
+    from server.store.lessons import Lessons
+
+    return Lessons(default_url(Path(directory) if directory else default_data_directory(os.environ)))

@@ -24,6 +24,7 @@ export class ContextRequest extends Event {
   }
 }
 
+/** Of an `unseen` run no pictures are sent: the page is about something else. */
 export class NumPlayRun extends HTMLElement {
   /** @type {Run | null} */
   #run = null;
@@ -47,7 +48,10 @@ export class NumPlayRun extends HTMLElement {
 
   /** The run given, or else one of its own, which `run.connection` connects to the server. */
   get run() {
-    this.#run ??= new Run({ name: this.getAttribute("name") ?? undefined });
+    this.#run ??= new Run({
+      name: this.getAttribute("name") ?? undefined,
+      unseen: this.hasAttribute("unseen"),
+    });
     return this.#run;
   }
 

@@ -66,6 +66,8 @@ export function actionsOf(run) {
       shown: "Ctrl+O",
     },
     exercise: { run: async () => (await summon("exercise", run))?.open() },
+    // Where the bar has no room for its button, the menu has another.
+    class: { run: () => document.getElementById("class")?.showPopover() },
     lessons: { run: async () => (await summon("lessons", run))?.open() },
     copy_settings: { run: () => copySettings(run) },
     copy_weights: { run: () => copyWeights(run) },

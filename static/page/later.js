@@ -14,6 +14,7 @@ import { tell } from "./messages.js";
 /** @type {Readonly<Record<string, { called: string, load: () => Promise<unknown> }>>} */
 const LATER = {
   callouts: { called: "The notes for a first visit", load: () => import("../panels/callouts.js") },
+  class: { called: "The class", load: () => import("../panels/class.js") },
   datasets: { called: "The pictures of all datasets", load: () => part("datasets") },
   exercise: {
     called: "The exercise dialog",

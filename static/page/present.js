@@ -2,11 +2,11 @@
  * A presentation: network, output and chart fill the window, in letters for the back row; no settings. It lasts until
  * Escape, its key or its button ends it, or the page is loaded anew, and is no part of a link. Loaded when first wanted.
  */
+import { bringStyles } from "./sheet.js";
+
 const root = document.documentElement;
 const CLASS = "present";
 
-/** Its style sheet, once it is there. @type {Promise<unknown> | null} */
-let styled = null;
 /** What had the focus before. @type {Element | null} */
 let before = null;
 /** What ends it, for a finger or a mouse. */
@@ -21,8 +21,7 @@ button.addEventListener("click", present);
 /** Begin the presentation, or end it. */
 export async function present() {
   if (root.classList.contains(CLASS)) return leave();
-  styled ??= loadStyles();
-  await styled;
+  await bringStyles("present");
   before = document.activeElement;
   for (const popup of document.querySelectorAll(":popover-open")) {
     if (popup instanceof HTMLElement) popup.hidePopover();
@@ -52,16 +51,4 @@ function leaveByKey(event) {
 function typing(event) {
   const [target] = event.composedPath();
   return target instanceof Element && target.matches("input:not([type=checkbox]), select, textarea");
-}
-
-function loadStyles() {
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = new URL("../styles/present.css", import.meta.url).href;
-  const loaded = new Promise((resolve, reject) => {
-    link.addEventListener("load", resolve);
-    link.addEventListener("error", () => reject(new Error("present.css did not come")));
-  });
-  document.head.append(link);
-  return loaded;
 }

@@ -3,7 +3,7 @@
  * elements inside (elements/run.js); a function gets it, or its store alone, as an argument. Nothing imports one.
  *
  * @typedef {import("./store.js").Store} Store
- * @typedef {Pick<Connection, "connect" | "hear" | "keepRunningHidden" | "onState" | "open" | "send">} Wire what is needed of one
+ * @typedef {Pick<Connection, "connect" | "hear" | "keepRunningHidden" | "onMessage" | "open" | "send">} Wire what is needed of one
  * @typedef {Wire["send"]} Send
  */
 
@@ -24,14 +24,15 @@ export class Run {
    * @param {Store} [given.store]
    * @param {Wire} [given.connection] instead of one to the server of this page
    * @param {string} [given.name] where a page has several: a reload recalls each by its name
+   * @param {boolean} [given.unseen] no picture of it is on the page, so that none is sent
    */
-  constructor({ store = createStore(), connection, name } = {}) {
+  constructor({ store = createStore(), connection, name, unseen = false } = {}) {
     this.store = store;
     this.kept = new Kept(name);
     this.traffic = new Traffic();
     this.recorder = new Recorder(store, this.kept);
     /** @type {Wire} */
-    this.connection = connection ?? new Connection(this);
+    this.connection = connection ?? new Connection(this, unseen);
     /** @type {Send} */
     this.send = (type, fields) => this.connection.send(type, fields);
     this.undo = new Undo(this);

@@ -4,6 +4,7 @@
 
 import { followGiven } from "../painting/given.js";
 import { listen } from "./actions.js";
+import { attend } from "./attend.js";
 import { ignoreDoubles } from "./doubles.js";
 import { applyHidden, followExercise } from "./exercise.js";
 import { openByDrop } from "./files.js";
@@ -46,6 +47,7 @@ export async function start(run) {
     .querySelector('[data-form="paste"]')
     ?.addEventListener("submit", (event) => openPasted(run, event));
   rememberBackground(run);
+  attend(run);
   const begun = run.begin();
   const names = (document.body.dataset.panels ?? "").split(" ").filter(Boolean);
   const results = await Promise.allSettled([begun, ...names.map((name) => loadPanel(store, name))]);

@@ -56,6 +56,7 @@
  * @property {readonly import("./record.js").Past[]} past the losses of the runs before it, the latest first
  * @property {import("./track.js").Track} track the way that the present run has come
  * @property {number | null} looking the place on that way which is shown, or will be; null for its end
+ * @property {import("../classroom/classroom.js").Told | null} classroom the class that this page is in
  * @property {readonly Message[]} messages
  * @property {readonly Change[]} undo
  * @property {readonly Change[]} redo
@@ -93,6 +94,7 @@ export const INITIAL = Object.freeze({
   past: [],
   track: NO_TRACK,
   looking: null,
+  classroom: null,
   messages: [],
   undo: [],
   redo: [],

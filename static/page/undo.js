@@ -72,7 +72,9 @@ export class Undo {
     this.store = store;
     this.connection = connection;
     this.kept = kept;
-    connection.onState((message) => this.#take(message));
+    connection.onMessage((message) => {
+      if (message.type === "welcome" || message.type === "state") this.#take(message);
+    });
   }
 
   /** What was left by the page before a reload is there again; from now on it is left for the next one. */

@@ -2,6 +2,7 @@
  * `<np-callouts>`: on a first visit, four short notes beside what they name. On wide windows they lie where the network
  * leaves room, on others each stands above what it names. They let every click through but those on their buttons.
  */
+import { bringStyles } from "../page/sheet.js";
 import { leaveVisit } from "../page/visitor.js";
 
 const GAP = 10;
@@ -49,11 +50,10 @@ class Callouts extends HTMLElement {
 
   connectedCallback() {
     if (this.#notes.length) return;
-    const sheet = document.createElement("link");
-    sheet.rel = "stylesheet";
-    sheet.href = new URL("../styles/callouts.css", import.meta.url).href;
-    sheet.addEventListener("load", () => this.#place());
-    document.head.append(sheet);
+    bringStyles("callouts").then(
+      () => this.#place(),
+      () => {},
+    );
     this.#notes = CALLOUTS.map((callout) => this.#note(callout));
     this.ended = new AbortController();
     const { signal } = this.ended;

@@ -5,12 +5,12 @@
  * @typedef {import("./protocol.js").ServerMessage} ServerMessage
  */
 
-import { dismissWhere, tell, trying } from "../page/messages.js";
+import { dismissWhere, trying } from "../page/messages.js";
 import { completed } from "../quality/complete.js";
 import { Acknowledging } from "./acknowledging.js";
 import { begunSocket, catchUp, keepHello } from "./begun.js";
 import { helloOf } from "./hello.js";
-import { complain, explain, notify } from "./notices.js";
+import { complain, explain, LOST, notify, promise } from "./notices.js";
 import { keepOwed, stillOwed } from "./owed.js";
 import { decodeFrame, decodeMessage, encodeMessage, mergeFrame, toBase64url } from "./protocol.js";
 import { untilNextTry } from "./retry.js";
@@ -21,13 +21,14 @@ const LONGEST_OPENING = 8000;
 /** The code by which a server without room closes the connection. */
 const NO_ROOM = 1013;
 const LONGEST_QUEUE = 100;
-const LATER = "You're offline. This will be applied when the connection returns.";
 /** Milliseconds without an answer after which the user is told that the page waits for one. */
 const LONG = 1000;
 /** Milliseconds between two looks at whether the server is still there. */
 const LOOK = 500;
 /** Milliseconds in which a server that can still be reached answers. */
 const ALIVE = 700;
+/** What is said again by whoever said it, once there is another connection. */
+const QUIET = ["hello", "view", "ack", "class_join", "class_lead", "class_wall"];
 
 /** @typedef {{ type: string, fields: Record<string, unknown>, resolve: (reply: ServerMessage) => void, again?: boolean }} Asked */
 
@@ -63,10 +64,14 @@ export class Connection {
   /** Bytes that waited to be sent when it was last looked. */
   #unsent = 0;
   /** @type {((message: ServerMessage) => void)[]} */
-  #stateListeners = [];
+  #listeners = [];
 
-  /** @param {Pick<import("../page/run.js").Run, "store" | "kept" | "traffic" | "recorder">} run */
-  constructor({ store, kept, traffic, recorder }) {
+  /**
+   * @param {Pick<import("../page/run.js").Run, "store" | "kept" | "traffic" | "recorder">} run
+   * @param {boolean} unseen no picture of this run is on the page: it is a hidden tab's
+   */
+  constructor({ store, kept, traffic, recorder }, unseen) {
+    this.unseen = unseen;
     this.store = store;
     this.kept = kept;
     this.traffic = traffic;
@@ -89,12 +94,7 @@ export class Connection {
     return new Promise((resolve) => {
       if (this.#queue.length < LONGEST_QUEUE) {
         this.#queue.push({ type, fields, resolve });
-        if (this.store.get().connection === "lost")
-          tell(this.store, "info", {
-            code: "queued",
-            message: LATER,
-            holds: ({ connection }) => connection !== "open",
-          });
+        if (this.store.get().connection === "lost") promise(this.store);
       } else
         resolve(
           complain(this.store, type, {
@@ -107,11 +107,15 @@ export class Connection {
   }
 
   /**
-   * Be told of every `welcome` and `state` as it comes (the store tells only the last one of an animation frame).
+   * Be told of every message but the frames, as it comes (the store tells only the last one of an animation frame).
    * @param {(message: ServerMessage) => void} listener
    */
-  onState(listener) {
-    this.#stateListeners.push(listener);
+  onMessage(listener) {
+    this.#listeners.push(listener);
+  }
+
+  get #hidden() {
+    return this.unseen || (document.hidden && !this.#runInBackground);
   }
 
   /** @param {boolean} wanted whether a hidden tab goes on */
@@ -214,8 +218,7 @@ export class Connection {
     if (this.#socket.bufferedAmount !== this.#unsent) this.#watchdog.heard(now);
     this.#unsent = this.#socket.bufferedAmount;
     const expected = [...this.#unanswered.values()].map(({ type }) => type);
-    if (playing && connection === "open" && (!document.hidden || this.#runInBackground))
-      expected.push("frame");
+    if (playing && connection === "open" && !this.#hidden) expected.push("frame");
     const found = this.#watchdog.look(now, expected);
     if (found === "gone") this.#giveUp();
     else if (found === "ask" && connection === "open") this.#transmit("view", {});
@@ -226,10 +229,10 @@ export class Connection {
     const kept = this.kept.checkpoint;
     this.#wasLost ||= kept?.cut ?? false;
     const wanted = this.#wantedView;
-    const view = { ...wanted, hidden: document.hidden && !this.#runInBackground };
+    const view = { ...wanted, hidden: this.#hidden };
     const hello = helloOf(view, this.#seat, kept, this.#firstLink);
     const text = encodeMessage("hello", hello, 1);
-    if (!kept && !this.#firstLink && !this.#seat) keepHello(text);
+    if (!kept && !this.#firstLink && !this.#seat && !this.unseen) keepHello(text);
     const reply = await this.#transmit("hello", hello, false, told);
     if (reply.type === "welcome") {
       this.#attempts = 0;
@@ -279,6 +282,7 @@ export class Connection {
     else if (message.type === "error")
       complain(this.store, asked?.type ?? null, /** @type {any} */ (message));
     else if (message.type === "notice") notify(this.store, /** @type {any} */ (message), null, this.#wasLost);
+    for (const listener of this.#listeners) listener(message);
     if (message.reply_to === undefined) return;
     this.#unanswered.delete(message.reply_to);
     if (asked) this.#watchdog.answered(asked.type);
@@ -308,7 +312,6 @@ export class Connection {
     if (state.cause === "open")
       dismissWhere(this.store, ({ kind, about }) => kind === "notice" && about === "open");
     for (const notice of state.notices ?? []) notify(this.store, notice, "open", this.#wasLost);
-    for (const listener of this.#stateListeners) listener(message);
   }
 
   /** @param {import("./protocol.js").Frame} frame */
@@ -357,17 +360,12 @@ export class Connection {
     this.kept.keepCheckpoint({ cut: true });
     const waiting = [];
     for (const { type, fields, resolve, again } of this.#unanswered.values()) {
-      const error = {
-        code: "connection_lost",
-        field: null,
-        message: "The connection was lost before the server answered. Please try again.",
-      };
       // A hello is simply said again, and what is to be seen goes with it.
-      const quiet = ["hello", "view", "ack"].includes(type);
+      const quiet = QUIET.includes(type);
       // Whether the server did it doesn't matter: the run that goes on is that of the checkpoint. One that loses the next
       // connection as well may be what ends it.
       if (!quiet && !again) waiting.push({ type, fields, resolve, again: true });
-      else resolve(quiet ? { type: "error", ...error } : complain(this.store, type, error));
+      else resolve(quiet ? { type: "error", ...LOST } : complain(this.store, type, LOST));
     }
     this.#queue = [...waiting, ...this.#queue];
     this.#unanswered.clear();
@@ -376,6 +374,6 @@ export class Connection {
 
   #tellVisibility() {
     if (!document.hidden) this.open();
-    this.send("view", { hidden: document.hidden && !this.#runInBackground });
+    this.send("view", { hidden: this.#hidden });
   }
 }

@@ -5,6 +5,13 @@
  */
 import { tell } from "../page/messages.js";
 
+/** The answer to what was asked for, where no other came. */
+export const LOST = Object.freeze({
+  code: "connection_lost",
+  field: null,
+  message: "The connection was lost before the server answered. Please try again.",
+});
+
 /**
  * @param {Store} store
  * @param {string | null} about the message that was refused
@@ -49,6 +56,15 @@ export function notify(store, notice, about, wasLost) {
         holds: ({ connection, playing }) => connection === "open" && playing,
       });
   } else tell(store, "notice", { ...notice, about, holds: untilChanged(store, notice.code) });
+}
+
+/** Say that what was asked for is done later. @param {Store} store */
+export function promise(store) {
+  tell(store, "info", {
+    code: "queued",
+    message: "You're offline. This will be applied when the connection returns.",
+    holds: ({ connection }) => connection !== "open",
+  });
 }
 
 /** Say why no socket opens. Without a server to be asked, there is nothing to say. @param {Store} store */

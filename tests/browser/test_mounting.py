@@ -15,7 +15,7 @@ from .mounting import drawn, hear, look, mount, sent
 
 PANELS = sorted(path.stem for path in (Path(__file__).parents[2] / "static/panels").glob("*.js"))
 
-OPENED_FIRST = {"callouts", "full", "messages", "status", "task"}
+OPENED_FIRST = {"callouts", "class", "full", "messages", "status", "task"}
 """Panels that show nothing before something happens, which their own tests do."""
 
 ROOTS = """

@@ -126,7 +126,7 @@ def test_a_change_that_was_answered_is_not_lost_with_the_server(page: Page, type
           const {{ run }} = document.querySelector("np-run");
           const [actions, {{ connection, send }}] = [actionsOf(run), run];
           const answer = new Promise((resolve) => {{
-            connection.onState((state) => state.cause === "{type}" && resolve(state));
+            connection.onMessage((state) => state.cause === "{type}" && resolve(state));
           }});
           {asked};
           return (await answer).config;

@@ -31,7 +31,8 @@ SERVER = """
 __init__ settings console garbage timing
 messages
 jobs
-sessions compute
+sessions classroom compute
+store
 web
 load
 commands
@@ -39,7 +40,7 @@ commands
 """From the ground up. What stands on one line is one storey: there wings don't import from each other, but for the
 first line, whose modules stand by themselves."""
 ORDERS = {"engine": ENGINE, "server": SERVER}
-DECIDING = ("messages", "jobs", "sessions")
+DECIDING = ("messages", "jobs", "sessions", "classroom")
 OUTSIDE = {"asyncio", "socket", "time", "fastapi", "starlette", "uvicorn", "websockets", "threading"}
 MEASURES = {name: ["time.perf_counter"] for name in ("server/jobs/work.py", "server/jobs/pieces.py")}
 """What a job cost is told to the scheduler, never decided upon here."""

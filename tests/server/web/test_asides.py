@@ -158,7 +158,7 @@ def test_whoever_waits_long_for_an_answer_is_told_so_meanwhile(around, monkeypat
         hub = Hub(InProcess(), Scheduler(0.025, 64), around, occupancy=Occupancy(100))
         loop = asyncio.create_task(hub.run())
         seat = hub.join()
-        monkeypatch.setattr("server.web.hub.answer", slow)
+        monkeypatch.setattr("server.web.answers.answer", slow)
         monkeypatch.setattr("server.web.hub.TELL", 0.02)
         asked = asyncio.create_task(hub.receive(seat, '{"type": "hello", "protocol": 1}'))
         async with asyncio.timeout(20):

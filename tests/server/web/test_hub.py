@@ -19,7 +19,8 @@ from server.compute.pool import WorkerLost
 from server.jobs.scheduler import Scheduler, Want
 from server.jobs.work import Done, Task, perform
 from server.sessions.handlers import answer
-from server.web.hub import LONG, Hub, respond
+from server.web.answers import respond
+from server.web.hub import LONG, Hub
 from server.web.occupancy import Occupancy
 from tests.server.simulation import Costs, School, simulated, train
 
@@ -190,7 +191,7 @@ def test_a_fault_of_ours_is_told_as_ours_and_the_session_lives(around, monkeypat
     async def go():
         hub = Hub(Worker(), Scheduler(0.025, 64), around, occupancy=Occupancy(100))
         seat = hub.join()
-        monkeypatch.setattr("server.web.hub.answer", broken)
+        monkeypatch.setattr("server.web.answers.answer", broken)
         await hub.receive(seat, HELLO)
         await hub.receive(seat, '{"type": "play", "id": 7}')
         await hub.receive(seat, '{"type": "set", "changes": {"seed": "' + LONG * "x" + '"}, "id": 8}')
@@ -254,7 +255,7 @@ def test_a_message_that_takes_long_holds_up_its_own_session_only(around, monkeyp
         slow_seat, other = hub.join(), hub.join()
         for seat in (slow_seat, other):
             await hub.receive(seat, HELLO)
-        monkeypatch.setattr("server.web.hub.answer", slow)
+        monkeypatch.setattr("server.web.answers.answer", slow)
         saving = asyncio.create_task(hub.receive(slow_seat, '{"type": "save", "format": "json"}'))
         while not entered.is_set():
             await asyncio.sleep(0.001)

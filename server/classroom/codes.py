@@ -1,0 +1,60 @@
+"""The code that students type, the secret that a teacher's link holds, and how often anybody may guess. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections import deque
+from collections.abc import Callable
+
+LETTERS = "CDFGHJKMNPQRTVWXYZ"
+"""None that looks like another or like a digit, and no vowels, so that no code is a word."""
+GROUP, LENGTH = 3, 9
+"""A code is written in groups. There are 18⁹ of them, 2 × 10¹¹."""
+SECRET_BYTES = 16
+MOST_WRONG, SPAN = 20, 60.0
+"""Wrong codes and secrets in so many seconds, of all browsers together, above which none is looked at. So many, for a
+whole day, find one class with a chance of 1.5 × 10⁻⁷."""
+
+
+def new_code(pick: Callable[[int], int]) -> str:
+    """A code such as `CDF-GHJ-KMN`. pick: a whole number by chance below another."""
+    letters = "".join(LETTERS[pick(len(LETTERS))] for _ in range(LENGTH))
+    return written(letters)
+
+
+def written(letters: str) -> str:
+    """A code in its groups."""
+    return "-".join(letters[start : start + GROUP] for start in range(0, len(letters), GROUP))
+
+
+def read(text: str) -> str | None:
+    """The code that somebody typed, whatever its case, spaces and dashes; None if it is none."""
+    letters = "".join(text.upper().replace("-", " ").split())
+    return written(letters) if len(letters) == LENGTH and set(letters) <= set(LETTERS) else None
+
+
+def hashed(secret: str) -> str:
+    """What is kept of a teacher's secret: nobody finds the secret from it."""
+    return hashlib.sha256(b"numplay teacher" + secret.encode()).hexdigest()
+
+
+def fits(secret: str, kept: str) -> bool:
+    """Whether a secret is the one of which this was kept."""
+    return hmac.compare_digest(hashed(secret), kept)
+
+
+class Guesses:
+    """Counts wrong codes and secrets. most: in `SPAN` seconds. The time is told, in seconds of any steady clock."""
+
+    def __init__(self, most: int = MOST_WRONG) -> None:
+        self.most = most
+        self._wrong: deque[float] = deque(maxlen=most)
+
+    def allowed(self, now: float) -> bool:
+        """Whether another may be tried."""
+        return len(self._wrong) < self.most or self._wrong[0] <= now - SPAN
+
+    def wrong(self, now: float) -> None:
+        """One was wrong."""
+        self._wrong.append(now)

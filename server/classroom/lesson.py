@@ -1,0 +1,117 @@
+"""A class as a value: its roster, and the stage that its teacher has set. The store keeps it, and `Room` applies it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from server.classroom.names import new_name
+from server.messages.fields import MessageError
+from server.messages.texts import said
+
+MOST_STUDENTS = 500
+LONGEST_TITLE, LONGEST_MESSAGE = 60, 300
+LARGEST_PUSH = 1_000_000
+"""Characters of a run that is given to everybody."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What holds for the whole class.
+
+    message: the teacher's words to all, empty for none. given: how many runs were given to everybody so far; the last
+    one is `run` (a saved run) or `link`.
+    """
+
+    paused: bool = False
+    message: str = ""
+    given: int = 0
+    run: str = ""
+    link: str = ""
+
+    def described(self) -> dict[str, object]:
+        """As a `class` message has it."""
+        return {"paused": self.paused, "message": self.message or None, "pushed": self.given}
+
+
+@dataclass(frozen=True)
+class Student:
+    """Somebody in the class. seat: the name of the browser's identity. given: the last run that this student was given
+    of those that everybody gets. removed: by the teacher, for good."""
+
+    seat: str
+    name: str
+    given: int = 0
+    removed: bool = False
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A class. secret: what is kept of its teacher's. students: by seat, those who were removed too."""
+
+    code: str
+    title: str
+    secret: str = field(repr=False)
+    stage: Stage = Stage()
+    students: Mapping[str, Student] = field(default_factory=dict)
+
+    def roster(self) -> list[Student]:
+        """Who is in it, in the order in which they came."""
+        return [student for student in self.students.values() if not student.removed]
+
+    def student(self, seat: str) -> Student | None:
+        """Who has this seat, unless removed."""
+        found = self.students.get(seat)
+        return None if found is None or found.removed else found
+
+    def joined(self, seat: str, pick: Callable[[int], int]) -> Lesson:
+        """With a student at this seat, who keeps the name of before. Raises MessageError if there is no room."""
+        if (known := self.students.get(seat)) is not None:
+            if known.removed:
+                raise MessageError("no_class", said("removed_from_class"), "code")
+            return self
+        if len(self.students) >= MOST_STUDENTS:
+            raise MessageError("class_full", said("class_full", students=MOST_STUDENTS), "code")
+        return self._with(Student(seat, self._free(pick)))
+
+    def left(self, seat: str) -> Lesson:
+        """Without this student, who may come again as a new one. Whoever was removed stays so."""
+        if self.student(seat) is None:
+            return self
+        return replace(self, students={key: each for key, each in self.students.items() if key != seat})
+
+    def removed(self, seat: str) -> Lesson:
+        """Without this student for good. Raises MessageError if nobody has this seat."""
+        return self._with(replace(self._known(seat), removed=True))
+
+    def renamed(self, seat: str, pick: Callable[[int], int]) -> Lesson:
+        """With another name for this student. Raises MessageError if nobody has this seat."""
+        return self._with(replace(self._known(seat), name=self._free(pick)))
+
+    def served(self, seats: Mapping[str, int]) -> Lesson:
+        """Students at these seats were given the runs of everybody up to this one."""
+        served = {
+            seat: replace(self.students[seat], given=given) for seat, given in seats.items() if seat in self.students
+        }
+        return replace(self, students={**self.students, **served})
+
+    def staged(self, **changes: object) -> Lesson:
+        """With another stage."""
+        return replace(self, stage=replace(self.stage, **changes))  # type: ignore[arg-type]
+
+    def pushed(self, run: str, link: str) -> Lesson:
+        """Everybody is given a run. Raises MessageError for one that is too large."""
+        if len(run) > LARGEST_PUSH:
+            raise MessageError("too_large", said("push_too_large", most=LARGEST_PUSH), "run")
+        return self.staged(given=self.stage.given + 1, run=run, link=link)
+
+    def _known(self, seat: str) -> Student:
+        if (found := self.student(seat)) is None:
+            raise MessageError("bad_value", said("no_such_seat"), "seat")
+        return found
+
+    def _free(self, pick: Callable[[int], int]) -> str:
+        return new_name({each.name for each in self.students.values()}, pick)
+
+    def _with(self, student: Student) -> Lesson:
+        return replace(self, students={**self.students, student.seat: student})

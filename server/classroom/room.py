@@ -1,0 +1,143 @@
+"""What one web process knows of a class: its lesson, and who of it is connected here. Decides, and keeps no clock.
+
+The class itself is kept in the store, and any process may change it. Each then applies the change to its own browsers,
+by `renew`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from server.classroom.lesson import Lesson, Stage, Student
+from server.messages.effects import Effect, Handle, Send
+from server.messages.fields import MessageError
+from server.messages.protocol import Message
+from server.messages.replies import Class, ClassOver, Reply
+from server.messages.texts import Said, said
+
+TRAINS = ("play", "step", "forward", "seek")
+"""Messages that a student's page may not send while all are paused."""
+
+
+class Room:
+    """The browsers of a class, by the numbers of their seats in the hub. playing: whether the run of one plays."""
+
+    def __init__(self, version: int, lesson: Lesson, playing: Callable[[int], bool]) -> None:
+        self.version = version
+        self.lesson = lesson
+        self.students: dict[int, str] = {}
+        """Which student's seat a browser has."""
+        self.leaders: set[int] = set()
+        self._playing = playing
+        self._stopped: set[int] = set()
+        """Those whose runs played when all were paused."""
+        self._given: dict[int, int] = {}
+        """The last run of everybody's that a browser was given here; the lesson knows of it a little later."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nobody of the class is connected here."""
+        return not self.students and not self.leaders
+
+    def here(self) -> set[str]:
+        """The seats of the students who are connected here."""
+        return set(self.students.values())
+
+    def enter(self, number: int, seat: str) -> list[Effect]:
+        """A student's browser is connected: it gets what holds for all."""
+        self.students[number] = seat
+        return self._apply(number, Stage())
+
+    def leave(self, number: int) -> None:
+        """A browser has left."""
+        self.students.pop(number, None)
+        self.leaders.discard(number)
+        self._stopped.discard(number)
+        self._given.pop(number, None)
+
+    def renew(self, version: int, lesson: Lesson) -> list[Effect]:
+        """The class has changed: what follows for the students' browsers here."""
+        if version <= self.version:
+            return []
+        before, self.version, self.lesson = self.lesson, version, lesson
+        effects: list[Effect] = []
+        for number, seat in list(self.students.items()):
+            if lesson.student(seat) is None:
+                self.leave(number)
+                effects.append(Send(number, over(said("removed_from_class"))))
+                continue
+            effects += self._apply(number, before.stage)
+            if lesson.stage.described() != before.stage.described() or lesson.student(seat) != before.student(seat):
+                effects.append(Send(number, dict(self.told(number))))
+        return effects
+
+    def _apply(self, number: int, before: Stage) -> list[Effect]:
+        """What the stage means for a student's run, where another one held before."""
+        stage, student = self.lesson.stage, self._student(number)
+        effects: list[Effect] = []
+        if max(student.given, self._given.get(number, 0)) < stage.given:
+            self._given[number] = stage.given
+            effects.append(Handle(number, Message("open", {"run": stage.run} if stage.run else {"link": stage.link})))
+        if stage.paused and (not before.paused or effects):
+            if self._playing(number):
+                self._stopped.add(number)
+            effects.append(Handle(number, Message("pause", {})))
+        if before.paused and not stage.paused and number in self._stopped:
+            self._stopped.discard(number)
+            effects.append(Handle(number, Message("play", {})))
+        return effects
+
+    def served(self) -> dict[str, int]:
+        """The students here who have just been given what all get, and the number of that."""
+        given = self.lesson.stage.given
+        waiting = (self.lesson.student(seat) for seat in self.students.values())
+        return {each.seat: given for each in waiting if each is not None and each.given < given}
+
+    def refusal(self, number: int, message: Message) -> MessageError | None:
+        """Why a student's message is refused; None if it isn't."""
+        if number not in self.students or not self.lesson.stage.paused:
+            return None
+        if message.type in TRAINS or message.fields.get("playing"):
+            return MessageError("class_paused", said("class_paused"), reply_to=message.id)
+        return None
+
+    def told(self, number: int) -> Class:
+        """The class as a student's page shows it."""
+        student, lesson = self._student(number), self.lesson
+        return {
+            "type": "class",
+            "role": "student",
+            "code": lesson.code,
+            "title": lesson.title,
+            "stage": lesson.stage.described(),
+            "seat": student.seat,
+            "name": student.name,
+        }
+
+    def led(self, here: Iterable[str]) -> Class:
+        """The class as its teacher's page shows it. here: the seats of those who are connected."""
+        lesson, connected = self.lesson, set(here)
+        roster = [{"seat": each.seat, "name": each.name, "here": each.seat in connected} for each in lesson.roster()]
+        return {
+            "type": "class",
+            "role": "teacher",
+            "code": lesson.code,
+            "title": lesson.title,
+            "stage": lesson.stage.described(),
+            "roster": roster,
+        }
+
+    def end(self, reason: Said) -> list[Effect]:
+        """The class is over: everybody here is told, and goes on alone."""
+        numbers = [*self.students, *self.leaders]
+        self.students, self.leaders = {}, set()
+        return [Send(number, over(reason)) for number in numbers]
+
+    def _student(self, number: int) -> Student:
+        return self.lesson.students[self.students[number]]
+
+
+def over(reason: Said) -> Reply:
+    """A `class_over`."""
+    message: ClassOver = {"type": "class_over", "reason": reason}
+    return dict(message)

@@ -1,0 +1,1 @@
+"""Keeps what belongs to classes, and nothing else, in a database. Does."""

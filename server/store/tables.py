@@ -1,0 +1,38 @@
+"""The tables of the database. A change here is a new file in `migrations/versions` too; a test compares both."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, Double, ForeignKey, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Table(DeclarativeBase):
+    """All tables."""
+
+
+class ClassRow(Table):
+    """A class. touched: when anything of it changed last, in seconds since 1970. version: how often it changed."""
+
+    __tablename__ = "classes"
+
+    code: Mapped[str] = mapped_column(String(16), primary_key=True)
+    title: Mapped[str] = mapped_column(String(100))
+    secret: Mapped[str] = mapped_column(String(64))
+    version: Mapped[int]
+    touched: Mapped[float] = mapped_column(Double)
+    stage: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class StudentRow(Table):
+    """A student of a class, at the seat of a browser. place: in the order in which they came."""
+
+    __tablename__ = "students"
+
+    code: Mapped[str] = mapped_column(ForeignKey("classes.code", ondelete="CASCADE"), primary_key=True)
+    seat: Mapped[str] = mapped_column(String(64), primary_key=True)
+    place: Mapped[int]
+    name: Mapped[str] = mapped_column(String(100))
+    given: Mapped[int]
+    removed: Mapped[bool]

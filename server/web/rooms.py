@@ -1,0 +1,315 @@
+"""The rooms of classes in this web process, in step with those of the other processes. Does.
+
+A change of a class is made in the store and told on the bus. Every process then looks it up, and its room says what
+follows. Who is connected where is told now and then, and believed for a while.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from typing import Any, Protocol
+from uuid import uuid4
+
+import ormsgpack
+
+from server.classroom.lesson import Lesson
+from server.classroom.room import Room
+from server.messages.effects import Effect, Handle, Send
+from server.messages.fields import MessageError
+from server.messages.protocol import Message
+from server.messages.texts import said
+from server.web.bus import Bus
+from server.web.places import Seat
+
+log = logging.getLogger("numplay")
+
+BEAT = 2.0
+"""Seconds between two times that a process tells who of a class is connected to it."""
+SOON = 0.05
+"""Seconds in which changes are taken together."""
+Version = tuple[int, Lesson]
+
+
+class Keeper(Protocol):
+    """What keeps the classes (`server.store.lessons`)."""
+
+    async def add(self, lesson: Lesson) -> None:
+        """Keeps a new class."""
+
+    async def get(self, code: str) -> Version | None:
+        """A class with its version."""
+
+    async def change(self, code: str, transition: Callable[[Lesson], Lesson]) -> Version | None:
+        """Changes a class."""
+
+    async def remove(self, code: str) -> None:
+        """Forgets a class."""
+
+    async def remove_untouched(self, seconds: float) -> Iterable[str]:
+        """Forgets classes that nobody has changed for so long, and returns their codes."""
+
+    async def close(self) -> None:
+        """Ends."""
+
+
+class Rooms:
+    """keep: gives what keeps the classes, once it is needed. clock: seconds of any steady clock."""
+
+    def __init__(self, keep: Callable[[], Keeper], bus: Bus, clock: Callable[[], float]) -> None:
+        self._keep = keep
+        self._keeper: Keeper | None = None
+        self._loading = asyncio.Lock()
+        self.bus = bus
+        self.clock = clock
+        self._me = uuid4().hex
+        self.by_code: dict[str, Room] = {}
+        self.of: dict[int, str] = {}
+        """The class of a browser."""
+        self._told: dict[str, dict[str, tuple[float, list[str]]]] = {}
+        """By class and process: when it last told who is connected there."""
+        self._stale: set[str] = set()
+        """Classes of which teachers are told soon."""
+        self._behind: set[str] = set()
+        """Classes that are looked up soon."""
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.left: Callable[[int], None] = lambda number: None
+        """Called with each browser that is in no class any more."""
+
+    def attend(self, carry_out: Callable[[Iterable[Effect], int], None], seats: Mapping[int, Seat]) -> None:
+        """carry_out: lets effects happen that were decided for a seat. seats: all browsers here."""
+        self.carry_out, self.seats = carry_out, seats
+
+    async def store(self) -> Keeper:
+        """What keeps the classes. To load it takes a second, which the event loop hasn't."""
+        async with self._loading:
+            if self._keeper is None:
+                self._keeper = await asyncio.to_thread(self._keep)
+            return self._keeper
+
+    @property
+    def used(self) -> bool:
+        """Whether there has been any class."""
+        return self._keeper is not None
+
+    async def close(self) -> None:
+        """Ends all that is under way."""
+        for task in list(self._tasks):
+            task.cancel()
+        await self.bus.close()
+        if self._keeper is not None:
+            await self._keeper.close()
+
+    # Rooms
+
+    def room(self, version: int, lesson: Lesson) -> Room:
+        """The room of a class here, as new as this lesson at least."""
+        room = self.by_code.get(lesson.code)
+        if room is None:
+            room = self.by_code[lesson.code] = Room(version, lesson, self._playing)
+            self.say("who", lesson.code)
+        else:
+            self.renew(version, lesson)
+        return room
+
+    def inside(self, seat: Seat) -> tuple[str, Room]:
+        """The class of a browser. Raises MessageError if it is in none."""
+        code = self.of.get(seat.number)
+        if code is None:
+            raise MessageError("no_class", said("in_no_class"), "type")
+        return code, self.by_code[code]
+
+    def refusal(self, number: int, message: Message) -> MessageError | None:
+        """Why a message of this browser is refused; None if it isn't."""
+        code = self.of.get(number)
+        return None if code is None else self.by_code[code].refusal(number, message)
+
+    def enter(self, number: int, code: str, seat: str) -> None:
+        """A student's browser is in the class from now on."""
+        room = self.by_code[code]
+        self.of[number] = code
+        self._settle(code, room.enter(number, seat))
+        self._tell_soon(code)
+
+    def lead(self, number: int, code: str) -> None:
+        """A teacher's browser leads the class from now on."""
+        self.of[number] = code
+        self.by_code[code].leaders.add(number)
+
+    def leave(self, number: int) -> None:
+        """A browser is gone, or leads no more. A student keeps the place in the class."""
+        code = self.of.pop(number, None)
+        if code is None:
+            return
+        self.left(number)
+        room = self.by_code[code]
+        room.leave(number)
+        self._tell_soon(code)
+        self._drop_empty(code)
+
+    def _drop_empty(self, code: str) -> None:
+        """A room ends with its last browser."""
+        if self.by_code[code].empty:
+            del self.by_code[code]
+            self._told.pop(code, None)
+
+    async def change(self, code: str, transition: Callable[[Lesson], Lesson]) -> Version:
+        """Changes a class, here and everywhere. Raises MessageError if it is over, and what the transition raises."""
+        changed = await (await self.store()).change(code, transition)
+        if changed is None:
+            self.over(code)
+            raise MessageError("no_class", said("class_ended"), "type")
+        self.say("changed", code, version=changed[0])
+        self.renew(*changed)
+        return changed
+
+    def renew(self, version: int, lesson: Lesson) -> None:
+        """A class is another one now."""
+        room = self.by_code.get(lesson.code)
+        if room is None:
+            return
+        effects = room.renew(version, lesson)
+        self._tell_soon(lesson.code)
+        for number in [number for number, code in self.of.items() if code == lesson.code]:
+            if number not in room.students and number not in room.leaders:
+                del self.of[number]
+                self.left(number)
+        self._settle(lesson.code, effects)
+        self._drop_empty(lesson.code)
+
+    def over(self, code: str) -> None:
+        """A class was ended."""
+        room = self.by_code.pop(code, None)
+        self._told.pop(code, None)
+        if room is None:
+            return
+        for each in room.end(said("class_ended")):
+            assert isinstance(each, Send)
+            self.of.pop(each.to, None)
+            self.left(each.to)
+            self.carry_out([each], each.to)
+
+    async def end(self, code: str) -> None:
+        """Ends a class: nothing of it is kept."""
+        await (await self.store()).remove(code)
+        self.say("over", code)
+        self.over(code)
+
+    async def end_untouched(self, seconds: float) -> None:
+        """Ends the classes of which nothing has changed for so long."""
+        for code in await (await self.store()).remove_untouched(seconds):
+            self.say("over", code)
+            self.over(code)
+
+    def give(self, code: str, who: str, given: Mapping[str, object], everywhere: bool = True) -> None:
+        """One student gets a run, wherever this student is connected."""
+        room = self.by_code.get(code)
+        for number, seat in list(room.students.items()) if room is not None else []:
+            if seat == who:
+                self.carry_out([Handle(number, Message("open", dict(given)))], number)
+        if everywhere:
+            self.say("give", code, seat=who, given=given)
+
+    def _settle(self, code: str, effects: Iterable[Effect]) -> None:
+        """Lets effects happen; who was given a run by them is not given it again."""
+        served = self.by_code[code].served()
+        for each in effects:
+            self.carry_out([each], each.to if isinstance(each, Send) else each.seat)
+        if served:
+            self.spawn(self._note(code, served))
+
+    async def _note(self, code: str, served: Mapping[str, int]) -> None:
+        changed = await (await self.store()).change(code, lambda it: it.served(served))
+        if changed is not None:
+            self.renew(*changed)
+
+    def _playing(self, number: int) -> bool:
+        seat = self.seats.get(number)
+        return seat is not None and seat.session.training
+
+    # The other processes
+
+    def say(self, kind: str, code: str, **more: object) -> None:
+        """Tells the other processes something about a class."""
+        self.spawn(self.bus.say(ormsgpack.packb({"kind": kind, "code": code, "from": self._me, **more})))
+
+    def here(self, code: str) -> set[str]:
+        """Who of a class is connected, to this process or another."""
+        now = self.clock()
+        elsewhere = (here for at, here in self._told.get(code, {}).values() if at > now - 2 * BEAT)
+        own = self.by_code[code].here() if code in self.by_code else set()
+        return own.union(*elsewhere)
+
+    def beat(self) -> None:
+        """Tells the others who is connected here, and what is known of each class."""
+        for code in self.by_code:
+            self.tell_here(code)
+            told, long_ago = self._told.get(code, {}), self.clock() - 2 * BEAT
+            for process in [each for each, (at, _) in told.items() if at <= long_ago]:
+                del told[process]  # it has died, and whoever was connected there is not here any more
+                self._tell_soon(code)
+
+    def tell_here(self, code: str) -> None:
+        """Tells the others who of a class is connected here."""
+        if (room := self.by_code.get(code)) is not None:
+            self.say("here", code, here=sorted(room.here()), version=room.version)
+
+    def hear(self, told: Mapping[str, Any]) -> None:
+        """Another process has said something about a class that there is here."""
+        kind, code = told["kind"], told["code"]
+        if kind == "who":
+            self.tell_here(code)
+        elif kind == "over":
+            self.over(code)
+        elif kind == "give":
+            self.give(code, told["seat"], told["given"], everywhere=False)
+        elif kind == "here":
+            before = self.here(code)
+            self._told.setdefault(code, {})[told["from"]] = self.clock(), told["here"]
+            if self.here(code) != before:
+                self._tell_soon(code)
+        if code in self.by_code and told.get("version", 0) > self.by_code[code].version:
+            self._soon(self._behind, code, self._catch_up)
+
+    def _tell_soon(self, code: str) -> None:
+        """Something changed that concerns the class's teachers, or who is connected here."""
+        self._soon(self._stale, code, self._tell)
+
+    def _soon(self, waiting: set[str], code: str, what: Callable[[str], Coroutine[Any, Any, None]]) -> None:
+        """Does it once for all that happens within a moment: a whole class joins in two seconds."""
+
+        async def later() -> None:
+            await asyncio.sleep(SOON)
+            waiting.discard(code)
+            if code in self.by_code:
+                await what(code)
+
+        if code not in waiting:
+            waiting.add(code)
+            self.spawn(later())
+
+    async def _tell(self, code: str) -> None:
+        self.tell_here(code)
+        room = self.by_code[code]
+        shown = dict(room.led(self.here(code))) if room.leaders else {}
+        for number in room.leaders:
+            self.carry_out([Send(number, shown)], number)
+
+    async def _catch_up(self, code: str) -> None:
+        found = await (await self.store()).get(code)
+        if found is None:
+            self.over(code)
+        else:
+            self.renew(*found)
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Something is done by and by; what goes wrong is logged."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("something for a class failed", exc_info=error)

@@ -1,0 +1,194 @@
+/**
+ * A run's place in a class: opens, leads, joins, acts and leaves; after a reload, a lost connection or a restarted server
+ * it leads or joins again by itself. What the class is lies in the store.
+ *
+ * @typedef {import("../page/run.js").Run} Run
+ * @typedef {import("../wire/protocol.js").ServerMessage} ServerMessage
+ * @typedef {import("./kept.js").Membership} Membership
+ * @typedef {{ paused: boolean, message: string | null, pushed: number }} Stage
+ *
+ * @typedef {object} Told what the server last told of the class
+ * @property {"teacher" | "student"} role
+ * @property {string} code
+ * @property {string} title
+ * @property {Stage} stage
+ * @property {string} [name] a student's own
+ * @property {string} [seat] a student's own
+ * @property {string} [secret] a teacher's
+ * @property {string} [join] the address for students; a teacher's, as all below
+ * @property {string[]} [qr] rows of 0 and 1: the QR code of that address, without a quiet zone
+ * @property {readonly { seat: string, name: string, here: boolean }[]} [roster]
+ */
+import { dismissWhere, tell } from "../page/messages.js";
+import { forgetClass, keepLed, keepMembership } from "./kept.js";
+
+/** Errors that end a place in a class: nobody need try again. */
+const OVER = ["no_class", "not_teacher"];
+
+/** @type {WeakMap<Run, Classroom>} */
+const known = new WeakMap();
+
+/** @param {Run} run @returns {Classroom} the one of this run */
+export function classroomOf(run) {
+  const found = known.get(run) ?? new Classroom(run);
+  known.set(run, found);
+  return found;
+}
+
+export class Classroom {
+  /** Where this page is, or wants to be. @type {Membership | null} */
+  #wanted = null;
+  /** Whether the server has let it in before. */
+  #wasIn = false;
+  /** Whether a reload is to be back in it: where the tab's address says which class it is about, it need not be kept. */
+  #lasting = true;
+
+  /** @param {Run} run */
+  constructor(run) {
+    this.run = run;
+    run.connection.onMessage((message) => this.#hear(message));
+  }
+
+  /**
+   * Be in that class from now on, as soon as there is a connection.
+   * @param {Membership} wanted
+   * @param {{ before?: boolean, lasting?: boolean }} [how] before: whether this page was in it already
+   */
+  begin(wanted, { before = false, lasting = true } = {}) {
+    this.#wasIn = before;
+    this.#lasting = lasting;
+    this.#want(wanted);
+    if (this.run.store.get().connection === "open") this.#again();
+  }
+
+  /** @param {string} code as typed @returns {Promise<ServerMessage>} `class` or `error`, which the caller shows */
+  join(code) {
+    return this.#ask("class_join", { code });
+  }
+
+  /** @param {string} title @param {string} password both may be empty @returns {Promise<ServerMessage>} */
+  open(title, password) {
+    const said = { ...(title ? { title } : {}), ...(password ? { password } : {}) };
+    return this.#ask("class_open", { ...said, address: address() });
+  }
+
+  /** @param {string} code @param {string} secret @returns {Promise<ServerMessage>} */
+  lead(code, secret) {
+    return this.#ask("class_lead", { code, secret, address: address() });
+  }
+
+  /** Leave the class; a teacher only stops leading it here. */
+  async leave() {
+    const reply = await this.run.send("class_leave");
+    if (reply.type !== "error" || OVER.includes(reply.code)) this.#out();
+  }
+
+  /**
+   * @param {string} act such as `pause`
+   * @param {Record<string, unknown>} [fields]
+   * @returns {Promise<ServerMessage>} an `error` is a message on the page too
+   */
+  async act(act, fields = {}) {
+    const { code } = this.run.store.get().classroom ?? {};
+    const reply = await this.run.send("class_act", { act, ...fields });
+    if (act === "end" && code && reply.type !== "error") this.#end(code);
+    return reply;
+  }
+
+  /** Give every student the run that this page has now. */
+  async push() {
+    const saved = await this.run.send("save", { format: "bytes" });
+    return saved.type === "saved" ? this.act("push", { run: saved.content }) : saved;
+  }
+
+  /**
+   * A message whose error is shown where it was asked for, and nowhere else.
+   * @param {string} type
+   * @param {Record<string, unknown>} fields
+   * @returns {Promise<ServerMessage>}
+   */
+  async #ask(type, fields) {
+    const reply = await this.run.send(type, fields);
+    if (reply.type === "error")
+      dismissWhere(this.run.store, ({ kind, about }) => kind === "error" && about === type);
+    return reply;
+  }
+
+  /** @param {ServerMessage} message */
+  #hear(message) {
+    if (message.type === "welcome" && this.#wanted) this.#again();
+    else if (message.type === "class") this.#take(/** @type {any} */ (message));
+    else if (message.type === "class_over") this.#over(String(message.reason ?? ""));
+    else if (message.type === "state") this.#given(message);
+  }
+
+  async #again() {
+    const wanted = this.#wanted;
+    if (!wanted) return;
+    const { role, code } = wanted;
+    const reply = role === "teacher" ? await this.lead(code, wanted.secret) : await this.join(code);
+    if (reply.type !== "error" || reply.code === "connection_lost") return;
+    const { store } = this.run;
+    const message = this.#wasIn && reply.code === "no_class" ? `The class ${code} is over.` : reply.message;
+    if (OVER.includes(reply.code)) this.#end(code);
+    tell(store, this.#wasIn ? "notice" : "error", { code: "class", message, about: "class" });
+  }
+
+  /** @param {Told & { reply_to?: number, type: string }} message */
+  #take({ type: _, reply_to: __, ...told }) {
+    const { store } = this.run;
+    const before = store.get().classroom;
+    const same = before?.code === told.code ? before : null;
+    // Secret and address are told once.
+    store.set({ classroom: Object.freeze({ ...same, ...told }) });
+    this.#wasIn = true;
+    const { role, code, title, secret } = told;
+    if (role === "student") this.#want({ role, code });
+    else if (secret) {
+      keepLed({ code, secret, title });
+      this.#want({ role, code, secret });
+    }
+    if (!told.stage.paused) dismissWhere(store, ({ code }) => code === "class_paused");
+  }
+
+  /** A run that came unasked is the teacher's. @param {ServerMessage} message */
+  #given({ cause, reply_to }) {
+    const { store } = this.run;
+    if (cause !== "open" || reply_to !== undefined || store.get().classroom?.role !== "student") return;
+    const message = "Your teacher gave you this network. Undo brings yours back.";
+    tell(store, "notice", { code: "class_given", message, about: "open" });
+  }
+
+  /** @param {string} reason */
+  #over(reason) {
+    const { store } = this.run;
+    const { code } = store.get().classroom ?? this.#wanted ?? {};
+    if (!code) return; // it has been told already
+    this.#end(code);
+    tell(store, "notice", { code: "class", message: reason || `The class ${code} is over.`, about: "class" });
+  }
+
+  /** @param {string} code */
+  #end(code) {
+    forgetClass(code);
+    this.#out();
+  }
+
+  #out() {
+    const { store } = this.run;
+    store.set({ classroom: null });
+    dismissWhere(store, ({ code }) => code === "class_paused");
+    this.#want(null);
+  }
+
+  /** @param {Membership | null} wanted */
+  #want(wanted) {
+    this.#wanted = wanted;
+    if (this.#lasting) keepMembership(wanted);
+  }
+}
+
+/** Where the playground is: the join address begins with it. */
+function address() {
+  return new URL("./", document.baseURI).href;
+}

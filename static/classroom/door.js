@@ -1,0 +1,156 @@
+/** `<np-door>`: the way into a class, in its popup: join one by its code, open one, or lead one again. */
+import { html, LitElement, nothing } from "lit";
+import { inRun } from "../elements/run.js";
+import { copy } from "../page/files.js";
+import { classroomOf } from "./classroom.js";
+import { joinedLast, led } from "./kept.js";
+
+/** @typedef {import("../wire/protocol.js").ServerMessage} ServerMessage */
+
+const LONGEST_TITLE = 60;
+
+class Door extends inRun(LitElement) {
+  static properties = { said: { state: true }, busy: { state: true }, asked: { state: true } };
+
+  constructor() {
+    super();
+    /** What went wrong, below the form of that name. @type {{ form: string, message: string } | null} */
+    this.said = null;
+    this.busy = false;
+    /** Whether this server wants a password for opening a class. */
+    this.asked = false;
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.follow((state, previous) => {
+      if (state.classroom !== previous.classroom) this.requestUpdate();
+    });
+  }
+
+  render() {
+    const { classroom } = this.store.get();
+    return classroom ? this.#inside(classroom) : this.#outside();
+  }
+
+  /** @param {import("./classroom.js").Told} classroom */
+  #inside({ role, title, code }) {
+    const teacher = role === "teacher";
+    return html`<p>${teacher ? "You lead" : "You are in"} <strong>${title || code}</strong>.</p>
+      <button type="button" class="button" @click=${() => this.#leave()}>
+        ${teacher ? "Stop leading it here" : "Leave the class"}
+      </button>
+      ${teacher ? html`<p class="muted">The class goes on. You can lead it again from this browser.</p>` : nothing}
+      ${teacher ? this.#link() : nothing}`;
+  }
+
+  #link() {
+    return html`<button type="button" class="button" @click=${() => this.#copy()}>Copy the teacher's link</button>
+      <p class="muted">Whoever has this link leads the class with you. Don't show it to students.</p>`;
+  }
+
+  #copy() {
+    const { code = "", secret = "" } = this.store.get().classroom ?? {};
+    const address = new URL(`./class#${code}/${secret}`, document.baseURI).href;
+    return copy(this.store, address, "Copied the teacher's link.");
+  }
+
+  #outside() {
+    return html`
+      <details name="door" open>
+        <summary>Join a class</summary>
+        <form @submit=${(/** @type {Event} */ event) => this.#join(event)}>
+          <label for="class-code">Your teacher's code</label>
+          <span class="line">
+            <input id="class-code" name="code" class="typed code" autocomplete="off" autocapitalize="characters" spellcheck="false"
+              maxlength="40" placeholder="ABC-DEF-GHJ" .defaultValue=${joinedLast()} aria-describedby="class-join-error" required>
+            <button class="button primary" ?disabled=${this.busy}>Join</button>
+          </span>
+          ${this.#fault("join")}
+          <p class="muted">You get a made-up name. Your teacher sees your network.</p>
+        </form>
+      </details>
+      <details name="door">
+        <summary>Open a class</summary>
+        <form @submit=${(/** @type {Event} */ event) => this.#open(event)}>
+          <label for="class-title">Title (optional)</label>
+          <span class="line">
+            <input id="class-title" name="title" class="typed" autocomplete="off" maxlength=${LONGEST_TITLE} aria-describedby="class-open-error">
+            <button class="button primary" ?disabled=${this.busy}>Open a class</button>
+          </span>
+          ${
+            this.asked
+              ? html`<label for="class-password">Password of this server</label>
+            <input id="class-password" name="password" type="password" class="typed" autocomplete="off" aria-describedby="class-open-error">`
+              : nothing
+          }
+          ${this.#fault("open")}
+          <p class="muted">You get a code for your students, and a wall on which you see all their networks.</p>
+        </form>
+        ${led().map(
+          (
+            each,
+          ) => html`<button type="button" class="button" ?disabled=${this.busy} @click=${() => this.#lead(each)}>
+            Lead ${each.title || each.code} again
+          </button>`,
+        )}
+        ${this.#fault("lead")}
+      </details>`;
+  }
+
+  /** @param {string} form */
+  #fault(form) {
+    const message = this.said?.form === form ? this.said.message : "";
+    return html`<span class="field-error" id="class-${form}-error" role="alert" ?hidden=${!message}>${message}</span>`;
+  }
+
+  /** @param {Event} event */
+  #join(event) {
+    const code = submitted(event, "code");
+    return this.#try("join", () => classroomOf(this.run).join(code));
+  }
+
+  /** @param {Event} event */
+  #open(event) {
+    const title = submitted(event, "title");
+    const password = submitted(event, "password");
+    return this.#try("open", () => classroomOf(this.run).open(title, password));
+  }
+
+  /** @param {import("./kept.js").Led} led */
+  #lead({ code, secret }) {
+    return this.#try("lead", () => classroomOf(this.run).lead(code, secret));
+  }
+
+  async #leave() {
+    await classroomOf(this.run).leave();
+    this.#close();
+  }
+
+  /** @param {string} form @param {() => Promise<ServerMessage>} ask */
+  async #try(form, ask) {
+    this.said = null;
+    this.busy = true;
+    const reply = await ask();
+    this.busy = false;
+    if (reply.type === "error" && reply.code === "class_password") this.asked = true;
+    if (reply.type === "error") this.said = { form, message: reply.message };
+    else this.#close();
+  }
+
+  #close() {
+    /** @type {HTMLElement | null} */ (this.closest("[popover]"))?.hidePopover();
+  }
+}
+
+/** @param {Event} event of a form @param {string} name of its field @returns {string} what was typed */
+function submitted(event, name) {
+  event.preventDefault();
+  return String(new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)).get(name) ?? "").trim();
+}
+
+customElements.define("np-door", Door);

@@ -1,0 +1,171 @@
+/** `<np-wall>`: everybody in a class at once, for the teacher. The class is the one in the address, or the one opened last. */
+import { html, LitElement, nothing } from "lit";
+import { onThemeChange } from "../drawing/canvas.js";
+import { inRun } from "../elements/run.js";
+import { spoken } from "./card.js";
+import { classroomOf } from "./classroom.js";
+import { Grid } from "./grid.js";
+import { keepLed, led } from "./kept.js";
+import "./lead.js";
+import { FILTERS, ORDERS, summary } from "./rows.js";
+import "./student.js";
+
+/** @typedef {import("./rows.js").Row} Row */
+
+class Wall extends inRun(LitElement) {
+  static properties = { said: { state: true }, missing: { state: true }, empty: { state: true } };
+
+  constructor() {
+    super();
+    /** How many are here. */
+    this.said = "";
+    /** Whether this browser leads no class. */
+    this.missing = false;
+    /** What there is to say where no tile is. */
+    this.empty = "";
+    /** @type {Grid | null} */
+    this.grid = null;
+    /** @type {(() => void)[]} */
+    this.endings = [];
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    const wanted = wantedClass();
+    const found = led().find(({ code }) => !wanted || code === wanted);
+    this.missing = !found;
+    this.follow((state, previous) => {
+      if (state.classroom !== previous.classroom) this.#changed(!!state.classroom, !!previous.classroom);
+      if (state.palette !== previous.palette) this.grid?.redraw(state.palette);
+    });
+    this.run.connection.onMessage((message) => {
+      if (message.type === "wall") this.#show(/** @type {any} */ (message).rows);
+      // On each new connection nobody has asked for the wall yet.
+      else if (message.type === "class" && message.secret) this.grid?.again();
+    });
+    const turned = () => this.#ask(this.#seats);
+    document.addEventListener("visibilitychange", turned);
+    this.endings = [
+      () => document.removeEventListener("visibilitychange", turned),
+      onThemeChange(() => this.grid?.redraw(this.store.get().palette)),
+    ];
+    if (found)
+      classroomOf(this.run).begin(
+        { role: "teacher", code: found.code, secret: found.secret },
+        { before: true, lasting: false },
+      );
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    for (const end of this.endings) end();
+    this.grid?.end();
+  }
+
+  firstUpdated() {
+    const list = /** @type {HTMLElement} */ (this.querySelector(".tiles"));
+    this.grid = new Grid(list, (seats) => this.#ask(seats));
+    list.addEventListener("click", ({ target }) => {
+      const seat = target instanceof Element ? target.closest("li")?.dataset.seat : undefined;
+      const tile = this.grid?.tiles.get(seat ?? "");
+      if (tile) /** @type {any} */ (this.querySelector("np-student")).open(tile);
+    });
+  }
+
+  /** Whose pictures are wanted. @type {readonly string[]} */
+  #seats = [];
+
+  /** @param {readonly string[]} seats */
+  #ask(seats) {
+    this.#seats = seats;
+    const { classroom, connection } = this.store.get();
+    if (classroom?.role !== "teacher" || connection !== "open") return;
+    this.send("class_wall", document.hidden ? { open: false } : { open: true, seen: seats });
+  }
+
+  /** @param {boolean} is in a class @param {boolean} was */
+  #changed(is, was) {
+    this.requestUpdate();
+    if (is && !was) this.#ask(this.#seats);
+    if (is) return;
+    this.missing = true;
+    this.grid?.show([]);
+  }
+
+  /** @param {readonly Row[]} rows */
+  #show(rows) {
+    this.grid?.show(rows);
+    this.said = summary(rows);
+    this.#say();
+    /** @type {any} */ (this.querySelector("np-student")).refresh(this.grid?.tiles);
+  }
+
+  #say() {
+    const { rows = [], tiles } = this.grid ?? {};
+    const shown = [...(tiles?.values() ?? [])].filter(({ element }) => !element.hidden).length;
+    this.empty = !rows.length ? "Nobody has joined yet." : shown ? "" : "Nobody, at the moment.";
+  }
+
+  render() {
+    const { classroom } = this.store.get();
+    const open = classroom?.role === "teacher";
+    return html`
+      <div class="wall-head" ?hidden=${!open}>
+        <h2>${classroom?.title || "The class"}</h2>
+        <span class="wall-join">Join at <strong>${spoken(classroom?.join ?? "")}</strong><span class="wall-code"> with <strong>${classroom?.code}</strong></span></span>
+        <span class="wall-said"><strong>${this.said}</strong></span>
+        <div class="wall-tools">
+          ${this.#choice("Sort by", ORDERS, (order) => this.grid?.arrange({ order }))}
+          ${this.#choice("Show", FILTERS, (filter) => this.grid?.arrange({ filter }))}
+        </div>
+      </div>
+      <section class="class-strip" aria-label="Class" ?hidden=${!open}>
+        <np-lead wall></np-lead>
+        <p class="class-message">${classroom?.stage.message ?? nothing}</p>
+      </section>
+      ${this.missing && !open ? this.#nothing() : nothing}
+      <ul class="tiles" role="list" aria-label="Students" ?hidden=${!open}></ul>
+      <p class="wall-empty" ?hidden=${!open || !this.empty}>${this.empty}</p>
+      <np-student></np-student>`;
+  }
+
+  /**
+   * @param {string} label
+   * @param {readonly { name: string, label: string }[]} choices
+   * @param {(name: string) => void} chosen
+   */
+  #choice(label, choices, chosen) {
+    const change = (/** @type {Event} */ { target }) => {
+      chosen(/** @type {HTMLSelectElement} */ (target).value);
+      this.#say();
+    };
+    return html`<label class="wall-choice"><span class="name">${label}</span>
+      <select @change=${change}>${choices.map((each) => html`<option value=${each.name}>${each.label}</option>`)}</select></label>`;
+  }
+
+  #nothing() {
+    return html`<div class="wall-nothing">
+      <h2>No class is open in this browser.</h2>
+      <p>Open one on the <a href="./">playground</a>, with the button <strong>Class</strong>. Then its wall is here.</p>
+    </div>`;
+  }
+}
+
+/**
+ * The class that the address names: `#CODE`, or a teacher's link with its secret, `#CODE/SECRET`, which is then kept by this
+ * browser and leaves the address.
+ */
+function wantedClass() {
+  const [code, secret] = decodeURIComponent(location.hash.slice(1)).split("/");
+  if (secret) {
+    keepLed({ code, secret, title: "" });
+    history.replaceState(null, "", `#${code}`);
+  }
+  return code;
+}
+
+customElements.define("np-wall", Wall);

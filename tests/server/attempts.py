@@ -1,0 +1,207 @@
+"""Messages about classes as somebody writes them by hand, by who sends them, each with the code of its refusal.
+
+A message is made from what `test_classes.py` has: two classes, with a student in the first one who tries things.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from server.classroom.codes import hashed
+from server.classroom.lesson import LARGEST_PUSH
+from server.messages.protocol import MOST_SEEN
+from server.messages.replies import to_text
+
+Make = Callable[[Any], dict[str, object]]
+WRONG: Sequence[object] = ("x" * 65, 0, None, True, [], {})
+"""Neither a secret nor a guess at one."""
+
+
+def act(act: object, **fields: object) -> Make:
+    return lambda it: {"type": "class_act", "act": act, **fields}
+
+
+def other(act: object, **fields: object) -> Make:
+    """An act on another student's seat."""
+    return lambda it: {"type": "class_act", "act": act, "seat": it.seat, **fields}
+
+
+def wall(**fields: object) -> Make:
+    return lambda it: {"type": "class_wall", **fields}
+
+
+def join(code: object) -> Make:
+    return lambda it: {"type": "class_join", "code": code}
+
+
+def lead(secret: object) -> Make:
+    return lambda it: {"type": "class_lead", "code": it.code, "secret": secret, "address": "http://h/"}
+
+
+def opens(**fields: object) -> Make:
+    return lambda it: {"type": "class_open", "address": "http://h/", **fields}
+
+
+def says(type: object, **fields: object) -> Make:
+    return lambda it: {"type": type, **fields}
+
+
+ATTEMPTS: Mapping[str, Sequence[tuple[Make, str]]] = {
+    # Acts of a teacher by a student
+    "me": [
+        (act("pause"), "not_teacher"),
+        (act("resume"), "not_teacher"),
+        (act("say", text="Free!"), "not_teacher"),
+        (act("end"), "not_teacher"),
+        (act("push"), "not_teacher"),
+        (act("push", link="seed=1"), "not_teacher"),
+        (lambda it: act("push", run=it.run)(it), "not_teacher"),
+        (act("push", run="garbage"), "not_teacher"),
+        (act("push", run="A" * (LARGEST_PUSH + 1)), "not_teacher"),
+        (other("push", link="seed=1"), "not_teacher"),
+        (other("rename"), "not_teacher"),
+        (other("remove"), "not_teacher"),
+        (lambda it: act("remove", seat=it.me.place["seat"])(it), "not_teacher"),
+        (act("rename", seat="x" * 65), "bad_value"),
+        (act("rename", seat=None), "bad_value"),
+        (wall(open=True), "not_teacher"),
+        (wall(open=False), "not_teacher"),
+        (lambda it: wall(open=True, seen=[it.seat])(it), "not_teacher"),
+        (lambda it: join(it.code)(it), "in_class"),
+        (lambda it: join(it.second["code"])(it), "in_class"),
+        (join("nonsense"), "in_class"),
+        (lambda it: lead(it.secret)(it), "in_class"),
+        (opens(), "in_class"),
+        (says("class_leave", seat="x"), "unknown_field"),
+        (says("class_teach"), "unknown_type"),
+    ],
+    # Whoever is in no class
+    "stranger": [
+        (act("pause"), "no_class"),
+        (act("end", code="x"), "unknown_field"),
+        (wall(open=True), "no_class"),
+        (says("class_leave"), "no_class"),
+        (says("class_join"), "missing_field"),
+        (lambda it: {**join(it.code)(it), "seat": it.seat}, "unknown_field"),
+        (lambda it: {**join(it.code)(it), "role": "teacher"}, "unknown_field"),
+        *[
+            (join(code), "no_class")
+            for code in (
+                "",
+                " ",
+                "---",
+                "C",
+                "CDF-GHJ-KMN",
+                "CDF-GHJ-KM",
+                "CDF-GHJ-KM1",
+                "CDF-GHJ-KM%",
+                "_________",
+                "*",
+                "' OR 1=1 --",
+                "../../etc",
+                "\x00" * 9,
+                "\N{TURTLE}" * 9,
+                "\N{TURTLE}" * 40,
+                "СDF-GHJ-KMN",
+                "\uff23\uff24\uff26\uff27\uff28\uff2a\uff2b\uff2d\uff2e",
+                "\u200bCDFGHJKMN",
+                "\u202eNMKJHGFDC",
+                "ﬀﬀﬀﬀﬀ",
+                "ßßßßß",
+                "C\u0301DFGHJKMN",
+                "C" * 40,
+            )
+        ],
+        *[(join(code), "bad_value") for code in ("C" * 41, " " * 1000, 5, None, True, ["CDF"], {"code": "CDF"}, 1e300)],
+        (lambda it: join(it.code + "C")(it), "no_class"),
+        (lambda it: join(it.code[:-1])(it), "no_class"),
+        (lambda it: join(it.code[::-1] if it.code != it.code[::-1] else "C")(it), "no_class"),
+        (lambda it: lead(it.secret[:-1])(it), "not_teacher"),
+        (lambda it: lead(it.secret + " ")(it), "not_teacher"),
+        (lambda it: lead(it.secret.swapcase())(it), "not_teacher"),
+        (lambda it: lead(it.second["secret"])(it), "not_teacher"),
+        (lambda it: lead(hashed(it.secret))(it), "not_teacher"),
+        (lambda it: lead(it.seat)(it), "not_teacher"),
+        (lead(""), "not_teacher"),
+        (lead("\N{TURTLE}" * 64), "not_teacher"),
+        (lead("\x00"), "not_teacher"),
+        *[(lead(secret), "bad_value") for secret in WRONG],
+        (lambda it: {**lead(it.secret)(it), "code": it.second["code"]}, "not_teacher"),
+        (lambda it: {**lead(it.secret)(it), "code": "nonsense"}, "no_class"),
+        (lambda it: {"type": "class_lead", "code": it.code, "secret": it.secret}, "missing_field"),
+        (lambda it: {"type": "class_lead", "code": it.code, "address": ""}, "missing_field"),
+        (lambda it: {**lead(it.secret)(it), "address": "http://" + "x" * 300}, "bad_value"),
+        (opens(title="x" * 61), "bad_value"),
+        (opens(title=7), "bad_value"),
+        (opens(address=None), "bad_value"),
+        (opens(password=["x"]), "bad_value"),
+        (opens(code="CDF-GHJ-KMN"), "unknown_field"),
+        (opens(secret="mine"), "unknown_field"),
+        (says("class_open"), "missing_field"),
+        (opens(title="\ud800"), "bad_json"),
+        (lead("\udc00"), "bad_json"),
+    ],
+    "gone": [(lambda it: join(it.code)(it), "no_class"), (act("rename"), "no_class")],
+    # Before hello
+    "silent": [
+        (lambda it: join(it.code)(it), "hello_expected"),
+        (lambda it: lead(it.secret)(it), "hello_expected"),
+        (opens(), "hello_expected"),
+        (act("pause"), "hello_expected"),
+        (wall(open=True), "hello_expected"),
+        (says("class_leave"), "hello_expected"),
+    ],
+    # While all are paused
+    "paused": [
+        (says("play"), "class_paused"),
+        (says("step"), "class_paused"),
+        (says("step", unit="batch", count=10), "class_paused"),
+        (says("forward", epoch=5), "class_paused"),
+        (lambda it: {"type": "seek", "run": it.run, "epoch": 3}, "class_paused"),
+        (says("open", link="seed=1", playing=True), "class_paused"),
+        (lambda it: {"type": "open", "run": it.run, "playing": True}, "class_paused"),
+        (says("hello", protocol=1, playing=True), "class_paused"),
+        (says("hello", protocol=1), "hello_again"),
+        (act("resume"), "not_teacher"),
+    ],
+    # A teacher's page whose messages were edited
+    "teacher": [
+        (act("explode"), "bad_value"),
+        (act(["end"]), "bad_value"),
+        (act(None), "bad_value"),
+        (says("class_act"), "missing_field"),
+        (act("say", text="x" * 301), "bad_value"),
+        (act("say", text=5), "bad_value"),
+        (act("rename"), "bad_value"),
+        (act("rename", seat="nobody"), "bad_value"),
+        (act("remove"), "bad_value"),
+        (act("remove", seat="nobody"), "bad_value"),
+        (lambda it: act("remove", seat=it.paused.place["seat"])(it), "bad_value"),
+        (lambda it: act("rename", seat=it.gone.place["seat"])(it), "bad_value"),
+        (act("push", run="garbage"), "not_a_run"),
+        (act("push", run=""), "bad_run"),
+        (act("push", run="not base64!"), "bad_base64"),
+        (act("push", run=to_text(b"\x78\x01" + bytes(50))), "bad_run"),
+        (lambda it: act("push", run=it.run[:-9] + "AAAAAAAAA")(it), "forged_run"),
+        (act("push", run="A" * (LARGEST_PUSH + 1)), "too_large"),
+        (act("push", link="#seed=1&" + "x" * LARGEST_PUSH), "too_large"),
+        (act("push", link="nonsense"), "bad_link"),
+        (lambda it: act("push", link="seed=1", run=it.run)(it), "bad_value"),
+        (act("push", run=5), "bad_value"),
+        (act("push", link=None), "bad_value"),
+        (act("push", link="seed=1", seat="nobody"), "bad_value"),
+        (lambda it: act("push", link="seed=1", seat=it.paused.place["seat"])(it), "bad_value"),
+        (lambda it: wall(open=True, seen=[it.seat] * (MOST_SEEN + 1))(it), "bad_value"),
+        (wall(open=True, seen=[5]), "bad_value"),
+        (wall(open=True, seen=[None]), "bad_value"),
+        (wall(open=True, seen=[["a"]]), "bad_value"),
+        (wall(open=True, seen=["x" * 65]), "bad_value"),
+        (wall(open=True, seen="all"), "bad_value"),
+        (wall(open=True, seen={}), "bad_value"),
+        (wall(open="yes"), "bad_value"),
+        (wall(open=1), "bad_value"),
+        (wall(), "missing_field"),
+        (lambda it: join(it.code)(it), "in_class"),
+        (lambda it: lead(it.secret)(it), "in_class"),
+        (opens(), "in_class"),
+    ],
+}

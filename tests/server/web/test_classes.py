@@ -1,0 +1,268 @@
+"""Messages about classes, written by hand too: each is answered, and nobody gets what isn't theirs."""
+
+import asyncio
+import itertools
+import json
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+
+from server.classroom import lesson as lessons
+from server.classroom.codes import MOST_WRONG, SPAN, hashed
+from server.compute.choice import InProcess
+from server.jobs.scheduler import Scheduler
+from server.sessions.signing import Signer
+from server.sessions.surroundings import Surroundings
+from server.store.database import default_url
+from server.store.lessons import Lessons
+from server.web.bus import Alone
+from server.web.classes import Classes
+from server.web.hub import Hub
+from server.web.occupancy import Occupancy
+from tests.server.attempts import ATTEMPTS
+
+SECONDS = 20.0
+PASSWORD = "correct horse"
+
+
+class School:
+    """A hub with its classes and browsers, on one event loop. now: what the classes' clock says."""
+
+    def __init__(self, folder, password=""):
+        seeds = (f"0.{number:05d}" for number in itertools.count(1))
+        around = Surroundings(Signer(b"k" * 32), lambda: next(seeds), 0.025, "1.2.3", {"message": 1_000_000})
+        self.now = 1000.0
+        self.runner = asyncio.Runner()
+        self.classes = Classes(lambda: Lessons(default_url(folder)), Alone(), lambda: self.now, 8000, password)
+        self.hub = Hub(InProcess(), Scheduler(0.025, 64), around, Occupancy(100), classes=self.classes)
+        self.running = self.runner.get_loop().create_task(self.hub.run())
+
+    def do(self, work):
+        async def limited():
+            async with asyncio.timeout(SECONDS):
+                return await work
+
+        return self.runner.run(limited())
+
+    def browser(self, hello=True, **fields):
+        """A page that has said hello, or not yet."""
+        page = Page(self)
+        if hello:
+            page.token = page.ask("hello", protocol=1, view={"output": 10, "units": 0}, **fields)["seat"]
+        return page
+
+    def class_of(self, count, **fields):
+        """A teacher, so many students, and what the teacher was told."""
+        teacher = self.browser()
+        told = teacher.ask("class_open", address="http://h/", **fields)
+        students = [self.browser() for _ in range(count)]
+        for each in students:
+            each.place = each.ask("class_join", code=told["code"])
+        return teacher, students, told
+
+    def all(self, *told):
+        """Everything that there is of these classes."""
+        rooms = self.classes.rooms
+        kept = [self.do(rooms.store.get(each["code"])) for each in told]
+        here = {code: (dict(room.students), set(room.leaders)) for code, room in rooms.by_code.items()}
+        return kept, here, dict(rooms.of), dict(self.classes.walls._open)
+
+    def settle(self):
+        """Waits until all that was to be told soon is told."""
+
+        async def quiet():
+            while self.classes.rooms._tasks:
+                await asyncio.sleep(0.005)
+
+        self.do(quiet())
+
+    def close(self):
+        self.running.cancel()
+        self.do(self.classes.rooms.close())
+        self.runner.close()
+
+
+class Page:
+    """A browser's connection. got: all that it was sent."""
+
+    def __init__(self, school):
+        self.school, self.got, self.ids = school, [], itertools.count(1)
+        self.seat = school.hub.join()
+        self.seat.outbox.put = self._take
+
+    def _take(self, message, origin=0):
+        if isinstance(message, str):  # else it is a frame
+            self.got.append(json.loads(message))
+
+    def say(self, text):
+        """The last answer to a message, as it stands."""
+        before = len(self.got)
+        self.school.do(self.school.hub.receive(self.seat, text))
+        return self.got[before:][-1]
+
+    def ask(self, type, **fields):
+        number = next(self.ids)
+        self.school.do(self.school.hub.receive(self.seat, json.dumps({"type": type, "id": number, **fields})))
+        (answer,) = (each for each in self.got if each.get("reply_to") == number)
+        return answer
+
+
+@pytest.fixture
+def school(tmp_path) -> Iterator[School]:
+    school = School(tmp_path)
+    yield school
+    school.close()
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory) -> Iterator[SimpleNamespace]:
+    """Two classes: in the first a student who writes messages by hand, the second one paused."""
+    school = School(tmp_path_factory.mktemp("classes"))
+    teacher, (me, other, gone), told = school.class_of(3, title="Nets")
+    teacher.ask("class_act", act="remove", seat=gone.place["seat"])
+    head, (paused,), second = school.class_of(1)
+    head.ask("class_act", act="pause")
+    school.settle()
+    run = paused.ask("save", format="bytes")["content"]
+    yield SimpleNamespace(
+        school=school, teacher=teacher, me=me, other=other, gone=gone, head=head, paused=paused,
+        stranger=school.browser(), silent=school.browser(hello=False), told=told, second=second, run=run,
+        code=told["code"], secret=told["secret"], seat=other.place["seat"],
+    )  # fmt: skip
+    school.close()
+
+
+@pytest.mark.parametrize(
+    ("who", "message", "code"),
+    [(who, *each) for who, attempts in ATTEMPTS.items() for each in attempts],
+    ids=[f"{who}-{number}" for who, attempts in ATTEMPTS.items() for number, _ in enumerate(attempts)],
+)
+def test_an_attempt_is_refused_and_changes_nothing(two, who, message, code):
+    school, page = two.school, getattr(two, who)
+    school.now += SPAN + 1  # wrong codes of the attempts before are forgotten
+    before = school.all(two.told, two.second)
+    others = {
+        each: len(each.got) for each in (two.teacher, two.me, two.other, two.head, two.paused) if each is not page
+    }
+    answer = page.say(json.dumps({"id": 1, **message(two)}))
+    assert (answer["type"], answer["code"]) == ("error", code), answer
+    assert answer["message"]
+    school.settle()
+    assert school.all(two.told, two.second) == before
+    assert {each: len(each.got) for each in others} == others, "nobody else was told anything"
+
+
+def test_so_many_are_tried():
+    assert sum(map(len, ATTEMPTS.values())) >= 40
+
+
+def test_nothing_that_a_student_is_told_holds_a_secret(two):
+    said = json.dumps([page.got for page in (two.me, two.other, two.stranger, two.gone)])
+    assert two.secret not in said and hashed(two.secret) not in said
+    assert two.other.token not in json.dumps([two.teacher.got, two.me.got])
+
+
+def test_who_guesses_codes_is_not_listened_to_for_a_minute_and_the_others_are(school):
+    teacher, (one,), told = school.class_of(1)
+    guesser, newcomer = school.browser(), school.browser()
+    for number in range(MOST_WRONG):
+        guess = (
+            guesser.ask("class_join", code="CCC-CCC-CCC")
+            if number % 2
+            else guesser.ask("class_lead", code=told["code"], secret="guess", address="")
+        )
+        assert guess["code"] in ("no_class", "not_teacher")
+    for page in (guesser, newcomer):
+        assert page.ask("class_join", code=told["code"])["code"] == "class_guesses"
+        lead = page.ask("class_lead", code=told["code"], secret=told["secret"], address="")
+        assert lead["code"] == "class_guesses"
+    # Whoever is in the class notices nothing.
+    assert teacher.ask("class_act", act="say", text="Hello")["type"] == "ok"
+    assert one.got[-1]["stage"]["message"] == "Hello"
+    assert one.ask("play")["type"] != "error" and one.ask("class_act", act="rename")["type"] == "ok"
+    school.now += SPAN
+    assert newcomer.ask("class_join", code=told["code"])["type"] == "class"
+
+
+def test_one_that_is_right_does_not_count_as_a_guess(school):
+    _, _, told = school.class_of(0)
+    for _ in range(MOST_WRONG + 1):
+        page = school.browser()
+        assert page.ask("class_join", code=told["code"])["type"] == "class"
+
+
+def test_a_password_is_needed_where_there_is_one(tmp_path):
+    school = School(tmp_path, PASSWORD)
+    try:
+        page = school.browser()
+        asked = [
+            page.ask("class_open", address="", password=each) for each in (PASSWORD[:-1], PASSWORD + " ", "\N{TURTLE}")
+        ]
+        asked.append(page.ask("class_open", address=""))
+        assert [each["code"] for each in asked] == ["class_password"] * 4
+        assert not school.classes.rooms.used, "nothing was opened"
+        assert page.ask("class_open", address="", password=PASSWORD)["role"] == "teacher"
+        other = school.browser()
+        for _ in range(MOST_WRONG):
+            other.ask("class_open", address="", password="guess")
+        assert other.ask("class_open", address="", password=PASSWORD)["code"] == "class_guesses"
+    finally:
+        school.close()
+
+
+def test_a_class_that_is_full_says_so_and_lets_its_own_come_back(school, monkeypatch):
+    monkeypatch.setattr(lessons, "MOST_STUDENTS", 2)
+    _, (one, _), told = school.class_of(2)
+    late = school.browser()
+    assert late.ask("class_join", code=told["code"])["code"] == "class_full"
+    school.hub.leave(one.seat)
+    assert late.ask("class_join", code=told["code"])["code"] == "class_full", "who is away may come back"
+    again = school.browser(seat=one.token)
+    assert again.ask("class_join", code=told["code"])["name"] == one.place["name"]
+    assert again.ask("class_leave")["type"] == "ok"
+    assert late.ask("class_join", code=told["code"])["type"] == "class"
+
+
+def test_a_store_that_fails_is_told_and_the_browser_trains_on(school, monkeypatch, caplog):
+    teacher, (one,), _ = school.class_of(1)
+
+    async def fails(code, change):
+        raise OSError("planted")
+
+    monkeypatch.setattr(school.classes.rooms.store, "change", fails)
+    assert teacher.ask("class_act", act="pause")["code"] == "class_fault"
+    assert "planted" in caplog.text
+    assert one.ask("play")["type"] != "error"
+    monkeypatch.undo()
+    assert teacher.ask("class_act", act="pause")["type"] == "ok"
+
+
+def test_who_is_removed_while_joining_is_not_in(school):
+    teacher, (one,), told = school.class_of(1)
+    school.hub.leave(one.seat)
+    again = school.browser(seat=one.token)
+
+    async def both():
+        remove = {"type": "class_act", "act": "remove", "seat": one.place["seat"]}
+        comes = {"type": "class_join", "code": told["code"], "id": 99}
+        await asyncio.gather(
+            school.hub.receive(again.seat, json.dumps(comes)), school.hub.receive(teacher.seat, json.dumps(remove))
+        )
+        await asyncio.sleep(0.1)
+
+    school.do(both())
+    assert again.seat.number not in school.classes.rooms.of
+    assert {each["type"] for each in again.got} & {"error", "class_over"}
+
+
+def test_nothing_is_left_of_a_room_whose_last_browser_is_gone(school):
+    teacher, (one,), told = school.class_of(1)
+    school.hub.leave(teacher.seat)
+    leader = school.browser()
+    leader.ask("class_lead", code=told["code"], secret=told["secret"], address="")
+    leader.ask("class_leave")
+    rooms = school.classes.rooms
+    assert set(rooms.by_code) == {told["code"]} and set(rooms.of) == {one.seat.number}
+    school.do(rooms.change(told["code"], lambda it: it.removed(one.place["seat"])))
+    assert not rooms.by_code and not rooms.of and one.got[-1]["type"] == "class_over"
