@@ -64,7 +64,8 @@ class School:
     def all(self, *told):
         """Everything that there is of these classes."""
         rooms = self.classes.rooms
-        kept = [self.do(rooms.store.get(each["code"])) for each in told]
+        store = self.do(rooms.store())
+        kept = [self.do(store.get(each["code"])) for each in told]
         here = {code: (dict(room.students), set(room.leaders)) for code, room in rooms.by_code.items()}
         return kept, here, dict(rooms.of), dict(self.classes.walls._open)
 
@@ -230,7 +231,7 @@ def test_a_store_that_fails_is_told_and_the_browser_trains_on(school, monkeypatc
     async def fails(code, change):
         raise OSError("planted")
 
-    monkeypatch.setattr(school.classes.rooms.store, "change", fails)
+    monkeypatch.setattr(school.do(school.classes.rooms.store()), "change", fails)
     assert teacher.ask("class_act", act="pause")["code"] == "class_fault"
     assert "planted" in caplog.text
     assert one.ask("play")["type"] != "error"
