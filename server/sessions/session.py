@@ -267,8 +267,7 @@ class Session:
 
     def _owed(self, now: float) -> tuple[Unit, int, float]:
         """Unit and most of what may be trained now, and since when it is owed."""
-        lead = self.lead
-        since = max(lead.slot, lead.able)
+        lead, since = self.lead, max(self.lead.slot, self.lead.able)
         # What was made anew is shown before it is trained.
         awaited, first = lead.pending.show, lead.pending.reset and not self.playback.replaying
         if not (self.training and lead.ready) or (now < since and not awaited) or first:
@@ -312,7 +311,7 @@ class Session:
         self._failures = 0
         self.audience.shown(served, task.sheets, outcome.seconds, now)
         self.playback.settle(task, outcome)
-        self._react(outcome, task)
+        self._react(outcome, task, now)
         if task.amount:
             self.playback.measure(outcome, now)
         fields = self._fields(outcome)
@@ -320,7 +319,7 @@ class Session:
         for viewer, place, pending in served:
             own = {"n": viewer.send(), **fields} | ({"reset": True} if pending.reset else {})
             if viewer is self.lead:
-                own |= self._checkpoint(outcome, task, now)
+                own |= self._checkpoint(outcome, now)
             frames.append(Send(viewer.number, replies.frame(*outcome.seen(place), own)))
         return [*frames, *self._told(now)]
 
@@ -328,8 +327,7 @@ class Session:
         """Notices that came up since the last call."""
         if not self.training:
             self._lateness.rest()
-        words = self._lateness.words(now)
-        if words is not None:
+        if (words := self._lateness.words(now)) is not None:
             self._notices.append(replies.notice(*words))
         notices, self._notices = self._notices, []
         return [Send(self.lead.number, notice) for notice in notices]
@@ -361,20 +359,25 @@ class Session:
             self._notices.append(replies.notice("compute_failed", said("compute_failed")))
         return self._told(now)
 
-    def _react(self, outcome: Outcome, task: Task) -> None:
+    def _halt(self, outcome: Outcome, now: float) -> None:
+        """Training ends where nobody foresaw it: one more frame has the checkpoint, and views of what is at rest."""
+        self.playback.pause()
+        self.audience.show(now, Pending(show=True, checkpoint=outcome.body is None))
+
+    def _react(self, outcome: Outcome, task: Task, now: float) -> None:
         """Pauses a run that was stopped or diverges, and says so, unless it did before."""
         replaying = self.playback.replaying
         ended = stopping.stopped(outcome.run)
         if self.training and not replaying and ended is not None:
-            self.playback.pause()
+            self._halt(outcome, now)
             text = said("stopped_early", reason=ended["reason"], done=ended["done"])
             self._notices.append(replies.notice("stopped_early", text))
         self._watch.see(task, outcome)
         divergence = self._watch.divergence
         if self.training and not replaying and divergence is not None:
-            self.playback.pause()
-            reason, advice = divergence.reason, divergence.advice
-            text = said("diverged", epoch=self.present.epoch, reason=reason, advice=advice)
+            self._halt(outcome, now)
+            why = {"reason": divergence.reason, "advice": divergence.advice}
+            text = said("diverged", epoch=self.present.epoch, **why)
             self._notices.append(replies.notice("diverged", text))
 
     def _fields(self, outcome: Outcome) -> dict[str, object]:
@@ -389,11 +392,9 @@ class Session:
             fields["stopped"] = ended
         return fields
 
-    def _checkpoint(self, outcome: Outcome, task: Task, now: float) -> dict[str, object]:
+    def _checkpoint(self, outcome: Outcome, now: float) -> dict[str, object]:
         """The signed run, for the lead alone, where one is due."""
-        if outcome.body is not None:
-            self._checkpoints.made(len(outcome.body), self.lead.view, now)
-            return {"checkpoint": self.around.signer.seal(outcome.body)}
-        if task.amount and not self.training:
-            self.lead.show(now, Pending(show=True, checkpoint=True))  # it stopped where nobody could foresee
-        return {}
+        if outcome.body is None:
+            return {}
+        self._checkpoints.made(len(outcome.body), self.lead.view, now)
+        return {"checkpoint": self.around.signer.seal(outcome.body)}

@@ -8,11 +8,16 @@ export class Subscriptions {
   /** By view: who shows it, and with which values. A run has one of each view: the values asked for last count.
    * @type {Map<string, Map<object, Values>>} */
   #open = new Map();
+  /** Views that were shown and are not any more: a frame that was on its way may still bring one. @type {Set<string>} */
+  #closed = new Set();
 
   /** @param {import("../page/run.js").Store} store @param {import("../page/run.js").Send} send */
   constructor(store, send) {
     this.store = store;
     this.send = send;
+    store.subscribe(({ frame }, previous) => {
+      if (frame && frame !== previous.frame) this.#leaveOut(frame, [...this.#closed]);
+    });
   }
 
   /**
@@ -26,7 +31,7 @@ export class Subscriptions {
     if (JSON.stringify(this.#values(view)) === JSON.stringify(shown)) return;
     // What was shown before is not what is asked for now.
     const { frame } = this.store.get();
-    if (frame) this.store.set({ frame: Object.freeze({ ...frame, [view]: null }) });
+    if (frame) this.#leaveOut(frame, [view]);
     trying(this.store, "view");
     this.#tellServer().then((reply) => {
       // Refused values, which the user was told of, would have everything refused that is said after them.
@@ -34,6 +39,13 @@ export class Subscriptions {
       this.#note(view, asker, before);
       this.#tellServer();
     });
+  }
+
+  /** @param {import("./protocol.js").Frame} frame @param {readonly string[]} views that nobody is shown */
+  #leaveOut(frame, views) {
+    const there = views.filter((view) => /** @type {any} */ (frame)[view]);
+    const left = Object.fromEntries(there.map((view) => [view, null]));
+    if (there.length) this.store.set({ frame: Object.freeze({ ...frame, ...left }) });
   }
 
   /** @param {string} view @returns {Values | null} */
@@ -48,6 +60,8 @@ export class Subscriptions {
     if (values) askers.set(asker, values);
     if (askers.size) this.#open.set(view, askers);
     else this.#open.delete(view);
+    if (askers.size) this.#closed.delete(view);
+    else this.#closed.add(view);
   }
 
   #tellServer() {
