@@ -12,9 +12,10 @@ LETTERS = "CDFGHJKMNPQRTVWXYZ"
 GROUP, LENGTH = 3, 9
 """A code is written in groups. There are 18⁹ of them, 2 × 10¹¹."""
 SECRET_BYTES = 16
-MOST_WRONG, SPAN = 20, 60.0
-"""Wrong codes and secrets in so many seconds, of all browsers together, above which none is looked at. So many, for a
-whole day, find one class with a chance of 1.5 × 10⁻⁷."""
+MOST_WRONG, OWN_WRONG, SPAN = 60, 6, 60.0
+"""Wrong codes, secrets and passwords in so many seconds, of all browsers together and of one, above which no new one is
+taken. So many, for a whole day, find one class with a chance of 4 × 10⁻⁷. Who is known to a class may come back all the
+same."""
 
 
 def new_code(pick: Callable[[int], int]) -> str:

@@ -64,7 +64,9 @@ class Room:
         for number, seat in list(self.students.items()):
             if lesson.student(seat) is None:
                 self.leave(number)
-                effects.append(Send(number, over(said("removed_from_class"))))
+                # One whose student is unknown has left in another tab.
+                reason = said("removed_from_class" if seat in lesson.students else "left_class")
+                effects.append(Send(number, over(reason)))
                 continue
             effects += self._apply(number, before.stage)
             if lesson.stage.described() != before.stage.described() or lesson.student(seat) != before.student(seat):

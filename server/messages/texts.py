@@ -45,6 +45,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "class_full": "This class is full ({students:,} students).",
         "class_ended": "The class has ended. Your network stays with you.",
         "removed_from_class": "Your teacher has taken you out of the class. Your network stays with you.",
+        "left_class": "You have left the class in another tab.",
         "class_paused": "Your teacher has paused everybody.",
         "class_fault": "The server can't reach its list of classes. Your network trains on; try again.",
         "no_classes": "This server has no classes.",

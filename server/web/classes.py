@@ -42,18 +42,24 @@ DONE: Reply = {"type": "ok", "browsers": 1}
 
 
 class Classes:
-    """port: of the server, for the address in invitations. password: needed for opening a class, if not empty.
+    """listens: the server's address and port, for invitations. password: needed for opening a class, if not empty.
 
     The other arguments are those of `Rooms`.
     """
 
     def __init__(
-        self, keep: Callable[[], Keeper], bus: Bus, clock: Callable[[], float], port: int = 0, password: str = ""
+        self,
+        keep: Callable[[], Keeper],
+        bus: Bus,
+        clock: Callable[[], float],
+        listens: tuple[str, int] = ("0.0.0.0", 0),
+        password: str = "",
     ) -> None:
         self.rooms = Rooms(keep, bus, clock)
-        self._port = port
+        self._listening = listens
         self._password = password
         self._guesses = codes.Guesses()
+        self._own_guesses: dict[int, codes.Guesses] = {}
 
     def attend(self, carry_out: Callable[[Iterable[Effect], int], None], seats: Mapping[int, Seat], ear: int) -> None:
         """ear: the number by which walls watch sessions. The other arguments are those of `Rooms.attend`."""
@@ -102,7 +108,7 @@ class Classes:
     async def open(self, seat: Seat, fields: Mapping[str, Any]) -> Reply:
         """Opens a class, which the sender leads."""
         self._outside(seat)
-        self._allowed(fields.get("password", ""))
+        self._allowed(seat, fields.get("password", ""))
         secret = secrets.token_urlsafe(codes.SECRET_BYTES)
         code = codes.new_code(secrets.randbelow)
         lesson = Lesson(code, fields.get("title", "").strip(), codes.hashed(secret))
@@ -112,9 +118,9 @@ class Classes:
     async def lead(self, seat: Seat, fields: Mapping[str, Any]) -> Reply:
         """Leads a class, with its secret."""
         self._outside(seat)
-        _, found = await self._find(fields["code"])
+        found = await self._find(seat, fields["code"], lambda it: codes.fits(fields["secret"], it.secret))
         if not codes.fits(fields["secret"], found[1].secret):
-            self._guesses.wrong(self.rooms.clock())
+            self._wrong(seat)
             raise MessageError("not_teacher", said("wrong_secret"), "secret")
         return self._lead(seat, *found, fields["secret"], fields["address"])
 
@@ -124,15 +130,16 @@ class Classes:
         room = self.rooms.room(version, lesson)
         self.rooms.lead(seat.number, lesson.code)
         shown = {**room.led(self.rooms.here(lesson.code)), "secret": secret}
-        return {**shown, **invitation(address, lesson.code, self._port)}
+        return {**shown, **invitation(address, lesson.code, self._listening)}
 
     async def join(self, seat: Seat, fields: Mapping[str, Any]) -> Reply:
         """Joins a class as a student, at the place of before if there was one."""
         self._outside(seat)
         identity = seat.session.identity
         assert identity is not None
-        code, _ = await self._find(fields["code"])
         name = identity.name
+        _, found = await self._find(seat, fields["code"], lambda it: it.student(name) is not None)
+        code = found.code
         version, lesson = await self.rooms.change(code, lambda it: it.joined(name, secrets.randbelow))
         if seat.number not in self.rooms.seats:  # left meanwhile
             return DONE
@@ -187,29 +194,51 @@ class Classes:
         if seat.number in self.rooms.of:
             raise MessageError("in_class", said("in_class"), "type")
 
-    def _allowed(self, password: str) -> None:
+    def _allowed(self, seat: Seat, password: str) -> None:
         """Raises MessageError for a wrong password, where opening a class needs one."""
-        now = self.rooms.clock()
         if not self._password:
             return
-        if not self._guesses.allowed(now):
+        if not (self._listens(seat) and self._guesses.allowed(self.rooms.clock())):
             raise MessageError("class_guesses", said("class_guesses"), "password")
         if not secrets.compare_digest(password.encode(), self._password.encode()):
             if password:
-                self._guesses.wrong(now)
+                self._wrong(seat)
             raise MessageError("class_password", said("class_password"), "password")
 
-    async def _find(self, text: str) -> tuple[str, Version]:
-        """The class of a code that somebody typed. Raises MessageError if there is none, or too many were wrong."""
-        now = self.rooms.clock()
-        if not self._guesses.allowed(now):
+    async def _find(self, seat: Seat, text: str, knows: Callable[[Lesson], bool]) -> Version:
+        """The class of a code that somebody typed. knows: whether it knows this browser, which then doesn't guess.
+
+        Raises MessageError if there is none, or too many codes were wrong.
+        """
+        if not self._listens(seat):
             raise MessageError("class_guesses", said("class_guesses"), "code")
         code = codes.read(text)
         found = None if code is None else await (await self.rooms.store()).get(code)
-        if code is None or found is None:
-            self._guesses.wrong(now)
+        if found is not None and knows(found[1]):
+            return found
+        if not self._guesses.allowed(self.rooms.clock()):
+            raise MessageError("class_guesses", said("class_guesses"), "code")
+        if found is None:
+            self._wrong(seat)
             raise MessageError("no_class", said("no_class"), "code")
-        return code, found
+        return found
+
+    def _listens(self, seat: Seat) -> bool:
+        """Whether this browser has not guessed too often."""
+        own = self._own_guesses.get(seat.number)
+        return own is None or own.allowed(self.rooms.clock())
+
+    def _wrong(self, seat: Seat) -> None:
+        """It has guessed."""
+        now = self.rooms.clock()
+        self._guesses.wrong(now)
+        if seat.number in self.rooms.seats:
+            self._own_guesses.setdefault(seat.number, codes.Guesses(codes.OWN_WRONG)).wrong(now)
+
+    def leave(self, number: int) -> None:
+        """A browser is gone."""
+        self._own_guesses.pop(number, None)
+        self.rooms.leave(number)
 
 
 async def pushed(seat: Seat, fields: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -118,7 +118,7 @@ class Hub:
 
     def leave(self, place: Place) -> None:
         """The connection is gone, and the browser has its run; or a source has ended."""
-        self.classes.rooms.leave(place.number)
+        self.classes.leave(place.number)
         self._places.pop(place.number, None)
         if self._seats.pop(place.number, None) is not None:
             self._occupancy.set(len(self._seats))

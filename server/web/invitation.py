@@ -18,14 +18,16 @@ PATH = "/%:@!$&'()*+,;=~"
 """Characters that an address's path may hold as they are, beside letters and digits."""
 
 
-def invitation(address: str, code: str, port: int) -> Reply:
+def invitation(address: str, code: str, listens: tuple[str, int]) -> Reply:
     """Where students join, for a teacher whose page is at `address`, and its QR code as rows of 0 and 1.
 
-    A teacher at this very machine has an address that nobody else can reach: students get one of the network's.
+    A teacher at this very machine has an address that nobody else can reach: students get one of the network's, as far
+    as the server listens there. listens: the address and the port where it does.
     """
+    listening, port = listens
     scheme, host, place, path = _read(address) or ("http", "localhost", port or None, "/")
     if _own(host):
-        others = [each for each in reachable("0.0.0.0", own_addresses(), routed()) if openable(each)]
+        others = [each for each in reachable(listening, own_addresses(), routed()) if openable(each)]
         host = others[0] if others else host
     netloc = f"[{host}]" if ":" in host else host
     join = urlunsplit((scheme, f"{netloc}:{place}" if place else netloc, path, f"class={code}", ""))

@@ -129,7 +129,8 @@ def make_hub(options: argparse.Namespace, signer: Signer, compute: Compute, occu
     interval, shared = 1 / options.frame_rate, 1 / options.shared_frame_rate
     around = Surroundings(signer, new_seed, interval, VERSION, limits, lambda: occupancy.total, shared)
     bus = Siblings(Path(options.bus), occupancy.place, occupancy.processes) if options.bus else Alone()
-    classes = Classes(lambda: kept(options.data), bus, time.monotonic, options.port, options.class_password)
+    listens = options.host, options.port
+    classes = Classes(lambda: kept(options.data), bus, time.monotonic, listens, options.class_password)
     return Hub(compute, Scheduler(options.job_time / 1000, options.batch), around, occupancy, classes=classes)
 
 

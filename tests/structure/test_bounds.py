@@ -38,6 +38,7 @@ BOUNDS = {
     "server/classroom/room.py": {"_given _stopped leaders students": "connections"},
     "server/store/lessons.py": {"_changing _waiting": "connections: each waits for one answer before its next message"},
     "server/web/bus.py": {"_heard _writers": "web processes"},
+    "server/web/classes.py": {"_own_guesses": "connections"},
     "server/web/rooms.py": {
         "by_code of": "connections: a room ends with its last one",
         "_told _stale _behind": "rooms, and web processes",

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from server.classroom import lesson as lessons
-from server.classroom.codes import MOST_WRONG, SPAN, hashed
+from server.classroom.codes import MOST_WRONG, OWN_WRONG, SPAN, hashed
 from server.compute.choice import InProcess
 from server.jobs.scheduler import Scheduler
 from server.sessions.signing import Signer
@@ -24,6 +24,7 @@ from tests.server.attempts import ATTEMPTS
 
 SECONDS = 20.0
 PASSWORD = "correct horse"
+LISTENS = "0.0.0.0", 8000
 
 
 class School:
@@ -34,7 +35,7 @@ class School:
         around = Surroundings(Signer(b"k" * 32), lambda: next(seeds), 0.025, "1.2.3", {"message": 1_000_000})
         self.now = 1000.0
         self.runner = asyncio.Runner()
-        self.classes = Classes(lambda: Lessons(default_url(folder)), Alone(), lambda: self.now, 8000, password)
+        self.classes = Classes(lambda: Lessons(default_url(folder)), Alone(), lambda: self.now, LISTENS, password)
         self.hub = Hub(InProcess(), Scheduler(0.025, 64), around, Occupancy(100), classes=self.classes)
         self.running = self.runner.get_loop().create_task(self.hub.run())
 
@@ -164,26 +165,44 @@ def test_nothing_that_a_student_is_told_holds_a_secret(two):
     assert two.other.token not in json.dumps([two.teacher.got, two.me.got])
 
 
-def test_who_guesses_codes_is_not_listened_to_for_a_minute_and_the_others_are(school):
-    teacher, (one,), told = school.class_of(1)
+def test_who_guesses_is_not_listened_to_for_a_minute_and_all_others_are(school):
+    _, _, told = school.class_of(0)
     guesser, newcomer = school.browser(), school.browser()
-    for number in range(MOST_WRONG):
+    for number in range(OWN_WRONG):
         guess = (
             guesser.ask("class_join", code="CCC-CCC-CCC")
             if number % 2
             else guesser.ask("class_lead", code=told["code"], secret="guess", address="")
         )
         assert guess["code"] in ("no_class", "not_teacher")
-    for page in (guesser, newcomer):
-        assert page.ask("class_join", code=told["code"])["code"] == "class_guesses"
-        lead = page.ask("class_lead", code=told["code"], secret=told["secret"], address="")
-        assert lead["code"] == "class_guesses"
-    # Whoever is in the class notices nothing.
+    assert guesser.ask("class_join", code=told["code"])["code"] == "class_guesses"
+    assert newcomer.ask("class_join", code=told["code"])["type"] == "class"
+    school.now += SPAN
+    assert guesser.ask("class_join", code=told["code"])["type"] == "class"
+
+
+def test_while_very_many_guess_only_those_may_come_whom_the_class_knows(school):
+    teacher, (one,), told = school.class_of(1)
+    for _ in range(MOST_WRONG // OWN_WRONG):
+        guesser = school.browser()
+        for _ in range(OWN_WRONG):
+            guesser.ask("class_join", code="CCC-CCC-CCC")
+    newcomer, again, colleague = school.browser(), school.browser(seat=one.token), school.browser()
+    assert newcomer.ask("class_join", code=told["code"])["code"] == "class_guesses"
+    assert newcomer.ask("class_lead", code=told["code"], secret="guess", address="")["code"] == "class_guesses"
+    assert again.ask("class_join", code=told["code"])["name"] == one.place["name"]
+    assert colleague.ask("class_lead", code=told["code"], secret=told["secret"], address="")["role"] == "teacher"
     assert teacher.ask("class_act", act="say", text="Hello")["type"] == "ok"
     assert one.got[-1]["stage"]["message"] == "Hello"
-    assert one.ask("play")["type"] != "error" and one.ask("class_act", act="rename")["type"] == "ok"
     school.now += SPAN
     assert newcomer.ask("class_join", code=told["code"])["type"] == "class"
+
+
+def test_nothing_is_kept_of_a_guesser_who_is_gone(school):
+    guesser = school.browser()
+    guesser.ask("class_join", code="CCC-CCC-CCC")
+    school.hub.leave(guesser.seat)
+    assert not school.classes._own_guesses
 
 
 def test_one_that_is_right_does_not_count_as_a_guess(school):
@@ -205,7 +224,7 @@ def test_a_password_is_needed_where_there_is_one(tmp_path):
         assert not school.classes.rooms.used, "nothing was opened"
         assert page.ask("class_open", address="", password=PASSWORD)["role"] == "teacher"
         other = school.browser()
-        for _ in range(MOST_WRONG):
+        for _ in range(OWN_WRONG):
             other.ask("class_open", address="", password="guess")
         assert other.ask("class_open", address="", password=PASSWORD)["code"] == "class_guesses"
     finally:

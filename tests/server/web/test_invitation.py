@@ -11,6 +11,7 @@ from server.web.invitation import invitation
 
 CODE = "CDF-GHJ-KMN"
 PORT = 8000
+LISTENS = "0.0.0.0", PORT
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def network(monkeypatch):
     ],
 )
 def test_an_address_of_the_teacher_alone_becomes_one_of_the_network(network, address, join):
-    assert invitation(address, CODE, PORT)["join"] == f"{join}?class={CODE}"
+    assert invitation(address, CODE, LISTENS)["join"] == f"{join}?class={CODE}"
 
 
 @pytest.mark.parametrize(
@@ -56,19 +57,19 @@ def test_an_address_of_the_teacher_alone_becomes_one_of_the_network(network, add
     ],
 )
 def test_an_address_that_others_reach_is_kept_with_its_port_and_path(network, address):
-    assert invitation(address, CODE, PORT)["join"] == f"{address}?class={CODE}"
+    assert invitation(address, CODE, LISTENS)["join"] == f"{address}?class={CODE}"
 
 
 def test_the_link_that_the_teacher_has_open_is_not_part_of_it(network):
-    told = invitation("https://nets.example/play?hide=loss#seed=1", CODE, PORT)
+    told = invitation("https://nets.example/play?hide=loss#seed=1", CODE, LISTENS)
     assert told["join"] == f"https://nets.example/play?class={CODE}"
-    assert invitation("https://nets.example", CODE, PORT)["join"] == f"https://nets.example/?class={CODE}"
-    told = invitation("https://teacher:password@nets.example:8443/", CODE, PORT)
+    assert invitation("https://nets.example", CODE, LISTENS)["join"] == f"https://nets.example/?class={CODE}"
+    told = invitation("https://teacher:password@nets.example:8443/", CODE, LISTENS)
     assert told["join"] == f"https://nets.example:8443/?class={CODE}"
 
 
 def test_a_path_is_written_so_that_every_browser_and_scanner_reads_it(network):
-    told = invitation('https://nets.example/a b/ü"<\\>/c%20d/', CODE, PORT)
+    told = invitation('https://nets.example/a b/ü"<\\>/c%20d/', CODE, LISTENS)
     assert told["join"] == f"https://nets.example/a%20b/%C3%BC%22%3C%5C%3E/c%20d/?class={CODE}"
 
 
@@ -102,18 +103,18 @@ def test_a_path_is_written_so_that_every_browser_and_scanner_reads_it(network):
     ],
 )
 def test_nonsense_is_answered_with_an_address_of_this_server(network, address):
-    assert invitation(address, CODE, PORT)["join"] == f"http://10.77.0.1:8000/?class={CODE}"
+    assert invitation(address, CODE, LISTENS)["join"] == f"http://10.77.0.1:8000/?class={CODE}"
 
 
 def test_the_longest_address_that_a_message_may_hold_has_its_code(network):
     address = "https://nets.example/" + "x" * 279
-    told = invitation(address, CODE, PORT)
+    told = invitation(address, CODE, LISTENS)
     assert told["join"] == f"{address}?class={CODE}" and matrix(told) == rows(told["join"])
 
 
 def test_without_a_network_only_this_machine_is_left(network):
     network()
-    assert invitation("http://localhost:8000/", CODE, PORT)["join"] == f"http://localhost:8000/?class={CODE}"
+    assert invitation("http://localhost:8000/", CODE, LISTENS)["join"] == f"http://localhost:8000/?class={CODE}"
 
 
 def matrix(told):
@@ -126,7 +127,7 @@ def rows(text):
 
 @pytest.mark.parametrize("address", ["http://localhost:8000/", "https://nets.example/course/nets/", ""])
 def test_the_code_for_phones_holds_the_address(network, address):
-    told = invitation(address, CODE, PORT)
+    told = invitation(address, CODE, LISTENS)
     assert matrix(told) == rows(told["join"]) != rows(told["join"] + "x")
     assert {len(row) for row in told["qr"]} == {len(told["qr"])}
     assert set("".join(told["qr"])) == {"0", "1"}
