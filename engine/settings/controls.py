@@ -61,6 +61,7 @@ CONTROLS = {
     PAGE: (
         Control("more", "More settings", "All groups behind “More”."),
         Control("lessons", "Lessons"),
+        Control("class", "Class"),
         Control("undo", "Undo and redo"),
         Control("share", "Share, save, open"),
         Control("traffic", "Picture quality"),

@@ -25,7 +25,7 @@ class OpenClass(NamedTuple):
     @property
     def teacher(self) -> str:
         """The same in the teacher's own link."""
-        return f"class#{self.code}/{self.secret}"
+        return f"wall#{self.code}/{self.secret}"
 
 
 def open_class(directory: str, title: str) -> OpenClass:

@@ -54,8 +54,8 @@ class Session:
         self.lead = self.audience.lead
         self.generation = 0
         self._watch = Watch()
-        self._flying: tuple[int, Task, tuple[Served, ...]] | None = None
-        """Of which generation work is under way, the task, and whom it is for."""
+        self._flying: tuple[int, Task, tuple[Served, ...], bool] | None = None
+        """Of which generation work is under way, the task, whom it is for, and whether training ends with it."""
         self._lateness = Lateness()
         self._checkpoints = Checkpoints(now)
         self._notices: list[Reply] = []
@@ -290,10 +290,10 @@ class Session:
             served, course, lambda viewer: next_slot(viewer.slot, now, self._interval(viewer), shared)
         )
         task = Task(run, unit, amount, sheets, body, history and not self.playback.replaying)
-        self._flying = self.generation, task, made
+        self._flying = self.generation, task, made, ends
         return task
 
-    def _landed(self, what: str, now: float) -> tuple[int, Task, tuple[Served, ...]]:
+    def _landed(self, what: str, now: float) -> tuple[int, Task, tuple[Served, ...], bool]:
         """What was under way. Raises RuntimeError if nothing was."""
         if self._flying is None:
             raise RuntimeError(f"{what}: expected a session whose work is under way, got one at rest")
@@ -304,14 +304,17 @@ class Session:
 
     def finish(self, outcome: Outcome, now: float) -> Sequence[Effect]:
         """Each viewer's frame of an outcome, and notices; no frame if the session has moved on meanwhile."""
-        generation, task, served = self._landed("finish", now)
+        generation, task, served, ends = self._landed("finish", now)
         if generation != self.generation:
             return self._told(now)
         self._run = outcome.run
         self._failures = 0
         self.audience.shown(served, task.sheets, outcome.seconds, now)
         self.playback.settle(task, outcome)
-        self._react(outcome, task, now)
+        self._react(outcome, task)
+        if task.amount and not self.training and not ends:
+            # Nobody foresaw that it would stop: one more frame has the checkpoint, and views of what is at rest.
+            self.audience.show(now, Pending(show=True, checkpoint=outcome.body is None))
         if task.amount:
             self.playback.measure(outcome, now)
         fields = self._fields(outcome)
@@ -344,7 +347,7 @@ class Session:
     def retry(self, now: float) -> Sequence[Effect]:
         """The work was lost, with its worker or by an error: it is due again, alone, as another run in its batch may
         be at fault. After some failures in a row the session pauses and says so."""
-        generation, _, served = self._landed("retry", now)
+        generation, _, served, _ = self._landed("retry", now)
         for viewer, _, pending in served:
             if generation == self.generation:
                 viewer.show(now, pending)
@@ -359,23 +362,18 @@ class Session:
             self._notices.append(replies.notice("compute_failed", said("compute_failed")))
         return self._told(now)
 
-    def _halt(self, outcome: Outcome, now: float) -> None:
-        """Training ends where nobody foresaw it: one more frame has the checkpoint, and views of what is at rest."""
-        self.playback.pause()
-        self.audience.show(now, Pending(show=True, checkpoint=outcome.body is None))
-
-    def _react(self, outcome: Outcome, task: Task, now: float) -> None:
+    def _react(self, outcome: Outcome, task: Task) -> None:
         """Pauses a run that was stopped or diverges, and says so, unless it did before."""
         replaying = self.playback.replaying
         ended = stopping.stopped(outcome.run)
         if self.training and not replaying and ended is not None:
-            self._halt(outcome, now)
+            self.playback.pause()
             text = said("stopped_early", reason=ended["reason"], done=ended["done"])
             self._notices.append(replies.notice("stopped_early", text))
         self._watch.see(task, outcome)
         divergence = self._watch.divergence
         if self.training and not replaying and divergence is not None:
-            self._halt(outcome, now)
+            self.playback.pause()
             why = {"reason": divergence.reason, "advice": divergence.advice}
             text = said("diverged", epoch=self.present.epoch, **why)
             self._notices.append(replies.notice("diverged", text))

@@ -64,13 +64,17 @@ class Walls:
     def told(self, message: Mapping[str, Any]) -> None:
         """Another process wants something for its walls, or tells what is to be seen there."""
         now = self._rooms.clock()
+        asked = self._asked.setdefault(message["code"], {})
         if message["kind"] == "wall":
-            self._asked.setdefault(message["code"], {})[message["from"]] = now, frozenset(message["seen"])
+            asked[message["from"]] = now, frozenset(message["seen"])
         elif message["kind"] == "rows":
             told = self._rows.setdefault(message["code"], {})
             _, before = told.get(message["from"], (now, []))
             told[message["from"]] = now, carried(before, message["rows"])
         elif message["kind"] == "again":
+            # Its wall is open, though that may not have been told yet.
+            _, wanted = asked.get(message["from"], (now, frozenset[str]()))
+            asked[message["from"]] = now, wanted | frozenset(message["seen"])
             self._show_again(message["code"], frozenset(message["seen"]), everywhere=False)
 
     def show(self) -> None:

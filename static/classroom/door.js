@@ -55,7 +55,7 @@ class Door extends inRun(LitElement) {
 
   #copy() {
     const { code = "", secret = "" } = this.store.get().classroom ?? {};
-    const address = new URL(`./class#${code}/${secret}`, document.baseURI).href;
+    const address = new URL(`./wall#${code}/${secret}`, document.baseURI).href;
     return copy(this.store, address, "Copied the teacher's link.");
   }
 

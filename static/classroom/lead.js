@@ -43,7 +43,7 @@ class Lead extends inRun(LitElement) {
       <button type="button" class="button ${stage.paused ? "primary" : ""}" @click=${act(stage.paused ? "resume" : "pause")}>${stage.paused ? "Resume" : "Pause everybody"}</button>
       ${this.wall ? nothing : html`<button type="button" class="button" @click=${() => this.#give()}>Give everybody my network</button>`}
       <button type="button" class="button" popovertarget="class-say">Message to all</button>
-      ${this.wall ? nothing : html`<a class="button" href="./class#${code}" target="_blank" rel="noopener">Wall</a>`}
+      ${this.wall ? nothing : html`<a class="button" href="./wall#${code}" target="_blank" rel="noopener">Wall</a>`}
       <button type="button" class="button last" popovertarget="class-end">End the class</button>
       ${this.#say(stage.message)}
       <div class="popup prose" id="class-end" popover role="group" aria-label="End the class">

@@ -200,7 +200,7 @@ def test_a_teacher_opens_a_class(page: Page) -> None:
     (asked,) = room.of("class_open")
     assert asked["title"] == "Biology 9b" and asked["address"].endswith("/")
     expect(strip(page)).to_contain_text("2 here of 3")
-    expect(page.get_by_role("link", name="Wall")).to_have_attribute("href", f"./class#{CODE}")
+    expect(page.get_by_role("link", name="Wall")).to_have_attribute("href", f"./wall#{CODE}")
 
 
 def test_a_refused_opening_is_told_at_its_button(page: Page) -> None:

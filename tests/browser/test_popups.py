@@ -123,6 +123,9 @@ def check_popup(page: Page, button: ElementHandle, deep: bool = True) -> None:
     page.mouse.click(*at)
     settled(page)
     assert popup.is_visible(), f"{name} does not open"
+    if page.query_selector(f"#{name} [data-later]:empty") is not None:  # its parts are still being loaded
+        expect(page.locator(f"#{name} [data-later]:empty")).to_have_count(0)
+        settled(page)
     assert button.get_attribute("aria-expanded") == "true"
     assert page.evaluate(BESIDE, [button, popup]) == []
     assert button.evaluate(HIT, at), f"{name} covers its button"

@@ -1,4 +1,4 @@
-"""The wall of a class, /class, its server played by the test; and what is said of a row, as pure functions."""
+"""The wall of a class, /wall, its server played by the test; and what is said of a row, as pure functions."""
 
 import json
 from collections.abc import Callable
@@ -22,7 +22,7 @@ def opened(page: Page, **values: Any) -> Classroom:
     room.answers["class_lead"] = teacher(**values)
     page.goto("/healthz")
     page.evaluate("(led) => localStorage.setItem('numplay.led', JSON.stringify(led))", LED)
-    page.goto(f"/class#{CODE}")
+    page.goto(f"/wall#{CODE}")
     expect(page.get_by_role("heading", name="Biology 9b")).to_be_visible()
     return room
 
@@ -53,7 +53,7 @@ def until(page: Page, holds: Callable[[], bool]) -> None:
 
 def test_without_a_class_it_says_where_one_is_opened(page: Page) -> None:
     room = Classroom(page)
-    page.goto("/class")
+    page.goto("/wall")
     expect(page.get_by_role("heading", name="No class is open in this browser.")).to_be_visible()
     expect(page.get_by_role("link", name="playground")).to_have_attribute("href", "./")
     assert room.said == []
@@ -63,7 +63,7 @@ def test_it_leads_the_class_of_its_address(page: Page) -> None:
     room = opened(page)
     (asked,) = room.of("class_lead")
     assert (asked["code"], asked["secret"]) == (CODE, SECRET)
-    assert asked["address"].endswith("/") and not asked["address"].endswith("/class")
+    assert asked["address"].endswith("/") and not asked["address"].endswith("/wall")
     expect(page.locator(".wall-join")).to_contain_text("Join at school.example")
     expect(page.get_by_text("Nobody has joined yet.")).to_be_hidden()  # nobody knows yet
 
@@ -71,7 +71,7 @@ def test_it_leads_the_class_of_its_address(page: Page) -> None:
 def test_no_pictures_of_its_own_run_are_asked_for(page: Page) -> None:
     sent: list[dict[str, Any]] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda payload: sent.append(json.loads(str(payload)))))
-    page.goto("/class")
+    page.goto("/wall")
     expect(page.locator("body")).to_have_attribute("data-connection", "open")
     hello = next(each for each in sent if each["type"] == "hello")
     assert hello["view"]["hidden"] is True

@@ -10,7 +10,7 @@ from server.load.trial import Load, Row
 
 NONE = Quantiles(None, None, None, None)
 SOME = Quantiles(10.0, 20.0, 30.0, 40.0)
-FIGURES = Figures(300, 10.0, 9.5, 10.0, SOME, SOME, 0, SOME, 2.5, 60.0, 40_000.0, 0, 0, (), 0.4)
+FIGURES = Figures(300, 10.0, 9.5, 10.0, SOME, SOME, 0, SOME, 2.5, 60.0, 40_000.0, 0, 0, (), 0.4, SOME, ())
 ROW = Row(Load(300, 10.0), FIGURES, 1, 1, False, 0.9, 30_000_000, idle=0.08)
 
 

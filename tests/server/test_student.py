@@ -25,7 +25,7 @@ class Teacher:
 
     async def __call__(self, socket):
         self.heard.append(json.loads(await socket.recv()))
-        await socket.send(json.dumps({"type": "welcome", "layers": LAYERS}))
+        await socket.send(json.dumps({"type": "welcome", "seat": "one", "layers": LAYERS}))
         for number, frame in enumerate(self.frames, 1):
             await socket.send(ormsgpack.packb({"type": "frame", "n": number, "playing": True, **frame}))
         async for message in socket:

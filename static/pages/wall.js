@@ -1,5 +1,5 @@
 /**
- * The wall of a class at an address of its own, /class: templates/pages/class.html. The run of this page is not shown, so
+ * The wall of a class at an address of its own, /wall: templates/pages/wall.html. The run of this page is not shown, so
  * that no pictures of it come; its connection is the teacher's.
  */
 import "../classroom/wall.js";
