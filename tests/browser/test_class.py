@@ -190,6 +190,28 @@ def test_a_new_name_and_leaving(page: Page) -> None:
     assert len(room.of("class_join")) == 1
 
 
+@pytest.mark.parametrize("title", ["W" * 60, "<img src=x> " * 5])
+def test_a_long_title_leaves_a_phone_its_width(phone: Page, title: str) -> None:
+    joined(phone, title=title)
+    expect(strip(phone)).to_contain_text(title.strip())
+    assert phone.evaluate("document.documentElement.scrollWidth <= screen.width")
+    expect(button(phone, "Play")).to_be_in_viewport(ratio=1)
+
+
+def test_a_long_title_stays_within_the_door(page: Page) -> None:
+    led = [{"code": CODE, "secret": SECRET, "title": "W" * 60}]
+    page.goto("/healthz")
+    page.evaluate("(led) => localStorage.setItem('numplay.led', JSON.stringify(led))", led)
+    opened(page)
+    button(page, "Class").click()
+    page.get_by_text("Open a class").first.click()
+    expect(page.get_by_role("button", name="again")).to_be_visible()
+    assert page.evaluate(
+        "(() => { const { scrollWidth, clientWidth } = document.querySelector('#class');"
+        " return scrollWidth <= clientWidth; })()"
+    )
+
+
 def test_the_stage_still_fits_the_window(page: Page) -> None:
     joined(page, stage=stage(message="Look at the board."))
     expect(page.get_by_role("region", name="Loss")).to_be_in_viewport(ratio=1)
