@@ -54,6 +54,15 @@ class Room:
         self.leaders.discard(number)
         self._given.pop(number, None)
 
+    def stopped(self) -> set[str]:
+        """The seats of those who train again once the pause is over."""
+        return set(self._stopped)
+
+    def stopped_elsewhere(self, version: int, seats: Iterable[str]) -> None:
+        """Another process paused these, at this version of the class: after a reload they may be connected here."""
+        if version >= self.version:
+            self._stopped.update(seats)
+
     def renew(self, version: int, lesson: Lesson) -> list[Effect]:
         """The class has changed: what follows for the students' browsers here."""
         if version <= self.version:

@@ -53,6 +53,19 @@ def test_who_reloads_the_page_while_all_are_paused_goes_on_too():
     assert handled(renewed(room, LESSON)) == [(3, "play")]
 
 
+def test_who_reloads_the_page_may_come_to_another_process():
+    paused = LESSON.staged(paused=True)
+    room, other = room_of(playing={1})[0], Room(1, LESSON, lambda number: False)
+    renewed(room, paused)
+    other.stopped_elsewhere(room.version, room.stopped())  # before this process knows of the pause
+    renewed(other, paused)
+    other.enter(3, "a")
+    assert handled(renewed(other, LESSON)) == [(3, "play")]
+    other.stopped_elsewhere(room.version, room.stopped())  # too late
+    renewed(other, paused)
+    assert handled(renewed(other, LESSON)) == []
+
+
 def test_who_left_the_class_while_all_were_paused_begins_no_training_later():
     room, _ = room_of(playing={1})
     renewed(room, LESSON.staged(paused=True))
