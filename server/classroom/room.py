@@ -29,8 +29,8 @@ class Room:
         """Which student's seat a browser has."""
         self.leaders: set[int] = set()
         self._playing = playing
-        self._stopped: set[int] = set()
-        """Those whose runs played when all were paused."""
+        self._stopped: set[str] = set()
+        """The seats of those whose runs played when all were paused: a reload meanwhile changes nothing of it."""
         self._given: dict[int, int] = {}
         """The last run of everybody's that a browser was given here; the lesson knows of it a little later."""
 
@@ -52,8 +52,16 @@ class Room:
         """A browser has left."""
         self.students.pop(number, None)
         self.leaders.discard(number)
-        self._stopped.discard(number)
         self._given.pop(number, None)
+
+    def stopped(self) -> set[str]:
+        """The seats of those who train again once the pause is over."""
+        return set(self._stopped)
+
+    def stopped_elsewhere(self, version: int, seats: Iterable[str]) -> None:
+        """Another process paused these, at this version of the class: after a reload they may be connected here."""
+        if version >= self.version:
+            self._stopped.update(seats)
 
     def renew(self, version: int, lesson: Lesson) -> list[Effect]:
         """The class has changed: what follows for the students' browsers here."""
@@ -71,6 +79,8 @@ class Room:
             effects += self._apply(number, before.stage)
             if lesson.stage.described() != before.stage.described() or lesson.student(seat) != before.student(seat):
                 effects.append(Send(number, dict(self.told(number))))
+        if not lesson.stage.paused:
+            self._stopped.clear()
         return effects
 
     def _apply(self, number: int, before: Stage) -> list[Effect]:
@@ -82,10 +92,9 @@ class Room:
             effects.append(Handle(number, Message("open", {"run": stage.run} if stage.run else {"link": stage.link})))
         if stage.paused and (not before.paused or effects):
             if self._playing(number):
-                self._stopped.add(number)
+                self._stopped.add(student.seat)
             effects.append(Handle(number, Message("pause", {})))
-        if before.paused and not stage.paused and number in self._stopped:
-            self._stopped.discard(number)
+        if before.paused and not stage.paused and student.seat in self._stopped:
             effects.append(Handle(number, Message("play", {})))
         return effects
 

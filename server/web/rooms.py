@@ -253,7 +253,8 @@ class Rooms:
     def tell_here(self, code: str) -> None:
         """Tells the others who of a class is connected here."""
         if (room := self.by_code.get(code)) is not None:
-            self.say("here", code, here=sorted(room.here()), version=room.version)
+            stopped = sorted(room.stopped())
+            self.say("here", code, here=sorted(room.here()), version=room.version, stopped=stopped)
 
     def hear(self, told: Mapping[str, Any]) -> None:
         """Another process has said something about a class that there is here."""
@@ -267,6 +268,7 @@ class Rooms:
         elif kind == "here":
             before = self.here(code)
             self._told.setdefault(code, {})[told["from"]] = self.clock(), told["here"]
+            self.by_code[code].stopped_elsewhere(told["version"], told["stopped"])
             if self.here(code) != before:
                 self._tell_soon(code)
         if code in self.by_code and told.get("version", 0) > self.by_code[code].version:

@@ -20,7 +20,7 @@
  * @property {readonly { seat: string, name: string, here: boolean }[]} [roster]
  */
 import { dismissWhere, tell } from "../page/messages.js";
-import { forgetClass, keepLed, keepMembership } from "./kept.js";
+import { forgetClass, keepLed, keepMembership, led } from "./kept.js";
 
 /** Errors that end a place in a class: nobody need try again. */
 const OVER = ["no_class", "not_teacher"];
@@ -79,7 +79,7 @@ export class Classroom {
 
   /** Leave the class; a teacher only stops leading it here. */
   async leave() {
-    const reply = await this.run.send("class_leave");
+    const reply = await this.#say("class_leave", {});
     if (reply.type !== "error" || OVER.includes(reply.code)) this.#out();
   }
 
@@ -90,7 +90,7 @@ export class Classroom {
    */
   async act(act, fields = {}) {
     const { code } = this.run.store.get().classroom ?? {};
-    const reply = await this.run.send("class_act", { act, ...fields });
+    const reply = await this.#say("class_act", { act, ...fields });
     if (act === "end" && code && reply.type !== "error") this.#end(code);
     return reply;
   }
@@ -99,6 +99,25 @@ export class Classroom {
   async push() {
     const saved = await this.run.send("save", { format: "bytes" });
     return saved.type === "saved" ? this.act("push", { run: saved.content }) : saved;
+  }
+
+  /**
+   * Something said in a class. Where the class was over meanwhile, as by the first of two clicks, nobody need be told that
+   * this page is in none.
+   * @param {string} type
+   * @param {Record<string, unknown>} fields
+   * @returns {Promise<ServerMessage>}
+   */
+  async #say(type, fields) {
+    const { store } = this.run;
+    const reply = await this.run.send(type, fields);
+    if (
+      reply.type === "error" &&
+      reply.code === "no_class" &&
+      (type === "class_leave" || !store.get().classroom)
+    )
+      dismissWhere(store, ({ kind, about }) => kind === "error" && about === type);
+    return reply;
   }
 
   /**
@@ -130,7 +149,11 @@ export class Classroom {
     if (reply.type !== "error" || reply.code === "connection_lost") return;
     const { store } = this.run;
     const message = this.#wasIn && reply.code === "no_class" ? `The class ${code} is over.` : reply.message;
-    if (OVER.includes(reply.code)) this.#end(code);
+    // A link with a wrong secret takes nothing from who has the right one.
+    const strange =
+      role === "teacher" && led().some((each) => each.code === code && each.secret !== wanted.secret);
+    if (reply.code === "not_teacher" && strange) this.#out();
+    else if (OVER.includes(reply.code)) this.#end(code);
     tell(store, this.#wasIn ? "notice" : "error", { code: "class", message, about: "class" });
   }
 
@@ -143,8 +166,10 @@ export class Classroom {
     store.set({ classroom: Object.freeze({ ...same, ...told }) });
     this.#wasIn = true;
     const { role, code, title, secret } = told;
-    if (role === "student") this.#want({ role, code });
-    else if (secret) {
+    if (role === "student") {
+      this.run.connection.keepSeat();
+      this.#want({ role, code });
+    } else if (secret) {
       keepLed({ code, secret, title });
       this.#want({ role, code, secret });
     }

@@ -138,8 +138,13 @@ class Door extends inRun(LitElement) {
     const reply = await ask();
     this.busy = false;
     if (reply.type === "error" && reply.code === "class_password") this.asked = true;
-    if (reply.type === "error") this.said = { form, message: reply.message };
-    else this.#close();
+    if (reply.type !== "error") return this.#close();
+    this.said = { form, message: reply.message };
+    // The button pressed was of no use meanwhile, and has lost the focus.
+    await this.updateComplete;
+    /** @type {HTMLElement | undefined} */ (
+      [...this.querySelectorAll(`[aria-describedby="class-${form}-error"]`)].at(-1)
+    )?.focus();
   }
 
   #close() {

@@ -5,7 +5,7 @@ import { inRun } from "../elements/run.js";
 import { spoken } from "./card.js";
 import { classroomOf } from "./classroom.js";
 import { Grid } from "./grid.js";
-import { keepLed, led } from "./kept.js";
+import { led } from "./kept.js";
 import "./lead.js";
 import { FILTERS, ORDERS, summary } from "./rows.js";
 import "./student.js";
@@ -36,7 +36,8 @@ class Wall extends inRun(LitElement) {
   connectedCallback() {
     super.connectedCallback();
     const wanted = wantedClass();
-    const found = led().find(({ code }) => !wanted || code === wanted);
+    const kept = led().find(({ code }) => !wanted.code || code === wanted.code);
+    const found = wanted.secret ? { code: wanted.code, secret: wanted.secret } : kept;
     this.missing = !found;
     this.follow((state, previous) => {
       if (state.classroom !== previous.classroom) this.#changed(!!state.classroom, !!previous.classroom);
@@ -45,7 +46,11 @@ class Wall extends inRun(LitElement) {
     this.run.connection.onMessage((message) => {
       if (message.type === "wall") this.#show(/** @type {any} */ (message).rows);
       // On each new connection nobody has asked for the wall yet.
-      else if (message.type === "class" && message.secret) this.grid?.again();
+      else if (message.type === "class" && message.secret) {
+        history.replaceState(null, "", `#${message.code}`); // this browser keeps the secret now
+        this.grid?.again();
+      } else if (message.type === "error" && ["no_class", "not_teacher"].includes(message.code))
+        this.missing ||= !this.store.get().classroom;
     });
     const turned = () => this.#ask(this.#seats);
     document.addEventListener("visibilitychange", turned);
@@ -156,16 +161,12 @@ class Wall extends inRun(LitElement) {
 }
 
 /**
- * The class that the address names: `#CODE`, or a teacher's link with its secret, `#CODE/SECRET`, which is then kept by this
- * browser and leaves the address.
+ * The class that the address names: `#CODE`, or a teacher's link with its secret, `#CODE/SECRET`.
+ * @returns {{ code: string, secret?: string }} the code is empty where it names none
  */
 function wantedClass() {
-  const [code, secret] = decodeURIComponent(location.hash.slice(1)).split("/");
-  if (secret) {
-    keepLed({ code, secret, title: "" });
-    history.replaceState(null, "", `#${code}`);
-  }
-  return code;
+  const [code, secret] = location.hash.slice(1).split("/");
+  return { code, secret };
 }
 
 customElements.define("np-wall", Wall);

@@ -3,7 +3,7 @@
  * elements inside (elements/run.js); a function gets it, or its store alone, as an argument. Nothing imports one.
  *
  * @typedef {import("./store.js").Store} Store
- * @typedef {Pick<Connection, "connect" | "hear" | "keepRunningHidden" | "onMessage" | "open" | "send">} Wire what is needed of one
+ * @typedef {Pick<Connection, "connect" | "hear" | "keepRunningHidden" | "keepSeat" | "onMessage" | "open" | "send">} Wire what is needed of one
  * @typedef {Wire["send"]} Send
  */
 

@@ -58,6 +58,14 @@ class Callouts extends HTMLElement {
     this.ended = new AbortController();
     const { signal } = this.ended;
     window.addEventListener("resize", () => this.#place(), { signal });
+    // A strip that comes above the page moves what is named: the cards are less high then, or the page is higher.
+    const moved = new ResizeObserver(() => matchMedia(WIDE).matches && this.#place());
+    for (const each of [
+      document.body,
+      ...document.querySelectorAll(CALLOUTS.map(({ target }) => target).join()),
+    ])
+      moved.observe(each);
+    signal.addEventListener("abort", () => moved.disconnect());
     document.addEventListener(
       "keydown",
       (event) => {

@@ -25,6 +25,7 @@ import { NO_TRACK } from "../page/track.js";
 const KEY = "numplay.checkpoint";
 const CHANGES = "numplay.changes";
 const LOSSES = "numplay.losses";
+const SEAT = "numplay.seat";
 
 export class Kept {
   /** @type {Checkpoint | null} */
@@ -36,6 +37,7 @@ export class Kept {
     this.key = key(KEY);
     this.changes = key(CHANGES);
     this.losses = key(LOSSES);
+    this.seat = key(SEAT);
   }
 
   /** @returns {Checkpoint | null} the checkpoint of this page */
@@ -71,6 +73,20 @@ export class Kept {
   forgetCheckpoint() {
     this.#current = null;
     for (const key of [this.key, this.changes, this.losses]) forget(key);
+  }
+
+  /** @param {string} seat by which this tab is to be known whatever link it opens next */
+  keepSeat(seat) {
+    stored(this.seat, seat);
+  }
+
+  /** @returns {string} empty if none was kept */
+  recallSeat() {
+    try {
+      return String(JSON.parse(sessionStorage.getItem(this.seat) ?? '""'));
+    } catch {
+      return "";
+    }
   }
 
   /** @param {Losses} losses of this page, to be recalled after a reload */

@@ -124,6 +124,11 @@ export class Connection {
     this.#tellVisibility();
   }
 
+  /** Be known as the same after any link that this tab opens: a class knows its students by that. */
+  keepSeat() {
+    this.kept.keepSeat(this.#seat);
+  }
+
   /**
    * Connect for the first time: to the run before a reload, else to a link, else to the defaults.
    * @param {string} [link] if it isn't the one in the address
@@ -141,6 +146,7 @@ export class Connection {
       this.store.set({ view: Object.freeze({ ...this.store.get().view, ...view }), hide: new Set(hide) });
     } else {
       this.kept.forgetCheckpoint();
+      this.#seat = this.kept.recallSeat();
       this.#firstLink = hash || (link ?? location.search);
     }
     document.addEventListener("visibilitychange", () => this.#tellVisibility());
@@ -154,7 +160,11 @@ export class Connection {
   open() {
     if (this.#socket && this.#socket.readyState <= WebSocket.OPEN) return;
     clearTimeout(this.#retry);
-    const { socket: fresh, told, heard } = begunSocket(!this.kept.checkpoint && !this.#firstLink);
+    const {
+      socket: fresh,
+      told,
+      heard,
+    } = begunSocket(!(this.kept.checkpoint || this.#firstLink || this.#seat));
     this.#socket = fresh;
     this.#frames.restart();
     fresh.binaryType = "arraybuffer";

@@ -1,5 +1,6 @@
 """A class on the playground, its server played by the test: the door, the strip, what a tab keeps."""
 
+import json
 import re
 
 import pytest
@@ -188,6 +189,54 @@ def test_a_new_name_and_leaving(page: Page) -> None:
     page.reload()
     ready(page)
     assert len(room.of("class_join")) == 1
+
+
+@pytest.mark.parametrize("title", ["W" * 60, "<img src=x> " * 5])
+def test_a_long_title_leaves_a_phone_its_width(phone: Page, title: str) -> None:
+    joined(phone, title=title)
+    expect(strip(phone)).to_contain_text(title.strip())
+    assert phone.evaluate("document.documentElement.scrollWidth <= screen.width")
+    expect(button(phone, "Play")).to_be_in_viewport(ratio=1)
+
+
+def test_a_long_title_stays_within_the_door(page: Page) -> None:
+    led = [{"code": CODE, "secret": SECRET, "title": "W" * 60}]
+    page.goto("/healthz")
+    page.evaluate("(led) => localStorage.setItem('numplay.led', JSON.stringify(led))", led)
+    opened(page)
+    button(page, "Class").click()
+    page.get_by_text("Open a class").first.click()
+    expect(page.get_by_role("button", name="again")).to_be_visible()
+    assert page.evaluate(
+        "(() => { const { scrollWidth, clientWidth } = document.querySelector('#class');"
+        " return scrollWidth <= clientWidth; })()"
+    )
+
+
+def test_the_same_link_in_the_same_tab_is_the_same_student(page: Page) -> None:
+    seats = []
+    for address in (f"/?class={CODE}", f"/?class={CODE}", "/"):
+        joined(page) if "class" in address else opened(page)
+        seats.append(json.loads(page.evaluate("sessionStorage.getItem('numplay.checkpoint')"))["seat"])
+    assert seats[0] and len(set(seats)) == 1
+
+
+def test_a_class_that_was_over_before_the_second_click_says_nothing_of_it(page: Page) -> None:
+    room = joined(page)
+    room.answers["class_leave"] = error("no_class", "This page is in no class.")
+    button(page, "Leave").click()
+    expect(strip(page)).to_have_count(0)
+    expect(message(page, "This page is in no class.")).to_have_count(0)
+
+
+def test_a_refused_button_hands_the_focus_to_the_field(page: Page) -> None:
+    room = Classroom(page)
+    room.answers["class_open"] = error("class_password", "This server wants a password.")
+    opened(page)
+    button(page, "Class").click()
+    page.get_by_text("Open a class").first.click()
+    button(page, "Open a class").click()
+    expect(page.get_by_label("Password")).to_be_focused()
 
 
 def test_the_stage_still_fits_the_window(page: Page) -> None:

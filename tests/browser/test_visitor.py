@@ -47,6 +47,22 @@ def test_who_plays_before_the_notes_have_come_never_sees_them(first: Page) -> No
     gone_for_ever(first)
 
 
+def test_they_follow_what_a_strip_above_the_page_moves(open_page: Opener, server: Server) -> None:
+    page = open_page(server.url, first=True, viewport={"width": 1366, "height": 768})
+    opened(page)
+    expect(notes(page)).to_have_count(4)
+    page.wait_for_function("() => document.querySelector('.callout')?.offsetHeight < 200")
+    button(page, "Class").click()
+    page.get_by_text("Open a class").first.click()
+    page.get_by_label("Title").fill("Nets at noon")
+    button(page, "Open a class").click()
+    expect(page.get_by_role("region", name="Class")).to_be_visible()
+    page.wait_for_function(
+        "() => { const top = (place) => document.querySelector(place).getBoundingClientRect().top;"
+        " return top('[aria-label=\"First steps: Data\"]') === top('.data') + 10; }"
+    )
+
+
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (1024, 768), (390, 844)])
 def test_each_stands_beside_what_it_names(open_page: Opener, server: Server, size: tuple[int, int]) -> None:
     page = open_page(server.url, first=True, viewport={"width": size[0], "height": size[1]})

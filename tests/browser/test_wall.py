@@ -59,6 +59,17 @@ def test_without_a_class_it_says_where_one_is_opened(page: Page) -> None:
     assert room.said == []
 
 
+@pytest.mark.parametrize("hash", [f"{CODE}/wrong", "%E0%A4%A/x", "%E0%A4%A"])
+def test_a_broken_link_says_what_to_do_and_takes_nothing_away(page: Page, hash: str) -> None:
+    opened(page)
+    room = Classroom(page)
+    room.answers["class_lead"] = error("not_teacher", "This is not the teacher's link of this class.")
+    page.goto("/healthz")
+    page.goto(f"/class#{hash}")
+    expect(page.get_by_role("heading", name="No class is open in this browser.")).to_be_visible()
+    assert page.evaluate("JSON.parse(localStorage['numplay.led']).map(({ secret }) => secret)") == [SECRET, "x"]
+
+
 def test_it_leads_the_class_of_its_address(page: Page) -> None:
     room = opened(page)
     (asked,) = room.of("class_lead")

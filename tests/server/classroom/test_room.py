@@ -42,6 +42,40 @@ def test_a_pause_stops_all_and_lets_only_those_go_on_who_played():
     assert handled(renewed(room, LESSON.staged(message="x"))) == []
 
 
+def test_who_reloads_the_page_while_all_are_paused_goes_on_too():
+    playing = {1}
+    room, _ = room_of(playing=playing)
+    paused = LESSON.staged(paused=True)
+    renewed(room, paused)
+    room.leave(1)
+    playing.clear()
+    assert handled(room.enter(3, "a")) == [(3, "pause")]
+    assert handled(renewed(room, LESSON)) == [(3, "play")]
+
+
+def test_who_reloads_the_page_may_come_to_another_process():
+    paused = LESSON.staged(paused=True)
+    room, other = room_of(playing={1})[0], Room(1, LESSON, lambda number: False)
+    renewed(room, paused)
+    other.stopped_elsewhere(room.version, room.stopped())  # before this process knows of the pause
+    renewed(other, paused)
+    other.enter(3, "a")
+    assert handled(renewed(other, LESSON)) == [(3, "play")]
+    other.stopped_elsewhere(room.version, room.stopped())  # too late
+    renewed(other, paused)
+    assert handled(renewed(other, LESSON)) == []
+
+
+def test_who_left_the_class_while_all_were_paused_begins_no_training_later():
+    room, _ = room_of(playing={1})
+    renewed(room, LESSON.staged(paused=True))
+    room.leave(1)
+    renewed(room, LESSON)
+    assert handled(room.enter(3, "a")) == []
+    renewed(room, LESSON.staged(paused=True))
+    assert handled(renewed(room, LESSON)) == []
+
+
 def test_who_comes_while_all_are_paused_is_paused():
     assert handled(room_of(LESSON.staged(paused=True))[1]) == [(1, "pause"), (2, "pause")]
 
