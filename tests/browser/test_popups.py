@@ -62,6 +62,15 @@ def sized(open_page: Callable[..., Page], server: Server, request: pytest.Fixtur
     return open_page(server.url, viewport={"width": width, "height": height})
 
 
+FILLED = """async (popup) => {
+  for (const each of popup.querySelectorAll("[data-later]")) {
+    if (each.localName.includes("-")) await (await customElements.whenDefined(each.localName), each.updateComplete);
+    else while (!each.childElementCount) await new Promise(requestAnimationFrame);
+  }
+}"""
+"""Waits for what a popup loads when it is first opened."""
+
+
 def asks_in_vain(page: Page) -> list[str]:
     """Lets no message that would change the run reach the server; the list has them, as they come."""
     kept: list[str] = []
@@ -123,9 +132,8 @@ def check_popup(page: Page, button: ElementHandle, deep: bool = True) -> None:
     page.mouse.click(*at)
     settled(page)
     assert popup.is_visible(), f"{name} does not open"
-    if page.query_selector(f"#{name} [data-later]:empty") is not None:  # its parts are still being loaded
-        expect(page.locator(f"#{name} [data-later]:empty")).to_have_count(0)
-        settled(page)
+    popup.evaluate(FILLED)
+    settled(page)
     assert button.get_attribute("aria-expanded") == "true"
     assert page.evaluate(BESIDE, [button, popup]) == []
     assert button.evaluate(HIT, at), f"{name} covers its button"

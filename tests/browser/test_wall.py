@@ -65,7 +65,7 @@ def test_a_broken_link_says_what_to_do_and_takes_nothing_away(page: Page, hash: 
     room = Classroom(page)
     room.answers["class_lead"] = error("not_teacher", "This is not the teacher's link of this class.")
     page.goto("/healthz")
-    page.goto(f"/class#{hash}")
+    page.goto(f"/wall#{hash}")
     expect(page.get_by_role("heading", name="No class is open in this browser.")).to_be_visible()
     assert page.evaluate("JSON.parse(localStorage['numplay.led']).map(({ secret }) => secret)") == [SECRET, "x"]
 
