@@ -73,7 +73,7 @@ class Room:
             if lesson.student(seat) is None:
                 self.leave(number)
                 # One whose student is unknown has left in another tab.
-                reason = said("removed_from_class" if seat in lesson.students else "left_class")
+                reason = said("removed_from_class") if seat in lesson.students else said("left_class")
                 effects.append(Send(number, over(reason)))
                 continue
             effects += self._apply(number, before.stage)

@@ -13,6 +13,8 @@ from server.messages.viewing import Speed
 
 LONGEST_DEBT = 0.25
 """Seconds of play that are made up for after a delay; what is owed beyond is dropped, not caught up in a rush."""
+ROUNDING = 1e-9
+"""Part of a step that may be missing by rounding. Without it the next step could be due now, and never owed."""
 WINDOW = 1.0
 """Seconds over which the measured rate is taken."""
 BEATS = 64
@@ -57,7 +59,7 @@ class Pace:
         most = max(1.0, self.speed.rate * LONGEST_DEBT)
         self.owed = min(most, self.owed + (now - self.counted) * self.speed.rate)
         self.counted = now
-        return int(self.owed)
+        return int(self.owed + ROUNDING)
 
     def pay(self, amount: float) -> None:
         """So much was trained; of an epoch perhaps a part."""

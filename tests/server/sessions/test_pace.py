@@ -75,6 +75,14 @@ def test_frames_fall_on_the_beat_and_keep_their_rate(share):
     assert abs(slots[0] - 3.317) <= 0.05 + 1e-9
 
 
+def test_a_step_that_is_due_is_owed_whatever_was_rounded():
+    pace = Pace(Speed("batch", 50.0))
+    pace.owed, pace.counted = 0.9999999999990905, 1001.7025026666662
+    assert pace.next_whole() == pace.counted and pace.count(pace.counted) == 1
+    pace.pay(1)
+    assert pace.owed == 0.0
+
+
 def test_what_was_missed_is_not_caught_up():
     assert next_slot(1.0, 10.0, 0.1, 0.3) == 1.1  # at once, and late since then
 

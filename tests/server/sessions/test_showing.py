@@ -133,3 +133,18 @@ def test_a_view_whose_values_are_bad_is_refused_and_nothing_changes(tab):
     with pytest.raises(MessageError, match="no parameter 'layer'"):
         tab.say("view", panels=[{"name": "metrics", "layer": 3}])
     assert tab.session.lead.view.panels == (views.choice("metrics"),) and "metrics" in tab.frame()
+
+
+@pytest.mark.parametrize("checkpoint_due", [False, True])
+def test_the_last_frame_of_a_diverging_run_has_the_views_of_what_is_at_rest(new_tab, monkeypatch, checkpoint_due):
+    tab = new_tab()
+    monkeypatch.setattr(tab.session._checkpoints, "due", lambda now: checkpoint_due)
+    monkeypatch.setattr("server.sessions.showing.SHARE", 1e-9)  # while it trains, views cost too much to come again
+    tab.hello(
+        link="problem=regression&activation=relu&learningRate=10&networkShape=8",
+        view={"panels": ["health"]},
+        playing=True,
+    )
+    tab.run_for(1.0)
+    assert not tab.frames[-1]["playing"] and "health" in tab.frames[-1]
+    assert "diverged" in tab.frames[-1]
