@@ -108,6 +108,8 @@ export function listen(run) {
   });
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.altKey || belongsToControl(event)) return;
+    // Without room on the server there is no session that could answer: Escape closes what says so for a moment only.
+    if (run.store.get().full) return;
     const pressed = keyName(event);
     const action = Object.values(actions).find(({ keys }) => keys?.includes(pressed));
     const name = Object.keys(actions).find((each) => actions[each] === action);
