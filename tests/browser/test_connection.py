@@ -1,6 +1,7 @@
 """static/wire/connection.js: reload, lost network, killed server; credits; hidden tabs."""
 
 import json
+import re
 import signal
 import socket
 from collections.abc import Callable
@@ -83,6 +84,7 @@ def test_another_link_wins_over_the_checkpoint(page: Page) -> None:
 def test_a_changed_address_wins_upon_reload(page: Page) -> None:
     opened(page)
     train(page, 3)
+    expect(page).to_have_url(re.compile("#.*batchSize=10"))  # the page writes no other address after this one
     page.evaluate("history.replaceState(null, '', '#batchSize=7')")
     page.reload()
     ready(page)
