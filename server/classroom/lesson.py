@@ -95,15 +95,19 @@ class Lesson:
         }
         return replace(self, students={**self.students, **served})
 
-    def staged(self, **changes: object) -> Lesson:
-        """With another stage."""
-        return replace(self, stage=replace(self.stage, **changes))  # type: ignore[arg-type]
+    def staged(self, paused: bool | None = None, message: str | None = None) -> Lesson:
+        """With another stage; None leaves what it is."""
+        stage = self.stage
+        paused = stage.paused if paused is None else paused
+        message = stage.message if message is None else message
+        return replace(self, stage=replace(stage, paused=paused, message=message))
 
     def pushed(self, run: str, link: str) -> Lesson:
         """Everybody is given a run. Raises MessageError for one that is too large."""
         if len(run) > LARGEST_PUSH:
             raise MessageError("too_large", said("push_too_large", most=LARGEST_PUSH), "run")
-        return self.staged(given=self.stage.given + 1, run=run, link=link)
+        stage = replace(self.stage, given=self.stage.given + 1, run=run, link=link)
+        return replace(self, stage=stage)
 
     def _known(self, seat: str) -> Student:
         if (found := self.student(seat)) is None:
