@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from server.classroom.names import new_name
 from server.messages.fields import MessageError
@@ -13,6 +14,8 @@ MOST_STUDENTS = 500
 LONGEST_TITLE, LONGEST_MESSAGE = 60, 300
 LARGEST_PUSH = 1_000_000
 """Characters of a run that is given to everybody."""
+Value = Mapping[str, Any]
+"""What an activity keeps, as JSON has it."""
 
 
 @dataclass(frozen=True)
@@ -37,23 +40,26 @@ class Stage:
 @dataclass(frozen=True)
 class Student:
     """Somebody in the class. seat: the name of the browser's identity. given: the last run that this student was given
-    of those that everybody gets. removed: by the teacher, for good."""
+    of those that everybody gets. removed: by the teacher, for good. doing: what activities keep of this student."""
 
     seat: str
     name: str
     given: int = 0
     removed: bool = False
+    doing: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """A class. secret: what is kept of its teacher's. students: by seat, those who were removed too."""
+    """A class. secret: what is kept of its teacher's. students: by seat, those who were removed too. doing: what
+    activities keep of the class (`server.classroom.activities`)."""
 
     code: str
     title: str
     secret: str = field(repr=False)
     stage: Stage = Stage()
     students: Mapping[str, Student] = field(default_factory=dict)
+    doing: Mapping[str, Value] = field(default_factory=dict)
 
     def roster(self) -> list[Student]:
         """Who is in it, in the order in which they came."""
@@ -82,11 +88,11 @@ class Lesson:
 
     def removed(self, seat: str) -> Lesson:
         """Without this student for good. Raises MessageError if nobody has this seat."""
-        return self._with(replace(self._known(seat), removed=True))
+        return self._with(replace(self.known(seat), removed=True))
 
     def renamed(self, seat: str, pick: Callable[[int], int]) -> Lesson:
         """With another name for this student. Raises MessageError if nobody has this seat."""
-        return self._with(replace(self._known(seat), name=self._free(pick)))
+        return self._with(replace(self.known(seat), name=self._free(pick)))
 
     def served(self, seats: Mapping[str, int]) -> Lesson:
         """Students at these seats were given the runs of everybody up to this one."""
@@ -109,7 +115,26 @@ class Lesson:
         stage = replace(self.stage, given=self.stage.given + 1, run=run, link=link)
         return replace(self, stage=stage)
 
-    def _known(self, seat: str) -> Student:
+    def with_doing(self, activity: str, value: Value | None) -> Lesson:
+        """With another value of an activity; None takes it away."""
+        return replace(self, doing=_with(self.doing, activity, value))
+
+    def with_own(self, seat: str, activity: str, value: Value | None) -> Lesson:
+        """With another value of an activity for this student; None takes it away. Raises MessageError if nobody has
+        this seat."""
+        student = self.known(seat)
+        return self._with(replace(student, doing=_with(student.doing, activity, value)))
+
+    def without(self, activity: str) -> Lesson:
+        """With nothing of an activity, for the class and for every student."""
+        students = {
+            seat: replace(each, doing=_with(each.doing, activity, None)) if activity in each.doing else each
+            for seat, each in self.students.items()
+        }
+        return replace(self, students=students, doing=_with(self.doing, activity, None))
+
+    def known(self, seat: str) -> Student:
+        """Who has this seat. Raises MessageError if nobody has."""
         if (found := self.student(seat)) is None:
             raise MessageError("bad_value", said("no_such_seat"), "seat")
         return found
@@ -119,3 +144,8 @@ class Lesson:
 
     def _with(self, student: Student) -> Lesson:
         return replace(self, students={**self.students, student.seat: student})
+
+
+def _with(doing: Mapping[str, Value], activity: str, value: Value | None) -> Mapping[str, Value]:
+    others = {name: each for name, each in doing.items() if name != activity}
+    return others if value is None else {**others, activity: value}

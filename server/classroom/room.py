@@ -7,7 +7,10 @@ by `renew`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
+from engine import Run
+from server.classroom.activities import activities
 from server.classroom.lesson import Lesson, Stage, Student
 from server.messages.effects import Effect, Handle, Send
 from server.messages.fields import MessageError
@@ -20,15 +23,27 @@ TRAINS = ("play", "step", "forward", "seek")
 
 
 class Room:
-    """The browsers of a class, by the numbers of their seats in the hub. playing: whether the run of one plays."""
+    """The browsers of a class, by the numbers of their seats in the hub. playing: whether the run of one plays. run_of:
+    the run of one, None before there is one. now: seconds since 1970."""
 
-    def __init__(self, version: int, lesson: Lesson, playing: Callable[[int], bool]) -> None:
+    def __init__(
+        self,
+        version: int,
+        lesson: Lesson,
+        playing: Callable[[int], bool],
+        run_of: Callable[[int], Run | None],
+        now: Callable[[], float],
+    ) -> None:
         self.version = version
         self.lesson = lesson
         self.students: dict[int, str] = {}
         """Which student's seat a browser has."""
         self.leaders: set[int] = set()
         self._playing = playing
+        self._run_of = run_of
+        self._now = now
+        self._told: dict[int, Class] = {}
+        """What each student's browser was told of the class."""
         self._stopped: set[str] = set()
         """The seats of those whose runs played when all were paused: a reload meanwhile changes nothing of it."""
         self._given: dict[int, int] = {}
@@ -46,13 +61,15 @@ class Room:
     def enter(self, number: int, seat: str) -> list[Effect]:
         """A student's browser is connected: it gets what holds for all."""
         self.students[number] = seat
-        return self._apply(number, Stage())
+        self.told(number)
+        return self._apply(number, replace(self.lesson, stage=Stage(), doing={}))
 
     def leave(self, number: int) -> None:
         """A browser has left."""
         self.students.pop(number, None)
         self.leaders.discard(number)
         self._given.pop(number, None)
+        self._told.pop(number, None)
 
     def stopped(self) -> set[str]:
         """The seats of those who train again once the pause is over."""
@@ -76,20 +93,24 @@ class Room:
                 reason = said("removed_from_class") if seat in lesson.students else said("left_class")
                 effects.append(Send(number, over(reason)))
                 continue
-            effects += self._apply(number, before.stage)
-            if lesson.stage.described() != before.stage.described() or lesson.student(seat) != before.student(seat):
-                effects.append(Send(number, dict(self.told(number))))
+            effects += self._apply(number, before)
+            last, told = self._told[number], self.told(number)
+            if {**last, "clock": told["clock"]} != told:
+                effects.append(Send(number, dict(told)))
         if not lesson.stage.paused:
             self._stopped.clear()
         return effects
 
-    def _apply(self, number: int, before: Stage) -> list[Effect]:
-        """What the stage means for a student's run, where another one held before."""
-        stage, student = self.lesson.stage, self._student(number)
+    def _apply(self, number: int, was: Lesson) -> list[Effect]:
+        """What the class means for a student's run, where it was another one before."""
+        before, stage, student = was.stage, self.lesson.stage, self._student(number)
         effects: list[Effect] = []
         if max(student.given, self._given.get(number, 0)) < stage.given:
             self._given[number] = stage.given
             effects.append(Handle(number, Message("open", {"run": stage.run} if stage.run else {"link": stage.link})))
+        for activity in activities:
+            if activity.follows is not None:
+                effects += [Handle(number, each) for each in activity.follows(was, self.lesson, student.seat)]
         if stage.paused and (not before.paused or effects):
             if self._playing(number):
                 self._stopped.add(student.seat)
@@ -106,24 +127,32 @@ class Room:
 
     def refusal(self, number: int, message: Message) -> MessageError | None:
         """Why a student's message is refused; None if it isn't."""
-        if number not in self.students or not self.lesson.stage.paused:
+        if number not in self.students:
             return None
-        if message.type in TRAINS or message.fields.get("playing"):
+        if self.lesson.stage.paused and (message.type in TRAINS or message.fields.get("playing")):
             return MessageError("class_paused", said("class_paused"), reply_to=message.id)
+        seat, run = self.students[number], self._run_of(number)
+        for activity in activities:
+            if activity.refused is not None and (why := activity.refused(self.lesson, seat, message, run)) is not None:
+                return MessageError(why.code, why.message, why.field, message.id, why.words)
         return None
 
     def told(self, number: int) -> Class:
         """The class as a student's page shows it."""
         student, lesson = self._student(number), self.lesson
-        return {
+        told: Class = {
             "type": "class",
             "role": "student",
             "code": lesson.code,
             "title": lesson.title,
+            "clock": self._now(),
             "stage": lesson.stage.described(),
+            "doing": activities.told(lesson, student.seat),
             "seat": student.seat,
             "name": student.name,
         }
+        self._told[number] = told
+        return told
 
     def led(self, here: Iterable[str]) -> Class:
         """The class as its teacher's page shows it. here: the seats of those who are connected."""
@@ -134,7 +163,9 @@ class Room:
             "role": "teacher",
             "code": lesson.code,
             "title": lesson.title,
+            "clock": self._now(),
             "stage": lesson.stage.described(),
+            "doing": activities.told(lesson, None),
             "roster": roster,
         }
 

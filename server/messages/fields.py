@@ -190,12 +190,14 @@ class Names(Kind):
 
 @dataclass(frozen=True, kw_only=True)
 class Values(Kind):
-    """An object of setting to value; the engine checks what is in it."""
+    """An object of setting to value; the engine checks what is in it. least: how many at least."""
+
+    least: int = 1
 
     def check(self, name: str, value: object) -> Mapping[str, object]:
         """The object. Raises MessageError."""
-        if not isinstance(value, dict) or not value:
-            raise refuse(name, value, "an object of setting to value with at least one setting")
+        if not isinstance(value, dict) or len(value) < self.least:
+            raise refuse(name, value, "an object of setting to value" + " with at least one setting" * (self.least > 0))
         return value
 
 

@@ -142,8 +142,8 @@ MESSAGES: Mapping[str, Mapping[str, Kind]] = {
 }
 """Every message a client may send, with its fields beside `type` and `id`."""
 
-ACTS = ("pause", "resume", "push", "say", "rename", "remove", "end")
 LONGEST_CODE, LONGEST_TITLE, LONGEST_WORDS, LONGEST_ADDRESS, LONGEST_SEAT = 40, 60, 300, 300, 64
+LONGEST_ACT = 40
 MOST_SEEN = 100
 CLASS_MESSAGES: Mapping[str, Mapping[str, Kind]] = {
     "class_open": {
@@ -158,13 +158,7 @@ CLASS_MESSAGES: Mapping[str, Mapping[str, Kind]] = {
     },
     "class_join": {"code": Text(most=LONGEST_CODE, required=True)},
     "class_leave": {},
-    "class_act": {
-        "act": OneOf(words=ACTS, required=True),
-        "text": Text(most=LONGEST_WORDS),
-        "seat": Text(most=LONGEST_SEAT),
-        "link": Text(),
-        "run": Text(),
-    },
+    "class_act": {"act": Text(most=LONGEST_ACT, required=True), "values": Values(least=0)},
     "class_wall": {"open": Flag(required=True), "seen": Texts(most=MOST_SEEN, longest=LONGEST_SEAT)},
 }
 """The messages about a class, which the hub hands to `server.web.classes`."""

@@ -153,7 +153,9 @@ class Class(TypedDict):
     role: Literal["teacher", "student"]
     code: str
     title: str
+    clock: float
     stage: Mapping[str, object]
+    doing: Mapping[str, Mapping[str, object]]
     seat: NotRequired[str]
     name: NotRequired[str]
     roster: NotRequired[Sequence[Mapping[str, object]]]

@@ -58,6 +58,7 @@ class Lessons:
                     version=1,
                     touched=self._now(),
                     stage=asdict(lesson.stage),
+                    doing=lesson.doing,
                 )
             )
 
@@ -112,6 +113,7 @@ class Lessons:
                 row.version, row.touched, row.title = row.version + 1, self._now(), lesson.title
                 if lesson.stage != found[1].stage:  # it may hold a large run
                     row.stage = asdict(lesson.stage)
+                row.doing = dict(lesson.doing)
                 await _write(session, found[1], lesson)
             return [each if isinstance(each, Exception) else (row.version, lesson) for each in outcomes]
 
@@ -136,8 +138,8 @@ async def _read(session: AsyncSession, code: str) -> tuple[int, Lesson] | None:
     if row is None:
         return None
     rows = await session.scalars(select(StudentRow).where(StudentRow.code == code).order_by(StudentRow.place))
-    students = {each.seat: Student(each.seat, each.name, each.given, each.removed) for each in rows}
-    return row.version, Lesson(row.code, row.title, row.secret, Stage(**row.stage), students)
+    students = {each.seat: Student(each.seat, each.name, each.given, each.removed, each.doing) for each in rows}
+    return row.version, Lesson(row.code, row.title, row.secret, Stage(**row.stage), students, row.doing)
 
 
 async def _write(session: AsyncSession, before: Lesson, after: Lesson) -> None:
@@ -151,6 +153,7 @@ async def _write(session: AsyncSession, before: Lesson, after: Lesson) -> None:
             await session.delete(each)
         elif student != old.get(each.seat):
             each.name, each.given, each.removed = student.name, student.given, student.removed
+            each.doing = dict(student.doing)
     for place, student in enumerate((each for seat, each in new.items() if seat not in old), last + 1):
         row = StudentRow(code=code, place=place, **asdict(student))
         session.add(row)

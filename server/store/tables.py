@@ -23,6 +23,7 @@ class ClassRow(Table):
     version: Mapped[int]
     touched: Mapped[float] = mapped_column(Double)
     stage: Mapped[dict[str, Any]] = mapped_column(JSON)
+    doing: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
 class StudentRow(Table):
@@ -36,3 +37,4 @@ class StudentRow(Table):
     name: Mapped[str] = mapped_column(String(100))
     given: Mapped[int]
     removed: Mapped[bool]
+    doing: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -16,17 +16,17 @@ import ormsgpack
 
 from engine import InvalidValue
 from server.classroom import codes
-from server.classroom.lesson import LARGEST_PUSH, Lesson
+from server.classroom.activities import Act, Scene, activities
+from server.classroom.lesson import Lesson
 from server.classroom.wall import EVERY
 from server.messages import replies
 from server.messages.effects import Effect, Send
-from server.messages.fields import MessageError
+from server.messages.fields import MessageError, parse_fields
 from server.messages.protocol import Message
-from server.messages.replies import Reply, to_text
+from server.messages.replies import Reply
 from server.messages.texts import said
-from server.sessions.handlers import check_open
-from server.sessions.opening import sealed
 from server.web.bus import Alone, Bus
+from server.web.findings import FINDINGS
 from server.web.invitation import invitation
 from server.web.places import Seat
 from server.web.rooms import BEAT, Keeper, Rooms, Version
@@ -38,6 +38,9 @@ UNTOUCHED = 86_400.0
 """Seconds after which a class of which nothing changed is forgotten."""
 LOOK_AGAIN = 3600.0
 """Seconds between two looks for such classes."""
+END = "end"
+ENDS = Act(do=lambda scene: scene.lesson)
+"""The one act that leaves no class, and so is none of an activity."""
 DONE: Reply = {"type": "ok", "browsers": 1}
 
 
@@ -159,24 +162,29 @@ class Classes:
         return DONE
 
     async def act(self, seat: Seat, fields: Mapping[str, Any]) -> Reply:
-        """Something that a teacher does for all, or for one; or another name for a student."""
+        """Something that the teacher or a student does (`server.classroom.activities`)."""
         code, room = self.rooms.inside(seat)
-        act, who = fields["act"], fields.get("seat", "")
-        own = room.students.get(seat.number)
-        if act == "rename" and own is not None and who in ("", own):
-            who = own
-        elif seat.number not in room.leaders:
+        teacher = seat.number in room.leaders
+        name, given = fields["act"], fields.get("values", {})
+        act = ENDS if name == END else activities.act(name)
+        if ("teacher" if teacher else "student") not in act.by:
             raise MessageError("not_teacher", said("not_teacher"), "act")
-        if act == "push":
-            fields = await pushed(seat, fields)
-        if act == "end":
+        values: Mapping[str, Any] = parse_fields(act.fields, given)
+        if act is ENDS:
             await self.rooms.end(code)
-        elif act == "push" and who:
-            if room.lesson.student(who) is None:
-                raise MessageError("bad_value", said("no_such_seat"), "seat")
-            self.rooms.give(code, who, {key: fields[key] for key in ("run", "link") if key in fields})
-        else:
-            await self.rooms.change(code, lambda it: transition(it, act, who, fields))
+            return DONE
+        found: Any = await FINDINGS[act.needs](self.rooms, seat, values) if act.needs else None
+        who = None if teacher else room.students[seat.number]
+        now = self.rooms.now()
+
+        def transition(lesson: Lesson) -> Lesson:
+            if who is not None:
+                lesson.known(who)  # unless removed meanwhile
+            return act.do(Scene(lesson=lesson, who=who, fields=values, pick=secrets.randbelow, now=now, found=found))
+
+        await self.rooms.change(code, transition)
+        if name == "push" and "seats" in values:
+            self.rooms.give(code, values["seats"], found)
         return DONE
 
     async def wall(self, seat: Seat, fields: Mapping[str, Any]) -> Reply:
@@ -239,33 +247,6 @@ class Classes:
         """A browser is gone."""
         self._own_guesses.pop(number, None)
         self.rooms.leave(number)
-
-
-async def pushed(seat: Seat, fields: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The fields of a `push`, with a run or link that can be opened: the teacher's own run if there is none. Raises
-    MessageError, InvalidValue."""
-    session = seat.session
-    if "run" not in fields and "link" not in fields:
-        run = session.present
-        return {**fields, "run": await asyncio.to_thread(lambda: to_text(sealed(run, session.around.signer)))}
-    for name in ("run", "link"):
-        if len(fields.get(name, "")) > LARGEST_PUSH:
-            raise MessageError("too_large", said("push_too_large", most=LARGEST_PUSH), name)
-    await asyncio.to_thread(check_open, session, fields)
-    return fields
-
-
-def transition(lesson: Lesson, act: str, who: str, fields: Mapping[str, Any]) -> Lesson:
-    """The class after a teacher's act. Raises MessageError."""
-    if act in ("pause", "resume"):
-        return lesson.staged(paused=act == "pause")
-    if act == "say":
-        return lesson.staged(message=fields.get("text", "").strip())
-    if act == "push":
-        return lesson.pushed(fields.get("run", ""), fields.get("link", ""))
-    if act == "rename":
-        return lesson.renamed(who, secrets.randbelow)
-    return lesson.removed(who)
 
 
 def no_classes(clock: Callable[[], float]) -> Classes:

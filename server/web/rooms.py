@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any, Protocol
 from uuid import uuid4
 
 import ormsgpack
 
+from engine import Run
 from server.classroom.lesson import Lesson
 from server.classroom.room import Room
 from server.messages.effects import Effect, Handle, Send
@@ -55,10 +57,14 @@ class Keeper(Protocol):
 
 
 class Rooms:
-    """keep: gives what keeps the classes, once it is needed. clock: seconds of any steady clock."""
+    """keep: gives what keeps the classes, once it is needed. clock: seconds of any steady clock. now: seconds since
+    1970."""
 
-    def __init__(self, keep: Callable[[], Keeper], bus: Bus, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, keep: Callable[[], Keeper], bus: Bus, clock: Callable[[], float], now: Callable[[], float] = time.time
+    ) -> None:
         self._keep = keep
+        self.now = now
         self._keeper: Keeper | None = None
         self._loading = asyncio.Lock()
         self.bus = bus
@@ -107,7 +113,7 @@ class Rooms:
         """The room of a class here, as new as this lesson at least."""
         room = self.by_code.get(lesson.code)
         if room is None:
-            room = self.by_code[lesson.code] = Room(version, lesson, self._playing)
+            room = self.by_code[lesson.code] = Room(version, lesson, self._playing, self._run_of, self.now)
             self.say("who", lesson.code)
         else:
             self.renew(version, lesson)
@@ -202,14 +208,15 @@ class Rooms:
             self.say("over", code)
             self.over(code)
 
-    def give(self, code: str, who: str, given: Mapping[str, object], everywhere: bool = True) -> None:
-        """One student gets a run, wherever this student is connected."""
+    def give(self, code: str, seats: Iterable[str], given: Mapping[str, object], everywhere: bool = True) -> None:
+        """Some students get a run, wherever they are connected."""
+        seats = sorted(seats)
         room = self.by_code.get(code)
         for number, seat in list(room.students.items()) if room is not None else []:
-            if seat == who:
+            if seat in seats:
                 self.carry_out([Handle(number, Message("open", dict(given)))], number)
         if everywhere:
-            self.say("give", code, seat=who, given=given)
+            self.say("give", code, seats=seats, given=given)
 
     def _settle(self, code: str, effects: Iterable[Effect]) -> None:
         """Lets effects happen; who was given a run by them is not given it again."""
@@ -227,6 +234,10 @@ class Rooms:
     def _playing(self, number: int) -> bool:
         seat = self.seats.get(number)
         return seat is not None and seat.session.training
+
+    def _run_of(self, number: int) -> Run | None:
+        seat = self.seats.get(number)
+        return None if seat is None else seat.session.run
 
     # The other processes
 
@@ -264,7 +275,7 @@ class Rooms:
         elif kind == "over":
             self.over(code)
         elif kind == "give":
-            self.give(code, told["seat"], told["given"], everywhere=False)
+            self.give(code, told["seats"], told["given"], everywhere=False)
         elif kind == "here":
             before = self.here(code)
             self._told.setdefault(code, {})[told["from"]] = self.clock(), told["here"]

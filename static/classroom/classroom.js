@@ -12,6 +12,7 @@
  * @property {string} code
  * @property {string} title
  * @property {Stage} stage
+ * @property {Readonly<Record<string, any>>} doing what each activity tells this page, by its name
  * @property {string} [name] a student's own
  * @property {string} [seat] a student's own
  * @property {string} [secret] a teacher's
@@ -42,6 +43,8 @@ export class Classroom {
   #wasIn = false;
   /** Whether a reload is to be back in it: where the tab's address says which class it is about, it need not be kept. */
   #lasting = true;
+  /** Seconds by which the server's clock is ahead of this browser's. */
+  #ahead = 0;
 
   /** @param {Run} run */
   constructor(run) {
@@ -77,6 +80,11 @@ export class Classroom {
     return this.#ask("class_lead", { code, secret, address: address() });
   }
 
+  /** The server's time, in seconds since 1970: clocks of browsers differ. */
+  time() {
+    return Date.now() / 1000 + this.#ahead;
+  }
+
   /** Leave the class; a teacher only stops leading it here. */
   async leave() {
     const reply = await this.#say("class_leave", {});
@@ -85,12 +93,12 @@ export class Classroom {
 
   /**
    * @param {string} act such as `pause`
-   * @param {Record<string, unknown>} [fields]
+   * @param {Record<string, unknown>} [fields] what the act is told
    * @returns {Promise<ServerMessage>} an `error` is a message on the page too
    */
   async act(act, fields = {}) {
     const { code } = this.run.store.get().classroom ?? {};
-    const reply = await this.#say("class_act", { act, ...fields });
+    const reply = await this.#say("class_act", { act, values: fields });
     if (act === "end" && code && reply.type !== "error") this.#end(code);
     return reply;
   }
@@ -157,8 +165,9 @@ export class Classroom {
     tell(store, this.#wasIn ? "notice" : "error", { code: "class", message, about: "class" });
   }
 
-  /** @param {Told & { reply_to?: number, type: string }} message */
-  #take({ type: _, reply_to: __, ...told }) {
+  /** @param {Told & { reply_to?: number, type: string, clock: number }} message */
+  #take({ type: _, reply_to: __, clock, ...told }) {
+    this.#ahead = clock - Date.now() / 1000;
     const { store } = this.run;
     const before = store.get().classroom;
     const same = before?.code === told.code ? before : null;

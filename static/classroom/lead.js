@@ -7,6 +7,7 @@ import { inRun } from "../elements/run.js";
 import { tell } from "../page/messages.js";
 import "./card.js";
 import { classroomOf } from "./classroom.js";
+import "./doing.js";
 
 const LONGEST_MESSAGE = 300;
 
@@ -44,6 +45,7 @@ class Lead extends inRun(LitElement) {
       ${this.wall ? nothing : html`<button type="button" class="button" @click=${() => this.#give()}>Give everybody my network</button>`}
       <button type="button" class="button" popovertarget="class-say">Message to all</button>
       ${this.wall ? nothing : html`<a class="button" href="./wall#${code}" target="_blank" rel="noopener">Wall</a>`}
+      <np-activities></np-activities>
       <button type="button" class="button last" popovertarget="class-end">End the class</button>
       ${this.#say(stage.message)}
       <div class="popup prose" id="class-end" popover role="group" aria-label="End the class">

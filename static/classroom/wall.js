@@ -130,6 +130,7 @@ class Wall extends inRun(LitElement) {
       </div>
       <section class="class-strip" aria-label="Class" ?hidden=${!open}>
         <np-lead wall></np-lead>
+        <np-doing></np-doing>
         <p class="class-message">${classroom?.stage.message ?? nothing}</p>
       </section>
       ${this.missing && !open ? this.#nothing() : nothing}

@@ -4,6 +4,7 @@
  */
 import { html, LitElement, nothing } from "lit";
 import { classroomOf } from "../classroom/classroom.js";
+import "../classroom/doing.js";
 import "../classroom/door.js";
 import "../classroom/lead.js";
 import { membership } from "../classroom/kept.js";
@@ -52,6 +53,7 @@ class ClassStrip extends inRun(LitElement) {
     if (!classroom) return nothing;
     return html`<section class="class-strip ${classroom.stage.paused ? "paused" : ""}" aria-label="Class">
       ${classroom.role === "teacher" ? html`<np-lead></np-lead>` : this.#student(classroom)}
+      <np-doing></np-doing>
       <p class="class-message" role="status">${classroom.stage.message ?? nothing}</p>
     </section>`;
   }

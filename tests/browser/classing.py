@@ -11,6 +11,7 @@ said.tell({"type": "class_over", "reason": "The class is over."})
 import base64
 import json
 import re
+import time
 from typing import Any
 
 from playwright.sync_api import Page, WebSocketRoute
@@ -31,7 +32,7 @@ def stage(**values: Any) -> dict[str, Any]:
 def student(**values: Any) -> dict[str, Any]:
     """What a student is told of the class."""
     told = {"role": "student", "code": CODE, "title": "Biology 9b", "seat": "own", "name": "Brave Otter"}
-    return {"type": "class", **told, "stage": STAGE, **values}
+    return {"type": "class", **told, "clock": time.time(), "stage": STAGE, "doing": {}, **values}
 
 
 def teacher(**values: Any) -> dict[str, Any]:
@@ -39,7 +40,7 @@ def teacher(**values: Any) -> dict[str, Any]:
     roster = [{"seat": f"s{n}", "name": f"Student {n}", "here": n != 2} for n in range(3)]
     join = f"http://school.example/?class={CODE}"
     told = {"role": "teacher", "code": CODE, "title": "Biology 9b", "secret": SECRET, "join": join, "qr": QR}
-    return {"type": "class", **told, "roster": roster, "stage": STAGE, **values}
+    return {"type": "class", **told, "clock": time.time(), "roster": roster, "stage": STAGE, "doing": {}, **values}
 
 
 def row(number: int, **values: Any) -> dict[str, Any]:

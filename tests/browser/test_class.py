@@ -182,7 +182,7 @@ def test_a_new_name_and_leaving(page: Page) -> None:
     button(page, "New name").click()
     room.tell(student(name="Merry Mole"))
     expect(strip(page)).to_contain_text("Merry Mole")
-    assert room.of("class_act") == [{"act": "rename"}]
+    assert room.of("class_act") == [{"act": "rename", "values": {}}]
     button(page, "Leave").click()
     expect(strip(page)).to_have_count(0)
     assert len(room.of("class_leave")) == 1
@@ -287,7 +287,7 @@ def test_a_teacher_gives_the_present_network(page: Page) -> None:
           await send("new_weights");
           await send("open", { run });
         }""",
-        sent["run"],
+        sent["values"]["run"],
     )
     wait_for(page, "state.frame.epoch === 3")
 
@@ -302,7 +302,7 @@ def test_a_teacher_says_something_and_takes_it_away(page: Page) -> None:
     expect(strip(page).get_by_role("status")).to_have_text("Look at the board.")
     button(page, "Message to all").click()
     button(page, "Take it away").click()
-    assert [each["text"] for each in room.of("class_act")] == ["Look at the board.", ""]
+    assert [each["values"]["text"] for each in room.of("class_act")] == ["Look at the board.", ""]
 
 
 def test_the_code_is_shown_to_the_back_row(page: Page) -> None:

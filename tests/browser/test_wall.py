@@ -195,7 +195,7 @@ def test_a_student_large_by_the_keyboard(page: Page) -> None:
     expect(page.get_by_role("dialog", name="Merry Mole")).to_be_visible()
     page.keyboard.press("Escape")
     expect(tile(page, "Merry Mole")).to_be_focused()
-    assert room.of("class_act") == [{"act": "rename", "seat": "s1"}]
+    assert room.of("class_act") == [{"act": "rename", "values": {"seat": "s1"}}]
 
 
 def test_removing_is_asked_once_and_a_refusal_told_there(page: Page) -> None:
@@ -212,7 +212,7 @@ def test_removing_is_asked_once_and_a_refusal_told_there(page: Page) -> None:
     room.answers["class_act"] = {"type": "ok"}
     button(page, "Remove").click()
     expect(dialog).to_be_hidden()
-    assert room.of("class_act") == [{"act": "remove", "seat": "s1"}] * 2
+    assert room.of("class_act") == [{"act": "remove", "values": {"seat": "s1"}}] * 2
 
 
 def test_the_class_is_led_from_here_too(page: Page) -> None:

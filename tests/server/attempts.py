@@ -17,12 +17,12 @@ WRONG: Sequence[object] = ("x" * 65, 0, None, True, [], {})
 
 
 def act(act: object, **fields: object) -> Make:
-    return lambda it: {"type": "class_act", "act": act, **fields}
+    return lambda it: {"type": "class_act", "act": act, "values": fields}
 
 
 def other(act: object, **fields: object) -> Make:
     """An act on another student's seat."""
-    return lambda it: {"type": "class_act", "act": act, "seat": it.seat, **fields}
+    return lambda it: {"type": "class_act", "act": act, "values": {"seat": it.seat, **fields}}
 
 
 def wall(**fields: object) -> Make:
@@ -51,13 +51,15 @@ ATTEMPTS: Mapping[str, Sequence[tuple[Make, str]]] = {
         (act("pause"), "not_teacher"),
         (act("resume"), "not_teacher"),
         (act("say", text="Free!"), "not_teacher"),
+        (act("countdown", seconds=60), "not_teacher"),
+        (act("countdown_end"), "not_teacher"),
         (act("end"), "not_teacher"),
         (act("push"), "not_teacher"),
         (act("push", link="seed=1"), "not_teacher"),
         (lambda it: act("push", run=it.run)(it), "not_teacher"),
         (act("push", run="garbage"), "not_teacher"),
         (act("push", run="A" * (LARGEST_PUSH + 1)), "not_teacher"),
-        (other("push", link="seed=1"), "not_teacher"),
+        (lambda it: act("push", link="seed=1", seats=[it.seat])(it), "not_teacher"),
         (other("rename"), "not_teacher"),
         (other("remove"), "not_teacher"),
         (lambda it: act("remove", seat=it.me.place["seat"])(it), "not_teacher"),
@@ -77,7 +79,7 @@ ATTEMPTS: Mapping[str, Sequence[tuple[Make, str]]] = {
     # Whoever is in no class
     "stranger": [
         (act("pause"), "no_class"),
-        (act("end", code="x"), "unknown_field"),
+        (act("end", code="x"), "no_class"),
         (wall(open=True), "no_class"),
         (says("class_leave"), "no_class"),
         (says("class_join"), "missing_field"),
@@ -166,6 +168,11 @@ ATTEMPTS: Mapping[str, Sequence[tuple[Make, str]]] = {
     # A teacher's page whose messages were edited
     "teacher": [
         (act("explode"), "bad_value"),
+        (act("end", code="x"), "unknown_field"),
+        (act("pause", text="x"), "unknown_field"),
+        (act("countdown"), "missing_field"),
+        (act("countdown", seconds=1), "bad_value"),
+        (act("countdown", seconds=10**9), "bad_value"),
         (act(["end"]), "bad_value"),
         (act(None), "bad_value"),
         (says("class_act"), "missing_field"),
@@ -173,7 +180,7 @@ ATTEMPTS: Mapping[str, Sequence[tuple[Make, str]]] = {
         (act("say", text=5), "bad_value"),
         (act("rename"), "bad_value"),
         (act("rename", seat="nobody"), "bad_value"),
-        (act("remove"), "bad_value"),
+        (act("remove"), "missing_field"),
         (act("remove", seat="nobody"), "bad_value"),
         (lambda it: act("remove", seat=it.paused.place["seat"])(it), "bad_value"),
         (lambda it: act("rename", seat=it.gone.place["seat"])(it), "bad_value"),
@@ -188,8 +195,8 @@ ATTEMPTS: Mapping[str, Sequence[tuple[Make, str]]] = {
         (lambda it: act("push", link="seed=1", run=it.run)(it), "bad_value"),
         (act("push", run=5), "bad_value"),
         (act("push", link=None), "bad_value"),
-        (act("push", link="seed=1", seat="nobody"), "bad_value"),
-        (lambda it: act("push", link="seed=1", seat=it.paused.place["seat"])(it), "bad_value"),
+        (act("push", link="seed=1", seats=["nobody"]), "bad_value"),
+        (lambda it: act("push", link="seed=1", seats=[it.paused.place["seat"]])(it), "bad_value"),
         (lambda it: wall(open=True, seen=[it.seat] * (MOST_SEEN + 1))(it), "bad_value"),
         (wall(open=True, seen=[5]), "bad_value"),
         (wall(open=True, seen=[None]), "bad_value"),

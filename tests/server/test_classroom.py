@@ -55,7 +55,7 @@ class Browser:
         return self.school.wait(lambda: next((each for each in self.told if each.get("reply_to") == number), None))
 
     def act(self, act, **fields):
-        assert self.ask("class_act", act=act, **fields)["type"] == "ok"
+        assert self.ask("class_act", act=act, values=fields)["type"] == "ok"
 
     def newest(self, *types):
         """The newest message of these types."""
@@ -270,7 +270,7 @@ def test_a_network_is_given_to_all_and_to_one(school):
     again = school.browser(seat=one.token, link="networkShape=7")
     again.ask("class_join", code=told["code"])
     # To one student only; this comes after anything that all get.
-    teacher.act("push", link="networkShape=5", seat=again.place["seat"])
+    teacher.act("push", link="networkShape=5", seats=[again.place["seat"]])
     school.wait(lambda: again.opened())
     assert again.opened() == 1 and again.newest("state")["config"]["networkShape"] == [5]
     assert other.opened() == late.opened() == 1

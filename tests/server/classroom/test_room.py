@@ -14,7 +14,7 @@ LESSON = Lesson("CODE", "Nets", "kept").joined("a", PICK).joined("b", PICK)
 
 
 def room_of(lesson=LESSON, playing=()):
-    room = Room(1, lesson, lambda number: number in playing)
+    room = Room(1, lesson, lambda number: number in playing, lambda number: None, lambda: 0.0)
     return room, [*room.enter(1, "a"), *room.enter(2, "b")]
 
 
@@ -55,7 +55,7 @@ def test_who_reloads_the_page_while_all_are_paused_goes_on_too():
 
 def test_who_reloads_the_page_may_come_to_another_process():
     paused = LESSON.staged(paused=True)
-    room, other = room_of(playing={1})[0], Room(1, LESSON, lambda number: False)
+    room, other = room_of(playing={1})[0], Room(1, LESSON, lambda number: False, lambda number: None, lambda: 0.0)
     renewed(room, paused)
     other.stopped_elsewhere(room.version, room.stopped())  # before this process knows of the pause
     renewed(other, paused)

@@ -95,7 +95,7 @@ def test_there_is_one_newest_version():
 
 def test_a_file_with_the_newest_tables_is_opened_as_it_is(tmp_path):
     def write(connection):
-        connection.exec_driver_sql("insert into classes values ('C', 'T', 's', 1, 0.0, '{}')")
+        connection.exec_driver_sql("insert into classes values ('C', 'T', 's', 1, 0.0, '{}', '{}')")
 
     def read(connection):
         return connection.exec_driver_sql("select code from classes").scalars().all()

@@ -103,6 +103,9 @@ class Page:
         self.school.do(self.school.hub.receive(self.seat, text))
         return self.got[before:][-1]
 
+    def act(self, act, **values):
+        return self.ask("class_act", act=act, values=values)
+
     def ask(self, type, **fields):
         number = next(self.ids)
         self.school.do(self.school.hub.receive(self.seat, json.dumps({"type": type, "id": number, **fields})))
@@ -122,9 +125,9 @@ def two(tmp_path_factory) -> Iterator[SimpleNamespace]:
     """Two classes: in the first a student who writes messages by hand, the second one paused."""
     school = School(tmp_path_factory.mktemp("classes"))
     teacher, (me, other, gone), told = school.class_of(3, title="Nets")
-    teacher.ask("class_act", act="remove", seat=gone.place["seat"])
+    teacher.act("remove", seat=gone.place["seat"])
     head, (paused,), second = school.class_of(1)
-    head.ask("class_act", act="pause")
+    head.act("pause")
     school.settle()
     run = paused.ask("save", format="bytes")["content"]
     yield SimpleNamespace(
@@ -192,7 +195,7 @@ def test_while_very_many_guess_only_those_may_come_whom_the_class_knows(school):
     assert newcomer.ask("class_lead", code=told["code"], secret="guess", address="")["code"] == "class_guesses"
     assert again.ask("class_join", code=told["code"])["name"] == one.place["name"]
     assert colleague.ask("class_lead", code=told["code"], secret=told["secret"], address="")["role"] == "teacher"
-    assert teacher.ask("class_act", act="say", text="Hello")["type"] == "ok"
+    assert teacher.act("say", text="Hello")["type"] == "ok"
     assert one.got[-1]["stage"]["message"] == "Hello"
     school.now += SPAN
     assert newcomer.ask("class_join", code=told["code"])["type"] == "class"
@@ -251,11 +254,11 @@ def test_a_store_that_fails_is_told_and_the_browser_trains_on(school, monkeypatc
         raise OSError("planted")
 
     monkeypatch.setattr(school.do(school.classes.rooms.store()), "change", fails)
-    assert teacher.ask("class_act", act="pause")["code"] == "class_fault"
+    assert teacher.act("pause")["code"] == "class_fault"
     assert "planted" in caplog.text
     assert one.ask("play")["type"] != "error"
     monkeypatch.undo()
-    assert teacher.ask("class_act", act="pause")["type"] == "ok"
+    assert teacher.act("pause")["type"] == "ok"
 
 
 def test_who_is_removed_while_joining_is_not_in(school):
@@ -264,7 +267,7 @@ def test_who_is_removed_while_joining_is_not_in(school):
     again = school.browser(seat=one.token)
 
     async def both():
-        remove = {"type": "class_act", "act": "remove", "seat": one.place["seat"]}
+        remove = {"type": "class_act", "act": "remove", "values": {"seat": one.place["seat"]}}
         comes = {"type": "class_join", "code": told["code"], "id": 99}
         await asyncio.gather(
             school.hub.receive(again.seat, json.dumps(comes)), school.hub.receive(teacher.seat, json.dumps(remove))

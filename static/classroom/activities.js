@@ -1,0 +1,20 @@
+/**
+ * What a class does beside its networks: one module each in `activities/`, named after the server's activity
+ * (`server/classroom/activities/`). A module is loaded when it is first used, and defines
+ *
+ * - `<np-lead-NAME>`: what the teacher has of it, in a popup of the strip and of the wall; with a `label` here;
+ * - `<np-take-NAME>`: what everybody sees in the strip while the server tells something of it.
+ *
+ * Both read `store.get().classroom.doing.NAME`, and act by `classroomOf(run).act(…)`.
+ *
+ * @typedef {object} Activity
+ * @property {string} name
+ * @property {string} [label] of its button in the teacher's strip; without one there is no `<np-lead-NAME>`
+ * @property {boolean} [taken] whether there is an `<np-take-NAME>`
+ * @property {() => Promise<unknown>} load
+ */
+
+/** In the order of the menu. @type {readonly Activity[]} */
+export const ACTIVITIES = [
+  { name: "countdown", label: "Countdown", taken: true, load: () => import("./activities/countdown.js") },
+];

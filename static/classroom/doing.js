@@ -1,0 +1,132 @@
+/**
+ * Where activities stand: `<np-activities>`, the teacher's menu of them, in a popup; and `<np-doing>`, what everybody
+ * sees of those that are under way.
+ */
+import { html, LitElement, nothing } from "lit";
+import { inRun } from "../elements/run.js";
+import { tell } from "../page/messages.js";
+import { ACTIVITIES } from "./activities.js";
+
+/** @typedef {import("./activities.js").Activity} Activity */
+
+class Activities extends inRun(LitElement) {
+  static properties = { chosen: { state: true } };
+
+  constructor() {
+    super();
+    /** The one that is open in the popup. @type {Activity | null} */
+    this.chosen = null;
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  render() {
+    return html`<button type="button" class="button" popovertarget="class-activities">Activities</button>
+      <div class="popup" id="class-activities" popover role="group" aria-label="Activities" @toggle=${(/** @type {ToggleEvent} */ event) => this.#toggled(event)}>
+        ${this.chosen ? this.#open(this.chosen) : this.#menu()}
+      </div>`;
+  }
+
+  #menu() {
+    const { doing = {} } = this.store.get().classroom ?? {};
+    return html`<div class="class-menu">${ACTIVITIES.filter(({ label }) => label).map(
+      (each) => html`<button type="button" class="button" @click=${() => this.#choose(each)}>
+        ${each.label}${each.name in doing ? html` <span class="class-on">on</span>` : nothing}</button>`,
+    )}</div>`;
+  }
+
+  /** @param {Activity} activity */
+  #open({ name, label }) {
+    return html`<div class="class-activity">
+      <div class="line"><button type="button" class="button" @click=${() => this.#back()} aria-label="All activities">←</button>
+      <h3>${label}</h3></div>
+      ${made(this, `np-lead-${name}`)}
+    </div>`;
+  }
+
+  /** @param {Activity} activity */
+  async #choose(activity) {
+    if (!(await loaded(this, activity))) return;
+    this.chosen = activity;
+    await this.updateComplete;
+    /** @type {HTMLElement | null} */ (this.querySelector(".class-activity .button"))?.focus();
+  }
+
+  async #back() {
+    this.chosen = null;
+    await this.updateComplete;
+    /** @type {HTMLElement | null} */ (this.querySelector(".class-menu .button"))?.focus();
+  }
+
+  /** The menu is there again the next time. @param {ToggleEvent} event */
+  #toggled({ newState }) {
+    if (newState === "closed") this.chosen = null;
+    else this.requestUpdate();
+  }
+}
+
+class Doing extends inRun(LitElement) {
+  static properties = { there: { state: true } };
+
+  constructor() {
+    super();
+    /** The names of activities whose modules are loaded. @type {ReadonlySet<string>} */
+    this.there = new Set();
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.follow((state, previous) => {
+      if (state.classroom === previous.classroom) return;
+      this.#load();
+      this.requestUpdate();
+    });
+    this.#load();
+  }
+
+  render() {
+    return this.#wanted()
+      .filter(({ name }) => this.there.has(name))
+      .map(({ name }) => made(this, `np-take-${name}`));
+  }
+
+  /** @returns {readonly Activity[]} those that are under way and have something to show */
+  #wanted() {
+    const { doing = {} } = this.store.get().classroom ?? {};
+    return ACTIVITIES.filter(({ name, taken }) => taken && name in doing);
+  }
+
+  async #load() {
+    for (const each of this.#wanted())
+      if (!this.there.has(each.name) && (await loaded(this, each)))
+        this.there = new Set([...this.there, each.name]);
+  }
+}
+
+/** The element of that name inside another one: made once. @param {HTMLElement} host @param {string} name */
+function made(host, name) {
+  return host.querySelector(name) ?? document.createElement(name);
+}
+
+/** @param {InstanceType<ReturnType<typeof inRun>>} host @param {Activity} activity @returns {Promise<boolean>} */
+async function loaded(host, { load, label, name }) {
+  try {
+    await load();
+    return true;
+  } catch {
+    tell(host.store, "error", {
+      code: "not_loaded",
+      message: `${label ?? name} could not be loaded. Is the server still there?`,
+    });
+    return false;
+  }
+}
+
+customElements.define("np-activities", Activities);
+customElements.define("np-doing", Doing);
