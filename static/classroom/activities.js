@@ -5,7 +5,7 @@
  * - `<np-lead-NAME>`: what the teacher has of it, in a popup of the strip and of the wall; with a `label` here;
  * - `<np-take-NAME>`: what everybody sees in the strip while the server tells something of it.
  *
- * Both read `store.get().classroom.doing.NAME`, and act by `classroomOf(run).act(…)`.
+ * Both are a `Member` (member.js): `this.doing("NAME")` is what the server tells of it, `this.act(…)` does something.
  *
  * @typedef {object} Activity
  * @property {string} name

@@ -1,26 +1,15 @@
 /** `<np-class-card>`: how to join, over the whole window, to be read from the back row: address, code, QR code. */
-import { html, LitElement, nothing, svg } from "lit";
-import { inRun } from "../elements/run.js";
+import { html, nothing, svg } from "lit";
+import { Member } from "./member.js";
 import { drawn } from "./qr.js";
 
-class ClassCard extends inRun(LitElement) {
-  createRenderRoot() {
-    return this;
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.follow((state, previous) => {
-      if (state.classroom !== previous.classroom) this.requestUpdate();
-    });
-  }
-
+class ClassCard extends Member {
   open() {
     /** @type {HTMLDialogElement} */ (this.querySelector("dialog")).showModal();
   }
 
   render() {
-    const { code = "", title, join = "", qr = [], roster = [] } = this.store.get().classroom ?? {};
+    const { code = "", title, join = "", qr = [], roster = [] } = this.told ?? {};
     const here = roster.filter((each) => each.here).length;
     return html`<dialog class="class-card" aria-label="How to join">
       <form method="dialog"><button class="tool close" aria-label="Close" autofocus><svg class="icon" aria-hidden="true"><use href="#icon-close"></use></svg></button></form>

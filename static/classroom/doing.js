@@ -2,24 +2,20 @@
  * Where activities stand: `<np-activities>`, the teacher's menu of them, in a popup; and `<np-doing>`, what everybody
  * sees of those that are under way.
  */
-import { html, LitElement, nothing } from "lit";
-import { inRun } from "../elements/run.js";
+import { html, nothing } from "lit";
 import { tell } from "../page/messages.js";
 import { ACTIVITIES } from "./activities.js";
+import { Member } from "./member.js";
 
 /** @typedef {import("./activities.js").Activity} Activity */
 
-class Activities extends inRun(LitElement) {
+class Activities extends Member {
   static properties = { chosen: { state: true } };
 
   constructor() {
     super();
     /** The one that is open in the popup. @type {Activity | null} */
     this.chosen = null;
-  }
-
-  createRenderRoot() {
-    return this;
   }
 
   render() {
@@ -30,7 +26,7 @@ class Activities extends inRun(LitElement) {
   }
 
   #menu() {
-    const { doing = {} } = this.store.get().classroom ?? {};
+    const { doing = {} } = this.told ?? {};
     return html`<div class="class-menu">${ACTIVITIES.filter(({ label }) => label).map(
       (each) => html`<button type="button" class="button" @click=${() => this.#choose(each)}>
         ${each.label}${each.name in doing ? html` <span class="class-on">on</span>` : nothing}</button>`,
@@ -67,7 +63,7 @@ class Activities extends inRun(LitElement) {
   }
 }
 
-class Doing extends inRun(LitElement) {
+class Doing extends Member {
   static properties = { there: { state: true } };
 
   constructor() {
@@ -76,17 +72,12 @@ class Doing extends inRun(LitElement) {
     this.there = new Set();
   }
 
-  createRenderRoot() {
-    return this;
-  }
-
   connectedCallback() {
     super.connectedCallback();
-    this.follow((state, previous) => {
-      if (state.classroom === previous.classroom) return;
-      this.#load();
-      this.requestUpdate();
-    });
+    this.#load();
+  }
+
+  changed() {
     this.#load();
   }
 
@@ -98,7 +89,7 @@ class Doing extends inRun(LitElement) {
 
   /** @returns {readonly Activity[]} those that are under way and have something to show */
   #wanted() {
-    const { doing = {} } = this.store.get().classroom ?? {};
+    const { doing = {} } = this.told ?? {};
     return ACTIVITIES.filter(({ name, taken }) => taken && name in doing);
   }
 
@@ -114,7 +105,7 @@ function made(host, name) {
   return host.querySelector(name) ?? document.createElement(name);
 }
 
-/** @param {InstanceType<ReturnType<typeof inRun>>} host @param {Activity} activity @returns {Promise<boolean>} */
+/** @param {Member} host @param {Activity} activity @returns {Promise<boolean>} */
 async function loaded(host, { load, label, name }) {
   try {
     await load();

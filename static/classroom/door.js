@@ -1,15 +1,15 @@
 /** `<np-door>`: the way into a class, in its popup: join one by its code, open one, or lead one again. */
-import { html, LitElement, nothing } from "lit";
-import { inRun } from "../elements/run.js";
+import { html, nothing } from "lit";
 import { copy } from "../page/files.js";
 import { classroomOf } from "./classroom.js";
 import { joinedLast, led } from "./kept.js";
+import { Member } from "./member.js";
 
 /** @typedef {import("../wire/protocol.js").ServerMessage} ServerMessage */
 
 const LONGEST_TITLE = 60;
 
-class Door extends inRun(LitElement) {
+class Door extends Member {
   static properties = { said: { state: true }, busy: { state: true }, asked: { state: true } };
 
   constructor() {
@@ -21,19 +21,8 @@ class Door extends inRun(LitElement) {
     this.asked = false;
   }
 
-  createRenderRoot() {
-    return this;
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.follow((state, previous) => {
-      if (state.classroom !== previous.classroom) this.requestUpdate();
-    });
-  }
-
   render() {
-    const { classroom } = this.store.get();
+    const classroom = this.told;
     return classroom ? this.#inside(classroom) : this.#outside();
   }
 
@@ -54,7 +43,7 @@ class Door extends inRun(LitElement) {
   }
 
   #copy() {
-    const { code = "", secret = "" } = this.store.get().classroom ?? {};
+    const { code = "", secret = "" } = this.told ?? {};
     const address = new URL(`./wall#${code}/${secret}`, document.baseURI).href;
     return copy(this.store, address, "Copied the teacher's link.");
   }

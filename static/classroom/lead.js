@@ -2,16 +2,16 @@
  * `<np-lead>`: what a teacher does with a class: in the strip of the playground, and on the wall (`wall`), which has no
  * network of its own to give.
  */
-import { html, LitElement, nothing } from "lit";
-import { inRun } from "../elements/run.js";
+import { html, nothing } from "lit";
 import { tell } from "../page/messages.js";
 import "./card.js";
 import { classroomOf } from "./classroom.js";
 import "./doing.js";
+import { Member } from "./member.js";
 
 const LONGEST_MESSAGE = 300;
 
-class Lead extends inRun(LitElement) {
+class Lead extends Member {
   static properties = { wall: { type: Boolean }, fault: { state: true } };
 
   constructor() {
@@ -20,23 +20,12 @@ class Lead extends inRun(LitElement) {
     this.fault = "";
   }
 
-  createRenderRoot() {
-    return this;
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.follow((state, previous) => {
-      if (state.classroom !== previous.classroom) this.requestUpdate();
-    });
-  }
-
   render() {
-    const { classroom } = this.store.get();
+    const classroom = this.told;
     if (classroom?.role !== "teacher") return nothing;
     const { code, title, stage, roster = [] } = classroom;
     const here = roster.filter((each) => each.here).length;
-    const act = (/** @type {string} */ name) => () => classroomOf(this.run).act(name);
+    const act = (/** @type {string} */ name) => () => this.act(name);
     return html`<div class="class-row" role="group" aria-label="Lead the class">
       ${this.wall || !title ? nothing : html`<strong class="class-title">${title}</strong>`}
       <button type="button" class="button class-code" title="Show the code to everybody" aria-label="Show code ${code}" @click=${() => this.#show()}>${code} <svg class="icon" aria-hidden="true"><use href="#icon-present"></use></svg></button>
@@ -89,7 +78,7 @@ class Lead extends inRun(LitElement) {
 
   /** @param {string} text */
   async #tell(text) {
-    const reply = await classroomOf(this.run).act("say", { text });
+    const reply = await this.act("say", { text });
     this.fault = reply.type === "error" ? reply.message : "";
     if (this.fault) return;
     /** @type {HTMLFormElement} */ (this.querySelector(".class-say")).reset();

@@ -1,46 +1,26 @@
 /** The countdown: `<np-lead-countdown>` sets it, `<np-take-countdown>` shows it to everybody. */
-import { html, LitElement, nothing } from "lit";
-import { inRun } from "../../elements/run.js";
+import { html, nothing } from "lit";
 import { classroomOf } from "../classroom.js";
+import { Member } from "../member.js";
 
 /** Minutes to choose from. */
 const MINUTES = [1, 2, 3, 5, 10, 15];
 
-class LeadCountdown extends inRun(LitElement) {
-  createRenderRoot() {
-    return this;
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.follow((state, previous) => {
-      if (state.classroom !== previous.classroom) this.requestUpdate();
-    });
-  }
-
+class LeadCountdown extends Member {
   render() {
-    const classroom = classroomOf(this.run);
-    const { doing = {} } = this.store.get().classroom ?? {};
     return html`<div class="line" role="group" aria-label="Minutes">
-        ${MINUTES.map((minutes) => html`<button type="button" class="button" aria-label="${minutes} min" @click=${() => classroom.act("countdown", { seconds: 60 * minutes })}>${minutes}</button>`)} minutes
+        ${MINUTES.map((minutes) => html`<button type="button" class="button" aria-label="${minutes} min" @click=${() => this.act("countdown", { seconds: 60 * minutes })}>${minutes}</button>`)} minutes
       </div>
-      ${doing.countdown ? html`<button type="button" class="button" @click=${() => classroom.act("countdown_end")}>Take it away</button>` : nothing}`;
+      ${this.doing("countdown") ? html`<button type="button" class="button" @click=${() => this.act("countdown_end")}>Take it away</button>` : nothing}`;
   }
 }
 
-class TakeCountdown extends inRun(LitElement) {
+class TakeCountdown extends Member {
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #ticking;
 
-  createRenderRoot() {
-    return this;
-  }
-
   connectedCallback() {
     super.connectedCallback();
-    this.follow((state, previous) => {
-      if (state.classroom !== previous.classroom) this.requestUpdate();
-    });
     this.#ticking = setInterval(() => this.requestUpdate(), 250);
   }
 
@@ -50,7 +30,7 @@ class TakeCountdown extends inRun(LitElement) {
   }
 
   render() {
-    const { countdown } = this.store.get().classroom?.doing ?? {};
+    const countdown = this.doing("countdown");
     if (!countdown) return nothing;
     const left = Math.max(0, Math.ceil(countdown.ends - classroomOf(this.run).time()));
     const minutes = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;

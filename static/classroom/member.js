@@ -1,0 +1,47 @@
+/**
+ * A base class for the parts of the page that are about its class: each is drawn anew when the class changes, in the
+ * page's own tree, so that the sheets of a page hold there.
+ */
+import { LitElement } from "lit";
+import { inRun } from "../elements/run.js";
+import { classroomOf } from "./classroom.js";
+
+export class Member extends inRun(LitElement) {
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.follow((state, previous) => {
+      if (state.classroom === previous.classroom) return;
+      this.changed();
+      this.requestUpdate();
+    });
+  }
+
+  /** The class has changed. */
+  changed() {}
+
+  /** What the server last told of the class; null outside one. */
+  get told() {
+    return this.store.get().classroom;
+  }
+
+  /**
+   * @param {string} activity
+   * @returns {any} what the server tells of it, undefined while it tells nothing
+   */
+  doing(activity) {
+    return this.told?.doing[activity];
+  }
+
+  /**
+   * Something done in the class.
+   * @param {string} name of the act
+   * @param {Record<string, unknown>} [values] what it is told
+   */
+  act(name, values) {
+    return classroomOf(this.run).act(name, values);
+  }
+}
