@@ -120,6 +120,8 @@ OPTIONS = (
     Option("class", "", "TITLE", "opens a class of this title at once, and prints its code and the teacher's link"),
     Option("class-password", "", "PASSWORD", "what a teacher has to know to open a class here; anybody may if there is "
            "none. Better as the variable: others see a command line"),
+    Option("class-hours", 24, "HOURS", "a class in which nothing happens for this long ends by itself", low=1,
+           high=8760),
     Option("origins", "", "URLS", "other origins, separated by commas, whose pages may connect; * for any"),
     Option("frame-ancestors", "", "URLS", "origins, separated by commas, whose pages may show this one in a frame, "
            "such as https://course.example; * for any"),

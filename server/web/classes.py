@@ -34,8 +34,8 @@ from server.web.walls import Walls
 
 log = logging.getLogger("numplay")
 
-UNTOUCHED = 86_400.0
-"""Seconds after which a class of which nothing changed is forgotten."""
+UNTOUCHED = 24.0
+"""Hours after which a class of which nothing changed is forgotten, where nobody says another time."""
 LOOK_AGAIN = 3600.0
 """Seconds between two looks for such classes."""
 END = "end"
@@ -46,6 +46,7 @@ DONE: Reply = {"type": "ok", "browsers": 1}
 
 class Classes:
     """listens: the server's address and port, for invitations. password: needed for opening a class, if not empty.
+    hours: after which a class of which nothing changed is forgotten.
 
     The other arguments are those of `Rooms`.
     """
@@ -57,10 +58,12 @@ class Classes:
         clock: Callable[[], float],
         listens: tuple[str, int] = ("0.0.0.0", 0),
         password: str = "",
+        hours: float = UNTOUCHED,
     ) -> None:
         self.rooms = Rooms(keep, bus, clock)
         self._listening = listens
         self._password = password
+        self._untouched = 3600 * hours
         self._guesses = codes.Guesses()
         self._own_guesses: dict[int, codes.Guesses] = {}
 
@@ -84,7 +87,7 @@ class Classes:
                     self.rooms.beat()
                 if clock() >= forget and self.rooms.used:
                     forget = clock() + LOOK_AGAIN
-                    self.rooms.spawn(self.rooms.end_untouched(UNTOUCHED))
+                    self.rooms.spawn(self.rooms.end_untouched(self._untouched))
         finally:
             await self.rooms.close()
 

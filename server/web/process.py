@@ -130,7 +130,8 @@ def make_hub(options: argparse.Namespace, signer: Signer, compute: Compute, occu
     around = Surroundings(signer, new_seed, interval, VERSION, limits, lambda: occupancy.total, shared)
     bus = Siblings(Path(options.bus), occupancy.place, occupancy.processes) if options.bus else Alone()
     listens = options.host, options.port
-    classes = Classes(lambda: kept(options.data), bus, time.monotonic, listens, options.class_password)
+    password, hours = options.class_password, options.class_hours
+    classes = Classes(lambda: kept(options.data), bus, time.monotonic, listens, password, hours)
     return Hub(compute, Scheduler(options.job_time / 1000, options.batch), around, occupancy, classes=classes)
 
 

@@ -133,7 +133,7 @@ def head(seat: str, name: str, session: Session | None) -> dict[str, object]:
     """What a row of the wall begins with. session: None for a student who isn't connected."""
     row: dict[str, object] = {"seat": seat, "name": name, "here": session is not None}
     if session is None or session.run is None:
-        return {**row, "shape": "", "problem": "", "activation": ""}
+        return {**row, "shape": "", "problem": "", "activation": "", "parameters": None}
     return {**row, **described(session.run.config)}
 
 
@@ -141,4 +141,5 @@ def head(seat: str, name: str, session: Session | None) -> dict[str, object]:
 def described(config: Config) -> dict[str, object]:
     """A network in a few words."""
     shape = "-".join(str(len(layer)) for layer in node_ids(config)[1:])
-    return {"shape": shape, "problem": config.problem, "activation": str(config.to_mapping()["activation"])}
+    activation, parameters = str(config.to_mapping()["activation"]), config.structure.layout.count
+    return {"shape": shape, "problem": config.problem, "activation": activation, "parameters": parameters}

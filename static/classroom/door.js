@@ -60,7 +60,7 @@ class Door extends Member {
             <button class="button primary" ?disabled=${this.busy}>Join</button>
           </span>
           ${this.#fault("join")}
-          <p class="muted">You get a made-up name. Your teacher sees your network.</p>
+          <p class="muted">You get a made-up name. Your teacher sees your network. <a href="./stored" target="_blank" rel="noopener">What is stored</a></p>
         </form>
       </details>
       <details name="door">

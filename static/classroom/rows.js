@@ -12,6 +12,7 @@
  * @property {number | null} test
  * @property {number | null} accuracy
  * @property {string} shape such as "4-2"
+ * @property {number | null} parameters how many numbers it learns
  * @property {string} problem
  * @property {string} activation
  * @property {boolean} playing

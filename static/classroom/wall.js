@@ -2,12 +2,13 @@
 import { html, LitElement, nothing } from "lit";
 import { onThemeChange } from "../drawing/canvas.js";
 import { inRun } from "../elements/run.js";
+import { tell } from "../page/messages.js";
 import { spoken } from "./card.js";
 import { classroomOf } from "./classroom.js";
 import { Grid } from "./grid.js";
 import { led } from "./kept.js";
 import "./lead.js";
-import { FILTERS, ORDERS, summary } from "./rows.js";
+import { arranged, FILTERS, ORDERS, summary } from "./rows.js";
 import "./student.js";
 
 /** @typedef {import("./rows.js").Row} Row */
@@ -124,6 +125,7 @@ class Wall extends inRun(LitElement) {
         <span class="wall-join">Join at <strong>${spoken(classroom?.join ?? "")}</strong><span class="wall-code"> with <strong>${classroom?.code}</strong></span></span>
         <span class="wall-said"><strong>${this.said}</strong></span>
         <div class="wall-tools">
+          <button type="button" class="button" @click=${() => this.#results()}>Results</button>
           ${this.#choice("Sort by", ORDERS, (order) => this.grid?.arrange({ order }))}
           ${this.#choice("Show", FILTERS, (filter) => this.grid?.arrange({ filter }))}
         </div>
@@ -136,7 +138,22 @@ class Wall extends inRun(LitElement) {
       ${this.missing && !open ? this.#nothing() : nothing}
       <ul class="tiles" role="list" aria-label="Students" ?hidden=${!open}></ul>
       <p class="wall-empty" ?hidden=${!open || !this.empty}>${this.empty}</p>
-      <np-student></np-student>`;
+      <np-student></np-student>
+      <np-results></np-results>`;
+  }
+
+  async #results() {
+    try {
+      await import("./results.js");
+    } catch {
+      const message = "The results could not be loaded. Is the server still there?";
+      tell(this.store, "error", { code: "not_loaded", message });
+      return;
+    }
+    await this.updateComplete;
+    /** @type {any} */ (this.querySelector("np-results")).open(
+      arranged(this.grid?.rows ?? [], "all", "name"),
+    );
   }
 
   /**

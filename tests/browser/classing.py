@@ -47,7 +47,7 @@ def row(number: int, **values: Any) -> dict[str, Any]:
     """A student's row on the wall."""
     told = {"seat": f"s{number}", "name": f"Student {number}", "here": True, "receiving": True, "quiet": 0.2}
     figures = {"epoch": 10 * number, "train": 0.3, "test": 0.5 - number / 1000, "accuracy": 0.9}
-    network = {"shape": "4-2", "problem": "classification", "activation": "tanh", "classes": 1}
+    network = {"shape": "4-2", "problem": "classification", "activation": "tanh", "parameters": 25, "classes": 1}
     return {**told, **figures, **network, "playing": True, "diverged": False, **values}
 
 
