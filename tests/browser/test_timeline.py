@@ -87,6 +87,42 @@ def test_keys_show_every_epoch_with_the_numbers_that_it_had(page: Page) -> None:
     assert look(page, "state.undo.map(({ change }) => change)") == ["learning rate 0.03 → 0.3"]
 
 
+TIMELINE = "const timeline = document.querySelector('np-loss').renderRoot.querySelector('np-timeline');"
+
+
+def test_a_key_that_follows_the_way_back_to_the_end_at_once_counts(page: Page) -> None:
+    known = trained(page)
+    press(page, "Home", 0)
+    expect(strip(page)).to_have_attribute("aria-valuenow", "0")  # the page has been told of it
+    page.evaluate(
+        f"""() => {{
+          {TIMELINE}
+          const strip = timeline.renderRoot.querySelector('.strip');
+          const press = (key) => strip.dispatchEvent(new KeyboardEvent('keydown', {{ key, bubbles: true }}));
+          press('End');
+          press('ArrowLeft');
+        }}"""
+    )
+    wait_for(page, "state.frame.epoch === 11 && state.looking === 11")
+    assert parameters(page) == known[11]
+
+
+def test_what_is_sought_after_training_has_left_the_moment_but_before_it_is_told_counts(page: Page) -> None:
+    known = trained(page)
+    press(page, "ArrowLeft", 11)
+    expect(strip(page)).to_have_attribute("aria-valuenow", "11")
+    page.evaluate(
+        f"""async () => {{
+          {TIMELINE}
+          timeline.seek(9); // before the answer to `step`, which ends it
+          await timeline.send('step', {{ unit: 'batch' }});
+          timeline.seek(3); // an animation frame has not come since
+        }}"""
+    )
+    wait_for(page, "state.frame.epoch === 3 && state.looking === 3")
+    assert parameters(page) == known[3]
+
+
 def test_epochs_between_checkpoints_are_trained_again(page: Page) -> None:
     opened(page)
     for number in (40, 80):

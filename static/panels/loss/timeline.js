@@ -34,13 +34,15 @@ class Timeline extends inRun(LitElement) {
     /** What is under way. @type {Promise<boolean> | null} */
     this.asking = null;
     this.backwards = false;
+    /** The moment that was shown when it was last looked. @type {number | null} */
+    this.looked = null;
   }
 
   connectedCallback() {
     super.connectedCallback();
     this.follow((state, previous) => {
       if (state.track !== previous.track || state.looking !== previous.looking) this.requestUpdate();
-      if (state.looking === null && previous.looking !== null) this.#end();
+      this.#heed();
     });
     const { looking } = this.store.get();
     // The page before a reload was on its way there.
@@ -55,6 +57,17 @@ class Timeline extends inRun(LitElement) {
   #end() {
     this.wanted = null;
     this.#rest();
+  }
+
+  /**
+   * Training or a change has left the earlier moment: nothing is sought any more. A seek that reaches the end leaves it
+   * too, and may be behind what is wanted by now. The store tells of it an animation frame later at the latest; whatever
+   * the user wants in the meantime comes after it.
+   */
+  #heed() {
+    const { looking, state } = this.store.get();
+    if (looking === null && this.looked !== null && state?.cause !== "seek") this.#end();
+    this.looked = looking;
   }
 
   /** The chart was drawn. @param {number} low @param {number} high ends of its axis */
@@ -87,6 +100,13 @@ class Timeline extends inRun(LitElement) {
    * @returns {Promise<boolean>} whether it is shown now
    */
   seek(at) {
+    this.#rest();
+    return this.#go(at);
+  }
+
+  /** @param {number} at */
+  #go(at) {
+    this.#heed();
     this.wanted = Math.min(this.#newest, Math.max(this.#first, at));
     this.requestUpdate();
     this.asking ??= this.#ask().finally(() => {
@@ -150,6 +170,7 @@ class Timeline extends inRun(LitElement) {
 
   async #playBackwards() {
     if (this.backwards) return this.#end();
+    this.#heed();
     this.backwards = true;
     const stride = Math.max(1, (this.here - this.#first) / STOPS);
     while (this.backwards && this.here > this.#first) {
@@ -158,7 +179,7 @@ class Timeline extends inRun(LitElement) {
       const next = moments.findLast(({ at, run }) => run && at <= this.here - stride)?.at ?? this.#first;
       // Where checkpoints are few, the epochs between are trained again.
       const far = this.here - next > 2 * stride;
-      if (!(await this.seek(far ? Math.floor(this.here - stride) : next))) break;
+      if (!(await this.#go(far ? Math.floor(this.here - stride) : next))) break;
       await new Promise((resolve) => setTimeout(resolve, until - performance.now()));
     }
     if (this.backwards) this.#rest();
@@ -201,7 +222,6 @@ class Timeline extends inRun(LitElement) {
       strip.focus({ preventScroll: true });
     } else if (!strip.hasPointerCapture(event.pointerId)) return;
     event.preventDefault();
-    this.#rest();
     const { left, width } = strip.getBoundingClientRect();
     const [low, high] = this.range;
     const epochs = (high - low) / width; // of one pixel
@@ -232,7 +252,6 @@ class Timeline extends inRun(LitElement) {
     };
     if (!(event.key in to) || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    this.#rest();
     this.seek(to[event.key] ?? here);
   }
 
