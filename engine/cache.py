@@ -1,4 +1,4 @@
-"""A cache that is bounded by bytes: of small things it remembers thousands, of large ones a few."""
+"""Caches that are bounded by bytes, each and together: of small things they remember thousands, of large ones a few."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from itertools import count
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
@@ -14,58 +15,104 @@ Given = ParamSpec("Given")
 Made = TypeVar("Made")
 MOST = 8_000_000
 """Bytes that a cache may hold where nothing else is said."""
-_caches: list[Callable[[], None]] = []
-"""Of each cache what empties it: as many as there are functions that remember."""
+TOGETHER = 64_000_000
+"""Bytes that all caches of a process may hold: for a thousand students with points and networks of their own."""
 NOTHING_MORE = (str, bytes, int, float, type(None))
 """Types whose objects hold no others."""
 
 
-def remembered(most: int = MOST) -> Callable[[Callable[Given, Made]], Callable[Given, Made]]:
-    """Remembers what a pure function of hashable arguments has made, up to `most` bytes together with the arguments,
-    or one thing that is larger; what was unused longest is forgotten first. Several threads may call it."""
+class _Thing:
+    """Something remembered: its size in bytes, with its arguments, and when it was used last: a growing number."""
 
-    def remembering(make: Callable[Given, Made]) -> Callable[Given, Made]:
-        kept: OrderedDict[Hashable, tuple[Made, int]] = OrderedDict()
-        lock = threading.Lock()
-        total = 0
+    __slots__ = ("made", "size", "used")
 
-        def empty() -> None:
-            nonlocal total
-            with lock:
-                kept.clear()
-                total = 0
-
-        _caches.append(empty)
-
-        @wraps(make)
-        def remember(*given: Given.args, **named: Given.kwargs) -> Made:
-            nonlocal total
-            key: Hashable = (given, *sorted(named.items())) if named else given
-            with lock:
-                found = kept.get(key)
-                if found is not None:
-                    kept.move_to_end(key)
-                    return found[0]
-            made = make(*given, **named)  # two threads may make the same; the first to be done is kept
-            size = weight((given, named, made), most)
-            with lock:
-                if key in kept:
-                    return kept[key][0]
-                kept[key] = made, size
-                total += size
-                while total > most and len(kept) > 1:
-                    total -= kept.popitem(last=False)[1][1]
-            return made
-
-        return remember
-
-    return remembering
+    def __init__(self, made: Any, size: int, used: int) -> None:
+        self.made, self.size, self.used = made, size, used
 
 
-def forget() -> None:
-    """Empties all caches, so that memory can be measured without what is remembered."""
-    for empty in _caches:
-        empty()
+class _Cache:
+    """What one function has made, `total` bytes. In `kept` what was unused longest comes first."""
+
+    def __init__(self, most: int) -> None:
+        self.most, self.total = most, 0
+        self.kept: OrderedDict[Hashable, _Thing] = OrderedDict()
+
+    @property
+    def oldest(self) -> int:
+        """When that was used last which was unused longest."""
+        return next(iter(self.kept.values())).used
+
+    def drop(self) -> int:
+        """Forgets what was unused longest. Returns its bytes."""
+        size = self.kept.popitem(last=False)[1].size
+        self.total -= size
+        return size
+
+
+class Caches:
+    """Caches that hold `together` bytes at most. Several threads may use them."""
+
+    def __init__(self, together: int) -> None:
+        self._together, self._total = together, 0
+        self._caches: list[_Cache] = []
+        self._lock = threading.Lock()
+        self._uses = count()
+
+    def remembered(self, most: int = MOST) -> Callable[[Callable[Given, Made]], Callable[Given, Made]]:
+        """Remembers what a pure function of hashable arguments has made, up to `most` bytes together with the
+        arguments, or one thing that is larger. What was unused longest is forgotten first: of this function, and of
+        all where all hold too much."""
+
+        def remembering(make: Callable[Given, Made]) -> Callable[Given, Made]:
+            cache = _Cache(most)
+            self._caches.append(cache)
+
+            @wraps(make)
+            def remember(*given: Given.args, **named: Given.kwargs) -> Made:
+                key: Hashable = (given, *sorted(named.items())) if named else given
+                made: Made
+                with self._lock:
+                    found = cache.kept.get(key)
+                    if found is not None:
+                        found.used = next(self._uses)
+                        cache.kept.move_to_end(key)
+                        made = found.made
+                        return made
+                made = make(*given, **named)  # two threads may make the same; the first to be done is kept
+                size = weight((given, named, made), most)
+                with self._lock:
+                    found = cache.kept.get(key)
+                    if found is not None:
+                        made = found.made
+                        return made
+                    cache.kept[key] = _Thing(made, size, next(self._uses))
+                    cache.total += size
+                    self._total += size
+                    self._make_room(cache)
+                return made
+
+            return remember
+
+        return remembering
+
+    def _make_room(self, fuller: _Cache) -> None:
+        """Forgets until nothing holds too much. One cache has just got one thing more, which stays."""
+        while fuller.total > fuller.most and len(fuller.kept) > 1:
+            self._total -= fuller.drop()
+        while self._total > self._together and sum(len(each.kept) for each in self._caches) > 1:
+            self._total -= min((each for each in self._caches if each.kept), key=lambda each: each.oldest).drop()
+
+    def forget(self) -> None:
+        """Empties all caches, so that memory can be measured without what is remembered."""
+        with self._lock:
+            for each in self._caches:
+                each.kept.clear()
+                each.total = 0
+            self._total = 0
+
+
+_all = Caches(TOGETHER)
+remembered, forget = _all.remembered, _all.forget
 
 
 def weight(thing: object, most: int) -> int:

@@ -19,7 +19,7 @@ from engine.randomness.seedrandom import Snapshot, Stream
 from engine.registry import Choice
 from engine.settings.config import Config
 
-REMEMBERED = 64_000_000
+REMEMBERED = 24_000_000
 """Bytes of points: those of a thousand students and more."""
 PORTION = 4
 """Times as many points are drawn at once as are wanted, where a balance of the classes is chosen."""

@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 
 from engine import Config, describe_layers
-from engine.cache import forget, remembered, weight
+from engine.cache import Caches, forget, remembered, weight
 
 KB = 1000
 
 
-def counting(most):
+def counting(most, caches=None):
     """A function that makes so many kB, remembered up to `most` kB, and the arguments it was really called with."""
     calls = []
 
-    @remembered(most * KB)
+    @(caches.remembered if caches else remembered)(most * KB)
     def make(number, size):
         calls.append(number)
         return bytes([number]) * (size * KB)
@@ -65,9 +65,44 @@ def test_all_of_it_may_be_forgotten():
     assert (calls, others) == ([1, 1, 2], [1, 1])
 
 
+def test_together_they_hold_no_more_than_all_may():
+    caches = Caches(100 * KB)
+    (first, calls), (second, others) = counting(90, caches), counting(90, caches)
+    for number in (1, 2):
+        first(number, 30)
+    second(1, 30)
+    first(1, 30)
+    second(2, 30)  # the longest unused of all goes, which is the other's 2
+    for number in (1, 2):
+        second(number, 30)
+    assert (calls, others) == ([1, 2], [1, 2])
+    first(1, 30)
+    first(2, 30)
+    assert calls == [1, 2, 2]
+    second(3, 500)  # too large for all: remembered alone
+    second(3, 500)
+    assert others == [1, 2, 3]
+    first(1, 30)
+    assert calls == [1, 2, 2, 1]
+
+
+def test_what_many_different_runs_leave_is_bounded():
+    """Many functions remember something of each run: it is their sum that a process has to have room for."""
+    caches = Caches(1000 * KB)
+    makers = [counting(200, caches)[0] for _ in range(20)]
+    tracemalloc.start()
+    try:
+        for number in range(100):
+            for make in makers:
+                make(number, 10)
+        assert tracemalloc.get_traced_memory()[0] < 1200 * KB
+    finally:
+        tracemalloc.stop()
+
+
 def test_threads_may_share_it():
     """Each switch of threads is a chance to meet another one half way through."""
-    make, _ = counting(200)
+    make, _ = counting(200, Caches(150 * KB))
     before = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     try:

@@ -25,7 +25,7 @@ BOUNDS = {
     "engine/network/passes.py": {
         "activated bounds inputs masks outputs sources": "one pass; passes: network/scratch.py"
     },
-    "engine/cache.py": {"kept": "bytes, told to `remembered`", "_caches": "functions that remember"},
+    "engine/cache.py": {"kept": "bytes told to `remembered`, TOGETHER of all", "_caches": "functions that remember"},
     "engine/network/scratch.py": {"_kept": "KEPT passes, LARGEST bytes of memory and LARGEST of parameters"},
     "engine/tables/cells.py": {"by_place marks": "one table"},
     "engine/tables/errors.py": {"kept": "one table"},
