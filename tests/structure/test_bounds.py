@@ -2,6 +2,7 @@
 
 import ast
 import math
+from functools import cache
 
 import pytest
 
@@ -158,6 +159,7 @@ def shared(function: ast.AST, name: str) -> bool:
     return name in used
 
 
+@cache
 def modules() -> dict[str, str]:
     """The sources of engine and server by path."""
     paths = (path for path in ours("engine", "server", suffixes={".py"}))
