@@ -23,7 +23,7 @@ class Stage:
     """What holds for the whole class.
 
     message: the teacher's words to all, empty for none. given: how many runs were given to everybody so far; the last
-    one is `run` (a saved run) or `link`.
+    one is `run` (a saved run) or `link`, unless it was withdrawn: then nobody is given anything.
     """
 
     paused: bool = False
@@ -31,6 +31,7 @@ class Stage:
     given: int = 0
     run: str = ""
     link: str = ""
+    withdrawn: bool = False
 
     def described(self) -> dict[str, object]:
         """As a `class` message has it."""
@@ -47,6 +48,11 @@ class Student:
     given: int = 0
     removed: bool = False
     doing: Mapping[str, Value] = field(default_factory=dict)
+
+    @property
+    def number(self) -> int:
+        """In the order in which students came; it stays the same."""
+        return int(self.doing.get("names", {}).get("number", 0))
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,16 @@ class Lesson:
             return self
         if len(self.students) >= MOST_STUDENTS:
             raise MessageError("class_full", said("class_full", students=MOST_STUDENTS), "code")
-        return self._with(Student(seat, self._free(pick)))
+        if self.doing.get("door", {}).get("closed"):
+            raise MessageError("class_closed", said("class_closed"), "code")
+        number = 1 + max((each.number for each in self.students.values()), default=0)
+        given = self.stage.given if self.stage.withdrawn else 0
+        return self._with(Student(seat, self._free(pick), given, doing={"names": {"number": number}}))
+
+    def shown(self, seat: str) -> str:
+        """The name of a student as others see it, on walls, boards and projectors: a number, if names are hidden."""
+        student = self.students[seat]
+        return f"Student {student.number}" if self.doing.get("names", {}).get("hidden") else student.name
 
     def left(self, seat: str) -> Lesson:
         """Without this student, who may come again as a new one. Whoever was removed stays so."""
@@ -92,7 +107,18 @@ class Lesson:
 
     def renamed(self, seat: str, pick: Callable[[int], int]) -> Lesson:
         """With another name for this student. Raises MessageError if nobody has this seat."""
-        return self._with(replace(self.known(seat), name=self._free(pick)))
+        student = self.known(seat)
+        own = {name: value for name, value in student.doing.get("names", {}).items() if name != "typed"}
+        return self._with(replace(student, name=self._free(pick), doing=_with(student.doing, "names", own)))
+
+    def named(self, seat: str, name: str) -> Lesson:
+        """With the name that this student has typed. Raises MessageError if nobody has this seat, or another
+        student the name."""
+        student = self.known(seat)
+        if any(each.name.casefold() == name.casefold() for each in self.students.values() if each.seat != seat):
+            raise MessageError("bad_value", said("name_taken"), "text", words=said("name_taken"))
+        typed = {**student.doing.get("names", {}), "typed": True}
+        return self._with(replace(student, name=name, doing=_with(student.doing, "names", typed)))
 
     def served(self, seats: Mapping[str, int]) -> Lesson:
         """Students at these seats were given the runs of everybody up to this one."""
@@ -112,7 +138,7 @@ class Lesson:
         """Everybody is given a run. Raises MessageError for one that is too large."""
         if len(run) > LARGEST_PUSH:
             raise MessageError("too_large", said("push_too_large", most=LARGEST_PUSH), "run")
-        stage = replace(self.stage, given=self.stage.given + 1, run=run, link=link)
+        stage = replace(self.stage, given=self.stage.given + 1, run=run, link=link, withdrawn=False)
         return replace(self, stage=stage)
 
     def with_doing(self, activity: str, value: Value | None) -> Lesson:

@@ -10,16 +10,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from engine import Run
+from server.classroom import undoing
 from server.classroom.activities import activities
+from server.classroom.held import Held
 from server.classroom.lesson import Lesson, Stage, Student
 from server.messages.effects import Effect, Handle, Send
 from server.messages.fields import MessageError
-from server.messages.protocol import Message
+from server.messages.protocol import TRAINS, Message
 from server.messages.replies import Class, ClassOver, Reply
 from server.messages.texts import Said, said
 
-TRAINS = ("play", "step", "forward", "seek")
-"""Messages that a student's page may not send while all are paused."""
+Guard = Callable[[Run, Run, bool], bool]
+"""Asked before a student's run becomes another one. ours: whether this server has trained that, or nobody has. Returns
+whether it may be trained; raises MessageError where it may not be had at all."""
 
 
 class Room:
@@ -48,11 +51,14 @@ class Room:
         """The seats of those whose runs played when all were paused: a reload meanwhile changes nothing of it."""
         self._given: dict[int, int] = {}
         """The last run of everybody's that a browser was given here; the lesson knows of it a little later."""
+        self.removed: dict[int, str] = {}
+        """Browsers of students whom the teacher has removed: that may be taken back."""
+        self.held = Held()
 
     @property
     def empty(self) -> bool:
         """Whether nobody of the class is connected here."""
-        return not self.students and not self.leaders
+        return not self.students and not self.leaders and not self.removed
 
     def here(self) -> set[str]:
         """The seats of the students who are connected here."""
@@ -61,6 +67,7 @@ class Room:
     def enter(self, number: int, seat: str) -> list[Effect]:
         """A student's browser is connected: it gets what holds for all."""
         self.students[number] = seat
+        self.removed.pop(number, None)
         self.told(number)
         return self._apply(number, replace(self.lesson, stage=Stage(), doing={}))
 
@@ -68,6 +75,7 @@ class Room:
         """A browser has left."""
         self.students.pop(number, None)
         self.leaders.discard(number)
+        self.removed.pop(number, None)
         self._given.pop(number, None)
         self._told.pop(number, None)
 
@@ -85,11 +93,15 @@ class Room:
         if version <= self.version:
             return []
         before, self.version, self.lesson = self.lesson, version, lesson
+        known = undoing.back(before)
+        self.held.take_back(each for each in undoing.back(lesson) if each not in known)
         effects: list[Effect] = []
         for number, seat in list(self.students.items()):
             if lesson.student(seat) is None:
                 self.leave(number)
                 # One whose student is unknown has left in another tab.
+                if seat in lesson.students:
+                    self.removed[number] = seat
                 reason = said("removed_from_class") if seat in lesson.students else said("left_class")
                 effects.append(Send(number, over(reason)))
                 continue
@@ -107,17 +119,71 @@ class Room:
         effects: list[Effect] = []
         if max(student.given, self._given.get(number, 0)) < stage.given:
             self._given[number] = stage.given
-            effects.append(Handle(number, Message("open", {"run": stage.run} if stage.run else {"link": stage.link})))
+            if not stage.withdrawn:
+                self.hold(number, undoing.gift(self.lesson))
+                given = {"run": stage.run} if stage.run else {"link": stage.link}
+                effects.append(Handle(number, Message("open", given)))
         for activity in activities:
             if activity.follows is not None:
                 effects += [Handle(number, each) for each in activity.follows(was, self.lesson, student.seat)]
+        may_train = bool(effects) or self._may_train(number)
         if stage.paused and (not before.paused or effects):
             if self._playing(number):
                 self._stopped.add(student.seat)
             effects.append(Handle(number, Message("pause", {})))
-        if before.paused and not stage.paused and student.seat in self._stopped:
+        elif not may_train and self._playing(number):
+            effects.append(Handle(number, Message("pause", {})))
+        if before.paused and not stage.paused and student.seat in self._stopped and may_train:
             effects.append(Handle(number, Message("play", {})))
         return effects
+
+    def hold(self, number: int, gift: str) -> None:
+        """A student's browser is given something, which may be taken back."""
+        seat, run = self.students[number], self._run_of(number)
+        self.held.given(seat)
+        if run is not None:
+            self.held.hold(gift, seat, run)
+
+    def returned(self) -> list[int]:
+        """Browsers of students who were removed, and are in the class again."""
+        return [number for number, seat in self.removed.items() if self.lesson.student(seat) is not None]
+
+    def _may_train(self, number: int) -> bool:
+        run = self._run_of(number)
+        return run is None or self._fit(number, run)
+
+    def _fit(self, number: int, run: Run) -> bool:
+        """Whether a student's run may be trained as it is."""
+        last = self.last(number)
+        return self._permitted(number, None, run, True) is None and (last is None or run.epoch < last)
+
+    def _permitted(self, number: int, before: Run | None, after: Run, ours: bool) -> MessageError | None:
+        """Why a student's run may not become another one; without a run before, why it may not be trained."""
+        for activity in activities:
+            if activity.permits is not None and number in self.students:
+                why = activity.permits(self.lesson, self.students[number], before, after, ours)
+                if why is not None:
+                    return why
+        return None
+
+    def guard(self, number: int) -> Guard | None:
+        """What is asked before the run of a browser becomes another one; None if nothing is."""
+        if number not in self.students:
+            return None
+
+        def asked(before: Run, after: Run, ours: bool) -> bool:
+            if (why := self._permitted(number, before, after, ours)) is not None:
+                raise why
+            return self._fit(number, after)
+
+        return asked
+
+    def last(self, number: int) -> int | None:
+        """The epoch beyond which the run of a browser isn't trained; None for no such."""
+        if number not in self.students:
+            return None
+        each = (it.last(self.lesson, self.students[number]) for it in activities if it.last is not None)
+        return min((last for last in each if last is not None), default=None)
 
     def served(self) -> dict[str, int]:
         """The students here who have just been given what all get, and the number of that."""
@@ -157,7 +223,10 @@ class Room:
     def led(self, here: Iterable[str]) -> Class:
         """The class as its teacher's page shows it. here: the seats of those who are connected."""
         lesson, connected = self.lesson, set(here)
-        roster = [{"seat": each.seat, "name": each.name, "here": each.seat in connected} for each in lesson.roster()]
+        roster = [
+            {"seat": each.seat, "name": lesson.shown(each.seat), "here": each.seat in connected}
+            for each in lesson.roster()
+        ]
         return {
             "type": "class",
             "role": "teacher",

@@ -142,6 +142,8 @@ MESSAGES: Mapping[str, Mapping[str, Kind]] = {
 }
 """Every message a client may send, with its fields beside `type` and `id`."""
 
+TRAINS = ("play", "step", "forward", "seek")
+"""Messages by which a browser has its run trained."""
 LONGEST_CODE, LONGEST_TITLE, LONGEST_WORDS, LONGEST_ADDRESS, LONGEST_SEAT = 40, 60, 300, 300, 64
 LONGEST_ACT = 40
 MOST_SEEN = 100

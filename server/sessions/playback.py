@@ -66,6 +66,11 @@ class Playback:
             "speed": self.pace.speed.describe(),
         }
 
+    def fields(self) -> dict[str, object]:
+        """Its part of a frame."""
+        steps = {} if self._steps is None else {"steps": asdict(self._steps)}
+        return {"playing": self._playing, "rate": self.rate, **steps}
+
     # Transitions
 
     def pause(self) -> None:

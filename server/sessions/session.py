@@ -9,7 +9,6 @@ value. So every frame that follows a `state` shows that state.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 
 from engine import Run
 from server.jobs.costs import heft_of
@@ -31,6 +30,8 @@ from server.sessions.opening import Opened
 from server.sessions.pace import beat, next_slot
 from server.sessions.pending import Pending
 from server.sessions.playback import Playback
+from server.sessions.restraint import Restraint
+from server.sessions.signing import Origin
 from server.sessions.surroundings import Surroundings
 from server.sessions.viewer import Viewer, known_nodes
 from server.sessions.watching import Watch
@@ -60,6 +61,7 @@ class Session:
         self._checkpoints = Checkpoints(now)
         self._notices: list[Reply] = []
         self._failures = 0
+        self.restraint = Restraint()
 
     @property
     def run(self) -> Run | None:
@@ -94,14 +96,17 @@ class Session:
         self._take(opened.run, now, anew=not resumed)
 
     def open(self, opened: Opened, playing: bool | None, now: float) -> None:
-        """Takes over another run; plays on as before if `playing` is None."""
+        """Takes over another run; plays on as before if `playing` is None. Raises MessageError as the guard."""
+        may_train = self.restraint.permit(self.present, opened.run, opened.origin in (None, Origin.OURS))
         self._take(opened.run, now, anew=True)
         if playing is not None:
             self.playback.play(now) if playing else self.playback.pause()
+        if not may_train:
+            self.playback.pause()
 
     def change(self, change: Change, now: float, pause: bool = False) -> None:
-        """Takes over a changed run."""
-        if pause:
+        """Takes over a changed run. Raises MessageError as the guard."""
+        if not self.restraint.permit(self.present, change.run) or pause:
             self.playback.pause()
         before, self._run = self.present, change.run
         if change.fresh:
@@ -131,6 +136,8 @@ class Session:
         self._watch.changed()
         self.audience.changed(known_nodes(self.present))
         self._supersede(now, Pending(True, reset, first or data, first or features, True))
+        if self.restraint.spent(self.present):
+            self.playback.pause()
         if reset:
             self.playback.rest()
         self.playback.pace.start(now)
@@ -272,14 +279,15 @@ class Session:
         awaited, first = lead.pending.show, lead.pending.reset and not self.playback.replaying
         if not (self.training and lead.ready) or (now < since and not awaited) or first:
             return self.playback.pace.speed.unit, 0, now
-        return *self.playback.owed(self.present.epoch, now, awaited=awaited), since
+        unit, most = self.playback.owed(self.present.epoch, now, awaited=awaited)
+        return unit, self.restraint.most(self.present, unit, most), since
 
     def begin(self, unit: Unit, amount: int, now: float, history: bool = True) -> Task:
         """Hands out the work that was due, for `finish` to take back. history: with the losses of every epoch."""
         if self._flying is not None:
             raise RuntimeError("begin: expected a session at rest, got one whose work is under way")
         run, lead = self.present, self.lead
-        ends = amount > 0 and self.playback.ends(run, unit, amount)
+        ends = amount > 0 and (self.playback.ends(run, unit, amount) or self.restraint.reached(run, unit, amount))
         due = ends or (amount > 0 and self._checkpoints.due(now))
         served = self.audience.next(now, amount > 0) or [lead]
         body = due or (lead in served and lead.pending.checkpoint)
@@ -307,8 +315,7 @@ class Session:
         generation, task, served, ends = self._landed("finish", now)
         if generation != self.generation:
             return self._told(now)
-        self._run = outcome.run
-        self._failures = 0
+        self._run, self._failures = outcome.run, 0
         self.audience.shown(served, task.sheets, outcome.seconds, now)
         self.playback.settle(task, outcome)
         self._react(outcome, task)
@@ -363,32 +370,18 @@ class Session:
         return self._told(now)
 
     def _react(self, outcome: Outcome, task: Task) -> None:
-        """Pauses a run that was stopped or diverges, and says so, unless it did before."""
-        replaying = self.playback.replaying
-        ended = stopping.stopped(outcome.run)
-        if self.training and not replaying and ended is not None:
-            self.playback.pause()
-            text = said("stopped_early", reason=ended["reason"], done=ended["done"])
-            self._notices.append(replies.notice("stopped_early", text))
+        """Pauses a run that has to stop, and says why."""
         self._watch.see(task, outcome)
-        divergence = self._watch.divergence
-        if self.training and not replaying and divergence is not None:
+        why = stopping.why(outcome.run, self._watch.divergence, self.restraint.last)
+        if self.training and not self.playback.replaying and why is not None:
             self.playback.pause()
-            why = {"reason": divergence.reason, "advice": divergence.advice}
-            text = said("diverged", epoch=self.present.epoch, **why)
-            self._notices.append(replies.notice("diverged", text))
+            self._notices.append(replies.notice(*why))
 
     def _fields(self, outcome: Outcome) -> dict[str, object]:
         """The session's own part of everybody's frame."""
-        playback = self.playback
-        fields: dict[str, object] = {"playing": playback.playing, "rate": playback.rate}
-        if playback.steps is not None:
-            fields["steps"] = asdict(playback.steps)
-        fields |= self._watch.fields()
         ended = stopping.stopped(outcome.run)
-        if ended is not None:
-            fields["stopped"] = ended
-        return fields
+        fields = {**self.playback.fields(), **self._watch.fields()}
+        return fields if ended is None else {**fields, "stopped": ended}
 
     def _checkpoint(self, outcome: Outcome, now: float) -> dict[str, object]:
         """The signed run, for the lead alone, where one is due."""

@@ -1,11 +1,13 @@
-"""A run that early stopping has ended, in words, with the ways out. Pure."""
+"""Why training ends by itself, in words, with the ways out. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from engine import Run, settings
+from engine.inspection.divergence import Divergence
 from server.messages.replies import Stopped
+from server.messages.texts import Said, said
 
 OFF: Mapping[str, object] = {"patience": settings()["patience"].kind.default}
 """The settings without early stopping."""
@@ -28,3 +30,15 @@ def stopped(run: Run) -> Stopped | None:
         else f"The weights are those of epoch {run.epoch:,}."
     )
     return {"reason": reason, "done": done, "off": OFF}
+
+
+def why(run: Run, divergence: Divergence | None, last: int | None) -> tuple[str, Said] | None:
+    """Code and words of what ends the training of a run: early stopping, the last epoch that is allowed, or that it
+    diverges."""
+    ended = stopped(run)
+    if ended is not None:
+        return "stopped_early", said("stopped_early", reason=ended["reason"], done=ended["done"])
+    if divergence is not None:
+        text = said("diverged", epoch=run.epoch, reason=divergence.reason, advice=divergence.advice)
+        return "diverged", text
+    return ("class_bounds", said("bounds_last", epoch=last)) if last is not None and run.epoch >= last else None

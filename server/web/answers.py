@@ -11,14 +11,19 @@ from server.messages.protocol import Message
 from server.messages.replies import Reply
 from server.messages.texts import said
 from server.sessions.handlers import answer
+from server.sessions.restraint import Guard
 from server.sessions.session import Session
 
 log = logging.getLogger("numplay")
 
 
-def respond(session: Session, message: Message, now: float) -> list[Effect]:
-    """What a message brings about, with its replies encoded."""
-    effects = answer(session, message, now)
+def respond(session: Session, message: Message, now: float, guard: Guard | None = None) -> list[Effect]:
+    """What a message brings about, with its replies encoded. guard: as in `server.sessions.restraint`."""
+    session.restraint.guard = guard
+    try:
+        effects = answer(session, message, now)
+    finally:
+        session.restraint.guard = None
     return [Send(each.to, encoded(each.message)) if isinstance(each, Send) else each for each in effects]
 
 

@@ -18,6 +18,7 @@ from engine import InvalidValue
 from server.classroom import codes
 from server.classroom.activities import Act, Scene, activities
 from server.classroom.lesson import Lesson
+from server.classroom.undoing import noted
 from server.classroom.wall import EVERY
 from server.messages import replies
 from server.messages.effects import Effect, Send
@@ -178,16 +179,19 @@ class Classes:
             return DONE
         found: Any = await FINDINGS[act.needs](self.rooms, seat, values) if act.needs else None
         who = None if teacher else room.students[seat.number]
-        now = self.rooms.now()
+        now, gift = self.rooms.now(), secrets.token_hex(8)
+        some = name == "push" and "seats" in values
 
         def transition(lesson: Lesson) -> Lesson:
             if who is not None:
                 lesson.known(who)  # unless removed meanwhile
-            return act.do(Scene(lesson=lesson, who=who, fields=values, pick=secrets.randbelow, now=now, found=found))
+            scene = Scene(lesson=lesson, who=who, fields=values, pick=secrets.randbelow, now=now, found=found)
+            after = act.do(scene)
+            return noted(lesson, after, act.undone, gift, some) if act.undone and teacher else after
 
         await self.rooms.change(code, transition)
-        if name == "push" and "seats" in values:
-            self.rooms.give(code, values["seats"], found)
+        if some:
+            self.rooms.give(code, values["seats"], found, gift)
         return DONE
 
     async def wall(self, seat: Seat, fields: Mapping[str, Any]) -> Reply:
@@ -214,6 +218,7 @@ class Classes:
         if not secrets.compare_digest(password.encode(), self._password.encode()):
             if password:
                 self._wrong(seat)
+                raise MessageError("class_password", said("class_password_wrong"), "password")
             raise MessageError("class_password", said("class_password"), "password")
 
     async def _find(self, seat: Seat, text: str, knows: Callable[[Lesson], bool]) -> Version:

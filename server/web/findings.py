@@ -32,4 +32,10 @@ async def run(rooms: Rooms, seat: Seat, fields: Fields) -> Fields:
     return given
 
 
-FINDINGS: Mapping[str, Callable[[Rooms, Seat, Fields], Awaitable[Any]]] = {"run": run}
+async def present(rooms: Rooms, seat: Seat, fields: Fields) -> Mapping[str, Any]:
+    """The sender's own run, `present`, and as text, `run`."""
+    now, signer = seat.session.present, seat.session.around.signer
+    return {"present": now, "run": await asyncio.to_thread(lambda: to_text(sealed(now, signer)))}
+
+
+FINDINGS: Mapping[str, Callable[[Rooms, Seat, Fields], Awaitable[Any]]] = {"run": run, "present": present}

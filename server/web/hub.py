@@ -141,17 +141,20 @@ class Hub:
                 await self._handle(seat, message, now, len(text) > LONG)
         self.look(seat)
 
-    async def _handle(self, seat: Seat, message: Message, now: float, slow: bool = False) -> None:
-        """A message does what it does. Whatever goes wrong, one with an id is answered with it."""
+    async def _handle(self, seat: Seat, message: Message, now: float, slow: bool = False, own: bool = True) -> None:
+        """A message does what it does. Whatever goes wrong, one with an id is answered with it. own: its browser has
+        sent it; what a class decided is neither refused nor guarded."""
+        rooms = self.classes.rooms
         try:
+            guard = rooms.guard(seat.number) if own else None
             if message.type in CLASS_MESSAGES:
                 effects = await self.classes.answer(seat, message)
-            elif (refusal := self.classes.rooms.refusal(seat.number, message)) is not None:
+            elif own and (refusal := rooms.refusal(seat.number, message)) is not None:
                 effects = [Send(seat.number, dict(replies.error(refusal)))]
             elif slow or takes_long(seat.session, message.type):
-                effects = await self._aside(seat, lambda: respond(seat.session, message, now))
+                effects = await self._aside(seat, lambda: respond(seat.session, message, now, guard))
             else:
-                effects = respond(seat.session, message, now)
+                effects = respond(seat.session, message, now, guard)
         except Exception:
             effects = [Send(seat.number, dict(replies.error(fault(message.id))))]
         self._carry_out(effects, seat)
@@ -180,7 +183,7 @@ class Hub:
         async with seat.lock:
             now = self._clock()
             if isinstance(effect, Handle):
-                await self._handle(seat, effect.message, now)
+                await self._handle(seat, effect.message, now, own=False)
             elif effect.view is None or effect.viewer not in (self.classes.walls.ear, *self._seats):
                 seat.session.forget(effect.viewer)
             elif seat.session.run is not None:

@@ -17,11 +17,14 @@ import ormsgpack
 
 from engine import Run
 from server.classroom.lesson import Lesson
-from server.classroom.room import Room
+from server.classroom.room import Guard, Room
 from server.messages.effects import Effect, Handle, Send
 from server.messages.fields import MessageError
 from server.messages.protocol import Message
+from server.messages.replies import to_text
 from server.messages.texts import said
+from server.sessions.opening import sealed
+from server.sessions.signing import Signer
 from server.web.bus import Bus
 from server.web.places import Seat
 
@@ -73,6 +76,8 @@ class Rooms:
         self.by_code: dict[str, Room] = {}
         self.of: dict[int, str] = {}
         """The class of a browser."""
+        self._removed: dict[int, str] = {}
+        """The class from which a browser's student was removed."""
         self._told: dict[str, dict[str, tuple[float, list[str]]]] = {}
         """By class and process: when it last told who is connected there."""
         self._stale: set[str] = set()
@@ -131,32 +136,49 @@ class Rooms:
         code = self.of.get(number)
         return None if code is None else self.by_code[code].refusal(number, message)
 
+    def guard(self, number: int) -> Guard | None:
+        """What is asked before the run of this browser becomes another one; None if nothing is."""
+        code = self.of.get(number)
+        return None if code is None else self.by_code[code].guard(number)
+
     def enter(self, number: int, code: str, seat: str) -> None:
         """A student's browser is in the class from now on."""
         room = self.by_code[code]
+        self._forget_removed(number)
         self.of[number] = code
         self._settle(code, room.enter(number, seat))
+        self._pay(room, [seat])
         self._tell_soon(code)
 
     def lead(self, number: int, code: str) -> None:
         """A teacher's browser leads the class from now on."""
+        self._forget_removed(number)
         self.of[number] = code
         self.by_code[code].leaders.add(number)
 
     def leave(self, number: int) -> None:
         """A browser is gone, or leads no more. A student keeps the place in the class."""
+        self._forget_removed(number)
         code = self.of.pop(number, None)
         if code is None:
             return
         self.left(number)
+        self._limit(number, None)
         room = self.by_code[code]
         room.leave(number)
         self._tell_soon(code)
         self._drop_empty(code)
 
+    def _forget_removed(self, number: int) -> None:
+        """A browser whose student was removed is gone, or in a class again."""
+        code = self._removed.pop(number, None)
+        if (room := self.by_code.get(code or "")) is not None:
+            room.removed.pop(number, None)
+            self._drop_empty(room.lesson.code)
+
     def _drop_empty(self, code: str) -> None:
         """A room ends with its last browser."""
-        if self.by_code[code].empty:
+        if code in self.by_code and self.by_code[code].empty:
             del self.by_code[code]
             self._told.pop(code, None)
 
@@ -181,7 +203,13 @@ class Rooms:
             if number not in room.students and number not in room.leaders:
                 del self.of[number]
                 self.left(number)
+                self._limit(number, None)
+        self._removed |= dict.fromkeys(room.removed, lesson.code)
         self._settle(lesson.code, effects)
+        for number in room.returned():
+            self.enter(number, lesson.code, room.removed[number])
+            self.carry_out([Send(number, dict(room.told(number)))], number)
+        self._pay(room, room.here())
         self._drop_empty(lesson.code)
 
     def over(self, code: str) -> None:
@@ -190,10 +218,12 @@ class Rooms:
         self._told.pop(code, None)
         if room is None:
             return
+        self._removed = {number: each for number, each in self._removed.items() if each != code}
         for each in room.end(said("class_ended")):
             assert isinstance(each, Send)
             self.of.pop(each.to, None)
             self.left(each.to)
+            self._limit(each.to, None)
             self.carry_out([each], each.to)
 
     async def end(self, code: str) -> None:
@@ -208,19 +238,44 @@ class Rooms:
             self.say("over", code)
             self.over(code)
 
-    def give(self, code: str, seats: Iterable[str], given: Mapping[str, object], everywhere: bool = True) -> None:
-        """Some students get a run, wherever they are connected."""
+    def give(
+        self, code: str, seats: Iterable[str], given: Mapping[str, object], gift: str = "", everywhere: bool = True
+    ) -> None:
+        """Some students get a run, wherever they are connected. gift: what it is called where it is taken
+        back; empty for one that isn't."""
         seats = sorted(seats)
         room = self.by_code.get(code)
         for number, seat in list(room.students.items()) if room is not None else []:
             if seat in seats:
+                if gift and room is not None:
+                    room.hold(number, gift)
                 self.carry_out([Handle(number, Message("open", dict(given)))], number)
         if everywhere:
-            self.say("give", code, seats=seats, given=given)
+            self.say("give", code, seats=seats, given=given, gift=gift)
+
+    def _pay(self, room: Room, here: Iterable[str]) -> None:
+        """Brings the runs of before back to those who are here, or there, and had been given another one."""
+        if owed := room.held.pay(set(here)):
+            self.spawn(self._bring_back(room.lesson.code, owed))
+
+    async def _bring_back(self, code: str, owed: Mapping[str, Run]) -> None:
+        signer = next((seat.session.around.signer for seat in self.seats.values()), None)
+        if signer is None:
+            return
+        for seat, run in owed.items():
+            self.give(code, [seat], {"run": await asyncio.to_thread(_sealed, run, signer)})
+
+    def _limit(self, number: int, last: int | None) -> None:
+        """This browser's run is trained up to that epoch."""
+        if (seat := self.seats.get(number)) is not None:
+            seat.session.restraint.last = last
 
     def _settle(self, code: str, effects: Iterable[Effect]) -> None:
         """Lets effects happen; who was given a run by them is not given it again."""
-        served = self.by_code[code].served()
+        room = self.by_code[code]
+        served = room.served()
+        for number in room.students:
+            self._limit(number, room.last(number))
         for each in effects:
             self.carry_out([each], each.to if isinstance(each, Send) else each.seat)
         if served:
@@ -275,11 +330,12 @@ class Rooms:
         elif kind == "over":
             self.over(code)
         elif kind == "give":
-            self.give(code, told["seats"], told["given"], everywhere=False)
+            self.give(code, told["seats"], told["given"], told["gift"], everywhere=False)
         elif kind == "here":
             before = self.here(code)
             self._told.setdefault(code, {})[told["from"]] = self.clock(), told["here"]
             self.by_code[code].stopped_elsewhere(told["version"], told["stopped"])
+            self._pay(self.by_code[code], told["here"])
             if self.here(code) != before:
                 self._tell_soon(code)
         if code in self.by_code and told.get("version", 0) > self.by_code[code].version:
@@ -326,3 +382,8 @@ class Rooms:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("something for a class failed", exc_info=error)
+
+
+def _sealed(run: Run, signer: Signer) -> str:
+    """A signed run as messages have it."""
+    return to_text(sealed(run, signer))

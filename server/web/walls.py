@@ -101,7 +101,10 @@ class Walls:
     def _tell(self, room: Room, walls: Iterable[int], rows: list[Row], now: float) -> None:
         told = [rows for at, rows in self._rows.get(room.lesson.code, {}).values() if at > now - LASTS]
         nothing = Seen(now)
-        absent = [nothing.row(head(each.seat, each.name, None), now, wanted=False) for each in room.lesson.roster()]
+        absent = [
+            nothing.row(head(each.seat, room.lesson.shown(each.seat), None), now, wanted=False)
+            for each in room.lesson.roster()
+        ]
         known = {each.seat for each in room.lesson.roster()}
         shown = [row for row in joined(rows, [*told, absent]) if row["seat"] in known]
         wall: Wall = {"type": "wall", "rows": shown}
@@ -125,7 +128,7 @@ class Walls:
                 view = View(output=size, units=0, rate=1 / EVERY)
                 self._rooms.carry_out([Watch(number, self.ear, view)], number)
             seen.look(session.lead.sent, session.lead.acknowledged, now)
-            rows.append(seen.row(head(seat, room.lesson.students[seat].name, session), now, seat in wanted))
+            rows.append(seen.row(head(seat, room.lesson.shown(seat), session), now, seat in wanted))
         return rows
 
 

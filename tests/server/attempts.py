@@ -45,9 +45,167 @@ def says(type: object, **fields: object) -> Make:
     return lambda it: {"type": type, **fields}
 
 
+def sets(**changes: object) -> Make:
+    return lambda it: {"type": "set", "changes": changes}
+
+
+BOUNDS: Mapping[str, Mapping[str, object]] = {
+    "dataset": {"lock": True},
+    "noise": {"lock": True, "hide": True},
+    "learningRate": {"low": 0.001, "high": 0.1},
+    "activation": {"among": ["tanh", "relu"]},
+    "features": {"among": ["x", "y"]},
+    "neurons": {"high": 8},
+    "depth": {"high": 2},
+    "epochs": {"high": 20},
+    "jump": {"lock": True},
+    "weights": {"hide": True},
+    "regenerate": {"hide": True},
+    "newWeights": {"hide": True},
+    "table": {"hide": True},
+    "stepButton": {"hide": True},
+    "speed": {"hide": True},
+}
+"""What the student `bound` may not change."""
+HIDDEN: Sequence[Make] = (
+    sets(learningRate=0.2),
+    sets(learningRate=0.0001),
+    sets(learningRate=1000),
+    sets(learningRate=0.05, noise=5),
+    sets(learningRate=0.05, jump=True),
+    sets(noise=1e-9),
+    sets(dataset="xor"),
+    sets(problem="regression"),
+    sets(problem="regression", regDataset="reg-gauss"),
+    sets(regDataset="reg-gauss"),
+    sets(activation="sigmoid"),
+    sets(layerActivations=["sigmoid"]),
+    sets(layerActivations=["same", "linear"]),
+    sets(features=["x", "y", "xSquared"]),
+    sets(features=["xTimesY"]),
+    sets(formulas=["x1^2"]),
+    sets(networkShape=[9]),
+    sets(networkShape=[5, 4]),
+    sets(networkShape=[2, 2, 2]),
+    sets(networkShape=[1, 1, 1]),
+    sets(layers=["dense:9"]),
+    sets(layers=["dense:1", "dense:1", "dense:1"]),
+    sets(seed="other"),
+    sets(weightSeed="other"),
+    sets(cut=["1:0<x"]),
+    says("regenerate"),
+    says("new_weights"),
+    says("edit", index=0, value=0.5),
+    says("edit", index=1, value=0),
+    says("step"),
+    says("step", unit="batch", count=3),
+    says("speed", rate=None),
+    says("speed", rate=5, unit="batch"),
+    says("table", file=""),
+    says("table", file=to_text(b"x,y,label\n1,2,a\n3,4,b")),
+    says("use_points", points=[[0, 0, 0], [1, 1, 1]], classes=["a", "b"]),
+    says("use_points", points=[[0, 0, 0], [1, 1, 1]], classes=["a", "b"], painted=True),
+    says("use_points", points=[[0, 0, 1.5], [1, 1, 2]], settings={"learningRate": 0.05}, painted=True),
+    says("open", link="learningRate=1"),
+    says("open", link="learningRate=1", playing=True),
+    says("open", link="#dataset=spiral&learningRate=0.03"),
+    says("open", link="networkShape=8,8"),
+    says("open", link="http://h/?class=x#activation=sigmoid"),
+    says("open", link="seed=7"),
+    says("open", link="problem=regression"),
+    says("open", link="xSquared=true"),
+    lambda it: {"type": "open", "run": it.loud},
+    lambda it: {"type": "open", "run": it.loud, "playing": True},
+    lambda it: {"type": "open", "run": it.plain},
+    lambda it: {"type": "open", "run": it.long},
+    lambda it: {"type": "open", "link": f"run={it.loud}"},
+    lambda it: {"type": "seek", "run": it.loud, "epoch": 5},
+    lambda it: {"type": "seek", "run": it.run, "epoch": 21},
+    lambda it: {"type": "seek", "run": it.long, "epoch": 30},
+)
+"""Ways to what is hidden, locked or out of bounds: every one is refused."""
+SWITCHES: Sequence[Make] = (
+    act("bounds", rules={}),
+    act("bounds", rules={"learningRate": {"high": 5}}),
+    act("bounds_end"),
+    act("undo"),
+    act("close"),
+    act("reopen"),
+    act("hide_names", on=True),
+    act("free_names", on=True),
+    act("stages", text="Mine"),
+    act("stage", number=0),
+    act("stage_add", title="Mine"),
+)
+"""Acts that lead a class."""
+BAD_RULES: Sequence[object] = (
+    {"learningrate": {"lock": True}},
+    {"__proto__": {"lock": True}},
+    {"learningRate": {}, "x" * 5000: {"lock": True}},
+    {"learningRate": True},
+    {"learningRate": {"high": "1"}},
+    {"learningRate": {"high": 1e300}},
+    {"learningRate": {"low": 1, "high": 0.1}},
+    {"learningRate": {"among": ["a"]}},
+    {"activation": {"among": []}},
+    {"activation": {"among": ["nope"]}},
+    {"activation": {"among": ["relu"] * 51}},
+    {"activation": {"high": 3}},
+    {"features": {"among": [["x"]]}},
+    {"neurons": {"high": -1}},
+    {"neurons": {"low": 1}},
+    {"neurons": {"hide": True}},
+    {"epochs": {"high": 10**7}},
+    {"noise": {"lock": 1}},
+    {f"s{n}": {"lock": True} for n in range(200)},
+)
+"""No rules for settings."""
+
+
 ATTEMPTS: Mapping[str, Sequence[tuple[Make, str]]] = {
+    # Whoever may change little
+    "bound": [
+        *[(each, "class_bounds") for each in HIDDEN],
+        *[(each, "not_teacher") for each in SWITCHES],
+        (says("hello", protocol=1, link="learningRate=1"), "hello_again"),
+        (lambda it: join(it.code)(it), "in_class"),
+    ],
+    # In a run that is outside the limits
+    "outside": [
+        (says("play"), "class_bounds"),
+        (says("forward", epoch=3), "class_bounds"),
+        (says("step"), "class_bounds"),
+        (sets(learningRate=20), "class_bounds"),
+        (sets(learningRate=10, noise=5), "class_bounds"),
+        (says("open", link="learningRate=20"), "class_bounds"),
+    ],
+    # Who may type a name
+    "free": [
+        *[
+            (act("name", text=text), "bad_value")
+            for text in (
+                "",
+                "  ",
+                "-",
+                "7",
+                "x" * 25,
+                "a\u202eb",
+                "<b>",
+                "a\x00",
+                "a\u200bb",
+                "\N{TURTLE}",
+                "a\u0301\u0302\u0303\u0304",
+            )
+        ],
+        (lambda it: act("name", text=it.other_name.upper())(it), "bad_value"),
+        (act("name"), "missing_field"),
+        (act("name", text=5), "bad_value"),
+        (other("name", text="Bob"), "unknown_field"),
+    ],
     # Acts of a teacher by a student
     "me": [
+        *[(each, "not_teacher") for each in SWITCHES],
+        (act("name", text="Free"), "not_allowed"),
         (act("pause"), "not_teacher"),
         (act("resume"), "not_teacher"),
         (act("say", text="Free!"), "not_teacher"),
@@ -167,6 +325,22 @@ ATTEMPTS: Mapping[str, Sequence[tuple[Make, str]]] = {
     ],
     # A teacher's page whose messages were edited
     "teacher": [
+        *[(act("bounds", rules=rules), "bad_value") for rules in BAD_RULES],
+        (act("bounds"), "missing_field"),
+        (act("bounds", rules=[]), "bad_value"),
+        (act("bounds", rules={"noise": {"is": 3}}), "unknown_field"),
+        (act("undo", steps=2), "unknown_field"),
+        (act("name", text="Me"), "not_teacher"),
+        (act("hide_names", on=1), "bad_value"),
+        (act("stages", text="x" * 61), "bad_value"),
+        (act("stages", text=": words alone"), "bad_value"),
+        (act("stages", text="\n".join("abcdefghijklmnopqrstu")), "bad_value"),
+        (act("stages", text="One #nonsense"), "bad_link"),
+        (act("stages", text="One: " + "x" * 301), "bad_value"),
+        (act("stage", number=1), "bad_value"),
+        (act("stage", number=-1), "bad_value"),
+        (act("stage", number=1e9), "bad_value"),
+        (act("stage_add", title=" "), "bad_value"),
         (act("explode"), "bad_value"),
         (act("end", code="x"), "unknown_field"),
         (act("pause", text="x"), "unknown_field"),

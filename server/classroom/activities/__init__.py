@@ -41,12 +41,14 @@ class Scene:
 @dataclass(frozen=True, kw_only=True)
 class Act:
     """One way to change a class. do: the class afterwards; raises MessageError. fields: what it is told. by: who may do
-    it. needs: what is to be looked up first, by its name in `server.web.findings`; none if empty."""
+    it. needs: what is to be looked up first, by its name in `server.web.findings`; none if empty. undone: what it did,
+    in words after "Undo:", for one that the teacher may take back (`server.classroom.undoing`)."""
 
     do: Callable[[Scene], Lesson]
     fields: Mapping[str, Kind] = field(default_factory=dict)
     by: tuple[Role, ...] = ("teacher",)
     needs: str = ""
+    undone: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,12 +59,17 @@ class Activity(Entry):
     refused: why a student's message is refused; None if it isn't. The run is the student's.
     follows: messages that a student's session handles as if its browser had sent them, when the class was `before` and
     is now another. A student who has just come in has the class without any activity before.
+    permits: why a run may not become another one by what a student does; None if it may. Without a run before: why
+    it may not be trained. ours: whether this server has trained it, or nobody has. last: the epoch beyond which the
+    student's run isn't trained.
     """
 
     acts: Mapping[str, Act]
     told: Callable[[Lesson, str | None], Mapping[str, Any] | None] = lambda lesson, seat: None
     refused: Callable[[Lesson, str, Message, Run | None], MessageError | None] | None = None
     follows: Callable[[Lesson, Lesson, str], Iterable[Message]] | None = None
+    permits: Callable[[Lesson, str, Run | None, Run, bool], MessageError | None] | None = None
+    last: Callable[[Lesson, str], int | None] | None = None
 
 
 class Activities(Registry[Activity]):

@@ -30,8 +30,10 @@ entry = Activity(
     source="",
     rank=50,
     acts={
-        "countdown": Act(do=started, fields={"seconds": Real(low=SHORTEST, high=LONGEST, required=True)}),
-        "countdown_end": Act(do=lambda scene: scene.lesson.without(NAME)),
+        "countdown": Act(
+            do=started, fields={"seconds": Real(low=SHORTEST, high=LONGEST, required=True)}, undone="set a countdown"
+        ),
+        "countdown_end": Act(do=lambda scene: scene.lesson.without(NAME), undone="ended the countdown"),
     },
     told=told,
 )

@@ -32,6 +32,7 @@ entry = Activity(
                 "seats": Texts(most=MOST_STUDENTS, longest=LONGEST_SEAT),
             },
             needs="run",
+            undone="gave a network",
         )
     },
 )

@@ -10,7 +10,7 @@ entry = Activity(
     source="",
     rank=10,
     acts={
-        "pause": Act(do=lambda scene: scene.lesson.staged(paused=True)),
-        "resume": Act(do=lambda scene: scene.lesson.staged(paused=False)),
+        "pause": Act(do=lambda scene: scene.lesson.staged(paused=True), undone="paused everybody"),
+        "resume": Act(do=lambda scene: scene.lesson.staged(paused=False), undone="let everybody go on"),
     },
 )

@@ -23,7 +23,13 @@ entry = Activity(
     source="",
     rank=40,
     acts={
-        "rename": Act(do=renamed, fields={"seat": Text(most=LONGEST_SEAT)}, by=("teacher", "student")),
-        "remove": Act(do=lambda scene: scene.lesson.removed(scene.fields["seat"]), fields={"seat": SEAT}),
+        "rename": Act(
+            do=renamed, fields={"seat": Text(most=LONGEST_SEAT)}, by=("teacher", "student"), undone="renamed a student"
+        ),
+        "remove": Act(
+            do=lambda scene: scene.lesson.removed(scene.fields["seat"]),
+            fields={"seat": SEAT},
+            undone="removed a student",
+        ),
     },
 )

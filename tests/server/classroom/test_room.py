@@ -5,9 +5,9 @@ import random
 import pytest
 
 from server.classroom.lesson import Lesson
-from server.classroom.room import TRAINS, Room
+from server.classroom.room import Room
 from server.messages.effects import Handle, Send
-from server.messages.protocol import Message
+from server.messages.protocol import TRAINS, Message
 
 PICK = random.Random(7).randrange
 LESSON = Lesson("CODE", "Nets", "kept").joined("a", PICK).joined("b", PICK)

@@ -8,10 +8,13 @@ from types import SimpleNamespace
 
 import pytest
 
+from engine import Config, advance, new_run, read_link, run_to_json
 from server.classroom import lesson as lessons
 from server.classroom.codes import MOST_WRONG, OWN_WRONG, SPAN, hashed
 from server.compute.choice import InProcess
 from server.jobs.scheduler import Scheduler
+from server.messages.replies import to_text
+from server.sessions.opening import sealed
 from server.sessions.signing import Signer
 from server.sessions.surroundings import Surroundings
 from server.store.database import default_url
@@ -20,7 +23,7 @@ from server.web.bus import Alone
 from server.web.classes import Classes
 from server.web.hub import Hub
 from server.web.occupancy import Occupancy
-from tests.server.attempts import ATTEMPTS
+from tests.server.attempts import ATTEMPTS, BOUNDS
 
 SECONDS = 20.0
 PASSWORD = "correct horse"
@@ -128,9 +131,18 @@ def two(tmp_path_factory) -> Iterator[SimpleNamespace]:
     teacher.act("remove", seat=gone.place["seat"])
     head, (paused,), second = school.class_of(1)
     head.act("pause")
+    warden, (bound, outside, free), third = school.class_of(3)
+    outside.ask("set", changes={"learningRate": 10})
+    loud = outside.ask("save", format="bytes")["content"]
+    warden.act("free_names", on=True)
+    warden.act("bounds", rules=BOUNDS)
     school.settle()
     run = paused.ask("save", format="bytes")["content"]
+    engine = read_link("learningRate=0.05")
     yield SimpleNamespace(
+        warden=warden, bound=bound, outside=outside, free=free, third=third, loud=loud,
+        plain=to_text(run_to_json(new_run(engine.config)).encode()), other_name=bound.place["name"],
+        long=to_text(sealed(advance([new_run(Config.from_mapping({}))], 30)[0], Signer(b"k" * 32))),
         school=school, teacher=teacher, me=me, other=other, gone=gone, head=head, paused=paused,
         stranger=school.browser(), silent=school.browser(hello=False), told=told, second=second, run=run,
         code=told["code"], secret=told["secret"], seat=other.place["seat"],
@@ -146,15 +158,19 @@ def two(tmp_path_factory) -> Iterator[SimpleNamespace]:
 def test_an_attempt_is_refused_and_changes_nothing(two, who, message, code):
     school, page = two.school, getattr(two, who)
     school.now += SPAN + 1  # wrong codes of the attempts before are forgotten
-    before = school.all(two.told, two.second)
+    before = school.all(two.told, two.second, two.third)
+    runs = {each: each.seat.session.run for each in (two.me, two.bound, two.outside)}
     others = {
-        each: len(each.got) for each in (two.teacher, two.me, two.other, two.head, two.paused) if each is not page
+        each: len(each.got)
+        for each in (two.teacher, two.me, two.other, two.head, two.paused, two.warden, two.bound, two.outside)
+        if each is not page
     }
     answer = page.say(json.dumps({"id": 1, **message(two)}))
     assert (answer["type"], answer["code"]) == ("error", code), answer
     assert answer["message"]
     school.settle()
-    assert school.all(two.told, two.second) == before
+    assert school.all(two.told, two.second, two.third) == before
+    assert all(each.seat.session.run is run for each, run in runs.items())
     assert {each: len(each.got) for each in others} == others, "nobody else was told anything"
 
 
@@ -288,4 +304,6 @@ def test_nothing_is_left_of_a_room_whose_last_browser_is_gone(school):
     rooms = school.classes.rooms
     assert set(rooms.by_code) == {told["code"]} and set(rooms.of) == {one.seat.number}
     school.do(rooms.change(told["code"], lambda it: it.removed(one.place["seat"])))
-    assert not rooms.by_code and not rooms.of and one.got[-1]["type"] == "class_over"
+    assert not rooms.of and one.got[-1]["type"] == "class_over"
+    school.hub.leave(one.seat)  # until then the removal may be taken back
+    assert not rooms.by_code and not rooms._removed

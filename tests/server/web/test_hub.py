@@ -125,7 +125,7 @@ def test_jobs_of_this_process_wait_for_an_answer_made_aside_but_not_for_ever(aro
             starts.append(time.monotonic())
             return super().start(tasks)
 
-    def slow(session, message, now):
+    def slow(session, message, now, guard):
         if begun_by.get(session):
             begun.set()
             assert go_on.wait(20)
@@ -243,7 +243,7 @@ def test_an_answer_made_aside_begins_though_the_job_that_waited_is_not_wanted_an
 def test_a_message_that_takes_long_holds_up_its_own_session_only(around, monkeypatch):
     entered, leave = threading.Event(), threading.Event()
 
-    def slow(session, message, now):
+    def slow(session, message, now, guard):
         if message.type == "save":
             entered.set()
             assert leave.wait(20)
