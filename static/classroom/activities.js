@@ -16,5 +16,9 @@
 
 /** In the order of the menu. @type {readonly Activity[]} */
 export const ACTIVITIES = [
+  { name: "stages", label: "Stages", taken: true, load: () => import("./activities/stages.js") },
+  { name: "bounds", label: "Limits", taken: true, load: () => import("./activities/bounds.js") },
   { name: "countdown", label: "Countdown", taken: true, load: () => import("./activities/countdown.js") },
+  { name: "names", label: "Names", taken: true, load: () => import("./activities/names.js") },
+  { name: "door", label: "Close the class", taken: true, load: () => import("./activities/door.js") },
 ];

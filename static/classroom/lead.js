@@ -26,6 +26,7 @@ class Lead extends Member {
     const { code, title, stage, roster = [] } = classroom;
     const here = roster.filter((each) => each.here).length;
     const act = (/** @type {string} */ name) => () => this.act(name);
+    const undo = this.doing("undo");
     return html`<div class="class-row" role="group" aria-label="Lead the class">
       ${this.wall || !title ? nothing : html`<strong class="class-title">${title}</strong>`}
       <button type="button" class="button class-code" title="Show the code to everybody" aria-label="Show code ${code}" @click=${() => this.#show()}>${code} <svg class="icon" aria-hidden="true"><use href="#icon-present"></use></svg></button>
@@ -35,6 +36,7 @@ class Lead extends Member {
       <button type="button" class="button" popovertarget="class-say">Message to all</button>
       ${this.wall ? nothing : html`<a class="button" href="./wall#${code}" target="_blank" rel="noopener">Wall</a>`}
       <np-activities></np-activities>
+      ${undo ? html`<button type="button" class="button class-undo" @click=${act("undo")}>Undo: ${undo.what}</button>` : nothing}
       <button type="button" class="button last" popovertarget="class-end">End the class</button>
       ${this.#say(stage.message)}
       <div class="popup prose" id="class-end" popover role="group" aria-label="End the class">

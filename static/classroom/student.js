@@ -89,7 +89,7 @@ class Student extends inRun(LitElement) {
   }
 
   #question() {
-    return html`<p>Remove ${this.tile?.row?.name}? This student keeps the network, but can't come back to this class.</p>
+    return html`<p>Remove ${this.tile?.row?.name}? This student keeps the network, and can't come back from this tab. From a new tab with the code it is possible: close the class to newcomers (Activities) to prevent that.</p>
       <div class="line">
         <button type="button" class="button primary" @click=${() => this.#remove()}>Remove</button>
         <button type="button" class="button" @click=${() => this.#ask(false)}>Cancel</button>

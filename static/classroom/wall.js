@@ -10,6 +10,7 @@ import { led } from "./kept.js";
 import "./lead.js";
 import { arranged, FILTERS, ORDERS, summary } from "./rows.js";
 import "./student.js";
+import "./words.js";
 
 /** @typedef {import("./rows.js").Row} Row */
 
@@ -133,7 +134,7 @@ class Wall extends inRun(LitElement) {
       <section class="class-strip" aria-label="Class" ?hidden=${!open}>
         <np-lead wall></np-lead>
         <np-doing></np-doing>
-        <p class="class-message">${classroom?.stage.message ?? nothing}</p>
+        <np-words></np-words>
       </section>
       ${this.missing && !open ? this.#nothing() : nothing}
       <ul class="tiles" role="list" aria-label="Students" ?hidden=${!open}></ul>

@@ -14,14 +14,26 @@ const NEEDS = {
 /**
  * @param {HTMLElement} control with the needs named in `data-needs`
  * @param {SessionState} state
+ * @param {import("../classroom/limits.js").Rule} [rule] of the student's teacher
  */
-export function showNeeds(control, state) {
+export function showNeeds(control, state, rule) {
   const needs = (control.dataset.needs ?? "").split(" ").filter(Boolean);
-  if (!needs.length) return;
-  const missing = needs.map((name) => NEEDS[name]).find(({ met }) => !met(state));
+  if (!needs.length && !rule && !control.classList.contains("bound")) return;
+  control.classList.toggle("bound", !!rule);
+  for (const option of control.querySelectorAll("option"))
+    option.disabled = !!rule?.among && option.value !== "…" && !rule.among.includes(option.value);
+  const locked = rule && "is" in rule ? { words: "locked by your teacher" } : undefined;
+  const missing = locked ?? needs.map((name) => NEEDS[name]).find(({ met }) => !met(state));
   for (const field of control.querySelectorAll("input, select")) field.toggleAttribute("disabled", !!missing);
   const place = control.querySelector(".idle");
   if (!(place instanceof HTMLElement)) return;
-  place.hidden = !missing;
-  place.textContent = missing?.words ?? "";
+  place.hidden = !missing && !rule;
+  place.textContent = missing?.words ?? (rule ? `your teacher allows ${allowed(rule)}` : "");
+}
+
+/** @param {import("../classroom/limits.js").Rule} rule of numbers or choices */
+function allowed({ low, high, among }) {
+  if (among) return "some of these";
+  if (low !== undefined && high !== undefined) return `${low} to ${high}`;
+  return high === undefined ? `${low} at least` : `${high} at most`;
 }

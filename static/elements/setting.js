@@ -3,6 +3,7 @@
  * value, sends changes (the latest wins while one is on its way), and shows the server's words when one is refused.
  */
 import { entryOf, inWords, setting } from "../page/catalog.js";
+import { limitsOf } from "../page/hidden.js";
 import { dismissWhere } from "../page/messages.js";
 import { showEntry } from "./entry.js";
 import { isPerLayer, showLayers } from "./layers.js";
@@ -54,7 +55,8 @@ export class NumPlaySetting extends inRun(HTMLElement) {
     });
     picturesOf(this, this.run, (value, more) => this.change(value, { more }));
     this.follow((state, previous) => {
-      if (state.state !== previous.state || state.catalog !== previous.catalog) this.show();
+      const bound = limitsOf(state) !== limitsOf(previous);
+      if (state.state !== previous.state || state.catalog !== previous.catalog || bound) this.show();
       if (state.messages !== previous.messages) this.#showError();
     });
     this.show();
@@ -116,7 +118,7 @@ export class NumPlaySetting extends inRun(HTMLElement) {
     if (this.range) this.range.value = String(this.value);
     if (this.box) this.box.checked = this.value === true;
     showPictures(this, state.problem, String(this.value));
-    showNeeds(this, state);
+    showNeeds(this, state, limitsOf(this.store.get())?.rules[this.name]);
     const editing = document.activeElement === this.typed || this.typed?.hasAttribute("aria-invalid");
     if (this.typed && !editing) this.typed.value = textOf(this.value);
   }

@@ -4,6 +4,7 @@
  * `data-control` says by which names of a link an element can be hidden: any one of them is enough. Inside a panel's
  * shadow, where no selector of the page reaches, `display: var(--hidden-NAME, block)` does the same.
  */
+import { hiddenOf, limitsOf } from "./hidden.js";
 import { summon } from "./later.js";
 
 /** @type {ReadonlySet<string>} */
@@ -12,7 +13,8 @@ let applied = new Set();
 /** @param {import("./run.js").Run} run */
 export function followExercise(run) {
   run.store.subscribe((state, previous) => {
-    if (state.hide === previous.hide && state.view === previous.view) return;
+    const same = limitsOf(state) === limitsOf(previous);
+    if (state.hide === previous.hide && state.view === previous.view && same) return;
     applyHidden(run.store);
     if (state.view.title || state.view.task) summon("task", run);
   });
@@ -20,7 +22,8 @@ export function followExercise(run) {
 
 /** Hide and show everything as the link says. @param {import("./store.js").Store} store */
 export function applyHidden(store) {
-  const { hide, view } = store.get();
+  const { view } = store.get();
+  const hide = hiddenOf(store.get());
   for (const control of document.querySelectorAll("[data-control]")) {
     const names = (control.getAttribute("data-control") ?? "").split(" ");
     control.toggleAttribute(

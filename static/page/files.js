@@ -5,6 +5,7 @@
  * @typedef {import("./store.js").Store} Store
  */
 import { fromBase64url, toBase64url } from "../wire/protocol.js";
+import { isHidden } from "./hidden.js";
 import { summon } from "./later.js";
 import { addressOf, hashOf, settingsAddress } from "./location.js";
 import { tell, trying } from "./messages.js";
@@ -52,7 +53,7 @@ export function offer(store, name, content, type) {
 export async function openFile(run, file) {
   const { store, send } = run;
   const table = TABLE.test(file.name);
-  if (store.get().hide.has(table ? "table" : "share")) {
+  if (isHidden(store.get(), table ? "table" : "share")) {
     const message = `This exercise doesn't accept ${table ? "tables" : "files"}. Nothing was changed.`;
     tell(store, "error", { code: "not_offered", message, about: "open" });
     return;

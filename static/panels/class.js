@@ -7,6 +7,7 @@ import { classroomOf } from "../classroom/classroom.js";
 import "../classroom/doing.js";
 import "../classroom/door.js";
 import "../classroom/lead.js";
+import "../classroom/words.js";
 import { membership } from "../classroom/kept.js";
 import { inRun } from "../elements/run.js";
 import { bringStyles } from "../page/sheet.js";
@@ -54,7 +55,7 @@ class ClassStrip extends inRun(LitElement) {
     return html`<section class="class-strip ${classroom.stage.paused ? "paused" : ""}" aria-label="Class">
       ${classroom.role === "teacher" ? html`<np-lead></np-lead>` : this.#student(classroom)}
       <np-doing></np-doing>
-      <p class="class-message" role="status">${classroom.stage.message ?? nothing}</p>
+      <np-words></np-words>
     </section>`;
   }
 

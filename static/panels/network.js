@@ -21,6 +21,7 @@ import { alike, cutIn, rebuilt, renamed } from "./network/changed.js";
 import { Dial } from "./network/dial.js";
 import { Edits } from "./network/edits.js";
 import "./network/formula.js";
+import { isHidden } from "../page/hidden.js";
 import {
   exists,
   featuresOf,
@@ -195,7 +196,7 @@ class NetworkPanel extends inRun(LitElement) {
     if (!graph || !layout)
       return html`<div class="box"><p class="waiting">Waiting for the server …</p></div>`;
     const shape = graph.layers.slice(1, -1).map(({ size }) => size);
-    const editable = !this.store.get().hide.has("numHiddenLayers");
+    const editable = !isHidden(this.store.get(), "numHiddenLayers");
     const curve = this.curves.find(({ id }) => id === attention.at.id);
     const overLink = attention.hovered && linkEnds(attention.hovered) ? "over-link" : "";
     return html`
@@ -238,7 +239,7 @@ class NetworkPanel extends inRun(LitElement) {
     const sum = html`<p class="below" title="Each unit has a weight for each of its inputs${state.config.bias === false ? "" : ", and a bias"}.">
         ${state.formula} parameters</p>`;
     return html`<div class="under">
-        ${this.store.get().hide.has("formulas") ? html`<span></span>` : html`<np-formula></np-formula>`}${sum}</div>
+        ${isHidden(this.store.get(), "formulas") ? html`<span></span>` : html`<np-formula></np-formula>`}${sum}</div>
       ${state.warnings.map(({ message }) => html`<p class="below warning" role="note">${message}</p>`)}`;
   }
 

@@ -9,6 +9,8 @@
  *   card: import("./card.js").NetworkCard | null, dial: import("./dial.js").Dial,
  *   parameters: Float32Array | null, store: import("../../page/store.js").Store }} Panel
  */
+
+import { isHidden } from "../../page/hidden.js";
 import { exists, isOwn, linkEnds, parameterIndex } from "./graph.js";
 import { nearestCurve } from "./links.js";
 import { moved } from "./navigate.js";
@@ -95,7 +97,7 @@ export class Attention {
   /** A pointer came down on a link: dragged to the side it changes the weight. @param {PointerEvent} event */
   grab(event) {
     const { graph, dial } = this.host;
-    if (!graph || this.#onControl(event) || this.host.store.get().hide.has("weights")) return;
+    if (!graph || this.#onControl(event) || isHidden(this.host.store.get(), "weights")) return;
     if (event.pointerType === "touch") return; // a finger's drag moves the picture
     const id = this.#under(event, POINTER_REACH);
     const index = id && linkEnds(id) ? parameterIndex(graph, id) : null;

@@ -12,6 +12,7 @@ import { PlanePainter } from "../../drawing/plane.js";
 import { inRun } from "../../elements/run.js";
 import { valueIn } from "../../elements/values.js";
 import { classTintOf } from "../../page/classes.js";
+import { isHidden } from "../../page/hidden.js";
 import { cardStyles, OUTPUT_OUT_OF_SIGHT } from "./card_styles.js";
 import { Dial, most, ranges, STEP } from "./dial.js";
 import { fieldOf } from "./shown.js";
@@ -141,14 +142,14 @@ export class NetworkCard extends inRun(LitElement) {
       ${this.node === null ? nothing : html`<canvas aria-hidden="true"></canvas>`}
       ${this.entries.map((entry, k) => this.#row(entry, k === 0))}
       ${this.problem ? html`<p role="alert">${this.problem}</p>` : nothing}
-      ${this.pinned || !this.entries.length || this.store.get().hide.has("weights") ? nothing : html`<p>Click or press Enter to change it.</p>`}
+      ${this.pinned || !this.entries.length || isHidden(this.store.get(), "weights") ? nothing : html`<p>Click or press Enter to change it.</p>`}
     `;
   }
 
   /** @param {Entry} entry @param {boolean} first */
   #row({ label, index, link, cut }, first) {
     if (!first && !this.pinned) return nothing;
-    const editable = this.pinned && !this.store.get().hide.has("weights");
+    const editable = this.pinned && !isHidden(this.store.get(), "weights");
     const field = cut
       ? html`<output>cut</output>`
       : editable

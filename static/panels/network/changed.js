@@ -1,3 +1,4 @@
+import { limitsOf } from "../../page/hidden.js";
 /**
  * What has to be made anew of the network's picture, from one state of the store to the next.
  *
@@ -11,7 +12,7 @@ export function cutIn(state) {
 
 /** @param {State | null} state @returns {readonly unknown[]} whatever nodes and links follow from */
 function structural(state) {
-  return [state?.state?.layers, state?.features, state?.catalog, state?.hide, cutIn(state)];
+  return [state?.state?.layers, state?.features, state?.catalog, state?.hide, state && limitsOf(state), cutIn(state)];
 }
 
 /** @param {State} state @param {State | null} previous @returns {boolean} whether there are other nodes and links */

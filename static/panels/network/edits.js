@@ -5,6 +5,7 @@
  * @typedef {import("lit").LitElement & { run: import("../../page/run.js").Run }} Panel
  */
 
+import { isHidden } from "../../page/hidden.js";
 import { dismissWhere } from "../../page/messages.js";
 import { isOwn } from "./graph.js";
 
@@ -30,7 +31,7 @@ export class Edits {
   /** @param {string} name */
   async toggleFeature(name) {
     if (isOwn(name)) return; // it is there to be used, or is removed
-    if (this.host.run.store.get().hide.has("features")) return;
+    if (isHidden(this.host.run.store.get(), "features")) return;
     await this.#build("features", (present) =>
       present.includes(name) ? present.filter((each) => each !== name) : [...present, name],
     );
