@@ -133,6 +133,7 @@ def test_a_removed_student_comes_back_by_undo_with_seat_and_name(school):
     assert students[0].ask("class_act", act="rename")["code"] == "no_class"
     for each in students:
         each.told.clear()
+    for _ in students:
         teacher.act("undo")
     school.wait(lambda: all(each.newest("class") for each in students))
     assert [each.place for each in students] == places

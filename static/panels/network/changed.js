@@ -12,7 +12,14 @@ export function cutIn(state) {
 
 /** @param {State | null} state @returns {readonly unknown[]} whatever nodes and links follow from */
 function structural(state) {
-  return [state?.state?.layers, state?.features, state?.catalog, state?.hide, state && limitsOf(state), cutIn(state)];
+  return [
+    state?.state?.layers,
+    state?.features,
+    state?.catalog,
+    state?.hide,
+    state && limitsOf(state),
+    cutIn(state),
+  ];
 }
 
 /** @param {State} state @param {State | null} previous @returns {boolean} whether there are other nodes and links */

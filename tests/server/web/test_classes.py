@@ -73,6 +73,14 @@ class School:
         here = {code: (dict(room.students), set(room.leaders)) for code, room in rooms.by_code.items()}
         return kept, here, dict(rooms.of), dict(self.classes.walls._open)
 
+    def leave(self, page):
+        """The page is closed."""
+
+        async def left():
+            self.hub.leave(page.seat)
+
+        self.do(left())
+
     def settle(self):
         """Waits until all that was to be told soon is told."""
 
@@ -220,7 +228,7 @@ def test_while_very_many_guess_only_those_may_come_whom_the_class_knows(school):
 def test_nothing_is_kept_of_a_guesser_who_is_gone(school):
     guesser = school.browser()
     guesser.ask("class_join", code="CCC-CCC-CCC")
-    school.hub.leave(guesser.seat)
+    school.leave(guesser)
     assert not school.classes._own_guesses
 
 
@@ -255,7 +263,7 @@ def test_a_class_that_is_full_says_so_and_lets_its_own_come_back(school, monkeyp
     _, (one, _), told = school.class_of(2)
     late = school.browser()
     assert late.ask("class_join", code=told["code"])["code"] == "class_full"
-    school.hub.leave(one.seat)
+    school.leave(one)
     assert late.ask("class_join", code=told["code"])["code"] == "class_full", "who is away may come back"
     again = school.browser(seat=one.token)
     assert again.ask("class_join", code=told["code"])["name"] == one.place["name"]
@@ -279,7 +287,7 @@ def test_a_store_that_fails_is_told_and_the_browser_trains_on(school, monkeypatc
 
 def test_who_is_removed_while_joining_is_not_in(school):
     teacher, (one,), told = school.class_of(1)
-    school.hub.leave(one.seat)
+    school.leave(one)
     again = school.browser(seat=one.token)
 
     async def both():
@@ -297,7 +305,7 @@ def test_who_is_removed_while_joining_is_not_in(school):
 
 def test_nothing_is_left_of_a_room_whose_last_browser_is_gone(school):
     teacher, (one,), told = school.class_of(1)
-    school.hub.leave(teacher.seat)
+    school.leave(teacher)
     leader = school.browser()
     leader.ask("class_lead", code=told["code"], secret=told["secret"], address="")
     leader.ask("class_leave")
@@ -305,5 +313,5 @@ def test_nothing_is_left_of_a_room_whose_last_browser_is_gone(school):
     assert set(rooms.by_code) == {told["code"]} and set(rooms.of) == {one.seat.number}
     school.do(rooms.change(told["code"], lambda it: it.removed(one.place["seat"])))
     assert not rooms.of and one.got[-1]["type"] == "class_over"
-    school.hub.leave(one.seat)  # until then the removal may be taken back
+    school.leave(one)  # until then the removal may be taken back
     assert not rooms.by_code and not rooms._removed
