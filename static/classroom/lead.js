@@ -36,7 +36,7 @@ class Lead extends Member {
       <button type="button" class="button" popovertarget="class-say">Message to all</button>
       ${this.wall ? nothing : html`<a class="button" href="./wall#${code}" target="_blank" rel="noopener">Wall</a>`}
       <np-activities></np-activities>
-      ${undo ? html`<button type="button" class="button class-undo" @click=${act("undo")}>Undo: ${undo.what}</button>` : nothing}
+      ${undo ? html`<button type="button" class="button class-undo" title="Undo: ${undo.what}" @click=${act("undo")}>Undo: ${undo.what}</button>` : nothing}
       <button type="button" class="button last" popovertarget="class-end">End the class</button>
       ${this.#say(stage.message)}
       <div class="popup prose" id="class-end" popover role="group" aria-label="End the class">

@@ -80,7 +80,9 @@ export function outside(rules, state, epoch) {
 function inside(name, rule, value) {
   if (rule.is !== undefined) {
     const only = DATASETS.includes(name) ? rule.is[0] : rule.is;
-    return JSON.stringify(only) === JSON.stringify(value) ? undefined : only;
+    // What the page has no control for is left out where it is empty.
+    const same = JSON.stringify(only) === JSON.stringify(value ?? []);
+    return same ? undefined : only;
   }
   const { low, high, among } = rule;
   if (among && Array.isArray(value)) {

@@ -20,20 +20,22 @@ export function showNeeds(control, state, rule) {
   const needs = (control.dataset.needs ?? "").split(" ").filter(Boolean);
   if (!needs.length && !rule && !control.classList.contains("bound")) return;
   control.classList.toggle("bound", !!rule);
+  control.title = rule ? inWords(rule) : "";
   for (const option of control.querySelectorAll("option"))
     option.disabled = !!rule?.among && option.value !== "…" && !rule.among.includes(option.value);
-  const locked = rule && "is" in rule ? { words: "locked by your teacher" } : undefined;
+  const locked = rule && "is" in rule ? { words: inWords(rule) } : undefined;
   const missing = locked ?? needs.map((name) => NEEDS[name]).find(({ met }) => !met(state));
   for (const field of control.querySelectorAll("input, select")) field.toggleAttribute("disabled", !!missing);
   const place = control.querySelector(".idle");
   if (!(place instanceof HTMLElement)) return;
   place.hidden = !missing && !rule;
-  place.textContent = missing?.words ?? (rule ? `your teacher allows ${allowed(rule)}` : "");
+  place.textContent = missing?.words ?? (rule ? inWords(rule) : "");
 }
 
-/** @param {import("../classroom/limits.js").Rule} rule of numbers or choices */
-function allowed({ low, high, among }) {
-  if (among) return "some of these";
-  if (low !== undefined && high !== undefined) return `${low} to ${high}`;
-  return high === undefined ? `${low} at least` : `${high} at most`;
+/** @param {import("../classroom/limits.js").Rule} rule @returns {string} */
+function inWords({ is, low, high, among }) {
+  if (is !== undefined) return "locked by your teacher";
+  if (among) return "your teacher allows some of these";
+  if (low !== undefined && high !== undefined) return `your teacher allows ${low} to ${high}`;
+  return `your teacher allows ${high === undefined ? `${low} at least` : `${high} at most`}`;
 }

@@ -15,7 +15,7 @@ entry = Activity(
         "say": Act(
             do=lambda scene: scene.lesson.staged(message=scene.fields.get("text", "").strip()),
             fields={"text": Text(most=LONGEST_WORDS)},
-            undone="changed the message",
+            undone="the message",
         )
     },
 )

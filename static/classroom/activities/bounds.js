@@ -19,6 +19,8 @@ const SIZES = [
   { name: "depth", label: "Hidden layers", usual: 2 },
   { name: "epochs", label: "Epochs", usual: 100 },
 ];
+/** Settings that are locked with the dataset. */
+const WITH_DATASET = ["problem", "regDataset"];
 /** Controls that do something to a run. */
 const BUTTONS = [
   ["playButton", "Play"],
@@ -79,7 +81,7 @@ class LeadBounds extends inRun(LitElement) {
       </div>
       ${SIZES.map(({ name, label, usual }) => this.#size(name, label, usual))}
       <details><summary>All controls</summary>
-        <div class="bounds-all">${this.#rows.map((row) => this.#setting(row))}
+        <div class="bounds-all">${this.#rows.filter(({ name }) => !WITH_DATASET.includes(name)).map((row) => this.#setting(row))}
         ${BUTTONS.map(([name, label]) => this.#choice(name, label, { free: "free", hide: "hidden" }))}</div>
       </details>
       <label class="check"><input type="checkbox" name="give" checked> Give everybody my network, too</label>
