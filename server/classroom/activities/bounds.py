@@ -83,7 +83,7 @@ entry = Activity(
     rank=60,
     acts={
         "bounds": Act(do=bound, fields={"rules": Values(required=True)}, needs="present", undone="set limits"),
-        "bounds_end": Act(do=lambda scene: scene.lesson.without(NAME), undone="took the limits away"),
+        "bounds_end": Act(do=lambda scene: scene.lesson.without(NAME), undone="ended the limits"),
     },
     told=told,
     refused=refused,

@@ -66,8 +66,8 @@ entry = Activity(
     source="",
     rank=70,
     acts={
-        "hide_names": Act(do=switched("hidden"), fields={"on": Flag(required=True)}, undone="hid or showed names"),
-        "free_names": Act(do=switched("free"), fields={"on": Flag(required=True)}, undone="changed who names students"),
+        "hide_names": Act(do=switched("hidden"), fields={"on": Flag(required=True)}, undone="hidden names"),
+        "free_names": Act(do=switched("free"), fields={"on": Flag(required=True)}, undone="typed names"),
         "name": Act(do=typed, fields={"text": Text(most=4 * LONGEST, required=True)}, by=("student",)),
     },
     told=told,

@@ -11,6 +11,6 @@ entry = Activity(
     rank=10,
     acts={
         "pause": Act(do=lambda scene: scene.lesson.staged(paused=True), undone="paused everybody"),
-        "resume": Act(do=lambda scene: scene.lesson.staged(paused=False), undone="let everybody go on"),
+        "resume": Act(do=lambda scene: scene.lesson.staged(paused=False), undone="resumed"),
     },
 )

@@ -141,9 +141,7 @@ entry = Activity(
             needs="present",
             undone="added a stage",
         ),
-        "stage": Act(
-            do=gone, fields={"number": Whole(low=0, high=MOST, required=True)}, undone="went to another stage"
-        ),
+        "stage": Act(do=gone, fields={"number": Whole(low=0, high=MOST, required=True)}, undone="changed the stage"),
     },
     told=told,
 )

@@ -17,12 +17,13 @@ def run_of(**values):
 USUAL = run_of()
 OTHER = {
     "problem": "regression", "dataset": "xor", "regDataset": "reg-gauss", "noise": 5, "percTrainData": 60,
-    "points": 100, "balance": 10, "labelNoise": 5, "keepOrder": True, "seed": "1", "features": ["x"], "formulas": ["x1^2"],
-    "networkShape": [3], "activation": "relu", "layerActivations": ["relu"], "outputActivation": "linear", "jump": True,
-    "residual": True, "bias": False, "initializer": "zeros", "weightSeed": "1", "loss": "squared", "optimizer": "adam",
-    "learningRate": 0.1, "schedule": "cosine", "batchSize": 5, "reshuffle": True, "incompleteBatch": "drop",
-    "frozen": [1], "frozenBiases": True, "cut": ["1:0<x"], "regularization": "L2", "regularizationRate": 0.1,
-    "dropout": [20], "maxNorm": 1, "patience": 5, "minDelta": 0.01, "restoreBest": False,
+    "points": 100, "balance": 10, "labelNoise": 5, "keepOrder": True, "seed": "1", "features": ["x"],
+    "formulas": ["x1^2"], "networkShape": [3], "activation": "relu", "layerActivations": ["relu"],
+    "outputActivation": "linear", "jump": True, "residual": True, "bias": False, "initializer": "zeros",
+    "weightSeed": "1", "loss": "squared", "optimizer": "adam", "learningRate": 0.1, "schedule": "cosine",
+    "batchSize": 5, "reshuffle": True, "incompleteBatch": "drop", "frozen": [1], "frozenBiases": True,
+    "cut": ["1:0<x"], "regularization": "L2", "regularizationRate": 0.1, "dropout": [20], "maxNorm": 1,
+    "patience": 5, "minDelta": 0.01, "restoreBest": False,
 }  # fmt: skip
 """Another value of every setting."""
 
