@@ -1,9 +1,12 @@
 /** `<np-words>`: what the teacher says to everybody. A long text is cut to two lines, with a button for the rest. */
-import { html, LitElement, nothing } from "lit";
-import { inRun } from "../elements/run.js";
+import { html, nothing } from "lit";
+import { Member } from "./member.js";
 
-class Words extends inRun(LitElement) {
+class Words extends Member {
   static properties = { whole: { state: true }, long: { state: true } };
+
+  /** The text that is cut or not. @type {string | null | undefined} */
+  #said;
 
   constructor() {
     super();
@@ -14,23 +17,20 @@ class Words extends inRun(LitElement) {
     this.resized = new ResizeObserver(() => this.#measure());
   }
 
-  createRenderRoot() {
-    return this;
-  }
-
   connectedCallback() {
     super.connectedCallback();
     this.resized.observe(this);
-    this.follow((state, previous) => {
-      if (state.classroom?.stage.message === previous.classroom?.stage.message) return;
-      this.whole = false;
-      this.requestUpdate();
-    });
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     this.resized.disconnect();
+  }
+
+  changed() {
+    const { message } = this.told?.stage ?? {};
+    if (message !== this.#said) this.whole = false;
+    this.#said = message;
   }
 
   updated() {
@@ -43,7 +43,7 @@ class Words extends inRun(LitElement) {
   }
 
   render() {
-    const { message } = this.store.get().classroom?.stage ?? {};
+    const { message } = this.told?.stage ?? {};
     return html`<p class="class-message ${this.whole ? "" : "cut"}" role="status">${message ?? nothing}</p>
       ${message && this.long ? html`<button type="button" class="button class-more" aria-expanded=${this.whole} @click=${() => this.#turn()}>${this.whole ? "Less" : "More"}</button>` : nothing}`;
   }

@@ -2,11 +2,11 @@
  * The teacher's limits: `<np-lead-bounds>` sets them, by a preset or control by control; `<np-take-bounds>` says to
  * everybody what holds, and helps a student whose network is outside.
  */
-import { html, LitElement, nothing } from "lit";
-import { inRun } from "../../elements/run.js";
+import { html, nothing } from "lit";
 import { setting } from "../../page/catalog.js";
 import { classroomOf } from "../classroom.js";
 import { inWords, outside } from "../limits.js";
+import { Member } from "../member.js";
 
 /**
  * @typedef {{ lock?: boolean, hide?: boolean, low?: number, high?: number, among?: readonly string[] }} Asked
@@ -34,7 +34,7 @@ const BUTTONS = [
   ["table", "Table"],
 ];
 
-class LeadBounds extends inRun(LitElement) {
+class LeadBounds extends Member {
   static properties = { draft: { state: true }, fault: { state: true } };
 
   constructor() {
@@ -44,13 +44,9 @@ class LeadBounds extends inRun(LitElement) {
     this.fault = "";
   }
 
-  createRenderRoot() {
-    return this;
-  }
-
   connectedCallback() {
     super.connectedCallback();
-    this.draft = asked(this.store.get().classroom?.doing.bounds?.rules ?? {});
+    this.draft = asked(this.doing("bounds")?.rules ?? {});
     this.follow((state, previous) => {
       const rules = state.classroom?.doing.bounds?.rules;
       if (rules === previous.classroom?.doing.bounds?.rules) return;
@@ -64,9 +60,9 @@ class LeadBounds extends inRun(LitElement) {
   }
 
   render() {
-    const { doing = {} } = this.store.get().classroom ?? {};
+    const { doing = {} } = this.told ?? {};
     const end = doing.bounds
-      ? html`<button type="button" class="button" @click=${() => classroomOf(this.run).act("bounds_end")}>Take all limits away</button>`
+      ? html`<button type="button" class="button" @click=${() => this.act("bounds_end")}>Take all limits away</button>`
       : nothing;
     const holds = doing.bounds ? html`<p>${inWords(doing.bounds.rules)}</p>` : nothing;
     // The wall has no network whose values could be locked.
@@ -215,12 +211,8 @@ function asked(rules) {
   );
 }
 
-class TakeBounds extends inRun(LitElement) {
+class TakeBounds extends Member {
   #outside = "";
-
-  createRenderRoot() {
-    return this;
-  }
 
   connectedCallback() {
     super.connectedCallback();
@@ -243,7 +235,7 @@ class TakeBounds extends inRun(LitElement) {
   }
 
   render() {
-    const { bounds } = this.store.get().classroom?.doing ?? {};
+    const { bounds } = this.told?.doing ?? {};
     if (!bounds) return nothing;
     const found = this.#found;
     this.#outside = this.#words();

@@ -1,35 +1,23 @@
 /** Names: `<np-lead-names>` hides them from others and lets students type one; `<np-take-names>` says so, and has the field. */
-import { html, LitElement, nothing } from "lit";
-import { inRun } from "../../elements/run.js";
-import { classroomOf } from "../classroom.js";
+import { html, nothing } from "lit";
+import { Member } from "../member.js";
 
 const LONGEST = 24;
 
-class LeadNames extends inRun(LitElement) {
-  createRenderRoot() {
-    return this;
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.follow((state, previous) => {
-      if (state.classroom !== previous.classroom) this.requestUpdate();
-    });
-  }
-
+class LeadNames extends Member {
   render() {
-    const { hidden = false, free = false } = this.store.get().classroom?.doing.names ?? {};
+    const { hidden = false, free = false } = this.doing("names") ?? {};
     const turn =
       (/** @type {string} */ act) =>
       (/** @type {any} */ { target }) =>
-        classroomOf(this.run).act(act, { on: target.checked });
+        this.act(act, { on: target.checked });
     return html`<label class="check"><input type="checkbox" .checked=${hidden} @change=${turn("hide_names")}> Hide names: numbers on the wall and everywhere else</label>
       <label class="check"><input type="checkbox" .checked=${free} @change=${turn("free_names")}> Students may type a name</label>
       <p class="muted">A student on the wall has a button for another made-up name.</p>`;
   }
 }
 
-class TakeNames extends inRun(LitElement) {
+class TakeNames extends Member {
   static properties = { fault: { state: true } };
 
   constructor() {
@@ -37,19 +25,8 @@ class TakeNames extends inRun(LitElement) {
     this.fault = "";
   }
 
-  createRenderRoot() {
-    return this;
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.follow((state, previous) => {
-      if (state.classroom !== previous.classroom) this.requestUpdate();
-    });
-  }
-
   render() {
-    const { role, name, doing = {} } = this.store.get().classroom ?? {};
+    const { role, name, doing = {} } = this.told ?? {};
     if (!doing.names) return nothing;
     const { hidden, free, number } = doing.names;
     if (role === "teacher") return hidden ? html`<p class="class-limits">Names are hidden.</p>` : nothing;
@@ -69,7 +46,7 @@ class TakeNames extends inRun(LitElement) {
   async #type(event) {
     event.preventDefault();
     const text = String(new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)).get("name") ?? "");
-    const reply = await classroomOf(this.run).act("name", { text });
+    const reply = await this.act("name", { text });
     this.fault = reply.type === "error" ? reply.message : "";
   }
 }

@@ -1,11 +1,10 @@
 /** Stages of a lesson: `<np-lead-stages>` writes them, `<np-take-stages>` shows the present one; a teacher's goes on from there. */
-import { html, LitElement, nothing } from "lit";
-import { inRun } from "../../elements/run.js";
-import { classroomOf } from "../classroom.js";
+import { html, nothing } from "lit";
+import { Member } from "../member.js";
 
 /** @typedef {{ title: string, words: string, link: string, gives: boolean, limits: boolean }} Stage */
 
-class LeadStages extends inRun(LitElement) {
+class LeadStages extends Member {
   static properties = { fault: { state: true } };
 
   constructor() {
@@ -13,19 +12,8 @@ class LeadStages extends inRun(LitElement) {
     this.fault = "";
   }
 
-  createRenderRoot() {
-    return this;
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.follow((state, previous) => {
-      if (state.classroom?.doing.stages !== previous.classroom?.doing.stages) this.requestUpdate();
-    });
-  }
-
   render() {
-    const { number = 0, list = [] } = this.store.get().classroom?.doing.stages ?? {};
+    const { number = 0, list = [] } = this.doing("stages") ?? {};
     return html`${list.length ? html`<ol class="stage-list">${list.map((/** @type {Stage} */ stage, /** @type {number} */ place) => this.#row(stage, place + 1, number))}</ol>` : nothing}
       <form class="class-say" @submit=${(/** @type {Event} */ event) => this.#write(event)}>
         <label for="stage-lines">One stage a line, as “Title: words”. A link to a network at the end of a line is given to everybody.</label>
@@ -69,7 +57,7 @@ class LeadStages extends inRun(LitElement) {
 
   /** @param {string} act @param {Record<string, unknown>} fields */
   async #act(act, fields) {
-    const reply = await classroomOf(this.run).act(act, fields);
+    const reply = await this.act(act, fields);
     this.fault = reply.type === "error" ? reply.message : "";
     return !this.fault;
   }
@@ -80,23 +68,12 @@ function line({ title, words, link }) {
   return [words ? `${title}: ${words}` : title, link].filter(Boolean).join(" ");
 }
 
-class TakeStages extends inRun(LitElement) {
-  createRenderRoot() {
-    return this;
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.follow((state, previous) => {
-      if (state.classroom !== previous.classroom) this.requestUpdate();
-    });
-  }
-
+class TakeStages extends Member {
   render() {
-    const { role, doing = {} } = this.store.get().classroom ?? {};
+    const { role, doing = {} } = this.told ?? {};
     if (!doing.stages) return nothing;
     const { number, of, title, words } = doing.stages;
-    const go = (/** @type {number} */ to) => () => classroomOf(this.run).act("stage", { number: to });
+    const go = (/** @type {number} */ to) => () => this.act("stage", { number: to });
     return html`<div class="class-stage">
       ${number ? html`<p role="status"><strong>Stage ${number} of ${of}: ${title}</strong> ${words}</p>` : html`<p>${of} stages, not begun</p>`}
       ${
