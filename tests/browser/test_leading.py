@@ -107,7 +107,7 @@ def test_a_long_message_is_cut_and_names_may_be_typed(phone):
     height = message.bounding_box()["height"]
     phone.get_by_role("button", name="More", exact=True).click()
     assert message.bounding_box()["height"] > 2 * height
-    phone.get_by_role("button", name="Less").click()
+    phone.get_by_role("button", name="Less", exact=True).click()
     classroom.tell(student(stage=stage(message="Short"), doing=doing))
     expect(phone.get_by_role("button", name="More", exact=True)).to_be_hidden()
     expect(phone.locator(".class-strip")).to_contain_text("Others see you as Student 7.")
