@@ -72,6 +72,12 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "not_teacher": "Only the teacher of a class can do this.",
         "wrong_secret": "This is not the teacher's link of this class.",
         "no_such_seat": "This student is not in the class any more.",
+        "too_fast": "Not so fast: try again in a moment.",
+        "no_our_data": "Nobody paints points for this class at the moment.",
+        "our_data_closed": "Your teacher takes no more points.",
+        "our_data_enough": "You have painted all of your {most:,} points.",
+        "our_data_full": "The class has all of its {most:,} points.",
+        "our_data_few": "There are too few points. Let your class paint some first.",
         "push_too_large": "This network is too large to be given to everybody (more than {most:,} characters).",
         # Changes, as after "Undone:"
         "changed": "{what} {before} → {after}",

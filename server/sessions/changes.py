@@ -130,8 +130,9 @@ NAMED: Mapping[str, Callable[[Config, str, Sequence[str]], Said]] = {
 
 def use_points(
     run: Run, own: OwnPoints, dimensions: int, values: Mapping[str, object] | None = None, painted: bool = False
-) -> Change:
-    """The user's own points, with so many coordinates, and settings that go with them. Raises InvalidValue.
+) -> Change | None:
+    """The user's own points, with so many coordinates, and settings that go with them; None where the run has all of
+    that already. Raises InvalidValue.
 
     painted: by a brush, on the points that were there. The weights are kept if the network stays the same, and the
     points were painted or replace other ones of the user."""
@@ -144,6 +145,8 @@ def use_points(
     (count,) = (parameter.name for parameter in entry.parameters)
     chosen = {"name": entry.name, count: len(own.classes) or own.targets}
     config = run.config.changed({**(values or {}), "problem": problem, setting: chosen})
+    if config == run.config and own == run.own:
+        return None
     points = len(own.array)
     if painted:
         what = said("painted_one") if points == 1 else said("painted", points=points)

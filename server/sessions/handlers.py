@@ -279,7 +279,7 @@ def use_points(session: Session, fields: Fields, now: float) -> Reply:
     own, dimensions = own_from_plain(content), fields.get("dimensions", 2)
     painted = fields.get("painted", False)
     change = changes.use_points(session.present, own, dimensions, fields.get("settings"), painted)
-    return _apply(session, change, now)
+    return state(session) if change is None else _apply(session, change, now)
 
 
 def read_table(session: Session, fields: Fields, now: float) -> Reply:

@@ -21,4 +21,5 @@ export const ACTIVITIES = [
   { name: "countdown", label: "Countdown", taken: true, load: () => import("./activities/countdown.js") },
   { name: "names", label: "Names", taken: true, load: () => import("./activities/names.js") },
   { name: "door", label: "Close the class", taken: true, load: () => import("./activities/door.js") },
+  { name: "our_data", label: "Our data", taken: true, load: () => import("./activities/our_data.js") },
 ];

@@ -26,6 +26,12 @@ import { forgetClass, keepLed, keepMembership, led } from "./kept.js";
 /** Errors that end a place in a class: nobody need try again. */
 const OVER = ["no_class", "not_teacher"];
 
+/** What is said of a run that a student was given, by the `cause` of its state. @type {Readonly<Record<string, string>>} */
+const GIVEN = {
+  open: "Your teacher gave you this network. Undo brings yours back.",
+  use_points: "You train on the points of your class now. Undo brings yours back.",
+};
+
 /** @type {WeakMap<Run, Classroom>} */
 const known = new WeakMap();
 
@@ -188,8 +194,8 @@ export class Classroom {
   /** A run that came unasked is the teacher's. @param {ServerMessage} message */
   #given({ cause, reply_to }) {
     const { store } = this.run;
-    if (cause !== "open" || reply_to !== undefined || store.get().classroom?.role !== "student") return;
-    const message = "Your teacher gave you this network. Undo brings yours back.";
+    const message = GIVEN[cause];
+    if (!message || reply_to !== undefined || store.get().classroom?.role !== "student") return;
     tell(store, "notice", { code: "class_given", message, about: "open" });
   }
 
