@@ -37,7 +37,7 @@ class Activities extends Member {
   #open({ name, label }) {
     return html`<div class="class-activity">
       <div class="line"><button type="button" class="button" @click=${() => this.#back()} aria-label="All activities">←</button>
-      <h3>${label}</h3></div>
+      <h2>${label}</h2></div>
       ${made(this, `np-lead-${name}`)}
     </div>`;
   }

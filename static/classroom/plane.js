@@ -13,6 +13,14 @@ const STEP = 0.5;
 /** @type {Readonly<Record<string, readonly [number, number]>>} */
 const KEYS = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, STEP], ArrowDown: [0, -STEP] };
 
+/** Of each class, around the middle. */
+const SHAPES = [
+  "M 0 -0.28 L 0.28 0 L 0 0.28 L -0.28 0 Z",
+  "M -0.22 0 a 0.22 0.22 0 1 0 0.44 0 a 0.22 0.22 0 1 0 -0.44 0 Z",
+  "M -0.2 -0.2 h 0.4 v 0.4 h -0.4 Z",
+  "M 0 -0.27 L 0.25 0.18 H -0.25 Z",
+];
+
 /** @param {number} value */
 const inside = (value) => Math.min(REACH, Math.max(-REACH, Math.round(100 * value) / 100));
 
@@ -43,12 +51,12 @@ class Plane extends LitElement {
 
   render() {
     const role = this.pressable ? "application" : "img";
-    return html`<svg class="plane ${this.pressable ? "pressable" : ""}" viewBox="${-REACH} ${-REACH} ${2 * REACH} ${2 * REACH}" role=${role} aria-label=${this.label}
+    return html`<svg class="class-plane ${this.pressable ? "pressable" : ""}" viewBox="${-REACH} ${-REACH} ${2 * REACH} ${2 * REACH}" role=${role} aria-label=${this.label}
         tabindex=${this.pressable ? 0 : nothing} @click=${(/** @type {MouseEvent} */ event) => this.#pressed(event)}
         @keydown=${(/** @type {KeyboardEvent} */ event) => this.#key(event)} @blur=${() => this.#show(null)}>
-      ${svg`<path class="plane-axes" d="M ${-REACH} 0 H ${REACH} M 0 ${-REACH} V ${REACH}"/>`}
-      ${this.points.map(([x, y, group]) => svg`<circle class="plane-point" data-group=${group} cx=${x} cy=${-y} r="0.22"/>`)}
-      ${[this.marked, this.cursor].map((place) => (place ? svg`<path class="plane-mark" d=${cross(place)}/>` : nothing))}
+      ${svg`<path class="class-plane-axes" d="M ${-REACH} 0 H ${REACH} M 0 ${-REACH} V ${REACH}"/>`}
+      ${this.points.map(([x, y, group]) => svg`<path class="class-plane-point" data-group=${group} d=${SHAPES[group]} transform="translate(${x} ${-y})"/>`)}
+      ${[this.marked, this.cursor].map((place) => (place ? svg`<path class="class-plane-mark" d=${cross(place)}/>` : nothing))}
     </svg>`;
   }
 

@@ -1,0 +1,62 @@
+"""static/classroom/activities/our_data.js, static/classroom/plane.js: points of all, the class played by the test."""
+
+from playwright.sync_api import Page, expect
+
+from .axe import violations
+from .classing import error, student, teacher
+from .playing import button
+from .test_class import joined, leading
+
+OPEN = {"classes": ["A", "B", "C"], "open": True, "given": 0}
+
+
+def painted(room: object) -> list[object]:
+    """The points that the page has sent, each time."""
+    return [each["values"]["points"] for each in room.of("class_act") if each["act"] == "our_data_paint"]  # type: ignore[attr-defined]
+
+
+def test_a_student_paints_by_pointer_and_by_keys(page: Page) -> None:
+    room = joined(page, doing={"our_data": {**OPEN, "most": 3, "points": []}})
+    plane = page.get_by_role("application", name="Your points: 0 of 3")
+    plane.click(position={"x": 60, "y": 60})
+    button(page, "B").click()
+    plane = page.get_by_role("application", name="Your points")
+    plane.focus()
+    for key in ("ArrowRight", "ArrowUp", "ArrowUp", "Enter", "ArrowLeft", "Enter", "Enter"):
+        page.keyboard.press(key)
+    expect(page.locator(".class-beside")).to_contain_text("3 of 3 points")
+    page.wait_for_function("document.querySelectorAll('.class-plane-point').length === 3")
+    while not painted(room) or len(painted(room)[-1]) < 3:  # type: ignore[arg-type]
+        page.wait_for_timeout(20)
+    first, second, third = painted(room)[-1]  # type: ignore[misc]
+    assert first[0] < 0 < first[1] and first[2] == 0
+    assert (second, third) == ([0.5, 1, 1], [0, 1, 1])
+    assert violations(page) == []
+
+
+def test_what_came_too_fast_is_sent_again(page: Page) -> None:
+    room = joined(page, doing={"our_data": {**OPEN, "most": 3, "points": [[1, 1, 0]]}})
+    room.answers["class_act"] = error("too_fast", "Not so fast.")
+    button(page, "Take back").click()
+    while len(painted(room)) < 2:
+        page.wait_for_timeout(20)
+    room.answers["class_act"] = {"type": "ok"}
+    assert painted(room)[0] == []
+    expect(page.locator("np-messages .message")).to_have_count(0)
+    room.tell(student(doing={"our_data": {**OPEN, "open": False, "most": 3, "points": []}}))
+    expect(page.get_by_text("Your teacher takes no more points.")).to_be_visible()
+
+
+def test_a_teacher_sees_all_points_clears_and_gives(page: Page) -> None:
+    room = leading(page)
+    button(page, "Activities").click()
+    page.locator("#class-activities").get_by_role("button", name="Our data").click()
+    button(page, "3 classes").click()
+    room.tell(teacher(doing={"our_data": {**OPEN, "seats": {"s0": [[0, 0, 1]], "s1": [[1, 1, 2], [2, 2, 0]]}}}))
+    expect(page.get_by_role("img", name="The points of all: 3")).to_be_visible()
+    button(page, "Clear the points of Student 1").click()
+    button(page, "Give everybody these 3 points").click()
+    expect(page.get_by_text("Everybody trains on the class's 3 points now.")).to_be_visible()
+    said = [(each["act"], each["values"]) for each in room.of("class_act")]
+    assert said == [("our_data", {"classes": 3}), ("our_data_clear", {"seat": "s1"}), ("our_data_give", {})]
+    assert violations(page) == []
