@@ -73,6 +73,8 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "wrong_secret": "This is not the teacher's link of this class.",
         "no_such_seat": "This student is not in the class any more.",
         "too_fast": "Not so fast: try again in a moment.",
+        "no_consensus": "Nobody has looked for a consensus yet.",
+        "consensus_nobody": "Nobody here has a network that classifies points of the plane.",
         "no_our_data": "Nobody paints points for this class at the moment.",
         "our_data_closed": "Your teacher takes no more points.",
         "our_data_enough": "You have painted all of your {most:,} points.",

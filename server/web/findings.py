@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from server.classroom import consensus
 from server.classroom.lesson import LARGEST_PUSH
 from server.messages.fields import MessageError
 from server.messages.replies import to_text
@@ -38,4 +39,34 @@ async def present(rooms: Rooms, seat: Seat, fields: Fields) -> Mapping[str, Any]
     return {"present": now, "run": await asyncio.to_thread(lambda: to_text(sealed(now, signer)))}
 
 
-FINDINGS: Mapping[str, Callable[[Rooms, Seat, Fields], Awaitable[Any]]] = {"run": run, "present": present}
+async def _group(rooms: Rooms, code: str) -> Mapping[str, Any]:
+    """The members whose networks can be compared. Raises MessageError if there are none."""
+    asked = await rooms.gathering.ask(code, "groups", {})
+    group = consensus.chosen(asked.answers)
+    if group is None:
+        raise MessageError("nobody", said("consensus_nobody"), "act")
+    return group
+
+
+async def view(rooms: Rooms, seat: Seat, fields: Fields) -> Fields:
+    """What the networks of the class say together. Raises MessageError."""
+    code = rooms.of[seat.number]
+    group = await _group(rooms, code)
+    asked = await rooms.gathering.ask(code, "views", group)
+    return {"view": {**consensus.merged(asked.answers, group), "missing": asked.missing}}
+
+
+async def place(rooms: Rooms, seat: Seat, fields: Fields) -> Fields:
+    """Who of the class says what of a place. Raises MessageError."""
+    code = rooms.of[seat.number]
+    group = await _group(rooms, code)
+    asked = await rooms.gathering.ask(code, "place", {**group, **fields})
+    return {"place": consensus.sides(asked.answers, group["classes"])}
+
+
+FINDINGS: Mapping[str, Callable[[Rooms, Seat, Fields], Awaitable[Any]]] = {
+    "run": run,
+    "present": present,
+    "consensus": view,
+    "consensus_place": place,
+}

@@ -1,8 +1,8 @@
 """Something is asked of all members of a class, wherever they are connected: each web process looks at its own members'
 runs, and tells the one that asked. Does.
 
-Nothing of a run leaves its process but what the question is about, such as sums over all members. A process that doesn't
-answer within a second is left out, and counted.
+Nothing of a run leaves its process but what the question is about, such as sums over all members. A process that
+doesn't answer within a second is left out, and counted.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 import ormsgpack
 
-from engine import Run
-from server.web.rooms import Rooms
+from server.classroom.member import Member
+from server.classroom.questions import QUESTIONS, Answer
 
 log = logging.getLogger("numplay")
 
@@ -24,17 +24,22 @@ PATIENCE = 1.0
 """Seconds for which another process is waited for."""
 
 
-class Member(NamedTuple):
-    """A student who is connected here. training: whether time alone changes the run."""
+class Class(Protocol):
+    """What asking needs of the rooms of this process (`server.web.rooms`)."""
 
-    seat: str
-    run: Run
-    training: bool
+    me: str
 
+    def say(self, kind: str, code: str, **more: object) -> None:
+        """Tells the other processes."""
 
-Answer = Mapping[str, Any]
-Question = Callable[[Sequence[Member], Mapping[str, Any]], Answer]
-"""What a process finds out about its members, with what it is told; of values that MessagePack has. Pure."""
+    def others(self, code: str) -> set[str]:
+        """The other processes that have browsers of a class."""
+
+    def members(self, code: str) -> Sequence[Member]:
+        """The students who are connected here."""
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Something is done by and by."""
 
 
 class Gathered(NamedTuple):
@@ -45,17 +50,16 @@ class Gathered(NamedTuple):
 
 
 class Gathering:
-    """Asks and answers for the classes of this process. questions: by their names, alike in all processes."""
+    """Asks and answers for the classes of this process."""
 
-    def __init__(self, rooms: Rooms, questions: Mapping[str, Question]) -> None:
+    def __init__(self, rooms: Class) -> None:
         self._rooms = rooms
-        self._questions = questions
         self._numbers = itertools.count(1)
         self._waiting: dict[int, dict[str, Answer]] = {}
         self._came: dict[int, asyncio.Event] = {}
 
     async def ask(self, code: str, question: str, told: Mapping[str, Any]) -> Gathered:
-        """What every process of a class says. told: what goes with the question."""
+        """What every process of a class says. question: by its name. told: what goes with it."""
         number = next(self._numbers)
         others = self._rooms.others(code)
         answers, came = self._waiting[number], self._came[number] = dict[str, Answer](), asyncio.Event()
@@ -89,12 +93,6 @@ class Gathering:
 
     async def _look(self, code: str, question: str, told: Mapping[str, Any]) -> Answer:
         """What is to be said of the members here. It is found out beside the event loop."""
-        members, asked = self._members(code), self._questions[question]
-        found = await asyncio.to_thread(asked, members, told)
+        found = await asyncio.to_thread(QUESTIONS[question], self._rooms.members(code), told)
         answer: Answer = ormsgpack.unpackb(ormsgpack.packb(found))  # alike, whether it came from here or elsewhere
         return answer
-
-    def _members(self, code: str) -> list[Member]:
-        room = self._rooms.by_code.get(code)
-        sessions = {} if room is None else {seat: self._rooms.seats[at].session for at, seat in room.students.items()}
-        return [Member(seat, each.run, each.training) for seat, each in sessions.items() if each.run is not None]

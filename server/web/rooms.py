@@ -17,6 +17,7 @@ import ormsgpack
 
 from engine import Run
 from server.classroom.lesson import Lesson
+from server.classroom.member import Member
 from server.classroom.room import Guard, Room
 from server.messages.effects import Effect, Handle, Send
 from server.messages.fields import MessageError
@@ -26,6 +27,7 @@ from server.messages.texts import said
 from server.sessions.opening import sealed
 from server.sessions.signing import Signer
 from server.web.bus import Bus
+from server.web.gathering import Gathering
 from server.web.places import Seat
 
 log = logging.getLogger("numplay")
@@ -72,12 +74,13 @@ class Rooms:
         self._loading = asyncio.Lock()
         self.bus = bus
         self.clock = clock
-        self._me = uuid4().hex
+        self.me = uuid4().hex
         self.by_code: dict[str, Room] = {}
         self.of: dict[int, str] = {}
         """The class of a browser."""
         self._removed: dict[int, str] = {}
         """The class from which a browser's student was removed."""
+        self.gathering = Gathering(self)
         self._told: dict[str, dict[str, tuple[float, list[str]]]] = {}
         """By class and process: when it last told who is connected there."""
         self._stale: set[str] = set()
@@ -298,7 +301,7 @@ class Rooms:
 
     def say(self, kind: str, code: str, **more: object) -> None:
         """Tells the other processes something about a class."""
-        self.spawn(self.bus.say(ormsgpack.packb({"kind": kind, "code": code, "from": self._me, **more})))
+        self.spawn(self.bus.say(ormsgpack.packb({"kind": kind, "code": code, "from": self.me, **more})))
 
     def here(self, code: str) -> set[str]:
         """Who of a class is connected, to this process or another."""
@@ -306,6 +309,17 @@ class Rooms:
         elsewhere = (here for at, here in self._told.get(code, {}).values() if at > now - 2 * BEAT)
         own = self.by_code[code].here() if code in self.by_code else set()
         return own.union(*elsewhere)
+
+    def others(self, code: str) -> set[str]:
+        """The other processes that have browsers of a class."""
+        now = self.clock()
+        return {process for process, (at, _) in self._told.get(code, {}).items() if at > now - 2 * BEAT}
+
+    def members(self, code: str) -> list[Member]:
+        """The students who are connected here, with their runs as they are now."""
+        room = self.by_code.get(code)
+        here = {} if room is None else {seat: self.seats[number].session for number, seat in room.students.items()}
+        return [Member(seat, each.run, each.training) for seat, each in here.items() if each.run is not None]
 
     def beat(self) -> None:
         """Tells the others who is connected here, and what is known of each class."""
@@ -331,6 +345,9 @@ class Rooms:
             self.over(code)
         elif kind == "give":
             self.give(code, told["seats"], told["given"], told["gift"], everywhere=False)
+            self.give(code, told["seats"], told["given"], everywhere=False)
+        elif kind in ("ask", "answer"):
+            self.gathering.hear(told)
         elif kind == "here":
             before = self.here(code)
             self._told.setdefault(code, {})[told["from"]] = self.clock(), told["here"]

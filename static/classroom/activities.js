@@ -22,4 +22,5 @@ export const ACTIVITIES = [
   { name: "names", label: "Names", taken: true, load: () => import("./activities/names.js") },
   { name: "door", label: "Close the class", taken: true, load: () => import("./activities/door.js") },
   { name: "our_data", label: "Our data", taken: true, load: () => import("./activities/our_data.js") },
+  { name: "consensus", label: "Consensus", taken: true, load: () => import("./activities/consensus.js") },
 ];

@@ -60,3 +60,30 @@ def test_all_train_on_the_points_of_all(school):
     again.ask("class_join", code=told["code"])
     school.wait(lambda: again.newest("state").get("cause") == "use_points")
     assert again.newest("state")["before"] is None and points(again) == 3
+
+
+def test_networks_in_all_processes_are_seen_as_one(school):
+    teacher, students, _ = school.class_of(4, link="#seed=0.5&noise=20")
+    one, _, _, other = students
+    other.ask("set", changes={"dataset": "circle"})
+    one.ask("new_weights")
+    school.wait(lambda: one.newest("state")["cause"] == "new_weights")
+    assert teacher.ask("class_act", act="consensus_at", values={"x": 0, "y": 0})["code"] == "bad_value"
+    one.ask("set", changes={"dataset": "spiral"})
+    for each in students[1:3]:
+        each.ask("set", changes={"dataset": "spiral"})
+    teacher.act("consensus")
+    school.wait(lambda: doing(teacher, "consensus"))
+    view = doing(teacher, "consensus")["view"]
+    assert (view["members"], view["left"], view["missing"], view["tested"]) == (3, {"dataset": 1}, 0, 250)
+    assert view["worst"] <= view["middle"] <= view["best"] and 0 <= view["together"] <= 1
+    assert doing(one, "consensus") is None
+    teacher.act("consensus_at", x=1, y=-2)
+    school.wait(lambda: doing(teacher, "consensus")["at"])
+    assert sum(doing(teacher, "consensus")["at"]["counts"]) == 3
+    teacher.act("consensus_options", shown=True, named=True)
+    school.wait(lambda: doing(one, "consensus"))
+    assert doing(one, "consensus")["view"] == view
+    seats = {each.place["seat"] for each in students}
+    assert set(doing(teacher, "consensus")["at"]["others"]) <= seats
+    assert not doing(one, "consensus")["at"]["others"] and set(doing(one, "consensus")) == {"view", "at"}
