@@ -206,6 +206,13 @@ def sides(answers: Sequence[Mapping[str, Any]], count: int) -> dict[str, Any]:
     return {"counts": counts, "others": {seat: side for seat, side in each.items() if side != most}}
 
 
+def picture(run: Run) -> dict[str, Any]:
+    """What a network says over the plane, as `merged` has it of all."""
+    values, count = said(run, cells()), run.config.classes if run.config.problem == "classification" else PLANE
+    shown = _coded(values[0]) if count == PLANE else classes_of(values).astype(np.uint8)
+    return {"size": SIZE, "classes": count, "map": _text(shown)}
+
+
 def _coded(values: FloatArray) -> ByteArray:
     """As a frame's map: 128 or more exactly where a value is 0 or more."""
     rounded = np.floor(values * 127 + 128.5)

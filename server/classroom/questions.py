@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from server.classroom import consensus
+from server.classroom import consensus, federation
 from server.classroom.member import Member
 
 Answer = Mapping[str, Any]
@@ -18,4 +18,5 @@ QUESTIONS: Mapping[str, Callable[[Sequence[Member], Mapping[str, Any]], Answer]]
     "groups": consensus.groups,
     "views": consensus.views,
     "place": consensus.place,
+    "trained": federation.trained,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
@@ -19,9 +19,12 @@ from engine import (
     parse_formula,
     settings,
 )
+from engine.arrays import FloatArray, frozen
 from engine.cache import remembered
 from engine.datasets import datasets
 from engine.features import features
+from engine.run.optimizer_state import no_state
+from engine.run.run import no_gradient
 from engine.settings.declared import Setting
 from server.messages.fields import MessageError
 from server.messages.texts import Said, said
@@ -190,6 +193,19 @@ def edit(run: Run, index: int, value: float) -> Change:
     name = _parameter_names(run.config)[index]
     before, after = _words(float(run.parameters[index])), _words(value)
     return Change(changed, said("changed", what=name, before=before, after=after), fresh=False)
+
+
+def take(run: Run, parameters: FloatArray, epoch: int, number: int) -> Change | None:
+    """Other parameters (P,), the class's mean of a round: training goes on from them, as if to that epoch, with an
+    optimizer that begins anew. None for a network that has other ones, or of other numbers."""
+    if parameters.shape != run.parameters.shape or not np.isfinite(parameters).all():
+        return None
+    count, none = parameters.size, no_gradient(parameters.size)
+    taken = replace(
+        run, parameters=frozen(parameters), slots=no_state(len(run.slots), count), carried=none, carried_points=0,
+        epoch=epoch, position=0, counted_from=run.updates, best=None, stopped=False,
+    )  # fmt: skip
+    return Change(taken, said("averaged", round=number), fresh=False)
 
 
 def same_data(one: Run, other: Run) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from engine import (
     Config,
     InvalidValue,
@@ -28,7 +30,7 @@ from server.messages.effects import Answer, Effect, Send
 from server.messages.fields import MessageError
 from server.messages.frames import LAYOUT
 from server.messages.protocol import PROTOCOL, Message
-from server.messages.replies import NoticeItem, Reply, to_text
+from server.messages.replies import NoticeItem, Reply, from_text, to_text
 from server.messages.texts import Said, plain, said
 from server.messages.viewing import Speed, View
 from server.sessions import changes, opening, points
@@ -50,7 +52,7 @@ SILENT: Reply = {"type": "ok", "browsers": 1}
 def takes_long(session: Session, kind: str) -> bool:
     """Whether a message of this type would hold up everybody's next turn."""
     large = session.run is not None and session.run.parameters.size > LARGE
-    return kind in SLOW or (large and kind not in QUICK)
+    return kind in SLOW or kind in INNER or (large and kind not in QUICK)
 
 
 def answer(session: Session, message: Message, now: float) -> list[Effect]:
@@ -60,7 +62,7 @@ def answer(session: Session, message: Message, now: float) -> list[Effect]:
     effects: list[Effect] = []
     try:
         session.expect(message.type)
-        made = HANDLERS[message.type](session, message.fields, now)
+        made = (INNER.get(message.type) or HANDLERS[message.type])(session, message.fields, now)
         reply = made.reply if isinstance(made, Answer) else made
         effects = list(made.effects) if isinstance(made, Answer) else []
         if reply["type"] == "state":
@@ -324,6 +326,13 @@ def save(session: Session, fields: Fields, now: float) -> Reply:
     return dict(saved(run, fields["format"], signer, limits["message"]))
 
 
+def take(session: Session, fields: Fields, now: float) -> Reply:
+    """Training goes on from the class's mean of a round."""
+    parameters = np.frombuffer(from_text(fields["parameters"], "parameters"), np.float64)
+    change = changes.take(session.present, parameters, fields["epoch"], fields["round"])
+    return state(session) if change is None else _apply(session, change, now, pause=True)
+
+
 QUICK: Mapping[str, Handler] = {"view": view, "ack": ack}
 """Messages that are quick whatever the network."""
 DESCRIBING: Mapping[str, Handler] = {"play": play, "pause": pause, "step": step, "forward": forward, "speed": speed}
@@ -345,3 +354,5 @@ SLOW: Mapping[str, Handler] = {
 }
 """Those that make, read or write a whole run, or a map: milliseconds, for the largest network half a second."""
 HANDLERS: dict[str, Handler] = {**QUICK, **DESCRIBING, **SLOW}
+INNER: Mapping[str, Handler] = {"take": take}
+"""What a class has its students' sessions do. No browser can say it: the protocol has no such message."""

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from server.classroom import consensus
+from server.classroom import consensus, federation
+from server.classroom.activities.federated import NAME as FEDERATED
 from server.classroom.lesson import LARGEST_PUSH
 from server.messages.fields import MessageError
-from server.messages.replies import to_text
+from server.messages.replies import from_text, to_text
 from server.messages.texts import said
 from server.sessions.handlers import check_open
 from server.sessions.opening import sealed
+from server.sessions.signing import HEADER_BYTES
 from server.web.places import Seat
 from server.web.rooms import Rooms
 
 Fields = Mapping[str, Any]
+MOST_AVERAGED = 2000
+"""Parameters of networks that are averaged."""
+LARGEST_BASE = 300_000
+"""Characters of the run that they begin from."""
 
 
 async def run(rooms: Rooms, seat: Seat, fields: Fields) -> Fields:
@@ -64,9 +72,60 @@ async def place(rooms: Rooms, seat: Seat, fields: Fields) -> Fields:
     return {"place": consensus.sides(asked.answers, group["classes"])}
 
 
+async def base(rooms: Rooms, seat: Seat, fields: Fields) -> Fields:
+    """The sender's own run, from which all begin. Raises MessageError for one that is too large, or has no points."""
+    session = seat.session
+    own, signer = session.present, session.around.signer
+    points = own.signature.train_points
+    if not points or own.config.domain.dimensions not in (1, 2):
+        raise MessageError("no_points", said("federation_points"), "act")
+    if own.parameters.size > MOST_AVERAGED:
+        raise MessageError("too_large", said("federation_large", most=MOST_AVERAGED), "act")
+
+    def found() -> Fields:
+        text = to_text(sealed(own, signer))
+        first = len(to_text(bytes(HEADER_BYTES)))
+        mean = to_text(own.parameters.tobytes())
+        loss = federation.finite(federation.tested(own, [own.parameters])[0])
+        told = {"mean": mean, "epoch": own.epoch, "points": points, "loss": loss, "picture": consensus.picture(own)}
+        return {"seal": text[:first], "base": text[first:], **told}
+
+    made = await asyncio.to_thread(found)
+    if len(made["base"]) > LARGEST_BASE:
+        raise MessageError("too_large", said("push_too_large", most=LARGEST_BASE), "act")
+    return made
+
+
+async def round_of(rooms: Rooms, seat: Seat, fields: Fields) -> Fields:
+    """What the members of the class have come to in this round, and their mean."""
+    code = rooms.of[seat.number]
+    doing = rooms.by_code[code].lesson.doing.get(FEDERATED)
+    if doing is None:
+        raise MessageError("bad_value", said("no_federation"), "act")
+    data = from_text(doing["base"], "act")
+    asked = await rooms.gathering.ask(code, "trained", {"base": data, "epoch": doing["epoch"] + doing["epochs"]})
+    left: Counter[str] = Counter({"missing": asked.missing} if asked.missing else {})
+    for each in asked.answers:
+        left.update(each["left"])
+
+    def found() -> Fields:
+        began = federation.base_of(data)
+        made = federation.averaged(asked.answers, began)
+        if made is None:
+            return {}
+        mean = made["mean"]
+        return {**made, "mean": to_text(mean.tobytes()), "picture": consensus.picture(replace(began, parameters=mean))}
+
+    waiting = sum(each["waiting"] for each in asked.answers)
+    told = {"begun": doing["begun"], "round": doing["round"], "waiting": waiting, "left": dict(left)}
+    return {**told, **await asyncio.to_thread(found)}
+
+
 FINDINGS: Mapping[str, Callable[[Rooms, Seat, Fields], Awaitable[Any]]] = {
     "run": run,
     "present": present,
     "consensus": view,
     "consensus_place": place,
+    "federation": base,
+    "federation_round": round_of,
 }

@@ -2,8 +2,12 @@
 
 from contextlib import ExitStack
 
+import numpy as np
 import pytest
 
+from engine import run_from_bytes
+from server.messages.replies import from_text
+from server.sessions.signing import HEADER_BYTES
 from server.web import family
 from tests.browser.serving import serving
 from tests.server.test_classroom import School
@@ -87,3 +91,52 @@ def test_networks_in_all_processes_are_seen_as_one(school):
     seats = {each.place["seat"] for each in students}
     assert set(doing(teacher, "consensus")["at"]["others"]) <= seats
     assert not doing(one, "consensus")["at"]["others"] and set(doing(one, "consensus")) == {"view", "at"}
+
+
+def test_a_class_averages_its_networks_in_rounds(school):
+    teacher, students, told = school.class_of(3, link="#networkShape=2")
+    teacher.ask("set", changes={"dataset": "circle", "networkShape": [3], "seed": "0.5", "optimizer": "sgd"})
+    base = parameters(teacher)
+    teacher.act("federated", epochs=2, split="even")
+    school.wait(lambda: all(points(each) for each in students))
+    assert sorted(points(each) for each in students) == [83, 83, 84]
+    school.wait(lambda: all(each.newest("state")["cause"] == "take" for each in students))
+    for each in students:
+        assert each.newest("state")["config"]["networkShape"] == [3]
+        np.testing.assert_array_equal(parameters(each), base)
+    for kind, fields in (("play", {}), ("new_weights", {}), ("set", {"changes": {"learningRate": 1}})):
+        assert students[0].ask(kind, **fields)["code"] == "federated"
+    assert students[0].ask("class_act", act="federated_train", values={})["code"] == "not_teacher"
+    teacher.act("federated_train")
+    school.wait(lambda: all(each.frame["epoch"] == 2 for each in students))
+    trained = [parameters(each) for each in students]
+    school.wait(lambda: teacher.ask("class_act", act="federated_average", values={})["type"] == "ok")
+    school.wait(lambda: all(each.newest("state")["cause"] == "take" for each in students))
+    means = [parameters(each) for each in students]
+    expected = np.average(trained, axis=0, weights=[points(each) for each in students])
+    for mean in means:
+        np.testing.assert_allclose(mean, expected, rtol=1e-12, atol=1e-15)
+    assert not np.allclose(expected, base)
+    school.wait(lambda: doing(teacher, "federated")["round"] == 1)
+    last = doing(teacher, "federated")["rounds"][-1]
+    assert last["members"] == 3 and last["best"] <= last["middle"] <= last["worst"]
+    # A student who is away doesn't hold up the others, and has the mean upon coming back.
+    students[2].leave()
+    school.wait(lambda: not teacher.roster[students[2].place["seat"]]["here"])
+    teacher.act("federated_train")
+    school.wait(lambda: all(each.frame["epoch"] == 4 for each in students[:2]))
+    school.wait(lambda: teacher.ask("class_act", act="federated_average", values={})["type"] == "ok")
+    school.wait(lambda: all(each.newest("state")["epoch"] == 4 for each in students[:2]))
+    back = school.browser(seat=students[2].token)
+    back.ask("class_join", code=told["code"])
+    school.wait(lambda: back.newest("state").get("cause") == "take")
+    np.testing.assert_array_equal(parameters(back), parameters(students[0]))
+    teacher.act("federated_end")
+    school.wait(lambda: doing(students[0], "federated") is None)
+    assert students[0].ask("play")["type"] == "state"
+
+
+def parameters(browser):
+    """The parameters of a browser's run, bit for bit."""
+    content = browser.ask("save", format="bytes")["content"]
+    return run_from_bytes(from_text(content, "run")[HEADER_BYTES:]).parameters
