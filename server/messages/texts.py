@@ -70,6 +70,8 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "in_class": "This page is in a class already. Leave it first.",
         "in_no_class": "This page is in no class.",
         "not_teacher": "Only the teacher of a class can do this.",
+        "not_student": "Only students can do this.",
+        "ask_over": "This question is over. Answers can't be changed any more.",
         "wrong_secret": "This is not the teacher's link of this class.",
         "no_such_seat": "This student is not in the class any more.",
         "too_fast": "Not so fast: try again in a moment.",

@@ -172,6 +172,8 @@ class Classes:
         name, given = fields["act"], fields.get("values", {})
         act = ENDS if name == END else activities.act(name)
         if ("teacher" if teacher else "student") not in act.by:
+            if teacher:
+                raise MessageError("not_student", said("not_student"), "act")
             raise MessageError("not_teacher", said("not_teacher"), "act")
         values: Mapping[str, Any] = parse_fields(act.fields, given)
         if act is ENDS:

@@ -23,4 +23,5 @@ export const ACTIVITIES = [
   { name: "door", label: "Close the class", taken: true, load: () => import("./activities/door.js") },
   { name: "our_data", label: "Our data", taken: true, load: () => import("./activities/our_data.js") },
   { name: "consensus", label: "Consensus", taken: true, load: () => import("./activities/consensus.js") },
+  { name: "ask", label: "Predict first", taken: true, load: () => import("./activities/ask.js") },
 ];
