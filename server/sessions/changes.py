@@ -34,11 +34,13 @@ LONGEST_VALUE = 40
 
 @dataclass(frozen=True)
 class Change:
-    """A run after a change, and what is said of it, as after "Undone:". fresh: the run restarts at epoch 0."""
+    """A run after a change, and what is said of it, as after "Undone:". fresh: the run restarts at epoch 0. by_hand:
+    weights are no longer what training made of them."""
 
     run: Run
     said: Said
     fresh: bool
+    by_hand: bool = False
 
 
 def set_values(run: Run, values: Mapping[str, object]) -> Change | None:
@@ -192,7 +194,7 @@ def edit(run: Run, index: int, value: float) -> Change:
     changed = run.with_parameter(index, value)  # refuses what has no name: a bias where they are switched off
     name = _parameter_names(run.config)[index]
     before, after = _words(float(run.parameters[index])), _words(value)
-    return Change(changed, said("changed", what=name, before=before, after=after), fresh=False)
+    return Change(changed, said("changed", what=name, before=before, after=after), fresh=False, by_hand=True)
 
 
 def take(run: Run, parameters: FloatArray, epoch: int, number: int) -> Change | None:

@@ -58,7 +58,7 @@ def takes_long(session: Session, kind: str) -> bool:
 def answer(session: Session, message: Message, now: float) -> list[Effect]:
     """What a message that came at `now` brings about: replies to its sender first. A refused one changes nothing, nor
     does one that can't be handled: a hello may be said again, and what was there is shown and trained on."""
-    before = session.run
+    before, lineage = session.run, session.lineage
     effects: list[Effect] = []
     try:
         session.expect(message.type)
@@ -72,7 +72,7 @@ def answer(session: Session, message: Message, now: float) -> list[Effect]:
     except MessageError as error:
         reply = replies.error(error)
     except Exception:
-        session.restore(before)
+        session.restore(before, lineage)
         raise
     if reply is SILENT:
         if message.id is None:
@@ -116,8 +116,8 @@ def state(
         "given": points.given(run),
         "suited": suited(run),
         "labels": points.labels_of(run),
-        "before": _sealed(session, before),
-        "checkpoint": _sealed(session, run if before is not None or renewed else None),
+        "before": _sealed(session, before, session.lineage.trainer_before),
+        "checkpoint": _sealed(session, run if before is not None or renewed else None, session.lineage.trainer),
         "change": change,
         "changed": None if change is None else plain(change),
         "cause": "",
@@ -125,9 +125,9 @@ def state(
     return dict(reply)
 
 
-def _sealed(session: Session, run: Run | None) -> str | None:
+def _sealed(session: Session, run: Run | None, trainer: str) -> str | None:
     """The signed run as a message carries it."""
-    return None if run is None else to_text(sealed(run, session.around.signer))
+    return None if run is None else to_text(sealed(run, session.around.signer, trainer))
 
 
 def hello(session: Session, fields: Fields, now: float) -> Reply:
@@ -252,7 +252,8 @@ def seek(session: Session, fields: Fields, now: float) -> Reply:
     left = None if session.playback.sought else session.present
     session.open(opened, False, now)
     session.playback.replay(epoch if epoch > opened.run.epoch else None, now)
-    return {**state(session, notices=opened.notices), "before": _sealed(session, left)}
+    before = _sealed(session, left, session.lineage.trainer_before)
+    return {**state(session, notices=opened.notices), "before": before}
 
 
 def reset(session: Session, fields: Fields, now: float) -> Reply:
@@ -319,11 +320,11 @@ def ack(session: Session, fields: Fields, now: float) -> Reply:
 
 def save(session: Session, fields: Fields, now: float) -> Reply:
     """The run as a file and as a link."""
-    run, signer = session.present, session.around.signer
+    run, signer, trainer = session.present, session.around.signer, session.lineage.trainer
     if fields.get("fresh"):
-        run = new_run(run.config, run.own)
+        run, trainer = new_run(run.config, run.own), session.lineage.browser
     limits: Mapping[str, Any] = session.around.limits
-    return dict(saved(run, fields["format"], signer, limits["message"]))
+    return dict(saved(run, fields["format"], signer, limits["message"], trainer))
 
 
 def take(session: Session, fields: Fields, now: float) -> Reply:

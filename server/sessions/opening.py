@@ -24,7 +24,7 @@ from server.messages.fields import MessageError, sent
 from server.messages.protocol import MAX_REPLAY
 from server.messages.replies import NoticeItem, from_text, to_text
 from server.messages.texts import said
-from server.sessions.signing import HEADER_BYTES, MAGIC, Origin, Signer
+from server.sessions.signing import HEADER_BYTES, MAGIC, TRAINED, Origin, Signer
 
 log = logging.getLogger("numplay")
 
@@ -40,13 +40,18 @@ SEAL = re.compile(r',\n "seal": "([\w-]+)"\n}\s*\Z')
 
 @dataclass(frozen=True)
 class Opened:
-    """An opened run, who signed it, what its link says about the page, and what the user should know."""
+    """An opened run, who signed it, what its link says about the page, and what the user should know.
+
+    fresh: a new run, whose training begins. trainer: the name of the browser at which it was trained, empty if unknown.
+    """
 
     run: Run
     origin: Origin | None = None
     view: Mapping[str, object] | None = None
     hide: tuple[str, ...] | None = None
     notices: tuple[NoticeItem, ...] = ()
+    fresh: bool = False
+    trainer: str = ""
 
 
 def open_link(text: str, signer: Signer) -> Opened:
@@ -76,7 +81,7 @@ def open_link(text: str, signer: Signer) -> Opened:
         notices.append({"code": refused[0], "message": message, "field": RUN_KEY})
     if opened is None and link.lesson is not None:
         opened = Opened(worked_run(link.lesson))
-    opened = opened or Opened(new_run(link.config))
+    opened = opened or Opened(new_run(link.config), fresh=True)
     return replace(opened, view=link.view, hide=link.hide, notices=(*notices, *opened.notices))
 
 
@@ -136,9 +141,11 @@ def open_text(text: str, signer: Signer, field: str = RUN_KEY) -> Opened:
 
 def open_bytes(data: bytes, signer: Signer) -> Opened:
     """The run of a saved file: signed, the engine's own bytes, or JSON. Raises InvalidValue saying what is wrong."""
-    if data.startswith(MAGIC):
+    if data.startswith((MAGIC, TRAINED)):
         body, origin = signer.unseal(data)
-        return Opened(run_from_bytes(body, finite=origin is not Origin.OURS), origin, notices=_foreign(origin))
+        run = run_from_bytes(body, finite=origin is not Origin.OURS)
+        trainer = signer.trainer(data) if origin is Origin.OURS else ""
+        return Opened(run, origin, notices=_foreign(origin), trainer=trainer)
     if data.startswith(BARE):
         return Opened(run_from_bytes(data), Origin.UNSIGNED, notices=_foreign(Origin.UNSIGNED))
     try:
@@ -171,9 +178,9 @@ def _foreign(origin: Origin) -> tuple[NoticeItem, ...]:
     return ({"code": code, "message": said(code), "field": None},)
 
 
-def sealed(run: Run, signer: Signer) -> bytes:
-    """The run's signed bytes."""
-    return signer.seal(run_to_bytes(run))
+def sealed(run: Run, signer: Signer, trainer: str = "") -> bytes:
+    """The run's signed bytes. trainer: as in `Signer.seal`."""
+    return signer.seal(run_to_bytes(run), trainer)
 
 
 def sealed_json(run: Run, signer: Signer) -> str:

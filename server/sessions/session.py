@@ -26,6 +26,7 @@ from server.sessions.changes import Change, same_data
 from server.sessions.checkpoints import Checkpoints
 from server.sessions.identity import Identity
 from server.sessions.lateness import Lateness
+from server.sessions.lineage import UNKNOWN, Lineage
 from server.sessions.opening import Opened
 from server.sessions.pace import beat, next_slot
 from server.sessions.pending import Pending
@@ -50,6 +51,7 @@ class Session:
         self.around = around
         self.playback = Playback()
         self.identity: Identity | None = None
+        self.lineage = UNKNOWN
         self._run: Run | None = None
         self.audience = Audience(seat, now)
         self.lead = self.audience.lead
@@ -88,17 +90,17 @@ class Session:
     ) -> None:
         """Begins with an opened run. Raises MessageError if it has begun already."""
         self.expect("hello")
-        self.identity = identity
+        self.identity, self.lineage = identity, Lineage(identity.name)
         self.lead.view = view
         self.playback.pace.speed = speed
         if playing:
             self.playback.play(now)
-        self._take(opened.run, now, anew=not resumed)
+        self._take(opened, now, anew=not resumed)
 
     def open(self, opened: Opened, playing: bool | None, now: float) -> None:
         """Takes over another run; plays on as before if `playing` is None. Raises MessageError as the guard."""
         may_train = self.restraint.permit(self.present, opened.run, opened.origin in (None, Origin.OURS))
-        self._take(opened.run, now, anew=True)
+        self._take(opened, now, anew=True)
         if playing is not None:
             self.playback.play(now) if playing else self.playback.pause()
         if not may_train:
@@ -108,18 +110,18 @@ class Session:
         """Takes over a changed run. Raises MessageError as the guard."""
         if not self.restraint.permit(self.present, change.run) or pause:
             self.playback.pause()
-        before, self._run = self.present, change.run
+        before, self._run, self.lineage = self.present, change.run, self.lineage.changed(change)
         if change.fresh:
             self._forget()
         self._touch(now, change.fresh, before)
 
-    def restore(self, run: Run | None) -> None:
+    def restore(self, run: Run | None, lineage: Lineage = UNKNOWN) -> None:
         """A message could not be handled: what was there before it is shown and trained on."""
-        self._run = run
+        self._run, self.lineage = run, lineage
 
-    def _take(self, run: Run, now: float, anew: bool) -> None:
+    def _take(self, opened: Opened, now: float, anew: bool) -> None:
         """Another run. anew: not one that this browser has shown already."""
-        before, self._run = self._run, run
+        before, self._run, self.lineage = self._run, opened.run, self.lineage.opened(opened)
         self._forget()
         self._touch(now, anew, before)
 
@@ -388,4 +390,4 @@ class Session:
         if outcome.body is None:
             return {}
         self._checkpoints.made(len(outcome.body), self.lead.view, now)
-        return {"checkpoint": self.around.signer.seal(outcome.body)}
+        return {"checkpoint": self.around.signer.seal(outcome.body, self.lineage.trainer)}

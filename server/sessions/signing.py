@@ -1,10 +1,12 @@
 """Signed runs: a checkpoint that comes back from a browser is known to be ours, unchanged.
 
     "NPR1" | key id, 4 bytes | signature, 16 bytes | body
+    "NPR2" | key id, 4 bytes | signature, 16 bytes | trainer, 16 bytes | body
 
 The body is the engine's bytes of a run. The key id is the start of SHA-256 of the key: it tells a run of another
 server from a forged one, and says nothing about the key. The signature is HMAC-SHA-256 over the body, cut to 16
-bytes. An unsigned run has both zero.
+bytes. An unsigned run has both zero. The second form says that the run was trained from its initial weights at one
+browser, and at which (`lineage`); its signature covers "NPR2", the trainer and the body.
 """
 
 from __future__ import annotations
@@ -24,6 +26,8 @@ from engine import InvalidValue
 from server.settings import default_data_directory
 
 MAGIC = b"NPR1"
+TRAINED = b"NPR2"
+TRAINER_BYTES = 16
 KEY_BYTES = 32
 KEY_ID_BYTES = 4
 SIGNATURE_BYTES = 16
@@ -51,26 +55,38 @@ class Signer:
         """The public name of the key, 4 bytes."""
         return hashlib.sha256(b"numplay key id" + self.key).digest()[:KEY_ID_BYTES]
 
-    def seal(self, body: bytes) -> bytes:
-        """The body in its signed envelope."""
-        return MAGIC + self.key_id + self._signature(body) + body
+    def seal(self, body: bytes, trainer: str = "") -> bytes:
+        """The body in its signed envelope. trainer: the name of the browser at which the run was trained from its
+        beginning, as hexadecimal digits; empty where that is not known."""
+        if not trainer:
+            return MAGIC + self.key_id + self._signature(body) + body
+        content = bytes.fromhex(trainer) + body
+        return TRAINED + self.key_id + self._signature(TRAINED + content) + content
+
+    def trainer(self, data: bytes) -> str:
+        """The browser at which the run in an envelope was trained, that has been opened as `OURS`; empty if unknown."""
+        start = HEADER_BYTES + TRAINER_BYTES
+        return data[HEADER_BYTES:start].hex() if data.startswith(TRAINED) else ""
 
     def unseal(self, data: bytes) -> tuple[bytes, Origin]:
         """The body and who signed it. Raises InvalidValue for no envelope, or our name without our seal."""
-        if not data.startswith(MAGIC):
+        trained = data.startswith(TRAINED)
+        if not (trained or data.startswith(MAGIC)):
             raise InvalidValue("not_a_run", f"this isn't a saved run: it doesn't begin with {MAGIC.decode()}", "run")
-        if len(data) <= HEADER_BYTES:
+        start = HEADER_BYTES + TRAINER_BYTES * trained
+        if len(data) <= start:
             raise InvalidValue(
                 "truncated_run",
-                f"the run is cut off: it has {len(data)} bytes, and its header alone takes {HEADER_BYTES}",
+                f"the run is cut off: it has {len(data)} bytes, and its header alone takes {start}",
                 "run",
             )
-        seal, body = data[len(MAGIC) : HEADER_BYTES], data[HEADER_BYTES:]
+        seal, body = data[len(MAGIC) : HEADER_BYTES], data[start:]
+        content = TRAINED + data[HEADER_BYTES:] if trained else body
         if seal == UNSIGNED:
             return body, Origin.UNSIGNED
         if seal[:KEY_ID_BYTES] != self.key_id:
             return body, Origin.FOREIGN
-        if not hmac.compare_digest(seal[KEY_ID_BYTES:], self._signature(body)):
+        if not hmac.compare_digest(seal[KEY_ID_BYTES:], self._signature(content)):
             raise InvalidValue(
                 "forged_run",
                 "the run was changed or cut off after this server signed it; open another copy of it",
@@ -78,8 +94,8 @@ class Signer:
             )
         return body, Origin.OURS
 
-    def _signature(self, body: bytes) -> bytes:
-        return hmac.digest(self.key, body, "sha256")[:SIGNATURE_BYTES]
+    def _signature(self, content: bytes) -> bytes:
+        return hmac.digest(self.key, content, "sha256")[:SIGNATURE_BYTES]
 
 
 def unsigned(body: bytes) -> bytes:

@@ -89,7 +89,7 @@ def test_set_says_what_changed_and_gives_the_run_before(tab, signer):
     assert (state["cause"], state["change"]) == ("set", "learning rate 0.03 → 0.1")
     assert state["changed"]["code"] == "changed"
     assert state["changed"]["values"] == {"what": "learning rate", "before": "0.03", "after": "0.1"}
-    assert base64.urlsafe_b64decode(state["before"] + "==") == sealed(before, signer)
+    assert base64.urlsafe_b64decode(state["before"] + "==") == sealed(before, signer, tab.session.identity.name)
 
 
 @pytest.mark.parametrize(
