@@ -90,6 +90,10 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "our_data_full": "The class has all of its {most:,} points.",
         "our_data_few": "There are too few points. Let your class paint some first.",
         "push_too_large": "This network is too large to be given to everybody (more than {most:,} characters).",
+        "assignment_over": "This task is over.",
+        "assignment_data": "The points of a task are drawn by the server. Choose a dataset, then set the task.",
+        "too_soon": "You can hand in again in {seconds} seconds.",
+        "too_often": "You have handed in {most} times. That was the last one.",
         # Changes, as after "Undone:"
         "changed": "{what} {before} → {after}",
         "features_added": "added features {names}",

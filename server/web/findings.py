@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from engine import Run, run_to_bytes, write_link
+from engine.datasets import datasets
 from server.classroom import consensus, federation
+from server.classroom.activities.assignment import open_to
 from server.classroom.activities.federated import NAME as FEDERATED
 from server.classroom.lesson import LARGEST_PUSH
+from server.classroom.tasks import Result, judged, task_of
 from server.messages.fields import MessageError
 from server.messages.replies import from_text, to_text
 from server.messages.texts import said
@@ -121,6 +126,32 @@ async def round_of(rooms: Rooms, seat: Seat, fields: Fields) -> Fields:
     return {**told, **await asyncio.to_thread(found)}
 
 
+async def start(rooms: Rooms, seat: Seat, fields: Fields) -> Fields:
+    """The sender's own settings as a `link`, with which a task begins, and the run at `present`. Raises MessageError
+    for points of the user's own: nobody could draw more of them."""
+    present = seat.session.present
+    if datasets.get(present.config.chosen_dataset.name).own:
+        raise MessageError("assignment_data", said("assignment_data"), "act")
+    return {"link": write_link(present.config), "present": present}
+
+
+async def result(rooms: Rooms, seat: Seat, fields: Fields) -> Fields:
+    """What the sender's own run comes to, as the `result` of the task that `began` then. Raises MessageError."""
+    _, room = rooms.inside(seat)
+    value = open_to(room.lesson, room.students[seat.number], rooms.now())
+    run, trained, task = seat.session.present, seat.session.lineage.trained, task_of(value["task"])
+
+    def judge() -> Result:
+        return judged(task, run, trained, value["seed"], mark_of(run))
+
+    return {"result": await asyncio.to_thread(judge), "began": value["began"]}
+
+
+def mark_of(run: Run) -> str:
+    """Equal for equal runs, and for no others."""
+    return hashlib.sha256(run_to_bytes(run)).hexdigest()[:16]
+
+
 FINDINGS: Mapping[str, Callable[[Rooms, Seat, Fields], Awaitable[Any]]] = {
     "run": run,
     "present": present,
@@ -128,4 +159,6 @@ FINDINGS: Mapping[str, Callable[[Rooms, Seat, Fields], Awaitable[Any]]] = {
     "consensus_place": place,
     "federation": base,
     "federation_round": round_of,
+    "start": start,
+    "result": result,
 }

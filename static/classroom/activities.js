@@ -24,4 +24,5 @@ export const ACTIVITIES = [
   { name: "our_data", label: "Our data", taken: true, load: () => import("./activities/our_data.js") },
   { name: "consensus", label: "Consensus", taken: true, load: () => import("./activities/consensus.js") },
   { name: "ask", label: "Predict first", taken: true, load: () => import("./activities/ask.js") },
+  { name: "assignment", label: "Set a task", taken: true, load: () => import("./activities/assignment.js") },
 ];
