@@ -57,7 +57,7 @@ def test_a_teacher_sets_a_task_and_has_its_table_as_a_file(page: Page) -> None:
     button(page, "Set the task").click()
     expect(page.locator("np-task-form").get_by_role("alert")).to_have_text("Enter a number above 0, up to 100.")
     page.get_by_label("Percent").fill("97,5")
-    page.get_by_label("Time").select_option("10")
+    page.locator("np-task-form select[name=minutes]").select_option("10")
     assert violations(page) == []
     button(page, "Set the task").click()
     flags = {"repair": False, "names": False}

@@ -64,8 +64,10 @@ def test_a_trained_run_counts_and_a_forged_or_copied_one_does_not(school):
     again = school.browser(seat=honest.token, run=trained, resume=True)
     again.ask("class_join", code=told["code"])
     assert mine(again)["best"]["epochs"] == 200
-    other = school.browser(run=checkpoint, resume=True)
+    other = school.browser()
     other.ask("class_join", code=told["code"])
+    school.wait(lambda: other.opened())  # whoever comes later begins with the task's settings, too
+    other.ask("open", run=checkpoint)
     assert hands_in(school, other) == "not_trained"
     spied = json.dumps([each.told for each in (*students, again, other, teacher)])
     assert '"seed"' not in json.dumps([doing(each) for each in (*students, teacher)]) and '"mark"' not in spied
