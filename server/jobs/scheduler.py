@@ -178,8 +178,10 @@ class Scheduler:
             spread = -(-len(self._groups[key]) // max(1, idle - len(self._groups) + 1))
             taken = self._take(key, min(self.batch, spread, self._most(key)))
             if refresh is not None:
-                fresh = {number: refresh(number) for number in taken}
-                taken = {number: want for number, want in fresh.items() if want is not None and want.key == key}
+                fresh = {number: want for number in taken if (want := refresh(number)) is not None}
+                taken = {number: want for number, want in fresh.items() if want.key == key}
+                for number in fresh.keys() - taken.keys():
+                    self.put(number, fresh[number])  # it shares another batch by now
             if taken:
                 jobs.append(self._job(key, taken, now, place))
         return jobs

@@ -73,6 +73,17 @@ def test_the_losses_between_frames_go_before_the_epochs_do():
     assert job.history
 
 
+def test_who_wants_something_else_by_now_waits_for_that():
+    policy = scheduler()
+    for number in (1, 2, 3):
+        policy.put(number, want())
+    now = {1: want(), 2: want("b"), 3: None}
+    (job,) = policy.pick(1, 0.0, now.get)
+    assert numbers(job) == [1] and len(policy) == 1
+    (job,) = policy.pick(1, 0.0, now.get)
+    assert numbers(job) == [2] and not len(policy)
+
+
 def test_no_more_jobs_than_workers():
     wants = {n: want(key=n) for n in range(10)}
     assert len(pick(scheduler(), wants, workers=3)) == 3
