@@ -88,7 +88,7 @@ class Outcome(NamedTuple):
     """The run after its task, and the workers' part of its frames: everybody's `entries` MessagePack fields, and those
     of each of the task's sheets, without the map's header.
 
-    progress: epochs finished, with the fraction of the present one. largest: the largest parameter (absolute), NaN if
+    scores: its losses and accuracies. progress: epochs finished, with the fraction of the present one. largest: the largest parameter (absolute), NaN if
     one is. body: the run's bytes, if asked for. seconds: what each of the sheets' views took. stuck: why training
     can't change the run, if the task is judged.
     """
@@ -97,7 +97,7 @@ class Outcome(NamedTuple):
     entries: int
     fields: bytes
     sheets: tuple[tuple[int, bytes], ...]
-    train_loss: float
+    scores: Scores
     progress: float
     largest: float
     body: bytes | None
@@ -301,7 +301,7 @@ def _outcome(
     body = run_to_bytes(run) if task.body else None
     found = stuck(run) if task.judged and untouched(task.run, run) else None
     common = run, len(fields), replies.fragment(fields), tuple(sheets)
-    return Outcome(*common, score.train_loss, progress(run), largest, body, seconds, found)
+    return Outcome(*common, score, progress(run), largest, body, seconds, found)
 
 
 def _views(task: Task, run: Run) -> tuple[dict[Choice, object], dict[Choice, float]]:

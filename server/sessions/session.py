@@ -242,11 +242,12 @@ class Session:
         if not served:
             return None
         asked = [viewer.asked for viewer in served if viewer.pending.show]
-        sizes = tuple((viewer.view.output, viewer.view.units) for viewer in served)
+        sizes = [(viewer.view.output, viewer.view.units) for viewer in served]
         shared = self._run.signature
         heft = heft_of(shared, sum(output**2 + units**2 for output, units in sizes))
-        key = (shared, sizes, id(self) if self._failures else 0)
-        since, kind = min(asked, default=since), (shared.resting, sizes)
+        # What a watcher sees is made beside the lead's pictures: it parts nobody from others with the same network.
+        key = (shared, sizes[0], id(self) if self._failures else 0)
+        since, kind = min(asked, default=since), (shared.resting, sizes[0])
         return Want(
             key, unit, most, since, bool(asked), self.playback.greedy, self._interval(lead), heft, kind, lead.due
         )
@@ -326,7 +327,7 @@ class Session:
             self.audience.show(now, Pending(show=True, checkpoint=outcome.body is None))
         if task.amount:
             self.playback.measure(outcome, now)
-        fields = self._fields(outcome)
+        fields = self._fields()
         frames = []
         for viewer, place, pending in served:
             own = {"n": viewer.send(), **fields} | ({"reset": True} if pending.reset else {})
@@ -379,9 +380,14 @@ class Session:
             self.playback.pause()
             self._notices.append(replies.notice(*why))
 
-    def _fields(self, outcome: Outcome) -> dict[str, object]:
+    def glance(self) -> dict[str, object] | None:
+        """How the run stands, in fields of a frame; None before it was looked at as it is now."""
+        scores = self._watch.scores
+        return None if scores is None else {"epoch": self.present.epoch, **scores._asdict(), **self._fields()}
+
+    def _fields(self) -> dict[str, object]:
         """The session's own part of everybody's frame."""
-        ended = stopping.stopped(outcome.run)
+        ended = stopping.stopped(self.present)
         fields = {**self.playback.fields(), **self._watch.fields()}
         return fields if ended is None else {**fields, "stopped": ended}
 

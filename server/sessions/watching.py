@@ -1,8 +1,8 @@
-"""What a session's training is seen to do: whether it diverges, and whether it is stuck. Pure."""
+"""What a session's training is seen to do: how well it does, whether it diverges, and whether it is stuck. Pure."""
 
 from __future__ import annotations
 
-from engine import Stuck
+from engine import Scores, Stuck
 from engine.inspection.divergence import Divergence, diverging, explain
 from server.jobs.work import Outcome, Task
 from server.messages.replies import Halted
@@ -14,6 +14,8 @@ class Watch:
     def __init__(self) -> None:
         self.divergence: Divergence | None = None
         self.stuck: Halted | None = None
+        self.scores: Scores | None = None
+        """Of the run as it is now, once it was looked at."""
         self._start_loss: float | None = None
         self._last_loss: float | None = None
 
@@ -27,21 +29,22 @@ class Watch:
 
     def changed(self) -> None:
         """The run was changed: what was seen is no longer so."""
-        self.divergence = self.stuck = None
+        self.divergence = self.stuck = self.scores = None
 
     def see(self, task: Task, outcome: Outcome) -> None:
         """A task is done."""
         run = outcome.run
         if task.judged:
             self.stuck = words(outcome.stuck) if outcome.stuck is not None else None
-        self._last_loss = outcome.train_loss
+        self.scores, loss = outcome.scores, outcome.scores.train_loss
+        self._last_loss = loss
         if self._start_loss is None:
-            self._start_loss = outcome.train_loss
+            self._start_loss = loss
         self.divergence = None
         if not run.signature.train_points:
             return  # no points yet, no loss: nothing was trained
-        if diverging(outcome.train_loss, self._start_loss, outcome.largest):
-            finite = abs(outcome.largest) < float("inf") and abs(outcome.train_loss) < float("inf")
+        if diverging(loss, self._start_loss, outcome.largest):
+            finite = abs(outcome.largest) < float("inf") and abs(loss) < float("inf")
             self.divergence = explain(run.config, finite, run.own)
 
     def fields(self) -> dict[str, object]:

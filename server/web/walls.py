@@ -100,13 +100,11 @@ class Walls:
 
     def _tell(self, room: Room, walls: Iterable[int], rows: list[Row], now: float) -> None:
         told = [rows for at, rows in self._rows.get(room.lesson.code, {}).values() if at > now - LASTS]
-        nothing = Seen(now)
-        absent = [
-            nothing.row(head(each.seat, room.lesson.shown(each.seat), None), now, wanted=False)
-            for each in room.lesson.roster()
-        ]
         known = {each.seat for each in room.lesson.roster()}
-        shown = [row for row in joined(rows, [*told, absent]) if row["seat"] in known]
+        shown = [row for row in joined(rows, told) if row["seat"] in known]
+        nothing, there = Seen(now), {row["seat"] for row in shown}
+        absent = {each.seat: room.lesson.shown(each.seat) for each in room.lesson.roster() if each.seat not in there}
+        shown += [nothing.row(head(seat, name, None), now, wanted=False) for seat, name in absent.items()]
         wall: Wall = {"type": "wall", "rows": shown}
         for number in walls:
             if self._rooms.seats[number].outbox.idle:  # a slow teacher has the newest, never a queue
@@ -123,13 +121,22 @@ class Walls:
         for number, seat in room.students.items():
             session = self._rooms.seats[number].session
             seen = self._seen.setdefault(number, Seen(now))
-            watching, size = session.audience.of(self.ear), SIZE if seat in wanted else 0
-            if watching is None or watching.view.output != size:
-                view = View(output=size, units=0, rate=1 / EVERY)
+            watching, view = session.audience.of(self.ear), wanted_of(session, seat in wanted)
+            if (None if watching is None else watching.view) != view:
                 self._rooms.carry_out([Watch(number, self.ear, view)], number)
             seen.look(session.lead.sent, session.lead.acknowledged, now)
+            if (glance := session.glance()) is not None:
+                seen.hear(glance, now)
             rows.append(seen.row(head(seat, room.lesson.shown(seat), session), now, seat in wanted))
         return rows
+
+
+def wanted_of(session: Session, in_sight: bool) -> View | None:
+    """What is to be made of a session for the walls: a picture only where it is in sight. The figures are those of the
+    student's own frames, unless the page is hidden and has none."""
+    if not in_sight and (not session.lead.view.hidden or session.glance() is not None):
+        return None
+    return View(output=SIZE if in_sight else 0, units=0, rate=1 / EVERY)
 
 
 def head(seat: str, name: str, session: Session | None) -> dict[str, object]:

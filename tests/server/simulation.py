@@ -13,7 +13,7 @@ from typing import Any, cast
 
 import ormsgpack
 
-from engine import Run
+from engine import Run, Scores
 from server.compute.pool import Compute
 from server.jobs.pieces import Part, Rest, piece
 from server.jobs.scheduler import Scheduler
@@ -172,7 +172,7 @@ def pretend(tasks: Sequence[Task]) -> list[Outcome]:
                 len(fields),
                 replies.fragment(fields),
                 ((0, b""),) * len(task.sheets),
-                0.5,
+                Scores(0.5, 0.5, None, None),
                 progress(run),
                 1.0,
                 body,

@@ -78,7 +78,7 @@ def test_no_piece_of_a_large_networks_losses_is_long(monkeypatch):
             given.append(0)
     assert told == given and len(given) > 5
     assert max(given) <= 30_000_000
-    assert part.outcomes[0].train_loss == evaluate([part.outcomes[0].run])[0].train_loss
+    assert part.outcomes[0].scores == evaluate([part.outcomes[0].run])[0]
 
 
 def test_who_leaves_in_the_middle_of_its_losses_takes_them_along(monkeypatch):
