@@ -88,9 +88,9 @@ class Outcome(NamedTuple):
     """The run after its task, and the workers' part of its frames: everybody's `entries` MessagePack fields, and those
     of each of the task's sheets, without the map's header.
 
-    scores: its losses and accuracies. progress: epochs finished, with the fraction of the present one. largest: the largest parameter (absolute), NaN if
-    one is. body: the run's bytes, if asked for. seconds: what each of the sheets' views took. stuck: why training
-    can't change the run, if the task is judged.
+    scores: the run's losses and accuracies. progress: epochs finished, with the fraction of the present one. largest:
+    the largest parameter (absolute), NaN if one is. body: the run's bytes, if asked for. seconds: what each of the
+    sheets' views took. stuck: why training can't change the run, if the task is judged.
     """
 
     run: Run

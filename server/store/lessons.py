@@ -7,19 +7,25 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.orm import defer
 
 from server.classroom.lesson import Lesson, Stage, Student
 from server.messages.fields import MessageError
 from server.messages.texts import said
 from server.store.database import opened
+from server.store.known import Known
 from server.store.tables import ClassRow, StudentRow
 
 MOST_CLASSES = 1000
 """Classes at once; those of which nothing changes for a day end by themselves."""
+GATHER = 0.03
+"""Seconds between two transactions of one class. Changes that come meanwhile are one: a whole class joins at once."""
 Transition = Callable[[Lesson], Lesson]
 Outcome = tuple[int, Lesson] | Exception | None
+WITHOUT_STAGE = [defer(ClassRow.stage)]
+"""The row of a class, but for the run that was given to all: it may be large."""
 
 
 class Lessons:
@@ -32,6 +38,7 @@ class Lessons:
         self._opening = asyncio.Lock()
         self._waiting: dict[str, list[tuple[Transition, asyncio.Future[tuple[int, Lesson] | None]]]] = {}
         self._changing: dict[str, asyncio.Task[None]] = {}
+        self._known = Known()
 
     async def _begun(self) -> async_sessionmaker[AsyncSession]:
         async with self._opening:
@@ -65,7 +72,8 @@ class Lessons:
     async def get(self, code: str) -> tuple[int, Lesson] | None:
         """A class with its version; None if there is none."""
         async with (await self._begun()).begin() as session:
-            return await _read(session, code)
+            row = await session.get(ClassRow, code, options=WITHOUT_STAGE)
+            return None if row is None else (row.version, await self._read(session, row))
 
     async def change(self, code: str, transition: Transition) -> tuple[int, Lesson] | None:
         """Changes a class, and returns it with its new version; None if there is none. What the transition raises is
@@ -92,36 +100,50 @@ class Lessons:
                         done.set_exception(outcome)
                     else:
                         done.set_result(outcome)
+                await asyncio.sleep(GATHER)
         finally:
             del self._changing[code]
 
     async def _changed(self, code: str, transitions: Sequence[Transition]) -> list[Outcome]:
         """What comes of each, one after the other."""
         async with (await self._begun()).begin() as session:
-            row = await session.get(ClassRow, code, with_for_update=True)
-            found = await _read(session, code)
-            if row is None or found is None:
+            row = await session.get(ClassRow, code, options=WITHOUT_STAGE, with_for_update=True)
+            if row is None:
                 return [None] * len(transitions)
-            lesson, outcomes = found[1], list[Lesson | Exception]()
+            lesson = found = await self._read(session, row)
+            outcomes = list[Lesson | Exception]()
             for transition in transitions:
                 try:
                     lesson = transition(lesson)
                     outcomes.append(lesson)
                 except Exception as error:
                     outcomes.append(error)
-            if lesson != found[1]:
+            if lesson is not found and lesson != found:
                 row.version, row.touched, row.title = row.version + 1, self._now(), lesson.title
-                if lesson.stage != found[1].stage:  # it may hold a large run
+                if lesson.stage != found.stage:  # it may hold a large run
                     row.stage = asdict(lesson.stage)
                 row.doing = dict(lesson.doing)
-                await _write(session, found[1], lesson)
-            return [each if isinstance(each, Exception) else (row.version, lesson) for each in outcomes]
+                await _write(session, found, lesson)
+        self._known.put(row.version, lesson)
+        return [each if isinstance(each, Exception) else (row.version, lesson) for each in outcomes]
+
+    async def _read(self, session: AsyncSession, row: ClassRow) -> Lesson:
+        """The class of a row. The rest is looked up only if it has changed since."""
+        if (known := self._known.get(row.code, row.version, row.secret)) is not None:
+            return known
+        await session.refresh(row, ["stage"])
+        rows = await session.scalars(select(StudentRow).where(StudentRow.code == row.code).order_by(StudentRow.place))
+        students = {each.seat: Student(each.seat, each.name, each.given, each.removed, each.doing) for each in rows}
+        lesson = Lesson(row.code, row.title, row.secret, Stage(**row.stage), students, row.doing)
+        self._known.put(row.version, lesson)
+        return lesson
 
     async def remove(self, code: str) -> None:
         """Forgets a class and all about it."""
         async with (await self._begun()).begin() as session:
             await session.execute(delete(StudentRow).where(StudentRow.code == code))
             await session.execute(delete(ClassRow).where(ClassRow.code == code))
+        self._known.forget(code)
 
     async def remove_untouched(self, seconds: float) -> Sequence[str]:
         """Forgets the classes of which nothing has changed for so long. Returns their codes."""
@@ -130,30 +152,24 @@ class Lessons:
             codes = list(found)
             for table in (StudentRow, ClassRow):
                 await session.execute(delete(table).where(table.code.in_(codes)))
+            for code in codes:
+                self._known.forget(code)
             return codes
-
-
-async def _read(session: AsyncSession, code: str) -> tuple[int, Lesson] | None:
-    row = await session.get(ClassRow, code)
-    if row is None:
-        return None
-    rows = await session.scalars(select(StudentRow).where(StudentRow.code == code).order_by(StudentRow.place))
-    students = {each.seat: Student(each.seat, each.name, each.given, each.removed, each.doing) for each in rows}
-    return row.version, Lesson(row.code, row.title, row.secret, Stage(**row.stage), students, row.doing)
 
 
 async def _write(session: AsyncSession, before: Lesson, after: Lesson) -> None:
     """The students that differ."""
     code, old, new = before.code, before.students, after.students
-    last = 0
-    for each in await session.scalars(select(StudentRow).where(StudentRow.code == code)):
-        last = max(last, each.place)
-        student = new.get(each.seat)
-        if student is None:
-            await session.delete(each)
-        elif student != old.get(each.seat):
-            each.name, each.given, each.removed = student.name, student.given, student.removed
-            each.doing = dict(student.doing)
-    for place, student in enumerate((each for seat, each in new.items() if seat not in old), last + 1):
-        row = StudentRow(code=code, place=place, **asdict(student))
-        session.add(row)
+    if gone := [seat for seat in old if seat not in new]:
+        await session.execute(delete(StudentRow).where(StudentRow.code == code, StudentRow.seat.in_(gone)))
+    kept = [(old[seat], each) for seat, each in new.items() if seat in old]
+    if others := [_values(code, each) for was, each in kept if each is not was and each != was]:
+        await session.execute(update(StudentRow), others)
+    if came := [each for seat, each in new.items() if seat not in old]:
+        last = await session.scalar(select(func.max(StudentRow.place)).where(StudentRow.code == code)) or 0
+        rows = [{**_values(code, each), "place": place} for place, each in enumerate(came, last + 1)]
+        await session.execute(insert(StudentRow), rows)
+
+
+def _values(code: str, student: Student) -> dict[str, object]:
+    return {"code": code, **asdict(student)}

@@ -145,7 +145,7 @@ class Classes:
         identity = seat.session.identity
         assert identity is not None
         name = identity.name
-        _, found = await self._find(seat, fields["code"], lambda it: it.student(name) is not None)
+        _, found = await self._find(seat, fields["code"], lambda it: it.student(name) is not None, self.rooms.known)
         code = found.code
         version, lesson = await self.rooms.change(code, lambda it: it.joined(name, secrets.randbelow))
         if seat.number not in self.rooms.seats:  # left meanwhile
@@ -223,15 +223,22 @@ class Classes:
                 raise MessageError("class_password", said("class_password_wrong"), "password")
             raise MessageError("class_password", said("class_password"), "password")
 
-    async def _find(self, seat: Seat, text: str, knows: Callable[[Lesson], bool]) -> Version:
+    async def _find(
+        self,
+        seat: Seat,
+        text: str,
+        knows: Callable[[Lesson], bool],
+        here: Callable[[str], Version | None] = lambda code: None,
+    ) -> Version:
         """The class of a code that somebody typed. knows: whether it knows this browser, which then doesn't guess.
+        here: the class as this process has it, where that is new enough; else it is looked up.
 
         Raises MessageError if there is none, or too many codes were wrong.
         """
         if not self._listens(seat):
             raise MessageError("class_guesses", said("class_guesses"), "code")
         code = codes.read(text)
-        found = None if code is None else await (await self.rooms.store()).get(code)
+        found = None if code is None else here(code) or await (await self.rooms.store()).get(code)
         if found is not None and knows(found[1]):
             return found
         if not self._guesses.allowed(self.rooms.clock()):

@@ -83,6 +83,8 @@ class Hub:
         """When a job of this process was done last."""
         self._served = False
         """Whether a job was begun since the last turn of an answer that is made aside."""
+        self._until = 0.0
+        """Until when such answers go before the next job: they may take as long as the last one did."""
         self.classes = classes or no_classes(clock)
         """The classes whose browsers are here."""
         self.classes.attend(self._carry_out_for, self._seats, next(self._numbers))
@@ -295,8 +297,9 @@ class Hub:
 
     def _answering(self, now: float) -> bool:
         """Whether jobs of this process wait for an answer made aside. They take turns with those: Python runs one
-        thread at a time, and side by side both would take many times as long."""
-        turn = self._served and self._asides.due(now)
+        thread at a time, and side by side both would take many times as long. Many short answers are one turn: a whole
+        class that joins, or is given a run, would else wait for a job between any two of them."""
+        turn = (self._served or now < self._until) and self._asides.due(now)
         if self._asides.waiting and (turn or not self._scheduler.pressing(now)):
             self._served = False
             self._asides.go_on()
@@ -349,6 +352,7 @@ class Hub:
         # A job that fits into its slot is anybody's due, with each frame. Else rare networks would have fewer frames.
         cut = job.cut or done.paid or isinstance(done, Part)
         seconds = done.train + done.show - done.paid if cut and len(members) == 1 else 0.0
+        self._until = self._clock() + done.train + done.show - done.paid
         self._scheduler.spend(numbers, seconds, self._clock(), self._compute.workers)
         if isinstance(done, Part):
             if done.batches:

@@ -127,6 +127,11 @@ class Rooms:
             self.renew(version, lesson)
         return room
 
+    def known(self, code: str) -> Version | None:
+        """A class that has browsers here, as it is known here: a change elsewhere may be told a little later."""
+        room = self.by_code.get(code)
+        return None if room is None else (room.version, room.lesson)
+
     def inside(self, seat: Seat) -> tuple[str, Room]:
         """The class of a browser. Raises MessageError if it is in none."""
         code = self.of.get(seat.number)

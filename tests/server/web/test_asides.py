@@ -4,13 +4,15 @@ import asyncio
 import json
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 
 from engine.pauses import may_pause
 from server.compute.pool import InProcess
-from server.jobs.scheduler import Scheduler
+from server.jobs.scheduler import Job, Scheduler, Want
 from server.jobs.shares import Shares
+from server.jobs.work import Done
 from server.sessions.handlers import answer
 from server.web.asides import Asides
 from server.web.hub import Hub
@@ -43,6 +45,22 @@ def test_who_asks_much_waits_behind_those_who_ask_little():
     asyncio.run(work())
     assert order[0] == 1 or order[:2] == [2, 3]  # the thread was idle: the first of all begins at once
     assert [number for number in order if number != 1] == [2, 3] and order.index(3) <= 2
+
+
+def test_answers_may_take_as_long_as_the_job_before_them(around):
+    """Where a class is given a run, each of three hundred would else wait for a job of its own."""
+    scheduler, begun = Scheduler(0.025, 64), []
+    hub = Hub(InProcess(), scheduler, around, Occupancy(100), lambda: 10.0)
+    hub._asides = SimpleNamespace(waiting=True, due=lambda now: True, since=None, go_on=lambda: begun.append(1))
+    scheduler.put(7, Want("key", "epoch", 1, 0.0))  # who waits for the next job
+    hub._account(Job("key", ()), [], Done((), 2.0, 1.5, 0.5))
+    for now, answers in ((10.0, 1), (12.9, 2), (13.0, 2), (20.0, 2)):
+        hub._answering(now)
+        assert len(begun) == answers, now
+    hub._served = True  # the next job was short: one turn at least
+    hub._answering(20.0)
+    hub._answering(20.0)
+    assert len(begun) == 3
 
 
 def test_who_leaves_takes_along_what_waits_and_errors_arrive():

@@ -41,6 +41,12 @@ class School:
         self.classes = Classes(lambda: Lessons(default_url(folder)), Alone(), lambda: self.now, LISTENS, password)
         self.hub = Hub(InProcess(), Scheduler(0.025, 64), around, Occupancy(100), classes=self.classes)
         self.running = self.runner.get_loop().create_task(self.hub.run())
+        leave = self.hub.leave
+
+        async def left(place):
+            leave(place)
+
+        self.hub.leave = lambda place: self.do(left(place))
 
     def do(self, work):
         async def limited():
