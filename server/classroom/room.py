@@ -193,7 +193,7 @@ class Room:
 
     def refusal(self, number: int, message: Message) -> MessageError | None:
         """Why a student's message is refused; None if it isn't."""
-        if number not in self.students:
+        if number not in self.students or message.type == "ack":  # which only says that a frame was drawn
             return None
         if self.lesson.stage.paused and (message.type in TRAINS or message.fields.get("playing")):
             return MessageError("class_paused", said("class_paused"), reply_to=message.id)

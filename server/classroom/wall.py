@@ -32,6 +32,8 @@ class Seen:
     picture: Mapping[str, object] | None = None
     fresh: bool = False
     """Whether the picture has not been shown yet."""
+    about: tuple[object, Mapping[str, object]] = (None, {})
+    """The settings of a network, and the few words that describe it."""
 
     def look(self, sent: int, taken: int, now: float) -> None:
         """So many frames have been sent to the page, and so many has it taken."""

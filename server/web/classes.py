@@ -79,9 +79,12 @@ class Classes:
         clock = self.rooms.clock
         beat = forget = clock()
         await self.rooms.bus.listen(self._hear)
+        time = asyncio.get_running_loop().time
+        next_show = time()
         try:
             while True:
-                await asyncio.sleep(EVERY)
+                next_show = max(next_show + EVERY, time())  # what it takes to show doesn't make it rarer
+                await asyncio.sleep(next_show - time())
                 self.walls.show()
                 if clock() >= beat:
                     beat = clock() + BEAT
@@ -145,9 +148,12 @@ class Classes:
         identity = seat.session.identity
         assert identity is not None
         name = identity.name
-        _, found = await self._find(seat, fields["code"], lambda it: it.student(name) is not None, self.rooms.known)
-        code = found.code
-        version, lesson = await self.rooms.change(code, lambda it: it.joined(name, secrets.randbelow))
+        version, lesson = await self._find(
+            seat, fields["code"], lambda it: it.student(name) is not None, self.rooms.known
+        )
+        code = lesson.code
+        if lesson.student(name) is None:  # else it is a reload, which changes nothing
+            version, lesson = await self.rooms.change(code, lambda it: it.joined(name, secrets.randbelow))
         if seat.number not in self.rooms.seats:  # left meanwhile
             return DONE
         if lesson.student(name) is None:  # removed at the same moment

@@ -8,7 +8,6 @@ from typing import Any
 import ormsgpack
 
 from engine import Config, node_ids
-from engine.cache import remembered
 from server.classroom.room import Room
 from server.classroom.wall import EVERY, LASTS, SIZE, Row, Seen, bare, carried, joined
 from server.messages.effects import Send, Watch
@@ -104,7 +103,7 @@ class Walls:
         shown = [row for row in joined(rows, told) if row["seat"] in known]
         nothing, there = Seen(now), {row["seat"] for row in shown}
         absent = {each.seat: room.lesson.shown(each.seat) for each in room.lesson.roster() if each.seat not in there}
-        shown += [nothing.row(head(seat, name, None), now, wanted=False) for seat, name in absent.items()]
+        shown += [nothing.row(head(seat, name, None, nothing), now, wanted=False) for seat, name in absent.items()]
         wall: Wall = {"type": "wall", "rows": shown}
         for number in walls:
             if self._rooms.seats[number].outbox.idle:  # a slow teacher has the newest, never a queue
@@ -127,7 +126,7 @@ class Walls:
             seen.look(session.lead.sent, session.lead.acknowledged, now)
             if (glance := session.glance()) is not None:
                 seen.hear(glance, now)
-            rows.append(seen.row(head(seat, room.lesson.shown(seat), session), now, seat in wanted))
+            rows.append(seen.row(head(seat, room.lesson.shown(seat), session, seen), now, seat in wanted))
         return rows
 
 
@@ -139,15 +138,17 @@ def wanted_of(session: Session, in_sight: bool) -> View | None:
     return View(output=SIZE if in_sight else 0, units=0, rate=1 / EVERY)
 
 
-def head(seat: str, name: str, session: Session | None) -> dict[str, object]:
+def head(seat: str, name: str, session: Session | None, seen: Seen) -> dict[str, object]:
     """What a row of the wall begins with. session: None for a student who isn't connected."""
     row: dict[str, object] = {"seat": seat, "name": name, "here": session is not None}
     if session is None or session.run is None:
         return {**row, "shape": "", "problem": "", "activation": "", "parameters": None}
-    return {**row, **described(session.run.config)}
+    config = session.run.config
+    if seen.about[0] is not config:
+        seen.about = config, described(config)
+    return {**row, **seen.about[1]}
 
 
-@remembered()
 def described(config: Config) -> dict[str, object]:
     """A network in a few words."""
     shape = "-".join(str(len(layer)) for layer in node_ids(config)[1:])
