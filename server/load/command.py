@@ -11,21 +11,28 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from server.load import lesson
 from server.load.machine import ServerProcess, processor
 from server.load.report import line, table
 from server.load.trial import Load, Row, search, trial, warm
 
 MOST_SESSIONS = 100_000
+USUAL = {False: ([100, 300], 8.0), True: ([300], 20.0)}
+"""Students and seconds where nothing else is asked for, and for a lesson."""
 
 
 def bench(options: argparse.Namespace) -> int:
     """Runs the loads that were asked for. Returns the exit code."""
+    students, seconds = USUAL[options.lesson]
+    options.students, options.seconds = options.students or students, options.seconds or seconds
     server, clients = share_cores(options.cores)
     place = Place(server, clients, options.serve.split(), options.profile)
     where = "the same" if set(server) & set(clients) else f"{len(clients)} other(s)"
     about = f"mix {options.mix}, quality {options.quality}"
     print(f"server on {len(server)} core(s), students on {where}; {about}", file=sys.stderr)
     loads = [wanted(options, rate) for rate in options.rates]
+    if options.lesson:
+        return teach(options, loads, place)
     rows: list[Row] = []
     found: list[dict[str, Any]] = []
     for load in loads:
@@ -39,11 +46,31 @@ def bench(options: argparse.Namespace) -> int:
     print(table(rows))
     for one in found:
         print(f"\nHeld at {one['frames_asked']:g} frames/s: {held_words(one['students'], options.find)} students.")
-    if options.json:
-        machine = {"processor": processor(), "cores": len(os.sched_getaffinity(0))}
-        written = {"machine": machine, "loads": [row.as_json() for row in rows], "held": found}
-        Path(options.json).write_text(json.dumps(written, indent=1, allow_nan=False), "utf-8")
+    write(options.json, {"loads": [row.as_json() for row in rows], "held": found})
     return 0
+
+
+def teach(options: argparse.Namespace, loads: Sequence[Load], place: Place) -> int:
+    """Lessons of so many students each. Returns the exit code."""
+    found: list[lesson.Lesson] = []
+    for load in (replace(load, students=students) for load in loads for students in options.students):
+        for _ in range(max(1, options.rounds)):
+            alone = measure(load, place)
+            print(line(alone), file=sys.stderr)
+            with place.start() as process:
+                row, teacher = lesson.lesson(process, load, place.clients, warm(process, load, place.clients))
+            print(line(row), file=sys.stderr)
+            found.append(lesson.compared(alone, row, teacher))
+        print(lesson.table(found[-max(1, options.rounds) :]))
+    write(options.json, {"lessons": [each.as_json() for each in found]})
+    return 0
+
+
+def write(file: str | None, found: dict[str, Any]) -> None:
+    """Keeps figures in a file, if one is wanted, with the machine that they are of."""
+    if file:
+        machine = {"processor": processor(), "cores": len(os.sched_getaffinity(0))}
+        Path(file).write_text(json.dumps({"machine": machine, **found}, indent=1, allow_nan=False), "utf-8")
 
 
 def share_cores(count: int) -> tuple[list[int], list[int]]:

@@ -32,7 +32,8 @@ class Figures:
     how many). starts: seconds from a student's joining to its first trained frame. all_playing: seconds from the first
     joining until all have had one. epochs, bytes: a second and student.
     refused, broken: connections, because the server was full, or for another reason. client_cpu: cores that the
-    students took; near as many as they have, it is they who are late.
+    students took; near as many as they have, it is they who are late. admitted: seconds from connecting to being in the
+    class. told: of each student, when something of the class came, and how (`Notes.told`).
     """
 
     students: int
@@ -51,7 +52,7 @@ class Figures:
     errors: tuple[str, ...]
     client_cpu: float
     admitted: Quantiles
-    given: tuple[float, ...]
+    told: tuple[tuple[tuple[float, str], ...], ...]
 
     @property
     def fairness(self) -> float:
@@ -91,7 +92,7 @@ def figures(reports: Sequence[dict[str, Any]], asked: float) -> Figures:
         tuple(sorted({error for note in notes for error in note["errors"]})[:5]),
         sum(report["cpu"] for report in reports),
         quantiles([took for note in notes for took in note["admitted"]]),
-        tuple(sorted(at for note in notes for at in note["given"])),
+        tuple(tuple((at, how) for at, how in note["told"]) for note in notes),
     )
 
 

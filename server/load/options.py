@@ -11,7 +11,13 @@ MOST = 20_000
 
 def add_bench_options(parser: argparse.ArgumentParser) -> None:
     """The options of `numplay bench`."""
-    parser.add_argument("--students", type=_numbers, default=[100, 300], metavar="N,…", help="loads (default 100,300)")
+    parser.add_argument("--students", type=_numbers, metavar="N,…", help="loads (default 100,300; with --class 300)")
+    parser.add_argument(
+        "--class", action="store_true", dest="lesson",
+        help="a lesson: the students join a class, whose teacher has the wall open, pauses, resumes and gives all a "
+        "network; beside it the same students without a class",
+    )  # fmt: skip
+    parser.add_argument("--rounds", type=int, default=1, metavar="N", help="with --class: how often (default 1)")
     parser.add_argument(
         "--rates", type=_numbers, default=[10], metavar="R,…", help="frames a second asked for (default 10)"
     )
@@ -28,7 +34,7 @@ def add_bench_options(parser: argparse.ArgumentParser) -> None:
         help="pictures as the page asks for them at this quality; saving is what it turns to by itself when the server "
         "is busy (default saving)",
     )  # fmt: skip
-    parser.add_argument("--seconds", type=float, default=8.0, help="measured of each load (default 8)")
+    parser.add_argument("--seconds", type=float, help="measured of each load (default 8; with --class 20)")
     parser.add_argument("--join", type=float, default=2.0, help="seconds in which all join (default 2)")
     parser.add_argument("--quiet", action="store_true", help="students only play: no changes, pauses or reloads")
     parser.add_argument("--profile", action="store_true", help="say where the server's time goes")

@@ -51,7 +51,7 @@ class Notes:
     paused: list[tuple[float, float]] = field(default_factory=list)
     playing_since: float | None = None
     admitted: list[float] = field(default_factory=list)
-    given: list[float] = field(default_factory=list)
+    told: list[tuple[float, str]] = field(default_factory=list)
     refused: int = 0
     broken: int = 0
     errors: list[str] = field(default_factory=list)
@@ -90,6 +90,12 @@ class Student:
         self._view: dict[str, float] = {}
         self._reload = asyncio.Event()
         self._seat = ""
+        self._held: float | None = None
+        """Since when the class is paused."""
+        self._free = asyncio.Event()
+        self._free.set()
+        self._refused = False
+        """Whether it wanted to play at the moment when all were paused."""
 
     async def live(self) -> None:
         """Connects, again after each reload, until the end."""
@@ -106,6 +112,7 @@ class Student:
                     self.notes.broken += 1
                     self.notes.errors.append(repr(error)[:200])
                 await asyncio.sleep(RETRY_SECONDS)
+        self._hold(False, perf_counter())
 
     def _full(self, error: Exception) -> bool:
         """Whether the server said that there is no room."""
@@ -178,31 +185,56 @@ class Student:
         if "diverged" in frame and not frame["playing"] and self._lost is None:
             self._lost = now
             await self._send(socket, "reset")
-            await self._send(socket, "play")
+            if self._free.is_set():
+                await self._send(socket, "play")
         elif self._lost is not None and frame["playing"]:
             self.notes.paused.append((self._lost, now))
             self._lost = None
 
     async def _hear(self, socket: ClientConnection, reply: dict[str, Any]) -> None:
         """A message in JSON: like a page, it asks for the maps that fit the network it is told of."""
-        if reply["type"] == "error" and reply.get("code") != "server_full":
+        if reply["type"] == "error" and reply.get("code") == "class_paused":
+            self._refused = True
+        elif reply["type"] == "error" and reply.get("code") != "server_full":
             self.notes.errors.append(str(reply.get("message"))[:200])
         if reply["type"] == "welcome":
             self._seat = reply["seat"]
             if self.behaviour.code:
                 await self._send(socket, "class_join", code=self.behaviour.code)
-        if reply["type"] == "class" and "reply_to" in reply:
-            self.notes.admitted.append(perf_counter() - self._connected)
+        if reply["type"] == "class":
+            await self._follow(socket, reply)
         if reply["type"] == "state":
             self._controls.answer(reply.get("reply_to"))
-            if reply["cause"] == "open":
-                self.notes.given.append(perf_counter())
+            if reply["cause"] == "open" and "reply_to" not in reply:
+                self.notes.told.append((perf_counter(), "open"))
         if "layers" in reply:
             sizes = [layer["size"] for layer in reply["layers"]]
             view = self._wanted(sizes[-1], sum(sizes[1:-1]))
             if view != self._view:
                 self._view = view
                 await self._send(socket, "view", **view)
+
+    async def _follow(self, socket: ClientConnection, told: dict[str, Any]) -> None:
+        """The class is so now."""
+        now = perf_counter()
+        if "reply_to" in told:
+            self.notes.admitted.append(now - self._connected)
+        else:
+            self.notes.told.append((now, "class"))
+        self._hold(told["stage"]["paused"], now)
+        if self._free.is_set() and (self._refused or self._lost is not None):
+            self._refused = False
+            await self._send(socket, "play")
+
+    def _hold(self, paused: bool, now: float) -> None:
+        """While the class is paused, no frames are owed, and nobody may play."""
+        if paused and self._held is None:
+            self._held = now
+            self._free.clear()
+        elif not paused and self._held is not None:
+            self.notes.paused.append((self._held, now))
+            self._held = None
+            self._free.set()
 
     async def _act(self, socket: ClientConnection) -> None:
         if self.behaviour.quiet:
@@ -227,6 +259,7 @@ class Student:
         try:
             await self._send(socket, "pause")
             await asyncio.sleep(PAUSED_SECONDS)
+            await self._free.wait()
             await self._send(socket, "play")
         finally:  # a pause that the end cuts short is one as well
             self.notes.paused.append((since, perf_counter()))

@@ -7,9 +7,11 @@ import sys
 
 import pytest
 
+from server.classroom.activities import activities
 from server.commands import cli
 from server.load.levels import PLANS
 from server.load.report import HEAD
+from server.load.teacher import SCRIPT
 from server.timing import PARTS
 from tests.structure.tree import ROOT
 
@@ -78,6 +80,21 @@ def test_what_is_held_is_searched_for_with_training_in_process(tmp_path):
     assert written["loads"][0]["profile"]["cpu_by_part"]["training"] > 0
     assert held["frames_asked"] == 5 and held["students"] in (0, 1, 2)
     assert "Held at 5 frames/s: " in finished.stdout
+
+
+def test_a_lesson_is_led_beside_the_same_students_without_one(tmp_path):
+    file = tmp_path / "lesson.json"
+    finished = bench("--class", "--students", "4", "--seconds", "5", "--join", "0.2", "--json", str(file))
+    assert finished.returncode == 0, finished.stderr
+    ((found),) = json.loads(file.read_text("utf-8"))["lessons"]
+    assert found["errors"] == [] and found["walls_per_second"] > 0
+    assert found["alone"]["students"] == found["in_class"]["students"] == 4
+    assert 0 < found["join_s"]["p50"] <= found["join_s"]["longest"]
+    acts = {step.act for step in SCRIPT}
+    assert set(found["reached_p95_s"]) <= acts <= set(activities.acts)
+    assert any(found["reached_p95_s"].values()), "an act has reached somebody"
+    for step in SCRIPT:
+        assert f"| {step.name} is there, ms (p95) |" in finished.stdout
 
 
 @pytest.mark.parametrize(

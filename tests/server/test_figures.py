@@ -9,7 +9,7 @@ from server.load.figures import Quantiles, figures, paused_within, quantile, qua
 
 def notes(frames, paused=(), **fields):
     """A student's notes, as they come as JSON."""
-    empty = {"controls": [], "unanswered": [], "refused": 0, "broken": 0, "errors": [], "admitted": [], "given": []}
+    empty = {"controls": [], "unanswered": [], "refused": 0, "broken": 0, "errors": [], "admitted": [], "told": []}
     counted = {"epochs": [6 * i for i in range(len(frames))], "received": [9000 + 50 * i for i in range(len(frames))]}
     playing = {"playing_since": frames[0] if frames else None}
     return {**empty, **playing, **counted, "frames": frames, "paused": paused} | fields

@@ -115,6 +115,46 @@ def test_controls_are_timed_and_those_never_shown_are_told(restless):
     assert all(0 <= waited < 5 for _, waited in notes.unanswered)
 
 
+class Lesson(Teacher):
+    """A teacher of a class that is paused soon, and a while later not any more."""
+
+    async def __call__(self, socket):
+        self.heard.append(json.loads(await socket.recv()))
+        await socket.send(json.dumps({"type": "welcome", "seat": "one"}))
+        self.heard.append(json.loads(await socket.recv()))
+        await self.say(socket, "class", reply_to=2, stage={"paused": False})
+        await self.say(socket, "class", stage={"paused": True})
+        await self.say(socket, "error", code="class_paused", message="paused")
+        await asyncio.sleep(0.1)
+        await self.say(socket, "class", stage={"paused": False})
+        await self.say(socket, "state", cause="open")
+        await self.say(socket, "state", cause="open", reply_to=7)
+        async for message in socket:
+            self.heard.append(json.loads(message))
+
+    async def say(self, socket, type, **fields):
+        await socket.send(json.dumps({"type": type, **fields}))
+
+
+def test_a_student_of_a_class_joins_notes_what_it_is_told_and_plays_on_after_a_pause():
+    teacher = Lesson()
+
+    async def go():
+        async with serve(teacher, "127.0.0.1", 0) as server:
+            address = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+            now = perf_counter()
+            student = Student(Behaviour(address, "seed=1", 1, 10, "saving", True, "CODE"), now, now + 0.6)
+            await student.live()
+            return student.notes
+
+    notes = asyncio.run(go())
+    assert teacher.types() == ["hello", "class_join", "play"] and teacher.heard[1]["code"] == "CODE"
+    assert [how for _, how in notes.told] == ["class", "class", "open"] and len(notes.admitted) == 1
+    ((since, until),) = notes.paused
+    assert (since, until) == (notes.told[0][0], notes.told[1][0]) and until - since >= 0.1
+    assert notes.errors == []
+
+
 def test_a_full_server_refuses_and_another_end_breaks():
     async def full(socket):
         await socket.send(json.dumps({"type": "error", "code": "server_full", "message": "full"}))
