@@ -148,9 +148,7 @@ class Classes:
         identity = seat.session.identity
         assert identity is not None
         name = identity.name
-        version, lesson = await self._find(
-            seat, fields["code"], lambda it: it.student(name) is not None, self.rooms.known
-        )
+        version, lesson = await self._find(seat, fields["code"], lambda it: it.student(name) is not None, self._here)
         code = lesson.code
         if lesson.student(name) is None:  # else it is a reload, which changes nothing
             version, lesson = await self.rooms.change(code, lambda it: it.joined(name, secrets.randbelow))
@@ -253,6 +251,11 @@ class Classes:
             self._wrong(seat)
             raise MessageError("no_class", said("no_class"), "code")
         return found
+
+    def _here(self, code: str) -> Version | None:
+        """A class that has browsers here, as it is known here: a change elsewhere may be told a little later."""
+        room = self.rooms.by_code.get(code)
+        return None if room is None else (room.version, room.lesson)
 
     def _listens(self, seat: Seat) -> bool:
         """Whether this browser has not guessed too often."""

@@ -37,8 +37,6 @@ log = logging.getLogger("numplay")
 
 LONG = 20_000
 """Characters of a message above which even reading it is done aside."""
-
-
 PATIENCE = 0.025
 """Seconds at most that jobs of this process wait for an answer that is made aside and doesn't pause by itself."""
 TURNS = 4
@@ -49,8 +47,6 @@ TELL = 2.0
 takes the server for gone, and what it waits for would be begun anew."""
 NOBODY = 0
 """The number of no seat: a time at which only the loop itself wakes."""
-
-
 Made = TypeVar("Made")
 
 
@@ -84,10 +80,11 @@ class Hub:
         self._served = False
         """Whether a job was begun since the last turn of an answer that is made aside."""
         self._until = 0.0
-        """Until when such answers go before the next job: they may take as long as the last one did."""
+        """Until when these go before the next job: they may take as long as the last one did."""
         self.classes = classes or no_classes(clock)
         """The classes whose browsers are here."""
         self.classes.attend(self._carry_out_for, self._seats, next(self._numbers))
+        self.classes.rooms.rested = self._wake.set
 
     @property
     def full(self) -> bool:
@@ -228,8 +225,7 @@ class Hub:
 
     def taken(self, seat: Seat, origin: int) -> None:
         """The browser took a frame of the source at the place `origin`: another may be made."""
-        place = self._places.get(origin)
-        if place is not None:
+        if (place := self._places.get(origin)) is not None:
             place.source.taken(self._clock(), seat.number)
             self.look(place)
 
@@ -304,7 +300,9 @@ class Hub:
             self._served = False
             self._asides.go_on()
         since = self._asides.since
-        if since is None or now >= (until := max(since, self._yielded) + PATIENCE):
+        # A class's change goes between this loop and the store's thread many times: each would take a whole job.
+        waited = self._until if self.classes.rooms.changing else now
+        if now >= (until := waited if since is None else max(since, self._yielded) + PATIENCE):
             return False
         heapq.heappush(self._times, (until, NOBODY))
         return True

@@ -62,8 +62,7 @@ class Keeper(Protocol):
 
 
 class Rooms:
-    """keep: gives what keeps the classes, once it is needed. clock: seconds of any steady clock. now: seconds since
-    1970."""
+    """keep: gives what keeps the classes, once needed. clock: seconds of any steady clock. now: seconds since 1970."""
 
     def __init__(
         self, keep: Callable[[], Keeper], bus: Bus, clock: Callable[[], float], now: Callable[[], float] = time.time
@@ -90,6 +89,9 @@ class Rooms:
         self._tasks: set[asyncio.Task[None]] = set()
         self.left: Callable[[int], None] = lambda number: None
         """Called with each browser that is in no class any more."""
+        self.changing = 0
+        """Changes that are being kept; `rested` is called after each."""
+        self.rested: Callable[[], None] = lambda: None
 
     def attend(self, carry_out: Callable[[Iterable[Effect], int], None], seats: Mapping[int, Seat]) -> None:
         """carry_out: lets effects happen that were decided for a seat. seats: all browsers here."""
@@ -126,11 +128,6 @@ class Rooms:
         else:
             self.renew(version, lesson)
         return room
-
-    def known(self, code: str) -> Version | None:
-        """A class that has browsers here, as it is known here: a change elsewhere may be told a little later."""
-        room = self.by_code.get(code)
-        return None if room is None else (room.version, room.lesson)
 
     def inside(self, seat: Seat) -> tuple[str, Room]:
         """The class of a browser. Raises MessageError if it is in none."""
@@ -192,13 +189,22 @@ class Rooms:
 
     async def change(self, code: str, transition: Callable[[Lesson], Lesson]) -> Version:
         """Changes a class, here and everywhere. Raises MessageError if it is over, and what the transition raises."""
-        changed = await (await self.store()).change(code, transition)
+        changed = await self._kept(code, transition)
         if changed is None:
             self.over(code)
             raise MessageError("no_class", said("class_ended"), "type")
         self.say("changed", code, version=changed[0])
         self.renew(*changed)
         return changed
+
+    async def _kept(self, code: str, transition: Callable[[Lesson], Lesson]) -> Version | None:
+        keeper = await self.store()
+        self.changing += 1
+        try:
+            return await keeper.change(code, transition)
+        finally:
+            self.changing -= 1
+            self.rested()
 
     def renew(self, version: int, lesson: Lesson) -> None:
         """A class is another one now."""
@@ -290,7 +296,7 @@ class Rooms:
             self.spawn(self._note(code, served))
 
     async def _note(self, code: str, served: Mapping[str, int]) -> None:
-        changed = await (await self.store()).change(code, lambda it: it.served(served))
+        changed = await self._kept(code, lambda it: it.served(served))
         if changed is not None:
             self.renew(*changed)
 

@@ -39,7 +39,6 @@ BOUNDS = {
     "server/classroom/lesson.py": {"students": "MOST_STUDENTS of a class", "doing": "each activity's own bound"},
     "server/classroom/held.py": {"_runs": "MOST_GIFTS, MOST_BYTES", "owed": "students of what was held"},
     "server/classroom/room.py": {"_given _stopped _told leaders removed students": "connections"},
-    "server/classroom/room.py": {"_given _stopped _told leaders students": "connections"},
     "server/store/known.py": {"_lessons": "MOST classes"},
     "server/store/lessons.py": {"_changing _waiting": "connections: each waits for one answer before its next message"},
     "server/web/bus.py": {"_heard _writers": "web processes"},

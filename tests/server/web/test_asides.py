@@ -63,6 +63,19 @@ def test_answers_may_take_as_long_as_the_job_before_them(around):
     assert len(begun) == 3
 
 
+def test_a_change_of_a_class_may_take_as_long_as_the_job_before_it(around):
+    """It goes to the store's thread and back some fifteen times, and would wait for a whole job each time."""
+    hub = Hub(InProcess(), Scheduler(0.025, 64), around, Occupancy(100), lambda: 10.0)
+    hub._account(Job("key", ()), [], Done((), 2.0, 1.5, 0.5))
+    assert not hub._answering(10.0)
+    hub.classes.rooms.changing = 1
+    assert hub._answering(12.9) and not hub._answering(13.0)
+    assert hub._times[0][0] == 13.0, "it is looked at again then, whatever happens"
+    hub._wake.clear()
+    hub.classes.rooms.rested()
+    assert hub._wake.is_set()
+
+
 def test_who_leaves_takes_along_what_waits_and_errors_arrive():
     done = []
 

@@ -41,12 +41,6 @@ class School:
         self.classes = Classes(lambda: Lessons(default_url(folder)), Alone(), lambda: self.now, LISTENS, password)
         self.hub = Hub(InProcess(), Scheduler(0.025, 64), around, Occupancy(100), classes=self.classes)
         self.running = self.runner.get_loop().create_task(self.hub.run())
-        leave = self.hub.leave
-
-        async def left(place):
-            leave(place)
-
-        self.hub.leave = lambda place: self.do(left(place))
 
     def do(self, work):
         async def limited():
@@ -285,7 +279,7 @@ def test_a_store_that_fails_is_told_and_the_browser_trains_on(school, monkeypatc
 
     monkeypatch.setattr(school.do(school.classes.rooms.store()), "change", fails)
     assert teacher.act("pause")["code"] == "class_fault"
-    assert "planted" in caplog.text
+    assert "planted" in caplog.text and not school.classes.rooms.changing
     assert one.ask("play")["type"] != "error"
     monkeypatch.undo()
     assert teacher.act("pause")["type"] == "ok"
