@@ -100,7 +100,7 @@ def lines(lessons: Sequence[Lesson]) -> list[Line]:
         took = median(float("inf") if each is None else each for each in times)
         count = median(len(each.reached.get(step.act, [])) for each in lessons)
         asked, met = (f"< {1000 * PUSH_SECONDS:g}", took < PUSH_SECONDS) if step.act == "push" else ("", None)
-        told = f"{1000 * took:.0f} ({count:.0f} of {here[0].load.students})"
+        told = f"{1000 * took:.0f} ({count:.0f} of {here[0].load.students})" if count else "–"
         found.append(Line(f"{step.name} is there, ms (p95)", asked, "", told, met))
     both = [
         [f"{median(row.server_cpu for row in rows):.2f}" for rows in (alone, here)],

@@ -44,7 +44,7 @@ SCRIPT = (
 class Teacher:
     """Leads a class of a server until it is told to stop. All times are seconds of `perf_counter`.
 
-    begin, seconds: when the script begins, and in what time it is done; set before `begun` is. walls: when the wall
+    begin, seconds: when the script begins (never, if 0), and in what time it is done. walls: when the wall
     was told something. done: when each step of the script was.
     """
 
@@ -88,9 +88,10 @@ class Teacher:
                 await self._go_on(socket)
 
     async def _go_on(self, socket: ClientConnection) -> None:
-        """The next step, if its time has come."""
+        """The next step, if its time has come: each in the middle of its part of the time."""
         place = len(self.done)
-        if self.begin and place < len(SCRIPT) and perf_counter() > self.begin + self.seconds * place / len(SCRIPT):
+        after = self.seconds * (place + 0.5) / max(1, len(SCRIPT))
+        if self.begin and place < len(SCRIPT) and perf_counter() > self.begin + after:
             step = SCRIPT[place]
             self.done.append((step, perf_counter()))
             await _say(socket, "class_act", act=step.act, values=step.values)
