@@ -2,6 +2,7 @@
 
 A rule is a JSON object, by the name of what it is about: a setting, a control of the page that a link can hide, or one
 of SIZES. `is`: the only value. `low`, `high`: of a number. `among`: the only names. `hide`: the page has no control.
+`label`: what it is about, in words.
 """
 
 from __future__ import annotations
@@ -60,6 +61,8 @@ FIELDS: Mapping[str, Kind] = {
     "high": Real(low=-1e9, high=1e9),
     "among": Texts(most=50, longest=64),
 }
+HOLDS = frozenset({"is", "low", "high", "among"})
+"""What a rule may say of a value."""
 MOST_RULES = 100
 
 
@@ -87,11 +90,11 @@ def written(asked: Mapping[str, object], own: Run) -> dict[str, Rule]:
             rules[name] = rule
     for name, rule in list(rules.items()):
         for other in WITH.get(name, ()):
-            if other != name and not ({"is", "among", "low", "high"} & set(rules.get(other, {}))):
+            if other != name and not HOLDS & rules.get(other, {}).keys():
                 rules[other] = {**rules.get(other, {}), "is": value_of(other, own)}
                 if rule.get("hide") and other in WITH.get(other, ()):
                     rules[other] = {**rules[other], "hide": True}
-    return rules
+    return {name: {**rule, "label": label_of(name)} for name, rule in rules.items()}
 
 
 def _rule(name: str, given: Mapping[str, Any], own: Run) -> Rule:
@@ -158,7 +161,7 @@ def _points(run: Run) -> str | None:
 
 def excess(name: str, rule: Rule, run: Run) -> float:
     """How far a run is outside a rule; 0 for one that keeps to it."""
-    if not set(rule) - {"hide"}:
+    if not HOLDS & rule.keys():
         return 0.0
     value = value_of(name, run)
     if "is" in rule:
@@ -198,7 +201,7 @@ def broken(rules: Rules, before: Run | None, after: Run) -> str | None:
 def allowed(name: str, rule: Rule) -> Said:
     """Why a change is refused."""
     what = label_of(name)
-    if "is" in rule or not set(rule) - {"hide"}:
+    if "is" in rule or not HOLDS & rule.keys():
         return said("bounds_locked", what=what)
     if "among" in rule:
         return said("bounds_among", what=what, names=", ".join(map(_label(name), rule["among"])))

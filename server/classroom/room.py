@@ -69,7 +69,7 @@ class Room:
         self.students[number] = seat
         self.removed.pop(number, None)
         self.told(number)
-        return self._apply(number, replace(self.lesson, stage=Stage(), doing={}))
+        return self._apply(number, replace(self.lesson, stage=Stage(), doing={}), limited=True)
 
     def leave(self, number: int) -> None:
         """A browser has left."""
@@ -96,6 +96,7 @@ class Room:
         known = undoing.back(before)
         self.held.take_back(each for each in undoing.back(lesson) if each not in known)
         effects: list[Effect] = []
+        limited = _limits(before) != _limits(lesson)
         for number, seat in list(self.students.items()):
             if lesson.student(seat) is None:
                 self.leave(number)
@@ -105,7 +106,7 @@ class Room:
                 reason = said("removed_from_class") if seat in lesson.students else said("left_class")
                 effects.append(Send(number, over(reason)))
                 continue
-            effects += self._apply(number, before)
+            effects += self._apply(number, before, limited)
             last, told = self._told[number], self.told(number)
             if {**last, "clock": told["clock"]} != told:
                 effects.append(Send(number, dict(told)))
@@ -113,8 +114,9 @@ class Room:
             self._stopped.clear()
         return effects
 
-    def _apply(self, number: int, was: Lesson) -> list[Effect]:
-        """What the class means for a student's run, where it was another one before."""
+    def _apply(self, number: int, was: Lesson, limited: bool) -> list[Effect]:
+        """What the class means for a student's run, where it was another one before. limited: whether there are other
+        limits."""
         before, stage, student = was.stage, self.lesson.stage, self._student(number)
         effects: list[Effect] = []
         if max(student.given, self._given.get(number, 0)) < stage.given:
@@ -126,14 +128,15 @@ class Room:
         for activity in activities:
             if activity.follows is not None:
                 effects += [Handle(number, each) for each in activity.follows(was, self.lesson, student.seat)]
-        may_train = bool(effects) or self._may_train(number)
+        given_one = bool(effects)
         if stage.paused and (not before.paused or effects):
             if self._playing(number):
                 self._stopped.add(student.seat)
             effects.append(Handle(number, Message("pause", {})))
-        elif not may_train and self._playing(number):
+        elif limited and not given_one and self._playing(number) and not self._may_train(number):
             effects.append(Handle(number, Message("pause", {})))
-        if before.paused and not stage.paused and student.seat in self._stopped and may_train:
+        resumed = before.paused and not stage.paused and student.seat in self._stopped
+        if resumed and (given_one or self._may_train(number)):
             effects.append(Handle(number, Message("play", {})))
         return effects
 
@@ -246,6 +249,11 @@ class Room:
 
     def _student(self, number: int) -> Student:
         return self.lesson.students[self.students[number]]
+
+
+def _limits(lesson: Lesson) -> list[object]:
+    """What may keep a student's run from being trained."""
+    return [lesson.doing.get(each.name) for each in activities if each.permits is not None or each.last is not None]
 
 
 def over(reason: Said) -> Reply:

@@ -37,8 +37,7 @@ def bound(scene: Scene) -> Lesson:
 def told(lesson: Lesson, seat: str | None) -> Mapping[str, Any] | None:
     """`rules`, as they are kept; `hide`: the page's controls that are hidden."""
     rules = rules_of(lesson)
-    shown = {name: {**rule, "label": label_of(name)} for name, rule in rules.items()}
-    return {"rules": shown, "hide": hidden(rules)} if rules else None
+    return {"rules": rules, "hide": hidden(rules)} if rules else None
 
 
 def permits(lesson: Lesson, seat: str, before: Run | None, after: Run, ours: bool) -> MessageError | None:

@@ -17,7 +17,7 @@ entry = Activity(
     help="takes back the teacher's last act",
     formula="",
     source="",
-    rank=5,
+    rank=90,
     acts={"undo": Act(do=lambda scene: undone(scene.lesson))},
     told=told,
 )

@@ -246,7 +246,9 @@ def test_a_password_is_needed_where_there_is_one(tmp_path):
         asked = [
             page.ask("class_open", address="", password=each) for each in (PASSWORD[:-1], PASSWORD + " ", "\N{TURTLE}")
         ]
+        wrong = {each["message"] for each in asked}
         asked.append(page.ask("class_open", address=""))
+        assert len(wrong) == 1 and asked[-1]["message"] not in wrong
         assert [each["code"] for each in asked] == ["class_password"] * 4
         assert not school.classes.rooms.used, "nothing was opened"
         assert page.ask("class_open", address="", password=PASSWORD)["role"] == "teacher"
