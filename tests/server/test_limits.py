@@ -40,7 +40,7 @@ def test_limits_hold_at_every_process_and_after_a_reload(school):
         each.ask("speed", rate=None)
         each.ask("play")
     school.wait(lambda: all(each.frame["epoch"] == 30 and not each.frame["playing"] for each in students))
-    assert all(each.newest("notice")["code"] == "class_bounds" for each in students)
+    school.wait(lambda: all(each.newest("notice").get("code") == "class_bounds" for each in students))
     assert students[0].ask("play")["code"] == students[0].ask("step")["code"] == "class_bounds"
     students[0].ask("reset")
     assert students[0].ask("step", unit="batch")["type"] in ("ok", "state")
