@@ -144,7 +144,7 @@ def told(lesson: Lesson, seat: str | None) -> Mapping[str, Any] | None:
         return {**common, "handed": value["handed"], "reached": value["reached"], "rows": _rows(lesson)}
     own = lesson.students[seat].doing.get(NAME)
     board = [
-        {"name": lesson.students[each].name if value["names"] else None, "own": each == seat, **_shown(lesson, each)}
+        {"name": lesson.shown(each) if value["names"] else None, "own": each == seat, **_shown(lesson, each)}
         for each in value["board"]
         if lesson.student(each) is not None
     ]
@@ -167,7 +167,7 @@ def _rows(lesson: Lesson) -> list[Mapping[str, Any]]:
     marks = [best["mark"] for _, best in standing]
     rows: list[Mapping[str, Any]] = [
         {
-            "name": lesson.students[seat].name,
+            "name": lesson.shown(seat),
             "place": place,
             "tries": lesson.students[seat].doing[NAME]["tries"],
             "changed": best["changed"],
@@ -180,7 +180,7 @@ def _rows(lesson: Lesson) -> list[Mapping[str, Any]]:
     for each in lesson.roster():
         if each.seat not in reached:
             own = each.doing.get(NAME, {"tries": 0, "last": None})
-            rows.append({"name": each.name, "place": None, "tries": own["tries"], "last": own["last"]})
+            rows.append({"name": lesson.shown(each.seat), "place": None, "tries": own["tries"], "last": own["last"]})
     return rows
 
 

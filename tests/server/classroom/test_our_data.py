@@ -142,7 +142,7 @@ def test_the_teacher_clears_one_or_all(begun):
         act(act(lesson, "our_data_clear"), "our_data_give")
     assert refused.value.code == "no_points"
     ended = act(lesson, "our_data_end")
-    assert told(ended) is None and all(not each.doing for each in ended.roster())
+    assert told(ended) is None and all("our_data" not in each.doing for each in ended.roster())
 
 
 def test_points_of_a_class_that_goes_go_with_it(begun):
