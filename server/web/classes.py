@@ -29,8 +29,9 @@ from server.messages.texts import said
 from server.web.bus import Alone, Bus
 from server.web.findings import FINDINGS
 from server.web.invitation import invitation
+from server.web.keeper import Keeper, Version
 from server.web.places import Seat
-from server.web.rooms import BEAT, Keeper, Rooms, Version
+from server.web.rooms import BEAT, Rooms
 from server.web.walls import Walls
 
 log = logging.getLogger("numplay")

@@ -10,7 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any
 from uuid import uuid4
 
 import ormsgpack
@@ -28,6 +28,7 @@ from server.sessions.opening import sealed
 from server.sessions.signing import Signer
 from server.web.bus import Bus
 from server.web.gathering import Gathering
+from server.web.keeper import Keeper, Version
 from server.web.places import Seat
 
 log = logging.getLogger("numplay")
@@ -36,29 +37,6 @@ BEAT = 2.0
 """Seconds between two times that a process tells who of a class is connected to it."""
 SOON = 0.05
 """Seconds in which changes are taken together."""
-Version = tuple[int, Lesson]
-
-
-class Keeper(Protocol):
-    """What keeps the classes (`server.store.lessons`)."""
-
-    async def add(self, lesson: Lesson) -> None:
-        """Keeps a new class."""
-
-    async def get(self, code: str) -> Version | None:
-        """A class with its version."""
-
-    async def change(self, code: str, transition: Callable[[Lesson], Lesson]) -> Version | None:
-        """Changes a class."""
-
-    async def remove(self, code: str) -> None:
-        """Forgets a class."""
-
-    async def remove_untouched(self, seconds: float) -> Iterable[str]:
-        """Forgets classes that nobody has changed for so long, and returns their codes."""
-
-    async def close(self) -> None:
-        """Ends."""
 
 
 class Rooms:

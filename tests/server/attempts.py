@@ -3,164 +3,17 @@
 A message is made from what `test_classes.py` has: two classes, with a student in the first one who tries things.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from server.classroom.codes import hashed
 from server.classroom.lesson import LARGEST_PUSH
 from server.messages.protocol import MOST_SEEN
 from server.messages.replies import to_text
+from tests.server.bounding import BAD_RULES, HIDDEN, SWITCHES
+from tests.server.writing import Make, act, join, lead, opens, other, says, sets, wall
 
-Make = Callable[[Any], dict[str, object]]
 WRONG: Sequence[object] = ("x" * 65, 0, None, True, [], {})
 """Neither a secret nor a guess at one."""
-
-
-def act(act: object, **fields: object) -> Make:
-    return lambda it: {"type": "class_act", "act": act, "values": fields}
-
-
-def other(act: object, **fields: object) -> Make:
-    """An act on another student's seat."""
-    return lambda it: {"type": "class_act", "act": act, "values": {"seat": it.seat, **fields}}
-
-
-def wall(**fields: object) -> Make:
-    return lambda it: {"type": "class_wall", **fields}
-
-
-def join(code: object) -> Make:
-    return lambda it: {"type": "class_join", "code": code}
-
-
-def lead(secret: object) -> Make:
-    return lambda it: {"type": "class_lead", "code": it.code, "secret": secret, "address": "http://h/"}
-
-
-def opens(**fields: object) -> Make:
-    return lambda it: {"type": "class_open", "address": "http://h/", **fields}
-
-
-def says(type: object, **fields: object) -> Make:
-    return lambda it: {"type": type, **fields}
-
-
-def sets(**changes: object) -> Make:
-    return lambda it: {"type": "set", "changes": changes}
-
-
-BOUNDS: Mapping[str, Mapping[str, object]] = {
-    "dataset": {"lock": True},
-    "noise": {"lock": True, "hide": True},
-    "learningRate": {"low": 0.001, "high": 0.1},
-    "activation": {"among": ["tanh", "relu"]},
-    "features": {"among": ["x", "y"]},
-    "neurons": {"high": 8},
-    "depth": {"high": 2},
-    "epochs": {"high": 20},
-    "jump": {"lock": True},
-    "weights": {"hide": True},
-    "regenerate": {"hide": True},
-    "newWeights": {"hide": True},
-    "table": {"hide": True},
-    "stepButton": {"hide": True},
-    "speed": {"hide": True},
-}
-"""What the student `bound` may not change."""
-HIDDEN: Sequence[Make] = (
-    sets(learningRate=0.2),
-    sets(learningRate=0.0001),
-    sets(learningRate=1000),
-    sets(learningRate=0.05, noise=5),
-    sets(learningRate=0.05, jump=True),
-    sets(noise=1e-9),
-    sets(dataset="xor"),
-    sets(problem="regression"),
-    sets(problem="regression", regDataset="reg-gauss"),
-    sets(regDataset="reg-gauss"),
-    sets(activation="sigmoid"),
-    sets(layerActivations=["sigmoid"]),
-    sets(layerActivations=["same", "linear"]),
-    sets(features=["x", "y", "xSquared"]),
-    sets(features=["xTimesY"]),
-    sets(formulas=["x1^2"]),
-    sets(networkShape=[9]),
-    sets(networkShape=[5, 4]),
-    sets(networkShape=[2, 2, 2]),
-    sets(networkShape=[1, 1, 1]),
-    sets(layers=["dense:9"]),
-    sets(layers=["dense:1", "dense:1", "dense:1"]),
-    sets(seed="other"),
-    sets(weightSeed="other"),
-    sets(cut=["1:0<x"]),
-    says("regenerate"),
-    says("new_weights"),
-    says("edit", index=0, value=0.5),
-    says("edit", index=1, value=0),
-    says("step"),
-    says("step", unit="batch", count=3),
-    says("speed", rate=None),
-    says("speed", rate=5, unit="batch"),
-    says("table", file=""),
-    says("table", file=to_text(b"x,y,label\n1,2,a\n3,4,b")),
-    says("use_points", points=[[0, 0, 0], [1, 1, 1]], classes=["a", "b"]),
-    says("use_points", points=[[0, 0, 0], [1, 1, 1]], classes=["a", "b"], painted=True),
-    says("use_points", points=[[0, 0, 1.5], [1, 1, 2]], settings={"learningRate": 0.05}, painted=True),
-    says("open", link="learningRate=1"),
-    says("open", link="learningRate=1", playing=True),
-    says("open", link="#dataset=spiral&learningRate=0.03"),
-    says("open", link="networkShape=8,8"),
-    says("open", link="http://h/?class=x#activation=sigmoid"),
-    says("open", link="seed=7"),
-    says("open", link="problem=regression"),
-    says("open", link="xSquared=true"),
-    lambda it: {"type": "open", "run": it.loud},
-    lambda it: {"type": "open", "run": it.loud, "playing": True},
-    lambda it: {"type": "open", "run": it.plain},
-    lambda it: {"type": "open", "run": it.long},
-    lambda it: {"type": "open", "link": f"run={it.loud}"},
-    lambda it: {"type": "seek", "run": it.loud, "epoch": 5},
-    lambda it: {"type": "seek", "run": it.run, "epoch": 21},
-    lambda it: {"type": "seek", "run": it.long, "epoch": 30},
-)
-"""Ways to what is hidden, locked or out of bounds: every one is refused."""
-SWITCHES: Sequence[Make] = (
-    act("bounds", rules={}),
-    act("bounds", rules={"learningRate": {"high": 5}}),
-    act("bounds_end"),
-    act("undo"),
-    act("close"),
-    act("reopen"),
-    act("hide_names", on=True),
-    act("free_names", on=True),
-    act("stages", text="Mine"),
-    act("stage", number=0),
-    act("stage_add", title="Mine"),
-)
-"""Acts that lead a class."""
-BAD_RULES: Sequence[object] = (
-    {"learningrate": {"lock": True}},
-    {"__proto__": {"lock": True}},
-    {"learningRate": {}, "x" * 5000: {"lock": True}},
-    {"learningRate": True},
-    {"learningRate": {"high": "1"}},
-    {"learningRate": {"high": 1e300}},
-    {"learningRate": {"low": 1, "high": 0.1}},
-    {"learningRate": {"among": ["a"]}},
-    {"activation": {"among": []}},
-    {"activation": {"among": ["nope"]}},
-    {"activation": {"among": ["relu"] * 51}},
-    {"activation": {"high": 3}},
-    {"features": {"among": [["x"]]}},
-    {"neurons": {"high": -1}},
-    {"neurons": {"low": 1}},
-    {"neurons": {"hide": True}},
-    {"epochs": {"high": 10**7}},
-    {"noise": {"lock": 1}},
-    {f"s{n}": {"lock": True} for n in range(200)},
-)
-"""No rules for settings."""
-
 
 ATTEMPTS: Mapping[str, Sequence[tuple[Make, str]]] = {
     # Whoever may change little

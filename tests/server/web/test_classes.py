@@ -23,7 +23,8 @@ from server.web.bus import Alone
 from server.web.classes import Classes
 from server.web.hub import Hub
 from server.web.occupancy import Occupancy
-from tests.server.attempts import ATTEMPTS, BOUNDS
+from tests.server.attempts import ATTEMPTS
+from tests.server.bounding import BOUNDS
 
 SECONDS = 20.0
 PASSWORD = "correct horse"

@@ -1,0 +1,33 @@
+"""What keeps the classes of a server, as its web processes use it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from server.classroom.lesson import Lesson
+
+Version = tuple[int, Lesson]
+"""A class, and how often it has changed."""
+
+
+class Keeper(Protocol):
+    """What keeps the classes (`server.store.lessons`)."""
+
+    async def add(self, lesson: Lesson) -> None:
+        """Keeps a new class."""
+
+    async def get(self, code: str) -> Version | None:
+        """A class with its version."""
+
+    async def change(self, code: str, transition: Callable[[Lesson], Lesson]) -> Version | None:
+        """Changes a class."""
+
+    async def remove(self, code: str) -> None:
+        """Forgets a class."""
+
+    async def remove_untouched(self, seconds: float) -> Iterable[str]:
+        """Forgets classes that nobody has changed for so long, and returns their codes."""
+
+    async def close(self) -> None:
+        """Ends."""
