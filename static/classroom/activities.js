@@ -25,4 +25,5 @@ export const ACTIVITIES = [
   { name: "consensus", label: "Consensus", taken: true, load: () => import("./activities/consensus.js") },
   { name: "ask", label: "Predict first", taken: true, load: () => import("./activities/ask.js") },
   { name: "assignment", label: "Set a task", taken: true, load: () => import("./activities/assignment.js") },
+  { name: "federated", label: "Averaging", taken: true, load: () => import("./activities/federated.js") },
 ];

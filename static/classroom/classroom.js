@@ -195,7 +195,9 @@ export class Classroom {
   #given({ cause, reply_to }) {
     const { store } = this.run;
     const message = GIVEN[cause];
-    if (!message || reply_to !== undefined || store.get().classroom?.role !== "student") return;
+    const { role, doing = {} } = store.get().classroom ?? {};
+    // While the class averages its networks the strip says so, and undo has to wait.
+    if (!message || reply_to !== undefined || role !== "student" || "federated" in doing) return;
     tell(store, "notice", { code: "class_given", message, about: "open" });
   }
 

@@ -88,12 +88,14 @@ def follows(before: Lesson, after: Lesson, seat: str) -> Iterable[Message]:
     if now is None:
         return
     anew = was is None or was["begun"] != now["begun"]
+    averaged = was is None or was["round"] != now["round"]
     if anew:
         yield Message("open", {"run": now["seal"] + now["base"], "playing": False})
         yield Message("use_points", points_of(after, seat))
-    if anew or (was is not None and was["round"] != now["round"]):
+    if anew or averaged:
         yield Message("take", {"parameters": now["mean"], "epoch": now["epoch"], "round": now["round"]})
-    if now["training"] and (anew or (was is not None and not was["training"])):
+    # Another process may learn of a mean only when the next round has begun.
+    if now["training"] and (anew or averaged or (was is not None and not was["training"])):
         yield Message("step", {"unit": "epoch", "count": now["epochs"], "go_on": True})
 
 
@@ -124,7 +126,7 @@ def told(lesson: Lesson, seat: str | None) -> Mapping[str, Any] | None:
 
 entry = Activity(
     name=NAME,
-    label="Federated averaging",
+    label="Averaging",
     help="everybody trains on other points, and the class averages the networks",
     formula="w ← Σ nₖ wₖ / Σ nₖ",
     source="McMahan et al.: Communication-Efficient Learning of Deep Networks from Decentralized Data (2017)",

@@ -2,14 +2,10 @@
  * Consensus: `<np-lead-consensus>` looks for it, `<np-take-consensus>` shows it: what all networks say together, where
  * they disagree, and how much better they are than each alone. Where the teacher presses, it says who thinks what.
  */
-import { html, LitElement, nothing } from "lit";
-import { isDark } from "../../drawing/canvas.js";
-import { inRun } from "../../elements/run.js";
-import { channelsOf, classColours } from "../../page/classes.js";
-import { lookupTable } from "../../page/colours.js";
+import { html, nothing } from "lit";
 import { bringStyles } from "../../page/sheet.js";
-import { classroomOf } from "../classroom.js";
-import { bytesOf } from "../picture.js";
+import { drawMap, drawShares } from "../map.js";
+import { Member } from "../member.js";
 import "../plane.js";
 
 bringStyles("together").catch(() => {}); // it is plainer, but works
@@ -17,8 +13,6 @@ bringStyles("together").catch(() => {}); // it is plainer, but works
 /** Milliseconds between two looks while it is live; or so many times as long as the last one took, if that is more. */
 const EVERY = 1000;
 const REST = 10;
-/** How much of a class's colour a map of three classes or more has. */
-const SHADE = 200;
 /** Why somebody doesn't take part. @type {readonly { name: string, words: string }[]} */
 const LEFT = [
   { name: "dataset", words: "on another dataset" },
@@ -28,39 +22,17 @@ const LEFT = [
 ];
 const percent = (/** @type {number} */ share) => `${(100 * share).toFixed(1)} %`;
 
-class Consensus extends inRun(LitElement) {
-  createRenderRoot() {
-    return this;
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.follow((state, previous) => {
-      if (state.classroom !== previous.classroom || state.palette !== previous.palette) this.requestUpdate();
-    });
-  }
-
-  get told() {
-    return this.store.get().classroom?.doing.consensus;
-  }
-
-  /** @param {string} name @param {Record<string, unknown>} [values] */
-  act(name, values) {
-    return classroomOf(this.run).act(name, values);
-  }
-}
-
-class LeadConsensus extends Consensus {
+class LeadConsensus extends Member {
   render() {
     return html`<p class="class-hint">What all networks say together, and where they disagree.</p>
       <div class="class-choices">
         <button type="button" class="button primary" @click=${() => this.act("consensus")}>Look now</button>
-        ${this.told ? html`<button type="button" class="button" @click=${() => this.act("consensus_end")}>End</button>` : nothing}
+        ${this.doing("consensus") ? html`<button type="button" class="button" @click=${() => this.act("consensus_end")}>End</button>` : nothing}
       </div>`;
   }
 }
 
-class TakeConsensus extends Consensus {
+class TakeConsensus extends Member {
   static properties = { apart: { state: true }, live: { state: true } };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -78,10 +50,10 @@ class TakeConsensus extends Consensus {
   }
 
   render() {
-    const { told } = this;
+    const told = this.doing("consensus");
     if (!told) return nothing;
     const { view, at, shown, named } = told;
-    const leads = this.store.get().classroom?.role === "teacher";
+    const leads = this.told?.role === "teacher";
     const label = this.apart ? "Where the networks disagree" : "What all networks say together";
     const hint = "Press on a place to see who thinks what there; arrow keys move, Enter presses.";
     return html`<div class="class-doing">
@@ -102,9 +74,12 @@ class TakeConsensus extends Consensus {
   }
 
   updated() {
-    const { view } = this.told ?? {};
+    const { view } = this.doing("consensus") ?? {};
     const canvas = this.querySelector("canvas");
-    if (canvas && view?.mean) draw(canvas, view, this.apart, this.store.get().palette);
+    if (!canvas || !view?.mean) return;
+    const { mean: map, apart, size, classes } = view;
+    if (this.apart) drawShares(canvas, apart, size);
+    else drawMap(canvas, { map, size, classes }, this.store.get().palette);
   }
 
   /** @param {boolean} apart */
@@ -114,7 +89,7 @@ class TakeConsensus extends Consensus {
 
   /** @param {{ counts: readonly number[], others: Readonly<Record<string, number>> }} at */
   #place({ counts, others }) {
-    const { roster = [] } = this.store.get().classroom ?? {};
+    const { roster = [] } = this.told ?? {};
     const names = roster.filter(({ seat }) => seat in others).map(({ name }) => name);
     const called = counts.length === 2 ? ["orange", "blue"] : counts.map((_, index) => `class ${index}`);
     const words = counts.map((count, index) => `${count} say ${called[index]}`).join(", ");
@@ -167,29 +142,6 @@ function figures({ members, left, dataset, together, best, middle, worst, beaten
       <dt>Worst</dt><dd>${percent(worst)}</dd>
     </dl>
     <p class="class-hint">of ${tested} test points right. Together better than ${beaten} of ${members}.</p>${networks}`;
-}
-
-/**
- * @param {HTMLCanvasElement} canvas
- * @param {{ mean: string, apart: string, size: number, classes: number }} view
- * @param {boolean} disagreeing the map shows where they disagree, instead of the mean
- * @param {string} palette
- */
-function draw(canvas, { mean, apart, size, classes }, disagreeing, palette) {
-  const table = lookupTable(palette, isDark(canvas));
-  const colours = classColours(canvas, classes).map(channelsOf);
-  const ink = channelsOf(getComputedStyle(canvas).getPropertyValue("--ink").trim());
-  const values = bytesOf(disagreeing ? apart : mean);
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  if (canvas.width !== size) canvas.width = canvas.height = size;
-  const image = context.createImageData(size, size);
-  const pixels = new Uint32Array(image.data.buffer);
-  for (const [index, value] of values.entries()) {
-    if (disagreeing) image.data.set([...ink, value], 4 * index);
-    else if (classes > 2) image.data.set([...colours[value], SHADE], 4 * index);
-    else pixels[index] = table[value];
-  }
-  context.putImageData(image, 0, 0);
 }
 
 customElements.define("np-lead-consensus", LeadConsensus);

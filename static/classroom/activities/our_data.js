@@ -2,11 +2,10 @@
  * Our data: `<np-lead-our_data>` collects points and gives them to everybody; `<np-take-our_data>` is where a student
  * paints, and where teacher and projector see the points of all.
  */
-import { html, LitElement, nothing } from "lit";
-import { inRun } from "../../elements/run.js";
+import { html, nothing } from "lit";
 import { dismissWhere, tell } from "../../page/messages.js";
 import { bringStyles } from "../../page/sheet.js";
-import { classroomOf } from "../classroom.js";
+import { Member } from "../member.js";
 import "../plane.js";
 
 bringStyles("together").catch(() => {}); // it is plainer, but works
@@ -17,36 +16,20 @@ bringStyles("together").catch(() => {}); // it is plainer, but works
 const PAUSE = 350;
 const COUNTS = [2, 3, 4];
 
-class OurData extends inRun(LitElement) {
-  createRenderRoot() {
-    return this;
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.follow((state, previous) => {
-      if (state.classroom !== previous.classroom) this.requestUpdate();
-    });
-  }
-
-  get told() {
-    return this.store.get().classroom?.doing.our_data;
-  }
-
-  /** @param {string} name @param {Record<string, unknown>} [values] */
-  act(name, values) {
-    return classroomOf(this.run).act(name, values);
+class OurData extends Member {
+  get ours() {
+    return this.doing("our_data");
   }
 
   /** @returns {Map<string, readonly Point[]>} by seat; the teacher's alone */
   get seats() {
-    return new Map(Object.entries(this.told?.seats ?? {}));
+    return new Map(Object.entries(this.ours?.seats ?? {}));
   }
 }
 
 class LeadOurData extends OurData {
   render() {
-    const { told } = this;
+    const told = this.ours;
     if (!told)
       return html`<p class="class-hint">Everybody puts a few points on the plane. Then all train on all of them.</p>
         <div class="line" role="group" aria-label="Classes">${COUNTS.map((classes) => html`<button type="button" class="button" aria-label="${classes} classes" @click=${() => this.act("our_data", { classes })}>${classes}</button>`)} classes</div>`;
@@ -63,7 +46,7 @@ class LeadOurData extends OurData {
 
   /** @param {Map<string, readonly Point[]>} seats */
   #people(seats) {
-    const { roster = [] } = this.store.get().classroom ?? {};
+    const { roster = [] } = this.told ?? {};
     return roster
       .filter(({ seat }) => seats.has(seat))
       .map(({ seat, name }) => {
@@ -93,7 +76,7 @@ class TakeOurData extends OurData {
   }
 
   render() {
-    const { told } = this;
+    const told = this.ours;
     if (!told) return nothing;
     if (told.seats) return this.#all(told);
     const mine = this.mine ?? told.points;
@@ -137,7 +120,7 @@ class TakeOurData extends OurData {
 
   /** @param {{ x: number, y: number }} place @param {number} most @param {number} group */
   #put({ x, y }, most, group) {
-    const mine = this.mine ?? this.told.points;
+    const mine = this.mine ?? this.ours.points;
     if (mine.length < most) this.#set([...mine, [x, y, group]]);
   }
 

@@ -175,6 +175,8 @@ def test_a_round_from_its_beginning_to_its_mean(begun):
     after = act(training, "federated_average", found=ROUND)
     assert follows(training, after) == [("take", {"parameters": "M1", "epoch": 4, "round": 1})]
     assert types(after, act(after, "federated_train")) == ["step"]
+    # Another process may have missed that there was a pause between two rounds.
+    assert types(training, act(after, "federated_train")) == ["take", "step"]
     # Who comes later, or again, has all of it.
     assert types(CLASS, act(after, "federated_train")) == ["open", "use_points", "take", "step"]
     assert types(CLASS, after.joined("s2", PICK), "s2") == ["open", "use_points", "take"]
