@@ -43,6 +43,7 @@ BOUNDS = {
     "server/store/lessons.py": {"_changing _waiting": "connections: each waits for one answer before its next message"},
     "server/web/bus.py": {"_heard _writers": "web processes"},
     "server/web/classes.py": {"_own_guesses": "connections"},
+    "server/web/gathering.py": {"_waiting _came": "questions under way, each a second at most"},
     "server/web/rooms.py": {
         "by_code of _removed": "connections: a room ends with its last one",
         "_told _stale _behind": "rooms, and web processes",

@@ -24,6 +24,7 @@ from server.web.classes import Classes
 from server.web.hub import Hub
 from server.web.occupancy import Occupancy
 from tests.server.attempts import ATTEMPTS
+from tests.server.attempts_together import TOGETHER
 from tests.server.bounding import BOUNDS
 
 SECONDS = 20.0
@@ -161,8 +162,7 @@ def two(tmp_path_factory) -> Iterator[SimpleNamespace]:
 
 @pytest.mark.parametrize(
     ("who", "message", "code"),
-    [(who, *each) for who, attempts in ATTEMPTS.items() for each in attempts],
-    ids=[f"{who}-{number}" for who, attempts in ATTEMPTS.items() for number, _ in enumerate(attempts)],
+    [(who, *each) for whose in (ATTEMPTS, TOGETHER) for who, attempts in whose.items() for each in attempts],
 )
 def test_an_attempt_is_refused_and_changes_nothing(two, who, message, code):
     school, page = two.school, getattr(two, who)
