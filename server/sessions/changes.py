@@ -207,7 +207,7 @@ def take(run: Run, parameters: FloatArray, epoch: int, number: int) -> Change | 
         run, parameters=frozen(parameters), slots=no_state(len(run.slots), count), carried=none, carried_points=0,
         epoch=epoch, position=0, counted_from=run.updates, best=None, stopped=False,
     )  # fmt: skip
-    return Change(taken, said("averaged", round=number), fresh=False)
+    return Change(taken, said("averaged", round=number), fresh=False, by_hand=True)
 
 
 def same_data(one: Run, other: Run) -> bool:

@@ -32,7 +32,7 @@ def test_a_student_hands_in_and_is_told_what_came_of_it(page: Page) -> None:
     expect(strip(page)).to_contain_text("Not yet. Loss about 0.21.")
     expect(page.get_by_role("button", name="Hand in again in")).to_be_disabled()
     mine = {"tries": 2, "last": {"verdict": "done", "value": 0.05}, "best": BEST}
-    board = [{"name": "Brave Otter", "own": True, **BEST}, {"name": "Merry Mole", "own": False, **BEST}]
+    board = [{"name": "Brave Otter", "me": True, **BEST}, {"name": "Merry Mole", "me": False, **BEST}]
     room.tell(works(handed=2, reached=2, mine=mine, board=board))
     expect(strip(page)).to_contain_text("Done!")
     expect(strip(page).get_by_role("listitem").first).to_contain_text("Brave Otter you: 13 parameters, 200 epochs")
@@ -74,5 +74,5 @@ def test_a_teacher_sets_a_task_and_has_its_table_as_a_file(page: Page) -> None:
     with page.expect_download() as download:
         dialog.get_by_role("button", name="Save as CSV").click()
     lines = download.value.path().read_text("utf-8").splitlines()
-    assert lines[1] == '1,"\'=1+1;\'@x ""y""",0.05,13,200,2,70,3,networkShape seed,yes'
+    assert lines[1] == '1,"\'=1+1;@x ""y""",0.05,13,200,2,70,3,networkShape seed,yes'
     assert lines[2] == ",Late Lark,0.4,,,,,1,,"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from tests.server.attempts import Make, act, other, says
+from tests.server.writing import Make, act, other, says
 
 TOGETHER: Mapping[str, Sequence[tuple[Make, str]]] = {
     "me": [

@@ -144,7 +144,7 @@ def told(lesson: Lesson, seat: str | None) -> Mapping[str, Any] | None:
         return {**common, "handed": value["handed"], "reached": value["reached"], "rows": _rows(lesson)}
     own = lesson.students[seat].doing.get(NAME)
     board = [
-        {"name": lesson.shown(each) if value["names"] else None, "own": each == seat, **_shown(lesson, each)}
+        {"name": lesson.shown(each) if value["names"] else None, "me": each == seat, **_shown(lesson, each)}
         for each in value["board"]
         if lesson.student(each) is not None
     ]

@@ -2,7 +2,7 @@
  * A task: `<np-lead-assignment>` sets it and has the table of results; `<np-take-assignment>` shows it with its board, and
  * hands in.
  *
- * @typedef {{ name: string | null, own: boolean, value: number | null, parameters: number, epochs: number, features: number, seconds: number }} Place
+ * @typedef {{ name: string | null, me: boolean, value: number | null, parameters: number, epochs: number, features: number, seconds: number }} Place
  *
  * @typedef {object} Assignment
  * @property {number} began
@@ -22,7 +22,7 @@ import { classroomOf } from "../classroom.js";
 import { Member } from "../member.js";
 import "../tasks/form.js";
 import { download, table } from "../tasks/table.js";
-import { goalOf, rankOf, amountOf, VERDICTS } from "../tasks/words.js";
+import { amountOf, goalOf, rankOf, VERDICTS } from "../tasks/words.js";
 
 class Tasked extends Member {
   connectedCallback() {
@@ -50,12 +50,16 @@ class LeadAssignment extends Tasked {
         <button type="button" class="button" @click=${() => this.#open()}>Table of results</button>
         <button type="button" class="button" @click=${() => this.act("assign_end")}>End the task</button>
       </div>
-      <dialog class="dialog task-results" aria-label="Results">
-        <form method="dialog" class="task-tools"><button type="button" class="button" @click=${() => download(this.store, rows)}>Save as CSV</button>
-          <button type="button" class="button" @click=${() => window.print()}>Print</button>
-          <button class="tool close" aria-label="Close"><svg class="icon" aria-hidden="true"><use href="#icon-close"></use></svg></button></form>
-        <h2>${this.told?.title || "Results"}</h2>
+      <dialog class="dialog task-results" aria-labelledby="task-results">
+        <form method="dialog">
+          <h2 id="task-results">${this.told?.title || "The class"}: results of the task</h2>
+          <button class="tool close" aria-label="Close"><svg class="icon" aria-hidden="true"><use href="#icon-close"></use></svg></button>
+        </form>
         <p>${task.text} ${goalOf(task)} ${count(assignment)}</p>
+        <div class="line">
+          <button type="button" class="button primary" @click=${() => download(this.store, rows)}>Save as CSV</button>
+          <button type="button" class="button" @click=${() => print()}>Print</button>
+        </div>
         ${table(rows, task)}
       </dialog>`;
   }
@@ -128,7 +132,7 @@ class TakeAssignment extends Tasked {
       .map(
         (
           each,
-        ) => html`<li class=${each.own ? "own" : ""}>${names ? each.name : each.own ? "" : "somebody"}${each.own ? html`<strong> you</strong>` : nothing}:
+        ) => html`<li class=${each.me ? "mine" : ""}>${names ? each.name : each.me ? "" : "somebody"}${each.me ? html`<strong> you</strong>` : nothing}:
         ${each.parameters} parameters, ${each.epochs} epochs${task.rank === "features" ? `, ${each.features} features` : ""}${task.rank === "loss" && each.value !== null ? `, ${amountOf(task, each.value)}` : ""}</li>`,
       )}</ol></details>`;
   }

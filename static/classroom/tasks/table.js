@@ -16,6 +16,7 @@
  */
 import { html } from "lit";
 import { offer } from "../../page/files.js";
+import { csvCell } from "../table.js";
 
 const COLUMNS = [
   "place",
@@ -57,23 +58,16 @@ export function table(rows, { measure }) {
   const heads = HEADS.map((head) =>
     head === "Value" ? (measure === "loss" ? "Loss" : "Share right") : head,
   );
-  return html`<div class="task-scroll"><table class="task-table"><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
+  return html`<div class="task-scroll" tabindex="0" role="region" aria-labelledby="task-results"><table><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
     <tbody>${rows.map((row) => html`<tr>${cells(row).map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table></div>`;
 }
 
-/** How a cell begins that a spreadsheet program may run (`engine/tables/escapes.py`). */
-const AT_RISK = /(^|[;,|\t])(?=[\s"']*[=+\-@＝＋－＠]|["']*[\t\r])/g;
-
-/** @param {readonly Result[]} rows @returns {string} a CSV file whose cells are no formulas */
+/** @param {readonly Result[]} rows @returns {string} CSV (RFC 4180) */
 export function csvOf(rows) {
-  const written = (/** @type {string} */ text) => {
-    const safe = /^[-+]?[\d.]+(e[-+]?\d+)?$/i.test(text) ? text : text.replaceAll(AT_RISK, "$1'");
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  };
-  return [COLUMNS, ...rows.map(cells)].map((line) => `${line.map(written).join(",")}\r\n`).join("");
+  return [COLUMNS, ...rows.map(cells)].map((line) => `${line.map(csvCell).join(",")}\r\n`).join("");
 }
 
 /** @param {import("../../page/store.js").Store} store @param {readonly Result[]} rows */
 export function download(store, rows) {
-  offer(store, "numplay-results.csv", csvOf(rows), "text/csv");
+  offer(store, "numplay-results.csv", csvOf(rows), "text/csv;charset=utf-8");
 }

@@ -105,7 +105,7 @@ def test_the_board_is_in_order_and_has_names_only_if_the_teacher_wants_them():
         lesson = hands_in(lesson, f"s{number}", now=NOW + number, parameters=parameters, mark=f"m{number}")
     board = told(lesson, "s2")["board"]
     assert [each["parameters"] for each in board] == [10, 10, 20, 30]
-    assert [each["own"] for each in board] == [False, False, True, False] and {each["name"] for each in board} == {None}
+    assert [each["me"] for each in board] == [False, False, True, False] and {each["name"] for each in board} == {None}
     names = [lesson.students[f"s{number}"].name for number in (1, 3, 2, 0)]
     assert [row["name"] for row in told(lesson, None)["rows"]] == names
     named = hands_in(class_of(2, names=True), "s0")
@@ -116,7 +116,7 @@ def test_the_board_is_in_order_and_has_names_only_if_the_teacher_wants_them():
 def test_what_is_best_is_the_teachers_choice(rank, first):
     lesson = hands_in(class_of(2, rank=rank), "s0")
     lesson = hands_in(lesson, "s1", **{rank: first})
-    assert [each["own"] for each in told(lesson, "s1")["board"]] == [True, False]
+    assert [each["me"] for each in told(lesson, "s1")["board"]] == [True, False]
 
 
 def test_the_same_network_handed_in_by_two_is_marked_for_the_teacher():

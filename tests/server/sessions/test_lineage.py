@@ -4,6 +4,7 @@ import pytest
 
 from engine import Config, InvalidValue, new_run, run_to_bytes
 from server.messages.replies import from_text, to_text
+from server.sessions.changes import take
 from server.sessions.opening import open_bytes, sealed, sealed_json
 from server.sessions.signing import HEADER_BYTES, TRAINED, Origin, Signer, unsigned
 
@@ -110,3 +111,11 @@ def test_weights_in_a_link_do_not_count(new_tab):
     assert not counts(tab)
     tab.say("open", link="learningRate=0.1", playing=True)
     assert counts(tab)
+
+
+def test_the_mean_of_a_class_does_not_count(new_tab):
+    tab = new_tab()
+    tab.hello(view={"output": 10, "units": 8})
+    run = tab.session.run
+    change = take(run, run.parameters, 5, 1)
+    assert tab.session.lineage.trained and not tab.session.lineage.changed(change).trained
