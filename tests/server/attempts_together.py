@@ -41,7 +41,7 @@ TOGETHER: Mapping[str, Sequence[tuple[Make, str]]] = {
         (act("our_data", classes=1), "bad_value"),
         (act("our_data", classes=5), "bad_value"),
         (act("our_data"), "missing_field"),
-        (act("our_data_paint", points=[]), "not_teacher"),
+        (act("our_data_paint", points=[]), "not_student"),
         (act("our_data_give"), "bad_value"),
         (act("our_data_clear", seat="nobody"), "bad_value"),
     ],
