@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -77,7 +78,12 @@ def module_in(name: str, known: Iterable[str]) -> str:
 
 
 MODULES = modules()
-ARROWS = {name: arrows(path.read_text("utf-8"), MODULES) - {name} for name, path in MODULES.items()}
+
+
+@cache
+def all_arrows() -> dict[str, set[str]]:
+    """What each module of engine and server imports of them."""
+    return {name: arrows(path.read_text("utf-8"), MODULES) - {name} for name, path in MODULES.items()}
 
 
 def uphill(name: str, targets: Iterable[str], order: str) -> list[str]:
@@ -116,11 +122,11 @@ def back(graph: dict[str, set[str]], start: str) -> list[str]:
 
 @pytest.mark.parametrize("name", sorted(MODULES))
 def test_imports_lead_downhill(name):
-    assert uphill(name, ARROWS[name], ORDERS[name.split(".")[0]]) == []
+    assert uphill(name, all_arrows()[name], ORDERS[name.split(".")[0]]) == []
 
 
 def test_no_file_leads_back_to_itself():
-    assert circles(ARROWS) == []
+    assert circles(all_arrows()) == []
 
 
 @pytest.mark.parametrize("package", ORDERS)
