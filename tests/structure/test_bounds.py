@@ -41,6 +41,7 @@ BOUNDS = {
     "server/classroom/room.py": {"_given _stopped _told leaders removed students": "connections"},
     "server/store/known.py": {"_lessons": "MOST classes"},
     "server/store/lessons.py": {"_changing _waiting": "connections: each waits for one answer before its next message"},
+    "server/web/gathering.py": {"_came _waiting": "questions under way, PATIENCE seconds each; web processes"},
     "server/web/bus.py": {"_heard _writers": "web processes"},
     "server/web/classes.py": {"_own_guesses": "connections"},
     "server/web/gathering.py": {"_waiting _came": "questions under way, each a second at most"},
