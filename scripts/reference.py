@@ -109,7 +109,8 @@ def allowed(setting: Mapping[str, Any]) -> str:
     if kind == "text":
         return f"text of up to {setting['longest']} characters"
     if kind == "links":
-        return f"up to {setting['longest']} links, each `destination<source`"
+        neurons = "neurons, each `layer:unit`, and " if setting.get("neurons") else ""
+        return f"up to {setting['longest']} {neurons}links, each `destination<source`"
     return {"boolean": "true or false"}[kind]
 
 

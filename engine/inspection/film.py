@@ -105,9 +105,9 @@ def film(run: Run) -> Film:
     after = advance([run], batches=1)[0] if run.config.patience else training.result()[0]
     update = None
     if outcome == "update":
-        held = training.update.held
+        held, resting = training.update.held, training.update.resting
         move = watched.move if held is None else np.where(held, 0.0, watched.move)
-        states = watched.before, watched.after
+        states = watched.before, watched.after if resting is None else np.where(*resting, watched.after)
         update = Update(watched.rate, watched.number, mean, watched.given, *states, move, penalty)
     return Film(numbers, outcome, points, trace, update, after)
 

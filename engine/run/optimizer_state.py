@@ -11,7 +11,7 @@ import numpy as np
 from engine.arrays import FloatArray, frozen
 from engine.cache import remembered
 from engine.network.layout import weight_mask
-from engine.network.links import Marks, weights_of
+from engine.network.links import Marks, parameters_of
 from engine.optimizers import optimizers
 from engine.settings.config import Config
 
@@ -23,21 +23,31 @@ def no_state(rows: int, count: int) -> FloatArray:
 
 
 def trainable(config: Config) -> FloatArray:
-    """(P,), 1 for a parameter that learns, 0 for one of a frozen layer or a cut link, or a bias that is frozen or not
-    there."""
+    """(P,), 1 for a parameter that learns, 0 for one of a frozen layer, neuron or link or a cut link, or a bias that is
+    frozen or not there."""
     layout = config.structure.layout
     mask = np.ones(layout.count) if config.bias and not config.frozen_biases else weight_mask(layout).copy()
     for block in layout.blocks:
         if block.layer in config.frozen:
             block.rows(mask)[:] = 0.0
+    if config.frozen_parts:
+        mask[parameters_of(config.structure, config.inputs, config.frozen_parts)] = 0.0
     if config.cut:
         mask[cut_weights(config)] = 0.0
     return mask
 
 
+@remembered()
+def learning_layers(config: Config) -> tuple[int, ...]:
+    """The layers of which anything learns, in order; 1 for the first after the input."""
+    learn = trainable(config)
+    found = (block.layer for block in config.structure.layout.blocks if block.rows(learn).any())
+    return tuple(dict.fromkeys(found))
+
+
 def cut_weights(config: Config) -> Marks:
     """(P,), True for the weight of a link that is cut."""
-    return weights_of(config.structure, config.inputs, config.cut)
+    return parameters_of(config.structure, config.inputs, config.cut)
 
 
 def state_after(

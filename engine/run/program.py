@@ -29,7 +29,7 @@ class Program:
     incomplete_batch: str
     reshuffle: bool
     masked: bool
-    """Some parameters stay as they are: frozen layers or biases, cut links, or no biases."""
+    """Some parameters stay as they are: frozen layers, biases, neurons or links, cut links, or no biases."""
     dropping: tuple[bool, ...]
     max_norm: bool
     early_stopping: bool
@@ -64,7 +64,7 @@ def program_of(config: Config) -> Program:
             batch_size=config.batch_size,
             incomplete_batch=config.incomplete_batch,
             reshuffle=config.reshuffle,
-            masked=bool(config.frozen or config.cut) or config.frozen_biases or not config.bias,
+            masked=bool(config.frozen or config.frozen_parts or config.cut) or config.frozen_biases or not config.bias,
             dropping=tuple(share > 0 for share in config.dropout_shares),
             max_norm=config.max_norm > 0,
             early_stopping=config.patience > 0,

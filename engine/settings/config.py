@@ -29,7 +29,7 @@ from engine.regularizers import regularizers
 from engine.schedules import schedules
 from engine.settings.declared import Setting, declared, setting
 from engine.settings.kinds import Flag, Names, Number, OneOf, Pick, Sizes, Text
-from engine.settings.links import links_there
+from engine.settings.links import parts_there
 from engine.settings.list_kinds import Formulas, Layers, Links, Numbers, Picks, Stack
 from engine.settings.refusals import refused_here
 from engine.settings.stack import activations_of, hidden_layers, one_spelling
@@ -38,7 +38,8 @@ MAX_LAYERS = 12
 MAX_UNITS = 128
 MAX_POINTS = 5000
 MAX_FORMULAS = 6
-MAX_CUT = 1000
+MAX_PARTS = 1000
+"""Of a network: links that are cut, or neurons and links that are frozen."""
 RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 PENALTIES = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 NOISES = tuple(float(noise) for noise in range(0, 51, 5))
@@ -122,12 +123,10 @@ class Config:
         "The hidden layers of any kind, instead of numbers of neurons: conv:8, pool:2, dense:16.", offered=False,
     )  # fmt: skip
     activation: Choice = setting(
-        Pick("tanh", activations, _hidden),
-        "Activation",
-        "network",
+        Pick("tanh", activations, _hidden), "Activation", "network",
         "The function each hidden neuron applies to its weighted sum. Without a bend in it, more layers add nothing.",
         live=True,
-    )
+    )  # fmt: skip
     layer_activations: tuple[Choice, ...] = setting(
         Picks((), activations, MAX_LAYERS), "Activation per layer", "network",
         "Lets hidden layers differ: one activation for each, or 'same'.", live=True,
@@ -164,24 +163,19 @@ class Config:
         "Automatic: squared for two classes and for numbers, cross-entropy for more classes.", live=True,
     )  # fmt: skip
     optimizer: Choice = setting(
-        Pick("sgd", optimizers),
-        "Optimizer",
-        "training",
-        "The rule that turns gradients into updates of the weights.",
-        live=True,
-    )
+        Pick("sgd", optimizers), "Optimizer", "training",
+        "The rule that turns gradients into updates of the weights.", live=True,
+    )  # fmt: skip
     learning_rate: float = setting(
         Number(0.03, 0.0, 1000.0, RATES), "Learning rate", "training",
         "The size of each step. Too small, and the loss crawls down; too large, and it jumps about or diverges.",
         live=True,
     )  # fmt: skip
     schedule: Choice = setting(
-        Pick("constant", schedules),
-        "Schedule",
-        "training",
+        Pick("constant", schedules), "Schedule", "training",
         "How the learning rate changes over the epochs. Large steps first, small ones later, often end lower.",
         live=True,
-    )
+    )  # fmt: skip
     batch_size: int = setting(
         Number(10, 1, MAX_POINTS, tuple(range(1, 31)), whole=True), "Batch size", "training",
         "The number of points averaged for one update. Small batches move often and jitter; large ones move smoothly "
@@ -207,17 +201,18 @@ class Config:
         Flag(False), "Frozen biases", "training", "Biases stay as they are while the weights learn.", live=True
     )
     cut: tuple[str, ...] = setting(
-        Links((), MAX_CUT), "Cut links", "training",
+        Links((), MAX_PARTS), "Cut links", "training",
         "Links whose weights are 0 and stay 0. One that is put back begins with its initial weight.", live=True,
         offered=False,
     )  # fmt: skip
+    frozen_parts: tuple[str, ...] = setting(
+        Links((), MAX_PARTS, neurons=True), "Frozen neurons and links", "training",
+        "Neurons whose weights and bias, and links whose weights, stay as they are.", live=True, offered=False,
+    )  # fmt: skip
     regularization: Choice = setting(
-        Pick("none", regularizers),
-        "Regularization",
-        "regularization",
-        "A penalty on large weights, against overfitting.",
-        live=True,
-    )
+        Pick("none", regularizers), "Regularization", "regularization",
+        "A penalty on large weights, against overfitting.", live=True,
+    )  # fmt: skip
     regularization_rate: float = setting(
         Number(0.0, 0.0, 1000.0, PENALTIES), "Regularization rate", "regularization",
         "The strength of the penalty. Turned up, boundaries become smoother; too high, and the network underfits.",
@@ -270,8 +265,12 @@ class Config:
         config = cls(**one_spelling(values, known["networkShape"].kind))
         datasets.get(config.chosen_dataset.name).check(config.points)
         made = config.structure  # refuses combinations without a meaning
-        cut = links_there(made, config.inputs, config.cut, "cut" in changes)
-        return config if cut == config.cut else replace(config, cut=cut)
+        left: dict[str, Any] = {
+            item.attribute: parts_there(made, config.inputs, name, values[item.attribute], name in changes)
+            for name, item in known.items()
+            if isinstance(item.kind, Links)
+        }
+        return config if all(values[at] == parts for at, parts in left.items()) else replace(config, **left)
 
     def to_mapping(self) -> dict[str, object]:
         """Every setting by its camelCase name, as JSON."""

@@ -193,20 +193,25 @@ class Formulas:
 
 @dataclass(frozen=True)
 class Links:
-    """Some of the links between nodes, each `destination<source`: `2:0<1:3`, `1:0<x`, `1:0<=x1^2`."""
+    """Some of the links between nodes, each `destination<source`: `2:0<1:3`, `1:0<x`, `1:0<=x1^2`. neurons: or some of
+    the neurons, each `layer:unit`: `2:0`."""
 
     default: tuple[str, ...]
     longest: int
+    neurons: bool = False
 
     @property
     def allowed(self) -> str:
         """In words."""
-        return f"a list of at most {self.longest} links, each a neuron and what feeds it, such as 2:0<1:3 or 1:0<x"
+        links = "links, each a neuron and what feeds it, such as 2:0<1:3 or 1:0<x"
+        return f"a list of at most {self.longest} {'neurons, such as 2:0, or ' if self.neurons else ''}{links}"
 
     def parse(self, value: object) -> tuple[str, ...]:
         return tuple(dict.fromkeys(map(self._link, _items(value, self.longest, self.allowed))))
 
     def _link(self, item: object) -> str:
+        if self.neurons and isinstance(item, str) and re.fullmatch(UNIT, item):
+            return item
         found = re.fullmatch(LINK, item) if isinstance(item, str) else None
         if found is None:
             raise refused(item, self.allowed)
@@ -227,4 +232,4 @@ class Links:
         return ";".join(quote(link, safe="()*/,:") for link in value)
 
     def describe(self) -> dict[str, object]:
-        return {"kind": "links", "longest": self.longest}
+        return {"kind": "links", "longest": self.longest, **({"neurons": True} if self.neurons else {})}

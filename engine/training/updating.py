@@ -35,6 +35,7 @@ class Updater:
         self.alive = None if all(all_alive(run) for run in runs) else stacked(runs, lambda run: run.alive)
         self.fixed = stacked(runs, lambda run: trainable(run.config)) if program.masked else None
         self.held = self._held()
+        self.resting = self._resting()
         self.max_norm = per_run(runs, lambda run: run.config.max_norm, 2) if program.max_norm else None
         self.scheduled = program.schedule
         self.counted = per_run(runs, lambda run: float(run.updates - run.counted_from), 1)
@@ -78,6 +79,8 @@ class Updater:
             regularizer.derivative(parameters, penalty)
             np.multiply(penalty, self.strength, penalty)
         self.optimizer.update(gradient, self.slots, step)
+        if self.resting is not None:
+            np.copyto(self.slots, self.resting[1], where=self.resting[0])
         if self.held is not None:
             np.copyto(gradient, 0.0, where=self.held)
         np.add(parameters, gradient, parameters)
@@ -97,6 +100,13 @@ class Updater:
             return held
         fixed: Marks = self.fixed == 0.0
         return fixed if held is None else held | fixed
+
+    def _resting(self) -> tuple[Marks, FloatArray] | None:
+        """Where the optimizer's state stays as it is, to be broadcast to the slots, and the state there. It is that of
+        frozen parameters, as of a tensor without a gradient in PyTorch. None where the optimizer keeps no state."""
+        if self.fixed is None or not self.slots.size:
+            return None
+        return self.fixed[..., None, :] == 0.0, self.slots.copy()
 
     def _regularize(self, parameters: FloatArray, penalty: FloatArray) -> None:
         if not self.regularizer.stops_at_zero:

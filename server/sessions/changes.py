@@ -26,6 +26,7 @@ from engine.features import features
 from engine.run.optimizer_state import no_state
 from engine.run.run import no_gradient
 from engine.settings.declared import Setting
+from engine.settings.list_kinds import Links
 from server.messages.fields import MessageError
 from server.messages.texts import Said, said
 
@@ -50,8 +51,8 @@ def set_values(run: Run, values: Mapping[str, object]) -> Change | None:
     differing = [known for known in settings().values() if new[known.name] != old[known.name]]
     if not differing:
         return None
-    # Cut links that go with their neurons are no change of their own.
-    told = [known for known in differing if known.name != "cut" or "cut" in values]
+    # Links that go with their neurons are no change of their own.
+    told = [known for known in differing if not isinstance(known.kind, Links) or known.name in values]
     each = [_change_of(config, known, old[known.name], new[known.name]) for known in told]
     what = reduce(lambda first, second: said("both", first=first, second=second), each)
     if config.only_live_differs(run.config):
@@ -125,10 +126,21 @@ def _of_links(network: Config, verb: str, links: Sequence[str]) -> Said:
     return said(f"link_{verb}", names=f"from {called[source]} to {called[to]}")
 
 
+def _of_parts(network: Config, verb: str, parts: Sequence[str]) -> Said:
+    """What is said of neurons and links that were frozen (`added`) or learn again."""
+    done = "frozen" if verb == "added" else "thawed"
+    if len(parts) > 1:
+        return said(f"parts_{done}", count=len(parts))
+    called = _called_nodes(network)
+    to, link, source = parts[0].partition("<")
+    return said(f"part_{done}", names=f"the link from {called[source]} to {called[to]}" if link else called[to])
+
+
 NAMED: Mapping[str, Callable[[Config, str, Sequence[str]], Said]] = {
     "features": _of_features(_label_of_feature),
     "formulas": _of_features(_label_of_formula),
     "cut": _of_links,
+    "frozenParts": _of_parts,
 }
 """Settings that are sets, and what is said of members that were added or removed."""
 

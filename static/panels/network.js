@@ -17,21 +17,13 @@ import { classesOf, outputNames } from "../page/classes.js";
 import { Attention } from "./network/attention.js";
 import { beside } from "./network/beside.js";
 import "./network/card.js";
-import { alike, cutIn, rebuilt, renamed } from "./network/changed.js";
+import { alike, heldIn, rebuilt, renamed } from "./network/changed.js";
 import { Dial } from "./network/dial.js";
 import { Edits } from "./network/edits.js";
+import { entriesOf } from "./network/entries.js";
 import "./network/formula.js";
 import { isHidden } from "../page/hidden.js";
-import {
-  exists,
-  featuresOf,
-  graphOf,
-  isOwn,
-  linkEnds,
-  linkId,
-  parameterIndex,
-  sources,
-} from "./network/graph.js";
+import { exists, featuresOf, graphOf, isOwn, linkEnds, sources } from "./network/graph.js";
 import { headingTemplate, layerControls, NARROW, wordsOf } from "./network/heading.js";
 import { headingStyles } from "./network/heading_styles.js";
 import { layoutOf } from "./network/layout.js";
@@ -115,7 +107,7 @@ class NetworkPanel extends inRun(LitElement) {
         layers,
         featuresOf(all, layers[0].nodes).filter((name) => !hide.has(name) || layers[0].nodes.includes(name)),
         outputNames(state.state),
-        cutIn(state),
+        heldIn(state),
       );
       this.attention.adapt();
     }
@@ -333,18 +325,11 @@ class NetworkPanel extends inRun(LitElement) {
     const { selected, looked } = this.attention;
     const { graph } = this;
     const id = selected ?? looked;
-    const index = graph && id ? parameterIndex(graph, id) : null;
-    if (!graph || !id || index === null) return nothing;
-    const cuttable = (/** @type {string} */ link) => ({ link, cut: graph.cut.has(link) });
-    const entries = [{ label: linkEnds(id) ? "Weight" : "Bias", index, ...(linkEnds(id) && cuttable(id)) }];
-    for (const from of sources(graph, id)) {
-      const link = linkId(id, from);
-      const weight = parameterIndex(graph, link);
-      if (weight !== null)
-        entries.push({ label: called(this.store.get(), graph, from), index: weight, ...cuttable(link) });
-    }
+    const entries = graph && id ? entriesOf(graph, id, (node) => called(this.store.get(), graph, node)) : [];
+    if (!graph || !id || !entries.length) return nothing;
     return html`<np-network-card .heading=${called(this.store.get(), graph, id)} .entries=${entries} .pinned=${selected === id}
       .node=${linkEnds(id) ? null : id} @cut=${(/** @type {CustomEvent<string>} */ { detail }) => this.edits.toggleCut(detail)}
+      @freeze=${(/** @type {CustomEvent<string>} */ { detail }) => this.edits.toggleFrozen(detail)}
       @close=${() => this.attention.letGo(true)}></np-network-card>`;
   }
 

@@ -1,5 +1,7 @@
 """static/panels/network/card.js: on a laptop beside what it edits, on a phone a sheet that is easily closed."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -101,8 +103,32 @@ def test_a_link_is_cut_and_put_back(page: Page) -> None:
     wait_for(page, "state.state.config.cut?.length === 1")
 
 
+def test_a_neuron_and_a_link_are_frozen_and_learn_again(page: Page) -> None:
+    opened(page)
+    start = parameters(page)
+    page.locator('np-network .node[data-id="1:0"]').click()
+    card = page.locator(CARD)
+    card.get_by_role("button", name="Freeze the neuron").click()
+    wait_for(page, "state.state.config.frozenParts?.[0] === '1:0'")
+    page.locator('np-network .node[data-id="2:1"]').click()
+    card.get_by_role("button", name="Freeze the link from neuron 3 of layer 1").click()
+    wait_for(page, "state.state.config.frozenParts?.[1] === '2:1<1:2'")
+    still = look(page, "[...state.state.layers[1].weights[0], state.state.layers[2].weights[1][2]]")
+    train(page, 3)
+    now = parameters(page)
+    assert [now[at] for at in still] == [start[at] for at in still]
+    assert sum(one != other for one, other in zip(now, start, strict=True)) > len(now) / 2
+    expect(page.locator('np-network .node[data-id="1:0"]')).to_have_accessible_name(re.compile("frozen$"))
+    card.get_by_role("button", name="Unfreeze the link from neuron 3 of layer 1").click()
+    wait_for(page, "state.state.config.frozenParts.length === 1")
+    train(page, 3)
+    assert parameters(page)[still[-1]] != start[still[-1]]
+    page.get_by_role("button", name="Undo").click()
+    wait_for(page, "state.state.config.frozenParts?.length === 2")
+
+
 def test_nothing_is_cut_where_weights_can_only_be_read(page: Page) -> None:
     opened(page, "weights_hide=true")
     page.locator('np-network .node[data-id="1:0"]').click()
     expect(page.locator(CARD)).to_be_visible()
-    expect(page.locator(CARD).locator("button.cut, input")).to_have_count(0)
+    expect(page.locator(CARD).locator("button.hold, input")).to_have_count(0)

@@ -65,6 +65,8 @@ def drawn(number: int) -> dict[str, Any]:
     }  # fmt: skip
     if number % 4 == 1:
         settings["cut"] = ["1:0<x", *(["2:1<1:2"] if len(settings["networkShape"]) > 1 else [])]
+    if number % 4 == 3:
+        settings["frozenParts"] = ["1:0<y", *(["2:0"] if settings["networkShape"] else [])]
     return settings
 
 

@@ -145,21 +145,27 @@ class Trainer:
         for layer in run.layout.in_order:
             matrix = torch.tensor(layer.matrix(run.parameters))
             self.parameters += [matrix[:, :-1].clone().requires_grad_(), matrix[:, -1].clone().requires_grad_()]
-        self.dead = [torch.zeros_like(parameter, dtype=torch.bool) for parameter in self.parameters]
-        self._cut()
+        self._mark()
         self.optimizer = self._optimizer()
         self.averages: list[Tensor] | None = None
         self.averaged = self.epoch = self.position = self.carried = 0
 
-    def _cut(self) -> None:
-        """Marks the weights of cut links, `layer:unit<source`, as dead."""
-        for link in self.config.cut:
-            to, source = link.split("<")
-            layer, unit = map(int, to.split(":"))
-            inputs = list(self.config.features)
-            hidden = [f"{layer - 1}:{number}" for number in range(self.parameters[2 * layer - 2].shape[1])]
-            before = inputs if layer == 1 else hidden
-            self.dead[2 * layer - 2][unit, before.index(source)] = True
+    def _mark(self) -> None:
+        """Marks the weights of cut links, `layer:unit<source`, as dead, and frozen links and neurons as still."""
+        self.dead, self.still = (
+            [torch.zeros_like(parameter, dtype=torch.bool) for parameter in self.parameters] for _ in range(2)
+        )
+        for marks, parts in ((self.dead, self.config.cut), (self.still, self.config.frozen_parts)):
+            for part in parts:
+                to, _, source = part.partition("<")
+                layer, unit = map(int, to.split(":"))
+                weights, biases = marks[2 * layer - 2 : 2 * layer]
+                inputs = list(self.config.features)
+                hidden = [f"{layer - 1}:{number}" for number in range(weights.shape[1])]
+                if source:
+                    weights[unit, (inputs if layer == 1 else hidden).index(source)] = True
+                else:
+                    weights[unit] = biases[unit] = True
 
     def change(self, run: Run) -> None:
         """Goes on by the settings of this run: values are set in `param_groups`, another optimizer is a new one.
@@ -170,8 +176,7 @@ class Trainer:
         after, fresh = run.config.optimizer, self._optimizer()
         old, new = dict(before.values), dict(after.values)
         if self.config.regularization.name != "L1":
-            self.dead = [torch.zeros_like(each) for each in self.dead]
-            self._cut()
+            self._mark()
         if after.name != before.name or not new.get("ema_momentum"):
             self.averages = None
         restarts = isinstance(fresh, KerasDescent) and not (old.get("momentum") and new["momentum"])
@@ -244,7 +249,7 @@ class Trainer:
         for number, parameter in enumerate(self.parameters):
             assert parameter.grad is not None
             parameter.grad /= points
-            parameter.grad[self.dead[number]] = 0
+            parameter.grad[self.dead[number] | self.still[number]] = 0
             if number // 2 + 1 in config.frozen or (number % 2 and not config.bias):
                 parameter.grad = None
         self._clip()
@@ -260,11 +265,13 @@ class Trainer:
                 elif number % 2 == 0:
                     parameter[self.dead[number]] = 0
                     self._penalize(number, old, rate)
+                    parameter[self.still[number]] = old[self.still[number]]
                     if config.max_norm:
                         norms = torch.linalg.vector_norm(parameter, dim=1, keepdim=True)  # renorm adds 1e-7 to them
                         parameter.copy_(
                             torch.where(norms > config.max_norm, parameter * config.max_norm / norms, parameter)
                         )
+                parameter[self.still[number]] = old[self.still[number]]
 
     def _clip(self) -> None:
         if self.config.optimizer.name != "sgd":

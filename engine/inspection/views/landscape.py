@@ -18,6 +18,7 @@ from engine.pauses import may_pause
 from engine.randomness.generator import generator
 from engine.registry import ListParameter, Parameter
 from engine.run.batch import bound_activations
+from engine.run.optimizer_state import trainable
 from engine.run.run import Run
 from engine.training.evaluation import evaluate
 
@@ -150,13 +151,8 @@ def _of_weights(run: Run, first: int, second: int) -> FloatArray:
 
 
 def _free(run: Run) -> FloatArray:
-    """(P,), 1 for what training may change and 0 for cut links, frozen layers, and biases that are frozen or none."""
-    free = run.alive.copy()
-    biased = run.config.bias and not run.config.frozen_biases
-    for block in run.layout.blocks:
-        if block.layer in run.config.frozen or not (block.weight or biased):
-            block.rows(free)[:] = 0.0
-    return free
+    """(P,), 1 for what training may change and 0 for what is cut, frozen, or a bias where there are none."""
+    return run.alive * trainable(run.config)
 
 
 def _normalized(run: Run, direction: FloatArray) -> FloatArray:

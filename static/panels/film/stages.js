@@ -152,7 +152,7 @@ function update(told, film, name) {
       { head: "step", values: film.moves },
       ...(penalized ? [{ head: "− penalty", values: film.penalties }] : []),
       { head: "w after", values: film.after },
-    ])}`;
+    ])}${film.held.some(Boolean) ? html`<p>A weight that is frozen or cut has no step: training leaves it as it is.</p>` : nothing}`;
 }
 
 function waiting() {

@@ -195,6 +195,17 @@ function outputTemplate({ state, writing }, terms, single) {
   return html`${aimed}<p class="sum">δ = <b>${number(delta)}</b> <small>${why}</small></p>`;
 }
 
+/** Why training leaves a weight or bias as it is, in a word. @param {State} state @param {Terms} terms @param {string} id */
+function heldBy({ state }, { layer }, id) {
+  const config = /** @type {Record<string, any>} */ (state?.config ?? {});
+  const link = linkEnds(id);
+  if (link && config.cut?.includes(id)) return "cut";
+  if (config.frozen?.includes(layer)) return "frozen layer";
+  if (config.frozenParts?.some((/** @type {string} */ each) => each === id || each === link?.to))
+    return "frozen";
+  return link ? "cut by L1" : "frozen";
+}
+
 /**
  * A row for each weight and for the bias.
  * @param {Told} told
@@ -210,7 +221,7 @@ export function weightTable(told, terms, columns) {
     <tbody>${rows.map((id, index) => {
       const from = index < links.length ? symbolOf(state, linkEnds(id)?.from ?? "") : "bias";
       const held = terms.held[index]
-        ? html` <small title="Training leaves it as it is: frozen or cut.">held</small>`
+        ? html` <small title="Training leaves it as it is: its step is 0.">${heldBy(state, terms, id)}</small>`
         : nothing;
       return html`<tr><th scope="row">${lighting(told, id, from)}${held}</th>
         ${columns.map(({ values }) => html`<td>${written(values[index] ?? Number.NaN, writing)}</td>`)}</tr>`;

@@ -3,8 +3,7 @@
  * Pinned on a neuron it also lists the weights of the links into it, for fingers and keys that find no thin line, and
  * where the output is out of sight (see the media query) it shows the neuron's map.
  *
- * @typedef {{ label: string, index: number, link?: string, cut?: boolean }} Entry one parameter, by its index; of a weight
- *   its link, and whether that is cut
+ * @typedef {import("./entries.js").Entry} Entry
  */
 import { html, LitElement, nothing, svg } from "lit";
 import { fitted, formatted, isDark } from "../../drawing/canvas.js";
@@ -15,6 +14,7 @@ import { classTintOf } from "../../page/classes.js";
 import { isHidden } from "../../page/hidden.js";
 import { cardStyles, OUTPUT_OUT_OF_SIGHT } from "./card_styles.js";
 import { Dial, most, ranges, STEP } from "./dial.js";
+import { linkEnds } from "./graph.js";
 import { fieldOf } from "./shown.js";
 
 const MAP_SIDE = 112;
@@ -24,6 +24,27 @@ const REACHES = [3, 10, 100, 1000];
 const FINE = 300; // steps to either side
 /** A finger that moves so far down closes the sheet. */
 const SWIPE = 60;
+
+const scissors = {
+  name: "Cut",
+  title: "Cut the link: its weight is 0, and training leaves it so.",
+  sign: svg`<circle cx="4" cy="4" r="2" /><circle cx="4" cy="12" r="2" /><path d="M5.6 5.2 14 12M5.6 10.8 14 4" />`,
+};
+const putBack = {
+  name: "Put back",
+  title: "Put the link back, with its initial weight. Undo brings back the weight it had.",
+  sign: svg`<path d="M2 8h12M8 2v12" />`,
+};
+const freeze = {
+  name: "Freeze",
+  title: "Training leaves it as it is: a link's weight, a neuron's bias and the weights into it.",
+  sign: svg`<path d="M5 8V5a3 3 0 0 1 5.8-1" /><rect x="3.5" y="8" width="9" height="6" rx="1" />`,
+};
+const unfreeze = {
+  name: "Unfreeze",
+  title: "It is frozen. Let training change it again.",
+  sign: svg`<path d="M5 8V5a3 3 0 0 1 6 0v3" /><rect x="3.5" y="8" width="9" height="6" rx="1" fill="currentColor" />`,
+};
 
 export class NetworkCard extends inRun(LitElement) {
   static properties = {
@@ -138,7 +159,7 @@ export class NetworkCard extends inRun(LitElement) {
           ? html`<button type="button" class="close" aria-label="Close" @click=${this.#close}>×</button>`
           : nothing
       }
-      <h3>${this.heading}</h3>
+      <h3>${this.heading}${this.node !== null && this.#editable && this.entries.length ? html` ${this.#holding(this.entries[0])}` : nothing}</h3>
       ${this.node === null ? nothing : html`<canvas aria-hidden="true"></canvas>`}
       ${this.entries.map((entry, k) => this.#row(entry, k === 0))}
       ${this.problem ? html`<p role="alert">${this.problem}</p>` : nothing}
@@ -146,49 +167,59 @@ export class NetworkCard extends inRun(LitElement) {
     `;
   }
 
+  get #editable() {
+    return this.pinned && !isHidden(this.store.get(), "weights");
+  }
+
   /** @param {Entry} entry @param {boolean} first */
-  #row({ label, index, link, cut }, first) {
+  #row(entry, first) {
+    const { label, brief = label, index, cut } = entry;
     if (!first && !this.pinned) return nothing;
-    const editable = this.pinned && !isHidden(this.store.get(), "weights");
+    const editable = this.#editable;
     const field = cut
       ? html`<output>cut</output>`
       : editable
-        ? html`<input data-index=${index} inputmode="text" autocomplete="off" spellcheck="false"
+        ? html`<input data-index=${index} aria-label=${label} inputmode="text" autocomplete="off" spellcheck="false"
             title=${HOW} aria-description=${HOW} @change=${this.#apply} @keydown=${this.#key}
             @keyup=${() => this.dial.rest()} @blur=${() => this.dial.rest()}
             @pointerdown=${this.#grab} />`
         : html`<output data-index=${index}></output>`;
     return html`
-      ${!first && this.entries[1].index === index ? html`<h4>Weights from</h4>` : nothing}
-      <div class="row"><label class=${first ? "first" : ""}>${label} ${field}</label>
-        ${editable && link && !first ? this.#scissors(link, label, cut) : nothing}</div>
+      ${!first && this.entries[1].index === index ? html`<h4>${heading(this.entries.slice(1))}</h4>` : nothing}
+      <div class="row"><label class=${first ? "first" : ""}>${brief} ${field}</label>
+        ${editable && !first ? this.#holding(entry) : nothing}</div>
       ${
         editable && first && !cut
           ? html`<input type="range" data-index=${index} aria-label="Change it with a slider" @input=${this.#slide}
               @change=${() => this.dial.settle()} @keydown=${(/** @type {KeyboardEvent} */ event) => this.#key(event)} />`
           : nothing
       }
-      ${editable && link && first ? this.#scissors(link, label, cut, true) : nothing}
+      ${editable && first && this.node === null ? html`<div class="row">${this.#holding(entry, true)}</div>` : nothing}
     `;
   }
 
   /**
-   * The button that cuts a link or puts it back.
-   * @param {string} link
-   * @param {string} label
-   * @param {boolean} [cut]
-   * @param {boolean} [words] on it
+   * The buttons that cut a link and put it back, and that freeze a link or neuron and let it learn again.
+   * @param {Entry} entry
+   * @param {boolean} [words] on them
    */
-  #scissors(link, label, cut, words = false) {
-    const name = cut ? "Put back" : "Cut";
-    const title = cut
-      ? "Put the link back, with its initial weight. Undo brings back the weight it had."
-      : "Cut the link: its weight is 0, and training leaves it so.";
-    const sign = cut
-      ? svg`<path d="M2 8h12M8 2v12" />`
-      : svg`<circle cx="4" cy="4" r="2" /><circle cx="4" cy="12" r="2" /><path d="M5.6 5.2 14 12M5.6 10.8 14 4" />`;
-    return html`<button type="button" class="cut ${words ? "words" : ""}" aria-label="${name} the link${words ? "" : ` from ${label}`}" title=${title}
-      @click=${() => this.dispatchEvent(new CustomEvent("cut", { detail: link }))}><svg viewBox="0 0 16 16" width="16" height="16"
+  #holding({ id, label, cut, frozen }, words = false) {
+    const kind = linkEnds(id) ? "link" : "neuron";
+    const which = words || kind === "neuron" ? `the ${kind}` : `the link from ${label}`;
+    return html`${kind === "link" ? this.#button(cut ? putBack : scissors, "cut", id, which, words) : nothing}
+      ${isHidden(this.store.get(), "frozen") ? nothing : this.#button(frozen ? unfreeze : freeze, "freeze", id, which, words)}`;
+  }
+
+  /**
+   * @param {{ name: string, title: string, sign: unknown }} does
+   * @param {string} event to dispatch
+   * @param {string} id of a neuron or link
+   * @param {string} which it is, in words
+   * @param {boolean} words on the button
+   */
+  #button({ name, title, sign }, event, id, which, words) {
+    return html`<button type="button" class="hold ${words ? "words" : ""}" aria-label="${name} ${which}" title=${title}
+      @click=${() => this.dispatchEvent(new CustomEvent(event, { detail: id }))}><svg viewBox="0 0 16 16" width="16" height="16"
         fill="none" stroke="currentColor" stroke-width="1.4" aria-hidden="true">${sign}</svg>${words ? ` ${name}` : nothing}</button>`;
   }
 
@@ -240,6 +271,12 @@ export class NetworkCard extends inRun(LitElement) {
     else if (Math.abs(value) > most(this.store)) this.problem = ranges(this.store);
     else this.dial.set(Number(input.dataset.index), value);
   }
+}
+
+/** @param {readonly Entry[]} others the weights into a neuron */
+function heading(others) {
+  const from = linkEnds(others[0].id)?.from ?? "";
+  return others.every(({ brief }) => brief) ? `Weights from layer ${from.split(":")[0]}` : "Weights from";
 }
 
 customElements.define("np-network-card", NetworkCard);

@@ -90,7 +90,7 @@ export const cardStyles = css`
   .row label {
     flex: 1;
   }
-  .cut {
+  .hold {
     width: 24px;
     height: 24px;
     padding: 0;
@@ -100,11 +100,11 @@ export const cardStyles = css`
     color: var(--muted);
     cursor: pointer;
   }
-  .cut:hover {
+  .hold:hover {
     background: var(--sunken);
     color: var(--ink);
   }
-  .cut.words {
+  .hold.words {
     width: auto;
     min-height: 28px;
     padding: 0 8px;
@@ -112,10 +112,13 @@ export const cardStyles = css`
     color: var(--ink);
     font: inherit;
   }
-  .cut:focus-visible {
+  .hold:focus-visible {
     outline: 2px solid var(--accent);
   }
-  .cut svg {
+  h3 .hold {
+    margin: -6px 0; /* no more room than the words need */
+  }
+  .hold svg {
     vertical-align: -3px;
   }
   canvas {

@@ -5,21 +5,24 @@ import { limitsOf } from "../../page/hidden.js";
  * @typedef {Readonly<import("../../page/store.js").State>} State
  */
 
-/** @param {State | null} state @returns {readonly string[] | undefined} the links that are cut */
-export function cutIn(state) {
-  return /** @type {readonly string[] | undefined} */ (state?.state?.config.cut);
+/** @type {readonly string[]} */
+const NONE = [];
+
+/**
+ * What training is told to leave alone: links that are cut, neurons and links that are frozen.
+ * @param {State | null} state
+ * @returns {{ cut: readonly string[], frozen: readonly string[] }}
+ */
+export function heldIn(state) {
+  const config = /** @type {Record<string, readonly string[] | undefined>} */ (state?.state?.config ?? {});
+  return { cut: config.cut ?? NONE, frozen: config.frozenParts ?? NONE };
 }
 
 /** @param {State | null} state @returns {readonly unknown[]} whatever nodes and links follow from */
 function structural(state) {
-  return [
-    state?.state?.layers,
-    state?.features,
-    state?.catalog,
-    state?.hide,
-    state && limitsOf(state),
-    cutIn(state),
-  ];
+  const { cut, frozen } = heldIn(state);
+  const limits = state && limitsOf(state);
+  return [state?.state?.layers, state?.features, state?.catalog, state?.hide, limits, cut, frozen];
 }
 
 /** @param {State} state @param {State | null} previous @returns {boolean} whether there are other nodes and links */

@@ -32,16 +32,17 @@ export class Edits {
   async toggleFeature(name) {
     if (isOwn(name)) return; // it is there to be used, or is removed
     if (isHidden(this.host.run.store.get(), "features")) return;
-    await this.#build("features", (present) =>
-      present.includes(name) ? present.filter((each) => each !== name) : [...present, name],
-    );
+    await this.#build("features", toggled(name));
   }
 
   /** Cut a link, or put it back. @param {string} link */
   toggleCut(link) {
-    return this.#build("cut", (present) =>
-      present.includes(link) ? present.filter((each) => each !== link) : [...present, link],
-    );
+    return this.#build("cut", toggled(link));
+  }
+
+  /** Freeze a neuron or link, or let it learn again. @param {string} id */
+  toggleFrozen(id) {
+    return this.#build("frozenParts", toggled(id));
   }
 
   /** @param {Record<string, unknown>} changes */
@@ -64,4 +65,9 @@ export class Edits {
     await this.set({ [setting]: next });
     if (this.wanted.get(setting) === next) this.wanted.delete(setting);
   }
+}
+
+/** @param {string} name @returns {(present: readonly unknown[]) => unknown[]} the list without it, or with it at the end */
+function toggled(name) {
+  return (present) => (present.includes(name) ? present.filter((each) => each !== name) : [...present, name]);
 }

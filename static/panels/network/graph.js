@@ -11,19 +11,20 @@
  * @property {ReadonlyMap<string, { column: number, row: number }>} places of the nodes
  * @property {readonly string[]} outputs what the outputs are called, where there are several
  * @property {ReadonlySet<string>} cut links whose weight is 0 and stays 0
+ * @property {ReadonlySet<string>} frozen neurons and links that training leaves as they are
  */
 
 /**
  * @param {readonly Layer[]} layers
  * @param {readonly string[]} features
  * @param {readonly string[]} [outputs] what the outputs are called, where there are several
- * @param {readonly string[]} [cut] links
+ * @param {{ cut: readonly string[], frozen: readonly string[] }} [held]
  * @returns {Graph}
  */
-export function graphOf(layers, features, outputs = [], cut = []) {
+export function graphOf(layers, features, outputs = [], { cut, frozen } = { cut: [], frozen: [] }) {
   const columns = [features, ...layers.slice(1).map(({ nodes }) => nodes)];
   const places = new Map(columns.flatMap((ids, column) => ids.map((id, row) => [id, { column, row }])));
-  return { features, layers, columns, places, outputs, cut: new Set(cut) };
+  return { features, layers, columns, places, outputs, cut: new Set(cut), frozen: new Set(frozen) };
 }
 
 /** @param {string} id @returns {boolean} whether it is a feature of the user's own: a formula behind an equals sign */

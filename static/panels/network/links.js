@@ -13,6 +13,7 @@
  * @property {string} from
  * @property {string} to
  * @property {boolean} frozen its weight doesn't change
+ * @property {boolean} locked because it was frozen by itself
  * @property {boolean} cut its weight is 0 and stays 0
  * @property {number} index of its weight in the parameters
  * @property {number} x0
@@ -44,7 +45,7 @@ const SAMPLES = Array.from({ length: 21 }, (_, i) => i / 20);
  * @param {Layout} layout
  * @returns {Curve[]} column by column
  */
-export function curvesOf({ layers, places, cut }, { node, pitch, centres, jumpTop }) {
+export function curvesOf({ layers, places, cut, frozen: kept }, { node, pitch, centres, jumpTop }) {
   const reach = node / 2 + RING;
   /** @type {Curve[]} */
   const curves = [];
@@ -71,7 +72,8 @@ export function curvesOf({ layers, places, cut }, { node, pitch, centres, jumpTo
           column,
           from,
           to,
-          frozen,
+          frozen: frozen || kept.has(to) || kept.has(id),
+          locked: kept.has(id) && !cut.has(id),
           cut: cut.has(id),
           index,
           x0,

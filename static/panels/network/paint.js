@@ -22,10 +22,11 @@
 
 import { fitted } from "../../drawing/canvas.js";
 import { Atlas, shareNotANumber } from "../../drawing/field.js";
+import { padlock } from "../../drawing/padlock.js";
 import { hatch } from "../../drawing/plane.js";
 import { classTable, lineColour, lookupTable } from "../../page/colours.js";
 import { linkEnds, sources, unitIndex } from "./graph.js";
-import { lineWidth, traceCurve } from "./links.js";
+import { lineWidth, pointOn, traceCurve } from "./links.js";
 
 /** A node looked at is drawn this much larger. */
 export const LIFT = 1.16;
@@ -130,6 +131,11 @@ export function drawLinks(canvas, scene, parameters, { palette, dark, ink }, dro
   }
   context.setLineDash([]);
   context.globalAlpha = 1;
+  for (const curve of curves) {
+    if (!curve.locked) continue;
+    const { x, y } = pointOn(curve);
+    padlock(context, x, y, ink);
+  }
 }
 
 /**
@@ -196,6 +202,7 @@ export class NodePainter {
         if (broken && kind !== "input") hatch(context, x - side / 2, y - side / 2, side, ink);
         atlas.draw(context, index, x - side / 2, y - side / 2, side);
         if (out) crossOut(context, x, y, side, ink);
+        if (graph.frozen.has(id)) padlock(context, x + side / 2 - 7, y + side / 2 - 7, ink);
         const bias = column > 0 ? graph.layers[column].biases[row] : null;
         if (bias !== null && bias !== undefined && frame.parameters) {
           dot(context, x - side / 2 + 7, y + side / 2 - 7, frame.parameters[bias], { palette, dark }, halo);

@@ -30,6 +30,7 @@ export function spoken(state, graph, id, parameters) {
   if (mark) parts.push(mark);
   if (graph.cut.has(id)) parts.push("cut");
   else if (value !== undefined) parts.push(`${linkEnds(id) ? "" : "bias "}${formatted(value)}`);
+  if (graph.frozen.has(id)) parts.push("frozen");
   return parts.join(", ");
 }
 

@@ -70,6 +70,16 @@ def test_what_is_frozen_has_a_gradient_and_no_step():
     assert (first.rows(seen.update.given) == 0).all() and (first.rows(seen.update.move) == 0).all()
 
 
+def test_the_state_of_what_is_frozen_is_seen_to_rest():
+    run = advance([run_of(optimizer="adam")], epochs=1)[0]
+    seen = film(run.with_config(run.config.changed({"frozenParts": ["1:0"]})))
+    row = slice(0, run.layout.in_order[0].width)
+    assert (seen.update.before[:, row] == seen.update.after[:, row]).all() and seen.update.before[:, row].any()
+    assert (seen.update.before != seen.update.after)[:, row.stop :].any()
+    assert not seen.update.move[row].any() and seen.update.mean[row].any()
+    assert (seen.run.slots == seen.update.after).all()
+
+
 def test_points_too_few_for_an_update_wait_or_are_left_out():
     for incomplete, carried in (("carry", 10), ("drop", 0)):
         run = advance([run_of(batchSize=240, incompleteBatch=incomplete)], batches=1)[0]

@@ -7,6 +7,7 @@ from engine import Config, advance, evaluate, new_run
 from engine.errors import InvalidValue
 from engine.inspection.views import views
 from engine.inspection.views.landscape import SIDES
+from engine.run.optimizer_state import trainable
 from tests.engine.entries import defaults
 from tests.engine.runs import bits, with_parameters
 
@@ -88,6 +89,8 @@ def test_what_training_leaves_alone_has_no_part_in_it():
     for block in run.layout.blocks:
         rows = block.rows(across)
         assert rows.any() == (block.weight and block.layer != 2)
+    parts = trained(networkShape=[4, 3], cut=["1:0<x"], frozenParts=["1:1", "2:0<1:3"])
+    assert ((shown(parts)["across"] != 0) == (trainable(parts.config) == 1)).all()
 
 
 def test_two_weights_reach_as_far_as_nothing():

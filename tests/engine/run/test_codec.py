@@ -356,3 +356,9 @@ def test_a_cut_link_of_a_file_has_the_weight_0():
     again = run_from_json(json.dumps(content))
     assert np.array_equal(again.parameters, run.parameters)
     assert bits(run_from_bytes(run_to_bytes(run))) == bits(run)
+
+
+def test_what_is_frozen_stays_so_in_a_file():
+    run = advance([run_of(frozenParts=["1:0", "2:0<1:1"], optimizer="adam")], epochs=1)[0]
+    for again in (run_from_json(run_to_json(run)), run_from_bytes(run_to_bytes(run))):
+        assert bits(again) == bits(run) and again.config.frozen_parts == run.config.frozen_parts

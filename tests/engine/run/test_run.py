@@ -7,7 +7,8 @@ import pytest
 
 from engine import InvalidValue, advance, evaluate
 from engine.network.layout import weight_mask
-from engine.run.optimizer_state import cut_weights
+from engine.optimizers import optimizers
+from engine.run.optimizer_state import cut_weights, learning_layers, trainable
 from engine.run.run import LARGEST_EDIT
 from tests.engine.configs import SETTINGS
 from tests.engine.junk import HUGE
@@ -205,3 +206,52 @@ def test_runs_with_other_links_cut_share_a_batch_and_keep_their_bits():
     runs = [run_of(cut=cut) for cut in (["1:0<x"], ["2:1<1:0", "1:1<y"], ["3:0<2:1"])]
     together = advance(runs, epochs=3)
     assert [bits(run) for run in together] == [bits(advance([run], epochs=3)[0]) for run in runs]
+
+
+PARTS = ["1:1", "2:0<1:3"]
+
+
+@pytest.mark.parametrize("settings", [*HELD, *({"optimizer": name} for name in optimizers.names())], ids=str)
+def test_a_frozen_neuron_and_link_stay_as_they_are_and_so_does_their_state(settings):
+    run = advance([run_of(**settings)], epochs=2)[0]
+    held = run.with_config(run.config.changed({"frozenParts": PARTS}))
+    still = trainable(held.config) < trainable(run.config)
+    assert still.sum() == (3 if run.config.bias else 2) + 1 and np.array_equal(held.parameters, run.parameters)
+    after = advance([held], epochs=3, batches=2)[0]
+    assert np.array_equal(after.parameters[still], run.parameters[still])
+    assert np.array_equal(after.slots[:, still], run.slots[:, still])
+    assert np.array_equal(after.alive[still], run.alive[still])
+    moved = after.parameters != run.parameters
+    assert moved[trainable(held.config) == 1].mean() > 0.5, "the rest learns"
+    freed = after.with_config(run.config)
+    assert (advance([freed], epochs=2)[0].parameters != freed.parameters)[still].any()
+
+
+def test_l1_kills_no_frozen_link():
+    run = run_of(regularization="L1", regularizationRate=0.3, learningRate=0.1, frozenParts=["1:0"])
+    after = advance([run], epochs=20)[0]
+    still = trainable(run.config) == 0
+    assert not after.alive[~still].all() and after.alive[still].all()
+    assert np.array_equal(after.parameters[still], run.parameters[still])
+
+
+def test_a_frozen_link_can_be_set_by_hand_and_cut():
+    run = run_of(frozenParts=["1:0<x"])
+    (at,) = np.flatnonzero(trainable(run.config) == 0)
+    run = advance([run.with_parameter(int(at), 0.5)], epochs=2)[0]
+    assert run.parameters[at] == 0.5
+    assert run.with_config(run.config.changed({"cut": ["1:0<x"]})).parameters[at] == 0
+
+
+def test_runs_with_other_parts_frozen_share_a_batch_and_keep_their_bits():
+    kinds = [{"frozenParts": ["1:0"]}, {"frozenParts": ["2:1<1:0", "1:1<y"]}, {"cut": ["3:0<2:1"]}, {"frozen": [2]}]
+    runs = [run_of(optimizer="adam", **kind) for kind in kinds]
+    together = advance(runs, epochs=3)
+    assert [bits(run) for run in together] == [bits(advance([run], epochs=3)[0]) for run in runs]
+
+
+def test_a_network_whose_neurons_are_frozen_one_by_one_trains_as_with_its_layer_frozen():
+    layer, parts = ({"frozen": [1]}, {"frozenParts": [f"1:{unit}" for unit in range(4)]})
+    one, other = (advance([run_of(optimizer="adam", **each)], epochs=3)[0] for each in (layer, parts))
+    assert np.array_equal(one.parameters, other.parameters)
+    assert learning_layers(one.config) == learning_layers(other.config) == (2, 3)

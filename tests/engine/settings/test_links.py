@@ -51,6 +51,18 @@ def test_links_of_a_page_carry_them():
     assert "cut" not in Config.from_mapping({}).to_mapping()
 
 
+def test_neurons_and_links_that_are_frozen_are_those_of_the_network():
+    config = Config.from_mapping({"frozenParts": ["1:3", "2:1<1:3", "3:0", "1:3"]})
+    assert config.frozen_parts == ("1:3", "2:1<1:3", "3:0")
+    assert read_link(write_link(config)).config == config and "frozenParts=1:3;2:1%3C1:3;3:0" in write_link(config)
+    assert config.changed({"networkShape": [4]}).frozen_parts == ("1:3",)
+    for part, code in (("1:4", "no_neuron"), ("4:0", "no_neuron"), ("2:0<x", "no_link"), ("x", "bad_value")):
+        with pytest.raises(InvalidValue) as caught:
+            config.changed({"frozenParts": [part]})
+        assert (caught.value.code, caught.value.field) == (code, "frozenParts")
+    assert "frozenParts" not in Config.from_mapping({}).to_mapping()
+
+
 def test_a_page_link_with_a_link_that_is_not_there_says_so():
     (notice,) = read_link("#networkShape=2&cut=1:0%3Cx;1:2%3Cx").notices
     assert notice.code == "no_link" and "1:2<x" in notice.message

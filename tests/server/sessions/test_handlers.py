@@ -83,6 +83,15 @@ def test_cutting_links_is_said_by_the_names_of_their_ends(tab):
     assert (refused["code"], refused["field"]) == ("no_link", "cut") and start.config.cut == ()
 
 
+def test_freezing_is_said_by_the_names_of_neurons_and_links(tab):
+    said = [tab.say("set", changes={"frozenParts": parts})["change"] for parts in (["2:1"], ["2:1", "1:0<x"], ["2:1"])]
+    link = "the link from x₁ to neuron 1 of layer 1"
+    assert said == ["froze neuron 2 of layer 2", f"froze {link}", f"unfroze {link}"]
+    assert tab.say("set", changes={"frozenParts": []})["change"] == "unfroze neuron 2 of layer 2"
+    refused = tab.say("set", changes={"frozenParts": ["2:7"]})
+    assert (refused["code"], refused["field"]) == ("no_neuron", "frozenParts")
+
+
 def test_set_says_what_changed_and_gives_the_run_before(tab, signer):
     before = tab.session.present
     state = tab.say("set", changes={"learningRate": 0.1})
