@@ -133,6 +133,11 @@ export function css([red, green, blue]) {
   return `rgb(${red} ${green} ${blue})`;
 }
 
+/** @param {readonly Colour[]} colours @returns {Uint32Array} a pixel for each, as `ImageData` holds them */
+export function packed(colours) {
+  return new Uint32Array(new Uint8ClampedArray(colours.flatMap((colour) => [...colour, 255])).buffer);
+}
+
 /** @type {Map<string, Uint32Array<ArrayBuffer>>} */
 const tables = new Map();
 

@@ -11,7 +11,7 @@ import { styleMap } from "lit/directives/style-map.js";
 import { formatted, isDark, onThemeChange } from "../drawing/canvas.js";
 import { ViewPanel } from "../elements/view.js";
 import { channelsOf, classColours, classesOf, className, targetName } from "../page/classes.js";
-import { fieldColourOf, css as inCss, pointColourOf, washed } from "../page/colours.js";
+import { css as inCss, lookupTable, packed, pointColourOf, washed } from "../page/colours.js";
 import { optionTemplate } from "./output/templates.js";
 import { drawSpace, fitOf, nearestPoint } from "./space/picture.js";
 import { turned, turnTowards } from "./space/turning.js";
@@ -20,8 +20,6 @@ import { turned, turnTowards } from "./space/turning.js";
 const LARGEST = 420;
 /** So near a pointer has to come to a point, in pixels. */
 const REACH = 14;
-/** Milliseconds between two pictures: twenty a second look smooth, and leave time for the rest of the page. */
-const SMOOTH = 50;
 
 class SpacePanel extends ViewPanel {
   static properties = { ...ViewPanel.properties, side: { state: true }, at: { state: true } };
@@ -84,10 +82,6 @@ class SpacePanel extends ViewPanel {
     this.resized = new ResizeObserver(([{ contentRect }]) => {
       this.side = Math.floor(contentRect.width);
     });
-  }
-
-  get interval() {
-    return SMOOTH;
   }
 
   connectedCallback() {
@@ -218,10 +212,9 @@ class SpacePanel extends ViewPanel {
     const colours = classColours(this, classes);
     const line = getComputedStyle(this).getPropertyValue("--line-strong").trim();
     const many = classes > 2;
-    const wash = (/** @type {number} */ shade) =>
-      inCss(
-        many ? washed(channelsOf(colours[shade]), dark) : fieldColourOf((shade - 128) / 127, palette, dark),
-      );
+    const wash = many
+      ? packed(colours.map((colour) => washed(channelsOf(colour), dark)))
+      : lookupTable(palette, dark);
     const colour = (/** @type {number} */ label) =>
       many ? colours[label] : inCss(pointColourOf(label, palette, dark));
     return { wash, colour, classes, line, dark };

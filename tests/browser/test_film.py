@@ -105,6 +105,18 @@ def test_choosing_a_stage_pauses_training(page: Page) -> None:
     expect(card.locator(".stage[aria-current]")).to_contain_text("Loss")
 
 
+def test_its_links_widen_by_and_by_only_at_rest(page: Page) -> None:
+    """While training, other widths come ten times a second: hundreds of links would never stop moving."""
+    film(page, "networkShape=4,4")
+    link = page.locator("np-film path.link").first
+    moves = "(link) => getComputedStyle(link).transitionDuration"
+    page.emulate_media(reduced_motion="no-preference")
+    assert link.evaluate(moves) != "0s"
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.locator("np-film .training")).to_be_visible()
+    assert link.evaluate(moves) == "0s"
+
+
 def test_a_large_network_is_told_a_neuron_at_a_time(page: Page) -> None:
     card = film(page, "networkShape=40,40")
     expect(card).to_contain_text("too large to be drawn here")

@@ -115,3 +115,52 @@ def test_a_pointer_reads_the_point_that_is_there(page: Page) -> None:
     card.locator(".picture").hover(position={"x": place[0], "y": place[1]})
     expect(card.locator(".point")).to_contain_text("Training point at")
     expect(card.locator(".point")).to_contain_text(re.compile(r"class [−+]1"))
+
+
+def test_the_plane_is_washed_cell_by_cell(module_page: Page) -> None:
+    """A square, one that is turned, and one that is bent to a line, which has a pixel in each row that it touches."""
+    rows = module_page.evaluate(
+        """async (cells) => {
+          const { fillCell } = await import("/static/panels/space/wash.js");
+          return cells.map((places) => {
+            const pixels = new Uint32Array(64);
+            fillCell(pixels, 8, new Float32Array(places), [0, 1, 2, 3], 1);
+            return Array.from({ length: 8 }, (_, row) => pixels.subarray(8 * row, 8 * row + 8).join(""));
+          });
+        }""",
+        [
+            [1.5, 1.5, 4.5, 1.5, 4.5, 3.5, 1.5, 3.5],
+            [4.5, 0.5, 7.5, 3.5, 4.5, 6.5, 1.5, 3.5],
+            [2.2, 1, 2.2, 5, 2.2, 5, 2.2, 1],
+            [1, 1, 9, 1, 9, 9, 1, 9],
+        ],
+    )
+    square, turned, line, outside = rows
+    assert square == ["00000000", *["01111000"] * 3, *["00000000"] * 4]
+    assert turned == [
+        "00001000", "00011100", "00111110", "01111111", "00111110", "00011100", "00001000", "00000000",
+    ]  # fmt: skip
+    assert line == ["00000000", *["00100000"] * 5, *["00000000"] * 2]
+    assert outside == ["00000000"] * 8, "a place that is none of the picture's is left out"
+
+
+def test_neighbours_leave_no_seam(module_page: Page) -> None:
+    """Random cells that share a side: every pixel between their ends is filled."""
+    bare = module_page.evaluate(
+        """async () => {
+          const { fillCell } = await import("/static/panels/space/wash.js");
+          let [seed, bare] = [7, 0];
+          const next = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+          for (let k = 0; k < 300; k++) {
+            const [x0, x1] = [12 + 8 * next(), 12 + 8 * next()];
+            const places = new Float32Array([2, 4, x0, 4, 30, 4, 2, 28, x1, 28, 30, 28]);
+            const pixels = new Uint32Array(32 * 32);
+            fillCell(pixels, 32, places, [0, 1, 4, 3], 1);
+            fillCell(pixels, 32, places, [1, 2, 5, 4], 2);
+            for (let row = 4; row < 28; row++)
+              bare += pixels.subarray(32 * row + 2, 32 * row + 30).filter((each) => !each).length;
+          }
+          return bare;
+        }"""
+    )
+    assert bare == 0

@@ -47,6 +47,8 @@ export function drawable(state, film) {
  * @param {(place: import("../inside/neurons.js").Place) => void} options.look
  */
 export function diagram(state, film, stage, { writing, light, look }) {
+  // Hundreds of links that widen by and by would keep the page busy, where other widths come ten times a second.
+  const moving = state.playing ? "training" : "";
   const layers = layersOf(state);
   const tallest = Math.max(...layers.map(({ size }) => size));
   const [width, height] = [COLUMN * layers.length, TOP + ROW * tallest];
@@ -95,7 +97,7 @@ export function diagram(state, film, stage, { writing, light, look }) {
       <text class="name" x=${x} y=${y - RADIUS - 5}>${symbolOf(state, id)}</text>
       <text class=${text.length > 6 ? "long" : ""} x=${x} y=${y + 4}>${text}</text></g>`;
   });
-  return svg`<svg class="drawing" viewBox="0 0 ${width} ${height}" style="max-width:${width * 1.15}px" role="group" aria-label="Network in this stage">${links}${nodes}</svg>`;
+  return svg`<svg class="drawing ${moving}" viewBox="0 0 ${width} ${height}" style="max-width:${width * 1.15}px" role="group" aria-label="Network in this stage">${links}${nodes}</svg>`;
 }
 
 /** @param {KeyboardEvent} event @param {() => void} pick */

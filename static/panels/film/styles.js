@@ -49,6 +49,9 @@ export const styles = css`
     opacity: 0.75;
     transition: stroke-width var(--quick);
   }
+  .training .link {
+    transition: none;
+  }
   .link.negative {
     stroke: var(--negative);
   }

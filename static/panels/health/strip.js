@@ -6,11 +6,43 @@
  * @typedef {{ ink: string, accent: string, warn: string, line: string }} Colours
  */
 import { fitted, spareCanvas } from "../../drawing/canvas.js";
+import { channelsOf } from "../../page/classes.js";
 import { columnsOf, MOST } from "./past.js";
 import { binsOf, edgesOf, rangeOf } from "./quantities.js";
 
 /** Rows of the picture that is stretched over the strip. */
 const ROWS = 64;
+
+/** The picture that every strip is drawn by. @type {ReturnType<typeof emptyPicture> | null} */
+let kept = null;
+
+function emptyPicture() {
+  const canvas = spareCanvas();
+  canvas.width = MOST;
+  canvas.height = ROWS;
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  return { canvas, image: context.createImageData(MOST, ROWS) };
+}
+
+/** @type {Map<string, Uint32Array>} */
+const tables = new Map();
+
+/** @param {string} colour @returns {Uint32Array} a pixel for each share, from 0 to 255: the more, the stronger */
+function tableOf(colour) {
+  let table = tables.get(colour);
+  if (!table) {
+    const [red, green, blue] = channelsOf(colour);
+    const channels = Array.from({ length: 256 }, (_, share) => [
+      red,
+      green,
+      blue,
+      share && 40 + 215 * Math.sqrt(share / 255),
+    ]);
+    table = new Uint32Array(new Uint8ClampedArray(channels.flat()).buffer);
+    tables.set(colour, table);
+  }
+  return table;
+}
 
 /**
  * @param {HTMLCanvasElement} canvas
@@ -45,32 +77,25 @@ export function drawStrip(canvas, { width, height }, scene) {
  * @param {Parameters<typeof drawStrip>[2] & { edges: readonly [number, number] }} scene
  */
 function drawSpread(context, { width, height }, { quantity, moments, layer, colours, edges }) {
-  const picture = spareCanvas();
-  picture.width = MOST;
-  picture.height = ROWS;
-  const inner = /** @type {CanvasRenderingContext2D} */ (picture.getContext("2d"));
-  inner.fillStyle = colours.accent;
-  inner.fillRect(0, 0, 1, 1);
-  const [red, green, blue] = inner.getImageData(0, 0, 1, 1).data;
-  const image = inner.createImageData(MOST, ROWS);
+  kept ??= emptyPicture();
+  const { canvas, image } = kept;
+  const pixels = new Uint32Array(image.data.buffer);
+  const table = tableOf(colours.accent);
   const { place = 0, powers } = quantity;
+  const step = (edges[1] - edges[0]) / ROWS;
   columnsOf(moments, MOST).forEach((index, column) => {
     const { health } = moments[index];
     const bins = binsOf(health, layer, place);
     const [low, high] = powers ?? rangeOf(health, layer, place);
+    const scale = bins.length / (high - low);
     for (let row = 0; row < ROWS; row++) {
-      const value = edges[1] - ((edges[1] - edges[0]) * (row + 0.5)) / ROWS;
-      const bin = Math.floor(((value - low) * bins.length) / (high - low));
-      const share = bins[bin] ?? 0;
-      image.data.set(
-        [red, green, blue, share && 40 + 215 * Math.sqrt(share / 255)],
-        4 * (row * MOST + column),
-      );
+      const bin = Math.floor((edges[1] - step * (row + 0.5) - low) * scale);
+      pixels[row * MOST + column] = table[bins[bin] ?? 0];
     }
   });
-  inner.putImageData(image, 0, 0);
+  /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).putImageData(image, 0, 0);
   context.imageSmoothingEnabled = false;
-  context.drawImage(picture, 0, 0, width, height);
+  context.drawImage(canvas, 0, 0, width, height);
 }
 
 /**

@@ -11,7 +11,7 @@
  * @property {boolean} test whether the others are drawn
  *
  * @typedef {object} Style
- * @property {(shade: number) => string} wash of a place
+ * @property {Uint32Array} wash a pixel for each shade, as `ImageData` holds them
  * @property {(label: number) => string} colour of a point
  * @property {number} classes
  * @property {string} line
@@ -21,6 +21,7 @@
  */
 import { fitted } from "../../drawing/canvas.js";
 import { drawPoints } from "../../drawing/points.js";
+import { drawWash } from "./wash.js";
 
 /** Pixels around the picture: a point at its edge is seen whole. */
 const MARGIN = 10;
@@ -60,10 +61,10 @@ export function fitOf(places, side) {
  */
 export function drawSpace(canvas, side, sheet, fit, style) {
   const context = fitted(canvas, side, side);
-  const places = Array.from({ length: sheet.grid.length / 2 }, (_, i) =>
-    fit(sheet.grid[2 * i], sheet.grid[2 * i + 1]),
-  );
-  drawWash(context, sheet, places, style);
+  const places = new Float32Array(sheet.grid.length);
+  for (let i = 0; i < places.length; i += 2) places.set(fit(sheet.grid[i], sheet.grid[i + 1]), i);
+  const colours = { table: style.wash, mixed: style.classes <= 2 };
+  drawWash(context, side, places, sheet.columns, sheet.shades, colours);
   drawLines(context, sheet, places, style);
   const { points, train, test } = sheet;
   const shared = {
@@ -79,49 +80,19 @@ export function drawSpace(canvas, side, sheet, fit, style) {
 }
 
 /**
- * Each cell in the colour of its middle, or of its first corner's class: as many fills as there are colours.
  * @param {CanvasRenderingContext2D} context
  * @param {Sheet} sheet
- * @param {readonly (readonly [number, number])[]} places in pixels
- * @param {Style} style
- */
-function drawWash(context, { columns, shades }, places, { wash, classes }) {
-  /** @type {Map<string, Path2D>} */
-  const cells = new Map();
-  for (let at = 0; at + columns < places.length; at++) {
-    if ((at + 1) % columns === 0) continue;
-    const corners = [at, at + 1, at + 1 + columns, at + columns];
-    const middle = corners.reduce((sum, corner) => sum + shades[corner], 0) / 4;
-    const colour = wash(classes > 2 ? shades[at] : middle);
-    const path = cells.get(colour) ?? new Path2D();
-    cells.set(colour, path);
-    path.moveTo(...places[at]);
-    for (const corner of corners.slice(1)) path.lineTo(...places[corner]);
-    path.closePath();
-  }
-  context.lineWidth = 0.75;
-  for (const [colour, path] of cells) {
-    context.fillStyle = colour;
-    context.strokeStyle = colour; // no seams between neighbours
-    context.fill(path);
-    context.stroke(path);
-  }
-}
-
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {Sheet} sheet
- * @param {readonly (readonly [number, number])[]} places in pixels
+ * @param {Float32Array} places in pixels
  * @param {Style} style
  */
 function drawLines(context, { columns }, places, { line }) {
-  const rows = places.length / columns;
+  const rows = places.length / 2 / columns;
   context.beginPath();
   const draw = (/** @type {number} */ first, /** @type {number} */ step, /** @type {number} */ count) => {
     for (let k = 0; k < count; k++) {
-      const place = places[first + k * step];
-      if (k) context.lineTo(...place);
-      else context.moveTo(...place);
+      const at = 2 * (first + k * step);
+      if (k) context.lineTo(places[at], places[at + 1]);
+      else context.moveTo(places[at], places[at + 1]);
     }
   };
   for (let row = 0; row < rows; row += BETWEEN) draw(row * columns, 1, columns);
