@@ -34,15 +34,20 @@ class FilmPanel extends InsidePanel {
     this.timer = undefined;
     /** Of the last frame: other updates are another film. */
     this.position = "";
+    /** Whether training was paused for a stage: the last frame of training is still to come, and has that stage. */
+    this.settling = false;
   }
 
   connectedCallback() {
     super.connectedCallback();
-    this.follow(({ frame }) => {
+    this.follow(({ frame }, previous) => {
+      if (frame === previous.frame) return;
       const position = `${frame?.epoch} ${frame?.position} ${frame?.updates}`;
-      if (position === this.position) return;
+      const another = position !== this.position;
       this.position = position;
-      if (!this.#training) this.stage = 0;
+      if (this.#training) return;
+      if (another && !this.settling) this.stage = 0;
+      this.settling = false;
     });
   }
 
@@ -63,7 +68,9 @@ class FilmPanel extends InsidePanel {
 
   /** A film needs a still picture: whoever wants the next stage stops training. */
   #still() {
-    if (this.store.get().playing) this.send("pause");
+    if (!this.store.get().playing) return;
+    this.settling = true;
+    this.send("pause");
   }
 
   /** @param {number} stage */
@@ -94,7 +101,7 @@ class FilmPanel extends InsidePanel {
 
   async #take() {
     this.#still();
-    this.going = false;
+    this.settling = this.going = false;
     this.#wait();
     await this.send("step", { unit: "batch" });
   }

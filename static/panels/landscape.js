@@ -9,6 +9,7 @@
 import { html, nothing } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import { formatted, formattedLoss, isDark, onThemeChange } from "../drawing/canvas.js";
+import { pictureStyles } from "../elements/picture_styles.js";
 import { ViewPanel } from "../elements/view.js";
 import { entryOf } from "../page/catalog.js";
 import { colourOf, css as inCss } from "../page/colours.js";
@@ -36,7 +37,7 @@ const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], Ar
 
 class LandscapePanel extends ViewPanel {
   static properties = { ...ViewPanel.properties, side: { state: true }, probe: { state: true } };
-  static styles = [ViewPanel.styles, styles];
+  static styles = [ViewPanel.styles, pictureStyles, styles];
 
   constructor() {
     super();

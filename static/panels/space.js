@@ -9,6 +9,7 @@
 import { css, html, nothing } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import { formatted, isDark, onThemeChange } from "../drawing/canvas.js";
+import { pictureStyles } from "../elements/picture_styles.js";
 import { ViewPanel } from "../elements/view.js";
 import { channelsOf, classColours, classesOf, className, targetName } from "../page/classes.js";
 import { css as inCss, lookupTable, packed, pointColourOf, washed } from "../page/colours.js";
@@ -25,39 +26,19 @@ class SpacePanel extends ViewPanel {
   static properties = { ...ViewPanel.properties, side: { state: true }, at: { state: true } };
   static styles = [
     ViewPanel.styles,
+    pictureStyles,
     css`
-      .parts {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 16px 24px;
-      }
       .picture {
-        position: relative;
         flex: 0 1 ${LARGEST}px;
         min-width: min(100%, 240px);
-        aspect-ratio: 1;
-        border: 1px solid var(--line);
-        border-radius: var(--radius);
-        touch-action: pan-y;
       }
       canvas {
         display: block;
       }
       .ring {
-        position: absolute;
         width: 16px;
         height: 16px;
         margin: -9px;
-        border: 2px solid var(--ink);
-        border-radius: 50%;
-        pointer-events: none;
-      }
-      .words {
-        display: grid;
-        flex: 1 1 240px;
-        gap: 8px;
-        align-content: start;
-        max-width: 520px;
       }
       .share {
         color: var(--ink);

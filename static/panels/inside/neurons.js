@@ -5,7 +5,7 @@
  * @typedef {Readonly<import("../../page/store.js").State>} State
  * @typedef {{ layer: number, unit: number }} Place both counted from 1; layer 1 is the first after the input
  */
-import { html } from "lit";
+import { html, nothing } from "lit";
 import { entryOf } from "../../page/catalog.js";
 import { outputNames } from "../../page/classes.js";
 import { graphOf, linkEnds } from "../network/graph.js";
@@ -75,10 +75,12 @@ export function neuronControl(state, place, choose) {
   const last = layers.length - 1;
   const size = layers[place.layer]?.size ?? 1;
   const units = Array.from({ length: Math.max(size, 1) }, (_, row) => row + 1);
+  // Of a neuron that is deleted none is chosen, so that every other one can be.
+  const gone = (/** @type {boolean} */ is) => (is ? html`<option selected disabled>–</option>` : nothing);
   return html`<label>Layer <select class="layer" @change=${onValue((value) => choose({ layer: Number(value), unit: 1 }))}>
-      ${layers.slice(1).map((_, row) => html`<option value=${row + 1} .selected=${row + 1 === place.layer}>${row + 1 === last ? "output" : row + 1}</option>`)}
+      ${gone(place.layer > last)}${layers.slice(1).map((_, row) => html`<option value=${row + 1} .selected=${row + 1 === place.layer}>${row + 1 === last ? "output" : row + 1}</option>`)}
     </select></label>
     <label>Neuron <select class="unit" @change=${onValue((value) => choose({ ...place, unit: Number(value) }))}>
-      ${units.map((unit) => html`<option .selected=${unit === place.unit}>${unit}</option>`)}
+      ${gone(place.unit > size)}${units.map((unit) => html`<option .selected=${unit === place.unit}>${unit}</option>`)}
     </select></label>`;
 }

@@ -2,11 +2,6 @@
 import { css } from "lit";
 
 export const styles = css`
-  .parts {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 16px 24px;
-  }
   .frame {
     flex: 0 1 420px;
     min-width: min(100%, 240px);
@@ -25,32 +20,16 @@ export const styles = css`
     align-items: center;
   }
   .picture {
-    position: relative;
-    aspect-ratio: 1;
     overflow: hidden;
-    border: 1px solid var(--line);
-    border-radius: var(--radius);
-    touch-action: pan-y;
   }
   canvas {
     position: absolute;
     inset: 0;
   }
   .probe {
-    position: absolute;
     width: 12px;
     height: 12px;
     margin: -7px;
-    border: 2px solid var(--ink);
-    border-radius: 50%;
-    pointer-events: none;
-  }
-  .words {
-    display: grid;
-    flex: 1 1 240px;
-    gap: 8px;
-    align-content: start;
-    max-width: 520px;
   }
   .main {
     color: var(--ink);
