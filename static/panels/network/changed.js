@@ -1,4 +1,5 @@
 import { limitsOf } from "../../page/hidden.js";
+
 /**
  * What has to be made anew of the network's picture, from one state of the store to the next.
  *
