@@ -13,8 +13,8 @@ import { binsOf, edgesOf, rangeOf } from "./quantities.js";
 /** Rows of the picture that is stretched over the strip. */
 const ROWS = 64;
 
-/** The picture that every strip is drawn by. @type {ReturnType<typeof emptyPicture> | null} */
-let kept = null;
+/** The picture that every strip is drawn by, once there is one. @type {ReturnType<typeof emptyPicture>[]} */
+const scratch = [];
 
 function emptyPicture() {
   const canvas = spareCanvas();
@@ -77,8 +77,8 @@ export function drawStrip(canvas, { width, height }, scene) {
  * @param {Parameters<typeof drawStrip>[2] & { edges: readonly [number, number] }} scene
  */
 function drawSpread(context, { width, height }, { quantity, moments, layer, colours, edges }) {
-  kept ??= emptyPicture();
-  const { canvas, image } = kept;
+  if (!scratch.length) scratch.push(emptyPicture());
+  const [{ canvas, image }] = scratch;
   const pixels = new Uint32Array(image.data.buffer);
   const table = tableOf(colours.accent);
   const { place = 0, powers } = quantity;

@@ -4,12 +4,16 @@
  */
 import { spareCanvas } from "../../drawing/canvas.js";
 
-/** The last picture, which the next one takes if it is as large. @type {{ canvas: HTMLCanvasElement | OffscreenCanvas, image: ImageData } | null} */
-let kept = null;
-
-/** The first and the last pixel of each row of the cell that is being filled. */
-let starts = new Int32Array(0);
-let ends = starts;
+/**
+ * What every picture is drawn by: pixels of the last one's size, and of each row of the cell that is being filled the
+ * first pixel and the last.
+ */
+const scratch = {
+  canvas: /** @type {HTMLCanvasElement | OffscreenCanvas | null} */ (null),
+  image: /** @type {ImageData | null} */ (null),
+  starts: new Int32Array(0),
+  ends: new Int32Array(0),
+};
 
 /**
  * Draws each cell in the colour of its middle, or of its first corner's class.
@@ -37,12 +41,14 @@ export function drawWash(context, side, places, columns, shades, { table, mixed 
 
 /** @param {number} side */
 function pictureOf(side) {
-  if (kept?.image.width === side) return kept;
-  const canvas = spareCanvas();
-  canvas.width = canvas.height = side;
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  kept = { canvas, image: context.createImageData(side, side) };
-  return kept;
+  const { canvas, image } = scratch;
+  if (canvas && image?.width === side) return { canvas, image };
+  const made = spareCanvas();
+  made.width = made.height = side;
+  const context = /** @type {CanvasRenderingContext2D} */ (made.getContext("2d"));
+  const empty = context.createImageData(side, side);
+  Object.assign(scratch, { canvas: made, image: empty });
+  return { canvas: made, image: empty };
 }
 
 /**
@@ -55,7 +61,9 @@ function pictureOf(side) {
  * @param {number} colour
  */
 export function fillCell(pixels, side, places, corners, colour) {
-  if (starts.length !== side) [starts, ends] = [new Int32Array(side), new Int32Array(side)];
+  if (scratch.starts.length !== side)
+    Object.assign(scratch, { starts: new Int32Array(side), ends: new Int32Array(side) });
+  const { starts, ends } = scratch;
   let [top, bottom] = [side, -1];
   for (const corner of corners) {
     const row = Math.floor(places[2 * corner + 1]);
@@ -83,6 +91,7 @@ export function fillCell(pixels, side, places, corners, colour) {
  * @param {number} y1
  */
 function walk(x0, y0, x1, y1) {
+  const { starts, ends } = scratch;
   if (y0 > y1) return walk(x1, y1, x0, y0);
   const slope = y1 > y0 ? (x1 - x0) / (y1 - y0) : 0;
   const last = Math.floor(y1);
