@@ -107,12 +107,12 @@ def test_choosing_a_stage_pauses_training(page: Page) -> None:
 
 def test_where_its_neuron_is_deleted_it_says_so_and_any_other_can_be_chosen(page: Page) -> None:
     card = film(page, "networkShape=3,2&seed=5")
-    card.get_by_label("Layer").select_option("2")
-    card.get_by_label("Neuron").select_option("2")
+    card.locator("select.layer").select_option("2")
+    card.locator("select.unit").select_option("2")
     wait_for(page, "state.frame.film?.unit === 2")
     page.evaluate("() => document.querySelector('np-run').run.send('set', { changes: { networkShape: [3] } })")
     expect(card).to_contain_text("Layer 2 has no neuron 2.")
-    card.get_by_label("Neuron").select_option("1")
+    card.locator("select.unit").select_option("1")
     wait_for(page, "state.frame.film?.layer === 2 && state.frame.film?.unit === 1")
     expect(card).not_to_contain_text("has no neuron")
 
