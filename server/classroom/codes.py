@@ -45,6 +45,17 @@ def fits(secret: str, kept: str) -> bool:
     return hmac.compare_digest(hashed(secret), kept)
 
 
+def screen_secret(kept: str) -> str:
+    """The projector's own secret, from what is kept of the teacher's: whoever has it can look, and finds neither the
+    teacher's secret nor what is kept of it."""
+    return hashlib.sha256(b"numplay projector" + kept.encode()).hexdigest()[:32]
+
+
+def may_look(secret: str, kept: str) -> bool:
+    """Whether a secret is the projector's, or the teacher's."""
+    return hmac.compare_digest(secret.encode(), screen_secret(kept).encode()) or fits(secret, kept)
+
+
 class Guesses:
     """Counts wrong codes and secrets. most: in `SPAN` seconds. The time is told, in seconds of any steady clock."""
 

@@ -42,6 +42,10 @@ class Room:
         self.students: dict[int, str] = {}
         """Which student's seat a browser has."""
         self.leaders: set[int] = set()
+        self.walls: set[int] = set()
+        """Of the leaders the pages that are walls, and have no network of their own."""
+        self.screens: set[int] = set()
+        """Projectors, which only look."""
         self._playing = playing
         self._run_of = run_of
         self._now = now
@@ -58,7 +62,12 @@ class Room:
     @property
     def empty(self) -> bool:
         """Whether nobody of the class is connected here."""
-        return not self.students and not self.leaders and not self.removed
+        return not self.students and not self.lookers and not self.removed
+
+    @property
+    def lookers(self) -> set[int]:
+        """Who may see everybody's network."""
+        return self.leaders | self.screens
 
     def here(self) -> set[str]:
         """The seats of the students who are connected here."""
@@ -74,7 +83,8 @@ class Room:
     def leave(self, number: int) -> None:
         """A browser has left."""
         self.students.pop(number, None)
-        self.leaders.discard(number)
+        for kind in (self.leaders, self.walls, self.screens):
+            kind.discard(number)
         self.removed.pop(number, None)
         self._given.pop(number, None)
         self._told.pop(number, None)
@@ -241,10 +251,24 @@ class Room:
             "roster": roster,
         }
 
+    def projected(self, here: Iterable[str]) -> Class:
+        """The class as a projector shows it: nothing that students may not know. here: as above."""
+        lesson, connected = self.lesson, set(here)
+        return {
+            "type": "class",
+            "role": "screen",
+            "code": lesson.code,
+            "title": lesson.title,
+            "clock": self._now(),
+            "stage": lesson.stage.described(),
+            "doing": activities.projected(lesson),
+            "here": sum(each.seat in connected for each in lesson.roster()),
+        }
+
     def end(self, reason: Said) -> list[Effect]:
         """The class is over: everybody here is told, and goes on alone."""
-        numbers = [*self.students, *self.leaders]
-        self.students, self.leaders = {}, set()
+        numbers = [*self.students, *self.lookers]
+        self.students, self.leaders, self.walls, self.screens = {}, set(), set(), set()
         return [Send(number, over(reason)) for number in numbers]
 
     def _student(self, number: int) -> Student:

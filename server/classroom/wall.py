@@ -4,9 +4,11 @@ takes any. Decides, and keeps no clock."""
 from __future__ import annotations
 
 import base64
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from server.classroom.figures import finite
+from server.classroom.signs import Signs
 
 NOT_RECEIVING = 4.0
 """Seconds after which a browser that has not taken what was sent to it counts as not receiving."""
@@ -34,6 +36,10 @@ class Seen:
     """Whether the picture has not been shown yet."""
     about: tuple[object, Mapping[str, object]] = (None, {})
     """The settings of a network, and the few words that describe it."""
+    signs: Signs = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.signs = Signs(self.since)
 
     def look(self, sent: int, taken: int, now: float) -> None:
         """So many frames have been sent to the page, and so many has it taken."""
@@ -53,6 +59,7 @@ class Seen:
         """The network's newest frame. While the student sees nothing new, neither does the teacher."""
         if self.quiet(now) < NOT_RECEIVING / 2:
             self.frame = frame
+            self.signs.hear(frame, now)
             if "output" in frame:
                 self.picture, self.fresh = _mapping(frame["output"]), True
 
@@ -64,13 +71,14 @@ class Seen:
             "receiving": bool(head["here"]) and self.receiving(now),
             "quiet": round(self.quiet(now), 1) if self.taken else None,
             "epoch": frame.get("epoch", 0),
-            "train": _finite(frame.get("train_loss")),
-            "test": _finite(frame.get("test_loss")),
-            "accuracy": _finite(frame.get("test_accuracy")),
+            "train": finite(frame.get("train_loss")),
+            "test": finite(frame.get("test_loss")),
+            "accuracy": finite(frame.get("test_accuracy")),
             "playing": bool(frame.get("playing")),
             "diverged": "diverged" in frame,
             "stuck": "stuck" in frame,
             "stopped": "stopped" in frame,
+            **self.signs.told(frame, now),
         }
         if wanted and self.fresh and self.picture is not None:
             self.fresh = False
@@ -111,7 +119,3 @@ def joined(
 def _mapping(value: object) -> Mapping[str, object]:
     assert isinstance(value, dict)
     return value
-
-
-def _finite(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and math.isfinite(value) else None

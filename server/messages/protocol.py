@@ -158,10 +158,20 @@ CLASS_MESSAGES: Mapping[str, Mapping[str, Kind]] = {
         "secret": Text(most=LONGEST_SEAT, required=True),
         "address": Text(most=LONGEST_ADDRESS, required=True),
     },
+    "class_screen": {
+        "code": Text(most=LONGEST_CODE, required=True),
+        "secret": Text(most=LONGEST_SEAT, required=True),
+        "address": Text(most=LONGEST_ADDRESS, required=True),
+    },
     "class_join": {"code": Text(most=LONGEST_CODE, required=True)},
     "class_leave": {},
     "class_act": {"act": Text(most=LONGEST_ACT, required=True), "values": Values(least=0)},
-    "class_wall": {"open": Flag(required=True), "seen": Texts(most=MOST_SEEN, longest=LONGEST_SEAT)},
+    "class_wall": {
+        "open": Flag(required=True),
+        "seen": Texts(most=MOST_SEEN, longest=LONGEST_SEAT),
+        "large": Text(most=LONGEST_SEAT),
+    },
+    "class_copy": {"seat": Text(most=LONGEST_SEAT, required=True)},
 }
 """The messages about a class, which the hub hands to `server.web.classes`."""
 ALL_MESSAGES: Mapping[str, Mapping[str, Kind]] = {**MESSAGES, **CLASS_MESSAGES}

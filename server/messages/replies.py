@@ -150,7 +150,7 @@ class Class(TypedDict):
     """The class that a browser is in, as its teacher or as a student."""
 
     type: Literal["class"]
-    role: Literal["teacher", "student"]
+    role: Literal["teacher", "student", "screen"]
     code: str
     title: str
     clock: float
@@ -159,7 +159,9 @@ class Class(TypedDict):
     seat: NotRequired[str]
     name: NotRequired[str]
     roster: NotRequired[Sequence[Mapping[str, object]]]
+    here: NotRequired[int]
     secret: NotRequired[str]
+    screen: NotRequired[str]
     join: NotRequired[str]
     qr: NotRequired[Sequence[str]]
     reply_to: NotRequired[int]
@@ -177,6 +179,28 @@ class Wall(TypedDict):
 
     type: Literal["wall"]
     rows: Sequence[Mapping[str, object]]
+
+
+class Closeups(TypedDict):
+    """What some students' networks look like."""
+
+    type: Literal["closeups"]
+    of: Sequence[Mapping[str, object]]
+
+
+class Copied(TypedDict):
+    """A copy of a student's network, for a teacher."""
+
+    type: Literal["copied"]
+    name: str
+    run: str
+    reply_to: NotRequired[int]
+
+
+class ClassGiven(TypedDict):
+    """The run that this student is given next is the student's own, changed by the teacher."""
+
+    type: Literal["class_given"]
 
 
 class Notice(TypedDict):

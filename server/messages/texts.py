@@ -73,6 +73,13 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "not_student": "Only students can do this.",
         "ask_over": "This question is over. Answers can't be changed any more.",
         "wrong_secret": "This is not the teacher's link of this class.",
+        "back_to_one": "A network goes back to one student.",
+        "no_copies": "Copies of students' networks are switched off in this class.",
+        "no_playground": "No playground leads this class, so there is no network of yours to give. Open the "
+        "playground, and lead the class there too.",
+        "not_here": "This student's page isn't connected at the moment.",
+        "spotlight_nowhere": "Choose where the spotlight is seen: on students' screens, on the projector, or both.",
+        "spotlight_seats": "Choose one to {most} students, each once.",
         "no_such_seat": "This student is not in the class any more.",
         "too_fast": "Not so fast: try again in a moment.",
         "no_consensus": "Nobody has looked for a consensus yet.",

@@ -16,7 +16,7 @@ import ormsgpack
 
 from engine import InvalidValue
 from server.classroom import codes
-from server.classroom.activities import Act, Scene, activities
+from server.classroom.activities import Act, Scene, activities, copies
 from server.classroom.lesson import Lesson
 from server.classroom.undoing import noted
 from server.classroom.wall import EVERY
@@ -24,9 +24,10 @@ from server.messages import replies
 from server.messages.effects import Effect, Send
 from server.messages.fields import MessageError, parse_fields
 from server.messages.protocol import Message
-from server.messages.replies import Reply
+from server.messages.replies import Copied, Reply
 from server.messages.texts import said
 from server.web.bus import Alone, Bus
+from server.web.closeups import Closeups
 from server.web.findings import FINDINGS
 from server.web.invitation import invitation
 from server.web.keeper import Keeper, Version
@@ -69,11 +70,16 @@ class Classes:
         self._guesses = codes.Guesses()
         self._own_guesses: dict[int, codes.Guesses] = {}
 
-    def attend(self, carry_out: Callable[[Iterable[Effect], int], None], seats: Mapping[int, Seat], ear: int) -> None:
-        """ear: the number by which walls watch sessions. The other arguments are those of `Rooms.attend`."""
+    def attend(
+        self, carry_out: Callable[[Iterable[Effect], int], None], seats: Mapping[int, Seat], wall: int, large: int
+    ) -> None:
+        """wall, large: the numbers by which walls and close-ups watch sessions. The other arguments are those of
+        `Rooms.attend`."""
         self.rooms.attend(carry_out, seats)
-        self.walls = Walls(self.rooms, ear)
-        self.rooms.left = self.walls.close
+        self.walls = Walls(self.rooms, wall)
+        self.closeups = Closeups(self.rooms, large)
+        self.ears: Mapping[int, Walls | Closeups] = {wall: self.walls, large: self.closeups}
+        self.rooms.left = self._left
 
     async def run(self) -> None:
         """Keeps in touch with the other processes and tells the walls, until cancelled."""
@@ -87,6 +93,7 @@ class Classes:
                 next_show = max(next_show + EVERY, time())  # what it takes to show doesn't make it rarer
                 await asyncio.sleep(next_show - time())
                 self.walls.show()
+                self.closeups.show()
                 if clock() >= beat:
                     beat = clock() + BEAT
                     self.rooms.beat()
@@ -100,6 +107,7 @@ class Classes:
         told = ormsgpack.unpackb(message)
         if told["code"] in self.rooms.by_code:
             self.walls.told(told)
+            self.closeups.told(told)
             self.rooms.hear(told)
 
     async def answer(self, seat: Seat, message: Message) -> list[Effect]:
@@ -140,8 +148,23 @@ class Classes:
             return DONE
         room = self.rooms.room(version, lesson)
         self.rooms.lead(seat.number, lesson.code)
-        shown = {**room.led(self.rooms.here(lesson.code)), "secret": secret}
+        screen = codes.screen_secret(lesson.secret)
+        shown = {**room.led(self.rooms.here(lesson.code)), "secret": secret, "screen": screen}
         return {**shown, **invitation(address, lesson.code, self._listening)}
+
+    async def screen(self, seat: Seat, fields: Mapping[str, Any]) -> Reply:
+        """A projector looks on, with a secret of its own or the teacher's."""
+        self._outside(seat)
+        version, lesson = await self._find(seat, fields["code"], lambda it: codes.may_look(fields["secret"], it.secret))
+        if not codes.may_look(fields["secret"], lesson.secret):
+            self._wrong(seat)
+            raise MessageError("not_teacher", said("wrong_secret"), "secret")
+        if seat.number not in self.rooms.seats:  # left meanwhile
+            return DONE
+        room = self.rooms.room(version, lesson)
+        self.rooms.lead(seat.number, lesson.code, looks=True)
+        shown = room.projected(self.rooms.here(lesson.code))
+        return {**shown, **invitation(fields["address"], lesson.code, self._listening)}
 
     async def join(self, seat: Seat, fields: Mapping[str, Any]) -> Reply:
         """Joins a class as a student, at the place of before if there was one."""
@@ -174,6 +197,8 @@ class Classes:
         """Something that the teacher or a student does (`server.classroom.activities`)."""
         code, room = self.rooms.inside(seat)
         teacher = seat.number in room.leaders
+        if seat.number in room.screens:
+            raise MessageError("not_teacher", said("not_teacher"), "act")
         name, given = fields["act"], fields.get("values", {})
         act = ENDS if name == END else activities.act(name)
         if ("teacher" if teacher else "student") not in act.by:
@@ -184,6 +209,8 @@ class Classes:
         if act is ENDS:
             await self.rooms.end(code)
             return DONE
+        if values.get("back") and not self.rooms.here(code).issuperset(values.get("seats", ())):
+            raise MessageError("not_here", said("not_here"), "seats")
         found: Any = await FINDINGS[act.needs](self.rooms, seat, values) if act.needs else None
         who = None if teacher else room.students[seat.number]
         now, gift = self.rooms.now(), secrets.token_hex(8)
@@ -198,19 +225,34 @@ class Classes:
 
         await self.rooms.change(code, transition)
         if some:
-            self.rooms.give(code, values["seats"], found, gift)
+            self.rooms.give(code, values["seats"], found, gift, values.get("back", False))
         return DONE
 
     async def wall(self, seat: Seat, fields: Mapping[str, Any]) -> Reply:
         """Opens the wall, says who is in sight there, or closes it."""
         _, room = self.rooms.inside(seat)
-        if seat.number not in room.leaders:
+        large = fields.get("large")
+        if seat.number not in (room.leaders if large else room.lookers):
             raise MessageError("not_teacher", said("not_teacher"), "type")
+        if seat.number in room.leaders:
+            room.walls.add(seat.number)
         if fields["open"]:
             self.walls.open(seat.number, fields.get("seen", ()))
         else:
             self.walls.close(seat.number)
+        self.closeups.look(seat.number, large if fields["open"] else None)
         return DONE
+
+    async def copy(self, seat: Seat, fields: Mapping[str, Any]) -> Reply:
+        """A copy of a student's network, for the teacher."""
+        code, room = self.rooms.inside(seat)
+        if seat.number not in room.leaders:
+            raise MessageError("not_teacher", said("not_teacher"), "type")
+        if not copies.allowed(room.lesson):
+            raise MessageError("no_copies", said("no_copies"), "seat")
+        name = room.lesson.shown(room.lesson.known(fields["seat"]).seat)
+        reply: Copied = {"type": "copied", "name": name, "run": await self.rooms.copies.of(code, fields["seat"])}
+        return dict(reply)
 
     def _outside(self, seat: Seat) -> None:
         if seat.number in self.rooms.of:
@@ -270,6 +312,11 @@ class Classes:
         if seat.number in self.rooms.seats:
             self._own_guesses.setdefault(seat.number, codes.Guesses(codes.OWN_WRONG)).wrong(now)
 
+    def _left(self, number: int) -> None:
+        """A browser is in no class any more."""
+        self.walls.close(number)
+        self.closeups.close(number)
+
     def leave(self, number: int) -> None:
         """A browser is gone."""
         self._own_guesses.pop(number, None)
@@ -288,9 +335,11 @@ def no_classes(clock: Callable[[], float]) -> Classes:
 MESSAGES = {
     "class_open": Classes.open,
     "class_lead": Classes.lead,
+    "class_screen": Classes.screen,
     "class_join": Classes.join,
     "class_leave": Classes.part,
     "class_act": Classes.act,
     "class_wall": Classes.wall,
+    "class_copy": Classes.copy,
 }
 """What each message does."""

@@ -22,6 +22,7 @@ from server.messages.texts import said
 from server.sessions.handlers import check_open
 from server.sessions.opening import sealed
 from server.sessions.signing import HEADER_BYTES
+from server.web.copies import PLAYGROUND
 from server.web.places import Seat
 from server.web.rooms import Rooms
 
@@ -33,8 +34,11 @@ LARGEST_BASE = 300_000
 
 
 async def run(rooms: Rooms, seat: Seat, fields: Fields) -> Fields:
-    """A `run` or `link` that opens: the sender's own run if none is given. Raises MessageError, InvalidValue."""
+    """A `run` or `link` that opens: the sender's own run if none is given; with `playground` that of the page beside
+    the wall. Raises MessageError, InvalidValue."""
     session = seat.session
+    if fields.get("playground"):
+        return {"run": await rooms.copies.of(rooms.of[seat.number], PLAYGROUND)}
     given = {name: fields[name] for name in ("run", "link") if name in fields}
     if not given:
         own = session.present

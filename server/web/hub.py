@@ -83,7 +83,7 @@ class Hub:
         """Until when these go before the next job: they may take as long as the last one did."""
         self.classes = classes or no_classes(clock)
         """The classes whose browsers are here."""
-        self.classes.attend(self._carry_out_for, self._seats, next(self._numbers))
+        self.classes.attend(self._carry_out_for, self._seats, next(self._numbers), next(self._numbers))
         self.classes.rooms.rested = self._wake.set
 
     @property
@@ -164,8 +164,8 @@ class Hub:
             if isinstance(effect, Send):
                 if (seat := self._seats.get(effect.to)) is not None:
                     seat.outbox.put(encoded(effect.message), origin.number)
-                elif effect.to == self.classes.walls.ear and isinstance(origin, Seat):
-                    self.classes.walls.hear(origin, effect.message)
+                elif (ear := self.classes.ears.get(effect.to)) is not None and isinstance(origin, Seat):
+                    ear.hear(origin, effect.message)
                 elif isinstance(effect.message, bytes):
                     origin.source.forget(effect.to)
             elif (seat := self._seats.get(effect.seat)) is not None:
@@ -183,7 +183,7 @@ class Hub:
             now = self._clock()
             if isinstance(effect, Handle):
                 await self._handle(seat, effect.message, now, own=False)
-            elif effect.view is None or effect.viewer not in (self.classes.walls.ear, *self._seats):
+            elif effect.view is None or effect.viewer not in (*self.classes.ears, *self._seats):
                 seat.session.forget(effect.viewer)
             elif seat.session.run is not None:
                 seat.session.watch(effect.viewer, effect.view, now)

@@ -9,6 +9,9 @@ from collections.abc import Awaitable, Callable
 MOST_REPLIES = 64
 """A browser that asks more than this without taking the answers is not listened to until it does."""
 
+FEW = 3
+"""A frame, a wall, an answer: these may wait together at a browser that isn't slow."""
+
 Send = Callable[[str | bytes], Awaitable[None]]
 
 
@@ -31,6 +34,11 @@ class Outbox:
     def idle(self) -> bool:
         """Whether nothing waits."""
         return not self._waiting
+
+    @property
+    def behind(self) -> bool:
+        """Whether more waits than what is told at one moment: what can be left out had better be."""
+        return len(self._waiting) > FEW
 
     def end(self) -> None:
         """Nothing more is sent; `send_all` returns."""

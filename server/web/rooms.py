@@ -27,6 +27,7 @@ from server.messages.texts import said
 from server.sessions.opening import sealed
 from server.sessions.signing import Signer
 from server.web.bus import Bus
+from server.web.copies import Copies
 from server.web.gathering import Gathering
 from server.web.keeper import Keeper, Version
 from server.web.places import Seat
@@ -65,6 +66,7 @@ class Rooms:
         self._behind: set[str] = set()
         """Classes that are looked up soon."""
         self._tasks: set[asyncio.Task[None]] = set()
+        self.copies = Copies(self)
         self.left: Callable[[int], None] = lambda number: None
         """Called with each browser that is in no class any more."""
         self.changing = 0
@@ -133,11 +135,11 @@ class Rooms:
         self._pay(room, [seat])
         self._tell_soon(code)
 
-    def lead(self, number: int, code: str) -> None:
-        """A teacher's browser leads the class from now on."""
+    def lead(self, number: int, code: str, looks: bool = False) -> None:
+        """A teacher's browser leads the class from now on; or a projector, which only looks."""
         self._forget_removed(number)
-        self.of[number] = code
-        self.by_code[code].leaders.add(number)
+        self.of[number], room = code, self.by_code[code]
+        (room.screens if looks else room.leaders).add(number)
 
     def leave(self, number: int) -> None:
         """A browser is gone, or leads no more. A student keeps the place in the class."""
@@ -192,7 +194,7 @@ class Rooms:
         effects = room.renew(version, lesson)
         self._tell_soon(lesson.code)
         for number in [number for number, code in self.of.items() if code == lesson.code]:
-            if number not in room.students and number not in room.leaders:
+            if number not in room.students and number not in room.lookers:
                 del self.of[number]
                 self.left(number)
                 self._limit(number, None)
@@ -231,19 +233,26 @@ class Rooms:
             self.over(code)
 
     def give(
-        self, code: str, seats: Iterable[str], given: Mapping[str, object], gift: str = "", everywhere: bool = True
+        self,
+        code: str,
+        seats: Iterable[str],
+        given: Mapping[str, object],
+        gift: str = "",
+        back: bool = False,
+        everywhere: bool = True,
     ) -> None:
-        """Some students get a run, wherever they are connected. gift: what it is called where it is taken
-        back; empty for one that isn't."""
+        """Some students get a run, wherever they are connected. gift: what it is called where it is taken back; empty
+        for one that isn't. back: it is their own, changed."""
         seats = sorted(seats)
         room = self.by_code.get(code)
         for number, seat in list(room.students.items()) if room is not None else []:
             if seat in seats:
                 if gift and room is not None:
                     room.hold(number, gift)
-                self.carry_out([Handle(number, Message("open", dict(given)))], number)
+                told = [Send(number, {"type": "class_given"})] if back else []
+                self.carry_out([*told, Handle(number, Message("open", dict(given)))], number)
         if everywhere:
-            self.say("give", code, seats=seats, given=given, gift=gift)
+            self.say("give", code, seats=seats, given=given, gift=gift, back=back)
 
     def _pay(self, room: Room, here: Iterable[str]) -> None:
         """Brings the runs of before back to those who are here, or there, and had been given another one."""
@@ -328,13 +337,13 @@ class Rooms:
     def hear(self, told: Mapping[str, Any]) -> None:
         """Another process has said something about a class that there is here."""
         kind, code = told["kind"], told["code"]
+        self.copies.hear(told)
         if kind == "who":
             self.tell_here(code)
         elif kind == "over":
             self.over(code)
         elif kind == "give":
-            self.give(code, told["seats"], told["given"], told["gift"], everywhere=False)
-            self.give(code, told["seats"], told["given"], everywhere=False)
+            self.give(code, told["seats"], told["given"], told["gift"], told["back"], everywhere=False)
         elif kind in ("ask", "answer"):
             self.gathering.hear(told)
         elif kind == "here":
@@ -367,9 +376,10 @@ class Rooms:
     async def _tell(self, code: str) -> None:
         self.tell_here(code)
         room = self.by_code[code]
-        shown = dict(room.led(self.here(code))) if room.leaders else {}
-        for number in room.leaders:
-            self.carry_out([Send(number, shown)], number)
+        for numbers, made in ((room.leaders, room.led), (room.screens, room.projected)):
+            shown = dict(made(self.here(code))) if numbers else {}
+            for number in numbers:
+                self.carry_out([Send(number, shown)], number)
 
     async def _catch_up(self, code: str) -> None:
         found = await (await self.store()).get(code)

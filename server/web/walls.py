@@ -83,7 +83,7 @@ class Walls:
             for code in [code for code in kept if code not in self._rooms.by_code]:
                 del kept[code]
         for code, room in list(self._rooms.by_code.items()):
-            here = {number: seen for number, seen in self._open.items() if number in room.leaders}
+            here = {number: seen for number, seen in self._open.items() if number in room.lookers}
             elsewhere = [seen for at, seen in self._asked.get(code, {}).values() if at > now - LASTS]
             if here:
                 self._rooms.say("wall", code, seen=sorted(frozenset().union(*here.values())))
@@ -123,6 +123,8 @@ class Walls:
             watching, view = session.audience.of(self.ear), wanted_of(session, seat in wanted)
             if (None if watching is None else watching.view) != view:
                 self._rooms.carry_out([Watch(number, self.ear, view)], number)
+            if room.lesson.stage.paused:
+                seen.signs.moved = now  # nobody is idle who may not train
             seen.look(session.lead.sent, session.lead.acknowledged, now)
             if (glance := session.glance()) is not None:
                 seen.hear(glance, now)

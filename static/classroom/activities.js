@@ -26,4 +26,6 @@ export const ACTIVITIES = [
   { name: "ask", label: "Predict first", taken: true, load: () => import("./activities/ask.js") },
   { name: "assignment", label: "Set a task", taken: true, load: () => import("./activities/assignment.js") },
   { name: "federated", label: "Averaging", taken: true, load: () => import("./activities/federated.js") },
+  { name: "spotlight", label: "Spotlight", taken: true, load: () => import("./activities/spotlight.js") },
+  { name: "copies", label: "Copies", load: () => import("./activities/copies.js") },
 ];

@@ -8,15 +8,17 @@
  * @typedef {{ paused: boolean, message: string | null, pushed: number }} Stage
  *
  * @typedef {object} Told what the server last told of the class
- * @property {"teacher" | "student"} role
+ * @property {"teacher" | "student" | "screen"} role a screen is a projector's page
  * @property {string} code
  * @property {string} title
  * @property {Stage} stage
  * @property {Readonly<Record<string, any>>} doing what each activity tells this page, by its name
  * @property {string} [name] a student's own
  * @property {string} [seat] a student's own
+ * @property {number} [here] a screen's: how many are connected
  * @property {string} [secret] a teacher's
- * @property {string} [join] the address for students; a teacher's, as all below
+ * @property {string} [screen] a teacher's: the secret by which a projector's page may look on
+ * @property {string} [join] the address for students; a teacher's and a screen's
  * @property {string[]} [qr] rows of 0 and 1: the QR code of that address, without a quiet zone
  * @property {readonly { seat: string, name: string, here: boolean }[]} [roster]
  */
@@ -49,6 +51,8 @@ export class Classroom {
   #wasIn = false;
   /** Whether a reload is to be back in it: where the tab's address says which class it is about, it need not be kept. */
   #lasting = true;
+  /** Whether the run that comes next is the student's own, changed by the teacher. */
+  #back = false;
   /** Seconds by which the server's clock is ahead of this browser's. */
   #ahead = 0;
 
@@ -84,6 +88,11 @@ export class Classroom {
   /** @param {string} code @param {string} secret @returns {Promise<ServerMessage>} */
   lead(code, secret) {
     return this.#ask("class_lead", { code, secret, address: address() });
+  }
+
+  /** @param {string} code @param {string} secret @returns {Promise<ServerMessage>} */
+  look(code, secret) {
+    return this.#ask("class_screen", { code, secret, address: address() });
   }
 
   /** The server's time, in seconds since 1970: clocks of browsers differ. */
@@ -152,6 +161,7 @@ export class Classroom {
     if (message.type === "welcome" && this.#wanted) this.#again();
     else if (message.type === "class") this.#take(/** @type {any} */ (message));
     else if (message.type === "class_over") this.#over(String(message.reason ?? ""));
+    else if (message.type === "class_given") this.#back = true;
     else if (message.type === "state") this.#given(message);
   }
 
@@ -159,7 +169,11 @@ export class Classroom {
     const wanted = this.#wanted;
     if (!wanted) return;
     const { role, code } = wanted;
-    const reply = role === "teacher" ? await this.lead(code, wanted.secret) : await this.join(code);
+    const reply = await (role === "student"
+      ? this.join(code)
+      : role === "teacher"
+        ? this.lead(code, wanted.secret)
+        : this.look(code, wanted.secret));
     if (reply.type !== "error" || reply.code === "connection_lost") return;
     const { store } = this.run;
     const message = this.#wasIn && reply.code === "no_class" ? `The class ${code} is over.` : reply.message;
@@ -191,13 +205,18 @@ export class Classroom {
     if (!told.stage.paused) dismissWhere(store, ({ code }) => code === "class_paused");
   }
 
-  /** A run that came unasked is the teacher's. @param {ServerMessage} message */
+  /** A run that came unasked is the teacher's. Whoever has gone on with it need not be told any more. @param {ServerMessage} message */
   #given({ cause, reply_to }) {
     const { store } = this.run;
-    const message = GIVEN[cause];
+    if (reply_to !== undefined) dismissWhere(store, ({ code }) => code === "class_given");
+    const given = GIVEN[cause];
     const { role, doing = {} } = store.get().classroom ?? {};
     // While the class averages its networks the strip says so, and undo has to wait.
-    if (!message || reply_to !== undefined || role !== "student" || "federated" in doing) return;
+    if (!given || reply_to !== undefined || role !== "student" || "federated" in doing) return;
+    const back = "Your teacher sent your network back, changed. Undo brings yours back.";
+    const message = cause === "open" && this.#back ? back : given;
+    this.#back = false;
+    dismissWhere(store, ({ code }) => code === "class_given");
     tell(store, "notice", { code: "class_given", message, about: "open" });
   }
 

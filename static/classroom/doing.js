@@ -64,12 +64,14 @@ class Activities extends Member {
 }
 
 class Doing extends Member {
-  static properties = { there: { state: true } };
+  static properties = { there: { state: true }, without: {} };
 
   constructor() {
     super();
     /** The names of activities whose modules are loaded. @type {ReadonlySet<string>} */
     this.there = new Set();
+    /** The name of one that the page shows elsewhere. */
+    this.without = "";
   }
 
   connectedCallback() {
@@ -90,7 +92,7 @@ class Doing extends Member {
   /** @returns {readonly Activity[]} those that are under way and have something to show */
   #wanted() {
     const { doing = {} } = this.told ?? {};
-    return ACTIVITIES.filter(({ name, taken }) => taken && name in doing);
+    return ACTIVITIES.filter(({ name, taken }) => taken && name in doing && name !== this.without);
   }
 
   async #load() {

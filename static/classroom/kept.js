@@ -3,7 +3,7 @@
  * another tab's class is another matter. What outlives the tab lies in localStorage: the secrets of the classes that
  * were opened here, and the code that was joined last.
  *
- * @typedef {{ role: "student", code: string } | { role: "teacher", code: string, secret: string }} Membership
+ * @typedef {{ role: "student", code: string } | { role: "teacher" | "screen", code: string, secret: string }} Membership
  * @typedef {{ code: string, secret: string, title: string }} Led a class that was opened in this browser
  */
 const HERE = "numplay.class";

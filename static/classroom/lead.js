@@ -23,7 +23,7 @@ class Lead extends Member {
   render() {
     const classroom = this.told;
     if (classroom?.role !== "teacher") return nothing;
-    const { code, title, stage, roster = [] } = classroom;
+    const { code, title, stage, roster = [], screen = "" } = classroom;
     const here = roster.filter((each) => each.here).length;
     const act = (/** @type {string} */ name) => () => this.act(name);
     const undo = this.doing("undo");
@@ -35,6 +35,7 @@ class Lead extends Member {
       ${this.wall ? nothing : html`<button type="button" class="button" @click=${() => this.#give()}>Give everybody my network</button>`}
       <button type="button" class="button" popovertarget="class-say">Message to all</button>
       ${this.wall ? nothing : html`<a class="button" href="./wall#${code}" target="_blank" rel="noopener">Wall</a>`}
+      <a class="button" href="./projector#${code}/${screen}" target="_blank" rel="noopener">Projector</a>
       <np-activities></np-activities>
       ${undo ? html`<button type="button" class="button class-undo" title="Undo: ${undo.what}" @click=${act("undo")}>Undo: ${undo.what}</button>` : nothing}
       <button type="button" class="button last" popovertarget="class-end">End the class</button>

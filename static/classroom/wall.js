@@ -3,12 +3,15 @@ import { html, LitElement, nothing } from "lit";
 import { onThemeChange } from "../drawing/canvas.js";
 import { inRun } from "../elements/run.js";
 import { tell } from "../page/messages.js";
+import { recallPalette } from "../panels/output/preference.js";
 import { spoken } from "./card.js";
 import { classroomOf } from "./classroom.js";
 import { Grid } from "./grid.js";
 import { led } from "./kept.js";
 import "./lead.js";
 import { arranged, FILTERS, ORDERS, summary } from "./rows.js";
+import "./selection.js";
+import { toggleLit } from "./shine.js";
 import "./student.js";
 import "./words.js";
 
@@ -37,6 +40,7 @@ class Wall extends inRun(LitElement) {
 
   connectedCallback() {
     super.connectedCallback();
+    recallPalette(this.store);
     const wanted = wantedClass();
     const kept = led().find(({ code }) => !wanted.code || code === wanted.code);
     const found = wanted.secret ? { code: wanted.code, secret: wanted.secret } : kept;
@@ -76,8 +80,12 @@ class Wall extends inRun(LitElement) {
   firstUpdated() {
     const list = /** @type {HTMLElement} */ (this.querySelector(".tiles"));
     this.grid = new Grid(list, (seats) => this.#ask(seats));
+    this.grid.palette = this.store.get().palette;
+    list.addEventListener("change", () => this.#select());
+    list.addEventListener("keydown", (event) => this.#press(event));
     list.addEventListener("click", ({ target }) => {
-      const seat = target instanceof Element ? target.closest("li")?.dataset.seat : undefined;
+      if (!(target instanceof Element && target.closest(".tile"))) return;
+      const seat = target.closest("li")?.dataset.seat;
       const tile = this.grid?.tiles.get(seat ?? "");
       if (tile) /** @type {any} */ (this.querySelector("np-student")).open(tile);
     });
@@ -85,13 +93,33 @@ class Wall extends inRun(LitElement) {
 
   /** Whose pictures are wanted. @type {readonly string[]} */
   #seats = [];
+  /** Who is looked at, large. */
+  #large = "";
+
+  /** S on a tile: in the spotlight, or out of it. @param {KeyboardEvent} event */
+  #press({ key, target, ctrlKey, metaKey, altKey }) {
+    const seat = target instanceof Element ? target.closest("li")?.dataset.seat : undefined;
+    if (seat && key.toLowerCase() === "s" && !(ctrlKey || metaKey || altKey)) toggleLit(this.run, seat);
+  }
+
+  #select() {
+    const tiles = [...(this.grid?.tiles.values() ?? [])];
+    /** @type {any} */ (this.querySelector("np-selection")).choose(tiles.filter(({ box }) => box.checked));
+  }
+
+  /** @param {string} seat */
+  #look(seat) {
+    this.#large = seat;
+    this.#ask(this.#seats);
+  }
 
   /** @param {readonly string[]} seats */
   #ask(seats) {
     this.#seats = seats;
     const { classroom, connection } = this.store.get();
     if (classroom?.role !== "teacher" || connection !== "open") return;
-    this.send("class_wall", document.hidden ? { open: false } : { open: true, seen: seats });
+    const wanted = { open: true, seen: seats, ...(this.#large ? { large: this.#large } : {}) };
+    this.send("class_wall", document.hidden ? { open: false } : wanted);
   }
 
   /** @param {boolean} is in a class @param {boolean} was */
@@ -106,15 +134,15 @@ class Wall extends inRun(LitElement) {
   /** @param {readonly Row[]} rows */
   #show(rows) {
     this.grid?.show(rows);
+    /** @type {any} */ (this.querySelector("np-selection")).refresh(this.grid?.tiles);
     this.said = summary(rows);
     this.#say();
     /** @type {any} */ (this.querySelector("np-student")).refresh(this.grid?.tiles);
   }
 
   #say() {
-    const { rows = [], tiles } = this.grid ?? {};
-    const shown = [...(tiles?.values() ?? [])].filter(({ element }) => !element.hidden).length;
-    this.empty = !rows.length ? "Nobody has joined yet." : shown ? "" : "Nobody, at the moment.";
+    const { rows = [], count = 0 } = this.grid ?? {};
+    this.empty = !rows.length ? "Nobody has joined yet." : count ? "" : "Nobody, at the moment.";
   }
 
   render() {
@@ -139,7 +167,8 @@ class Wall extends inRun(LitElement) {
       ${this.missing && !open ? this.#nothing() : nothing}
       <ul class="tiles" role="list" aria-label="Students" ?hidden=${!open}></ul>
       <p class="wall-empty" ?hidden=${!open || !this.empty}>${this.empty}</p>
-      <np-student></np-student>
+      <np-selection></np-selection>
+      <np-student @looked=${(/** @type {CustomEvent} */ { detail }) => this.#look(detail)}></np-student>
       <np-results></np-results>`;
   }
 

@@ -8,7 +8,8 @@ import "../classroom/doing.js";
 import "../classroom/door.js";
 import "../classroom/lead.js";
 import "../classroom/words.js";
-import { membership } from "../classroom/kept.js";
+import { led, membership } from "../classroom/kept.js";
+import { wantCopy } from "../classroom/taken.js";
 import { inRun } from "../elements/run.js";
 import { bringStyles } from "../page/sheet.js";
 
@@ -19,7 +20,10 @@ class ClassStrip extends inRun(LitElement) {
     super();
     // The stage below is as high as the window leaves it room.
     this.resized = new ResizeObserver(() => {
-      document.documentElement.style.setProperty("--class", `${this.offsetHeight}px`);
+      // What is tall and can be closed has its room above: the network is not made small for it, but further down.
+      const tall = [...this.querySelectorAll("details[open] [data-tall]")].map((each) => each.clientHeight);
+      const height = tall.reduce((left, each) => left - each, this.offsetHeight);
+      document.documentElement.style.setProperty("--class", `${height}px`);
     });
   }
 
@@ -41,8 +45,22 @@ class ClassStrip extends inRun(LitElement) {
     this.resized.disconnect();
   }
 
-  /** Be where the address, or the page before a reload, says. @param {string | null} code in the address */
-  attend(code) {
+  /**
+   * Be where the address, or the page before a reload, says.
+   * @param {string | null} code in the address
+   * @param {{ lead?: string | null, take?: string | null }} [asked] lead: the code of a class that was opened in this
+   *   browser. take: the seat of a student of it, whose network is to be opened
+   */
+  attend(code, { lead, take } = {}) {
+    const opened = led().find((each) => each.code === lead);
+    if (opened) {
+      wantCopy(take ?? null);
+      classroomOf(this.run).begin(
+        { role: "teacher", code: opened.code, secret: opened.secret },
+        { before: true },
+      );
+      return;
+    }
     const kept = membership();
     const same = kept && (!code || plain(code) === plain(kept.code)) ? kept : null;
     if (same) classroomOf(this.run).begin(same, { before: true });
@@ -53,9 +71,10 @@ class ClassStrip extends inRun(LitElement) {
     const { classroom } = this.store.get();
     if (!classroom) return nothing;
     return html`<section class="class-strip ${classroom.stage.paused ? "paused" : ""}" aria-label="Class">
-      ${classroom.role === "teacher" ? html`<np-lead></np-lead>` : this.#student(classroom)}
+      ${classroom.role === "teacher" ? html`<np-lead></np-lead><np-taken></np-taken>` : this.#student(classroom)}
       <np-doing></np-doing>
       <np-words></np-words>
+      <p class="class-message own" role="status">${(classroom.role === "student" && classroom.doing.say?.text) || nothing}</p>
     </section>`;
   }
 

@@ -28,7 +28,7 @@ const LOOK = 500;
 /** Milliseconds in which a server that can still be reached answers. */
 const ALIVE = 700;
 /** What is said again by whoever said it, once there is another connection. */
-const QUIET = ["hello", "view", "ack", "class_join", "class_lead", "class_wall"];
+const QUIET = ["hello", "view", "ack", "class_join", "class_lead", "class_screen", "class_wall"];
 
 /** @typedef {{ type: string, fields: Record<string, unknown>, resolve: (reply: ServerMessage) => void, again?: boolean }} Asked */
 

@@ -39,8 +39,38 @@ def teacher(**values: Any) -> dict[str, Any]:
     """What a teacher is told of the class. secret: as in the answers to `class_open` and `class_lead`."""
     roster = [{"seat": f"s{n}", "name": f"Student {n}", "here": n != 2} for n in range(3)]
     join = f"http://school.example/?class={CODE}"
-    told = {"role": "teacher", "code": CODE, "title": "Biology 9b", "secret": SECRET, "join": join, "qr": QR}
+    told = {
+        "role": "teacher",
+        "code": CODE,
+        "title": "Biology 9b",
+        "secret": SECRET,
+        "screen": "p" * 32,
+        "join": join,
+        "qr": QR,
+    }
     return {"type": "class", **told, "clock": time.time(), "roster": roster, "stage": STAGE, "doing": {}, **values}
+
+
+def screen(**values: Any) -> dict[str, Any]:
+    """What a projector is told of the class, as in the answer to `class_screen`."""
+    join = f"http://school.example/?class={CODE}"
+    told = {"role": "screen", "code": CODE, "title": "Biology 9b", "here": 3, "join": join, "qr": QR}
+    return {"type": "class", **told, "clock": time.time(), "stage": STAGE, "doing": {}, **values}
+
+
+def closeup(**values: Any) -> dict[str, Any]:
+    """A network that is shown large: two cells a side, all of them 200, packed."""
+    network = {"shape": "4-2", "problem": "classification", "activation": "tanh", "size": 2, "channels": 1}
+    figures = {"epoch": 1234, "train": 0.1, "test": 0.25, "accuracy": 0.9, "playing": True, "diverged": False}
+    # Each cell's code, two bits; the first can't be told by its neighbours: 3, then a nibble of 0, then a byte.
+    packed = base64.b64encode(bytes([0b00000011, 0, 200])).decode()
+    points = base64.b64encode(bytes([64, 64, 127, 192, 192, 129])).decode()
+    return {**network, **figures, "map": packed, "points": points, **values}
+
+
+def closeups(*of: dict[str, Any]) -> dict[str, Any]:
+    """The message with networks that are shown large."""
+    return {"type": "closeups", "of": list(of)}
 
 
 def row(number: int, **values: Any) -> dict[str, Any]:

@@ -10,19 +10,21 @@ On the page an activity is a module of the same name, one line of `static/classr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from engine import Run
 from engine.attribute import computed
 from engine.errors import did_you_mean
 from engine.registry import Entry, Registry
-from server.classroom.lesson import Lesson
+from server.classroom.lesson import Lesson, Student
 from server.messages.fields import Kind, MessageError, Text, sent
 from server.messages.protocol import LONGEST_SEAT, Message
 
 Role = Literal["teacher", "student"]
 SEAT = Text(most=LONGEST_SEAT, required=True)
+GUEST = ""
+"""A seat that nobody has."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +58,7 @@ class Activity(Entry):
     """Something that a class does. See the package's docstring.
 
     told: what a `class` message has of it, for the student at a seat, or for the teacher (None); None for nothing.
+    projected: the same for the projector, which all see; without it, what a student is told who has just come in.
     refused: why a student's message is refused; None if it isn't. The run is the student's.
     follows: messages that a student's session handles as if its browser had sent them, when the class was `before` and
     is now another. A student who has just come in has the class without any activity before.
@@ -66,6 +69,7 @@ class Activity(Entry):
 
     acts: Mapping[str, Act]
     told: Callable[[Lesson, str | None], Mapping[str, Any] | None] = lambda lesson, seat: None
+    projected: Callable[[Lesson], Mapping[str, Any] | None] | None = None
     refused: Callable[[Lesson, str, Message, Run | None], MessageError | None] | None = None
     follows: Callable[[Lesson, Lesson, str], Iterable[Message]] | None = None
     permits: Callable[[Lesson, str, Run | None, Run, bool], MessageError | None] | None = None
@@ -96,6 +100,12 @@ class Activities(Registry[Activity]):
     def told(self, lesson: Lesson, seat: str | None) -> dict[str, Mapping[str, Any]]:
         """What a browser is told of each activity that has something to tell."""
         each = ((activity.name, activity.told(lesson, seat)) for activity in self)
+        return {name: told for name, told in each if told is not None}
+
+    def projected(self, lesson: Lesson) -> dict[str, Mapping[str, Any]]:
+        """What a projector is told of each activity that has something to tell."""
+        guests = replace(lesson, students={**lesson.students, GUEST: Student(GUEST, "")})
+        each = ((one.name, one.told(guests, GUEST) if one.projected is None else one.projected(lesson)) for one in self)
         return {name: told for name, told in each if told is not None}
 
 

@@ -4,7 +4,20 @@ import itertools
 
 import pytest
 
-from server.classroom.codes import GROUP, LENGTH, LETTERS, MOST_WRONG, SPAN, Guesses, fits, hashed, new_code, read
+from server.classroom.codes import (
+    GROUP,
+    LENGTH,
+    LETTERS,
+    MOST_WRONG,
+    SPAN,
+    Guesses,
+    fits,
+    hashed,
+    may_look,
+    new_code,
+    read,
+    screen_secret,
+)
 
 
 def test_no_letter_looks_like_another_or_makes_a_word():
@@ -43,3 +56,11 @@ def test_only_so_many_wrong_ones_are_looked_at_in_a_while():
 def test_a_secret_is_kept_as_something_else():
     assert fits("secret", hashed("secret")) and not fits("Secret", hashed("secret"))
     assert "secret" not in hashed("secret")
+
+
+def test_the_projectors_secret_is_no_teachers():
+    kept = hashed("secret")
+    screen = screen_secret(kept)
+    assert may_look(screen, kept) and may_look("secret", kept)
+    assert not fits(screen, kept) and not may_look(kept, kept) and not may_look(screen[:-1], kept)
+    assert not may_look(screen, hashed("other")) and kept[:8] not in screen

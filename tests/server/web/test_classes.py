@@ -27,14 +27,13 @@ from tests.server.attempts import ATTEMPTS
 from tests.server.attempts_together import TOGETHER
 from tests.server.bounding import BOUNDS
 from tests.server.cheating import CHEATING
+from tests.server.looking import LOOKING
 
 SECONDS = 20.0
 PASSWORD = "correct horse"
 LISTENS = "0.0.0.0", 8000
-TRIED = {
-    who: [each for parts in (ATTEMPTS, TOGETHER, CHEATING) for each in parts.get(who, ())]
-    for who in dict.fromkeys((*ATTEMPTS, *TOGETHER, *CHEATING))
-}
+PARTS = ATTEMPTS, TOGETHER, CHEATING, LOOKING
+TRIED = {who: [each for part in PARTS for each in part.get(who, ())] for who in dict.fromkeys(itertools.chain(*PARTS))}
 
 
 class School:
@@ -151,6 +150,8 @@ def two(tmp_path_factory) -> Iterator[SimpleNamespace]:
     loud = outside.ask("save", format="bytes")["content"]
     warden.act("free_names", on=True)
     warden.act("bounds", rules=BOUNDS)
+    projector = school.browser()
+    projector.ask("class_screen", code=told["code"], secret=told["screen"], address="http://h/")
     school.settle()
     run = paused.ask("save", format="bytes")["content"]
     engine = read_link("learningRate=0.05")
@@ -160,7 +161,7 @@ def two(tmp_path_factory) -> Iterator[SimpleNamespace]:
         long=to_text(sealed(advance([new_run(Config.from_mapping({}))], 30)[0], Signer(b"k" * 32))),
         school=school, teacher=teacher, me=me, other=other, gone=gone, head=head, paused=paused,
         stranger=school.browser(), silent=school.browser(hello=False), told=told, second=second, run=run,
-        code=told["code"], secret=told["secret"], seat=other.place["seat"],
+        projector=projector, screen=told["screen"], code=told["code"], secret=told["secret"], seat=other.place["seat"],
     )  # fmt: skip
     school.close()
 
