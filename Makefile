@@ -15,9 +15,9 @@ run: .venv/.run
 	$(BIN)/numplay serve $(ARGS)
 
 # All that tests and lints need, before both run at once.
-ready: .venv/.proxies node_modules/.installed
+ready: .venv/.services node_modules/.installed
 
-test: .venv/.proxies
+test: .venv/.services
 	$(BIN)/python -m pytest $(or $(ARGS),$(SIDE_BY_SIDE))
 
 fuzz: .venv/.test
@@ -80,8 +80,8 @@ clean:
 	$(BIN)/python scripts/ensure_browser.py
 	touch $@
 
-.venv/.proxies: .venv/.browser scripts/ensure_proxies.py
-	$(BIN)/python -m scripts.ensure_proxies
+.venv/.services: .venv/.browser scripts/ensure_services.py
+	$(BIN)/python -m scripts.ensure_services
 	touch $@
 
 node_modules/.installed: package.json package-lock.json

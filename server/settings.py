@@ -58,8 +58,11 @@ class Option:
                 raise ValueError(f"{text!r} is neither {TRUE[1]} nor {FALSE[1]}")
             return text.lower() in TRUE
         example, pattern = self.form
-        if self.choices and text not in self.choices and not (pattern and re.fullmatch(pattern, text)):
-            raise ValueError(f"{text!r} is not one of {', '.join(filter(None, (*self.choices, example)))}")
+        known = text in self.choices or text == self.default
+        if (self.choices or pattern) and not known and not (pattern and re.fullmatch(pattern, text)):
+            every = ", ".join(filter(None, (*self.choices, example)))
+            allowed = f"one of {every}" if self.choices else f"of the form {example}"
+            raise ValueError(f"{text!r} is not {allowed}")
         if isinstance(self.default, int | float):
             return self._number(text, type(self.default))
         return text
@@ -106,6 +109,11 @@ OPTIONS = (
            "--workers says how to train, or on Windows", low=0, high=64),
     Option("data", "", "DIRECTORY", "where the key that signs runs and the classes are kept; by default the user's "
            "state directory", commands=("serve", "train")),
+    Option("database", "", "URL", "where classes are kept; by default in a file in the directory of --data. Several "
+           "servers share a PostgreSQL. Better as the variable if it holds a password", form=(
+               "postgresql://USER@HOST/NAME", r"(postgresql|sqlite)://\S+")),
+    Option("redis", "", "URL", "a Redis by which several servers tell each other about classes that they share",
+           form=("redis://HOST:PORT", r"(rediss?|unix)://\S+")),
     Option("sessions", 1000, "NUMBER", "browser tabs served at once; others are asked to wait", low=1, high=100_000),
     Option("address-sessions", 500, "NUMBER", "browser tabs of one address, such as a school's, served at once; "
            "shared out among the web processes. Those of this machine aren't counted", low=1, high=100_000),

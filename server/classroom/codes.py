@@ -13,9 +13,9 @@ GROUP, LENGTH = 3, 9
 """A code is written in groups. There are 18⁹ of them, 2 × 10¹¹."""
 SECRET_BYTES = 16
 MOST_WRONG, OWN_WRONG, SPAN = 60, 6, 60.0
-"""Wrong codes, secrets and passwords in so many seconds, of all browsers together and of one, above which no new one is
-taken. So many, for a whole day, find one class with a chance of 4 × 10⁻⁷. Who is known to a class may come back all the
-same."""
+"""Wrong codes, secrets and passwords in so many seconds, of all browsers at all servers together and of one, beyond
+which no new one is taken. The store counts those of all. So many, for a whole day, find one class with a chance of 4 ×
+10⁻⁷. Who is known to a class may come back all the same."""
 
 
 def new_code(pick: Callable[[int], int]) -> str:
@@ -57,9 +57,10 @@ def may_look(secret: str, kept: str) -> bool:
 
 
 class Guesses:
-    """Counts wrong codes and secrets. most: in `SPAN` seconds. The time is told, in seconds of any steady clock."""
+    """Counts the wrong codes and secrets of a browser. most: in `SPAN` seconds. The time is told, in seconds of any
+    steady clock."""
 
-    def __init__(self, most: int = MOST_WRONG) -> None:
+    def __init__(self, most: int = OWN_WRONG) -> None:
         self.most = most
         self._wrong: deque[float] = deque(maxlen=most)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import secrets
 from typing import NamedTuple
 
 from server.classroom import codes
 from server.classroom.lesson import LONGEST_TITLE, Lesson
-from server.web.process import kept
+from server.web.shared import keeper
 
 
 class OpenClass(NamedTuple):
@@ -28,16 +29,16 @@ class OpenClass(NamedTuple):
         return f"wall#{self.code}/{self.secret}"
 
 
-def open_class(directory: str, title: str) -> OpenClass:
-    """Opens a class in the database of a data directory. Raises MessageError, OSError or SQLAlchemyError."""
+def open_class(options: argparse.Namespace, title: str) -> OpenClass:
+    """Opens a class in the database that the options name. Raises MessageError."""
     made = OpenClass(codes.new_code(secrets.randbelow), secrets.token_urlsafe(codes.SECRET_BYTES))
 
     async def add() -> None:
-        keeper = kept(directory)
+        store = keeper(options)
         try:
-            await keeper.add(Lesson(made.code, title.strip()[:LONGEST_TITLE], codes.hashed(made.secret)))
+            await store.add(Lesson(made.code, title.strip()[:LONGEST_TITLE], codes.hashed(made.secret)))
         finally:
-            await keeper.close()
+            await store.close()
 
     asyncio.run(add())
     return made

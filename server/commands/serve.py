@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import secrets
 import sys
 import threading
 import webbrowser
@@ -13,12 +14,15 @@ from server.commands.greeting import greet
 from server.commands.lesson import open_class
 from server.console import OutputLost, discard_output, say
 from server.sessions.signing import load_signer
-from server.web import behind, hosts
+from server.web import behind, hosts, shared
 from server.web import family as web
 from server.web.listener import listen, why_not
 from server.web.occupancy import Occupancy
 from server.web.policy import frame_ancestors
 from server.web.process import serve_on
+
+SERVER_BYTES = 8
+"""By which the processes of a server know each other among those of several servers."""
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -28,6 +32,7 @@ def serve(options: argparse.Namespace) -> int:
         behind.check(options.root_path, options.proxies)
         hosts.stated(options.host, options.origins, options.hosts)
         frame_ancestors(options.frame_ancestors)
+        shared.check(options)
     except ValueError as error:
         print(f"numplay: {error}", file=sys.stderr)
         return 1
@@ -41,12 +46,12 @@ def serve(options: argparse.Namespace) -> int:
         print(f"numplay: {why_not(options.host, options.port, error)}", file=sys.stderr)
         return 1
     try:
-        opened = open_class(options.data, getattr(options, "class")) if getattr(options, "class") else None
+        opened = open_class(options, getattr(options, "class")) if getattr(options, "class") else None
     except Exception as error:
-        print(f"numplay: the class could not be opened: {error}", file=sys.stderr)
+        print(f"numplay: the class could not be opened: {error.__cause__ or error}", file=sys.stderr)
         return 1
     port = options.port = listener.getsockname()[1]
-    options.bus = ""
+    options.bus, options.server = "", secrets.token_bytes(SERVER_BYTES)
 
     def ready() -> None:
         try:

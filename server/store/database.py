@@ -5,6 +5,8 @@ SQLAlchemy and Alembic are imported with this module only. A server without a cl
 
 from __future__ import annotations
 
+import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +14,20 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 FILE = "classes.sqlite"
 WAIT = 10.0
-"""Seconds that a change waits for those of other processes."""
+"""Seconds that a change waits for those of other processes, and that anything waits for a database elsewhere."""
+CONNECTIONS = 4
+"""To a database elsewhere, of each process."""
+MIGRATING = 0x4E554D504C4159
+"""The lock of whoever changes the tables of a PostgreSQL: servers may start at the same moment."""
+
+
+DRIVERS = {"postgresql": "postgresql+asyncpg", "sqlite": "sqlite+aiosqlite"}
 
 
 def default_url(directory: Path) -> str:
@@ -25,9 +35,24 @@ def default_url(directory: Path) -> str:
     return f"sqlite+aiosqlite:///{directory / FILE}"
 
 
+def driven(url: str) -> str:
+    """The address with its driver. Raises ValueError for one that can't be read, or whose driver is not installed."""
+    try:
+        found = make_url(url)
+        known = found.set(drivername=DRIVERS.get(found.drivername, found.drivername))
+        known.get_dialect().import_dbapi()
+    except ArgumentError as error:
+        raise ValueError(str(error)) from None
+    except ModuleNotFoundError as error:
+        text = f"it needs the optional part of NumPlay: pip install 'numplay[servers]' ({error})"
+        raise ValueError(text) from None
+    return known.render_as_string(hide_password=False)
+
+
 async def opened(url: str) -> AsyncEngine:
     """The database, with the newest tables. Raises SQLAlchemyError or OSError if it can't be reached or written."""
-    engine = create_async_engine(url, **_arguments(url))
+    # What only some databases could keep, such as NaN, is refused by each.
+    engine = create_async_engine(url, json_serializer=partial(json.dumps, allow_nan=False), **_arguments(url))
     if engine.dialect.name == "sqlite":
         _prepare(engine)
     try:
@@ -44,13 +69,16 @@ def migrate(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATING})")
     command.upgrade(config, "head")
 
 
 def _arguments(url: str) -> dict[str, Any]:
     if make_url(url).get_backend_name() == "sqlite":
         return {"connect_args": {"timeout": WAIT}}
-    return {"pool_pre_ping": True}
+    pool = {"pool_pre_ping": True, "pool_size": CONNECTIONS, "max_overflow": 0, "pool_timeout": WAIT}
+    return {**pool, "connect_args": {"timeout": WAIT, "command_timeout": WAIT}}
 
 
 def _prepare(engine: AsyncEngine) -> None:

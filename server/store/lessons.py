@@ -1,22 +1,34 @@
-"""Classes in the database. Each change is one transaction: what was answered is kept."""
+"""Classes in the database. Each change is one transaction: what was answered is kept.
+
+A database that can't be reached or written is told once in the log, and to whoever wanted something of it each time, as
+the error `class_fault`. Nothing is remembered here, so all is well again as soon as it is back.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import asdict
+from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import defer
 
+from server.classroom.codes import SPAN
 from server.classroom.lesson import Lesson, Stage, Student
 from server.messages.fields import MessageError
 from server.messages.texts import said
 from server.store.database import opened
 from server.store.known import Known
-from server.store.tables import ClassRow, StudentRow
+from server.store.tables import ClassRow, GuessRow, StudentRow
+
+log = logging.getLogger("numplay")
 
 MOST_CLASSES = 1000
 """Classes at once; those of which nothing changes for a day end by themselves."""
@@ -26,6 +38,9 @@ Transition = Callable[[Lesson], Lesson]
 Outcome = tuple[int, Lesson] | Exception | None
 WITHOUT_STAGE = [defer(ClassRow.stage)]
 """The row of a class, but for the run that was given to all: it may be large."""
+INSERT: Mapping[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+KEPT_SPANS = 60
+"""For so many spans wrong codes stay counted: a clock that is set back a little finds them."""
 
 
 class Lessons:
@@ -36,9 +51,31 @@ class Lessons:
         self._now = now
         self._session: async_sessionmaker[AsyncSession] | None = None
         self._opening = asyncio.Lock()
+        self._away = False
+        """Whether the database could not be used the last time."""
+        self._full = -1
+        """The span of time that has all the wrong codes that it may have."""
         self._waiting: dict[str, list[tuple[Transition, asyncio.Future[tuple[int, Lesson] | None]]]] = {}
         self._changing: dict[str, asyncio.Task[None]] = {}
         self._known = Known()
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[AsyncSession]:
+        """Raises MessageError if the database can't be reached or written."""
+        try:
+            async with (await self._begun()).begin() as session:
+                yield session
+        except (MessageError, IntegrityError, DataError):
+            raise  # it is there, and refuses these values
+        except Exception as error:  # of the driver, too
+            if not self._away:
+                ours = not isinstance(error, SQLAlchemyError | OSError)
+                log.error("classes can't be kept now: %s", getattr(error, "orig", None) or error, exc_info=ours)
+            self._away = True
+            raise MessageError("class_fault", said("class_fault"), "type") from error
+        if self._away:
+            log.warning("classes are kept again")
+        self._away = False
 
     async def _begun(self) -> async_sessionmaker[AsyncSession]:
         async with self._opening:
@@ -53,8 +90,9 @@ class Lessons:
             await self._engine.dispose()
 
     async def add(self, lesson: Lesson) -> None:
-        """Keeps a new class. Raises IntegrityError if there is one of that code, MessageError if there are too many."""
-        async with (await self._begun()).begin() as session:
+        """Keeps a new class. Raises IntegrityError if there is one of that code, MessageError if there are too
+        many."""
+        async with self._transaction() as session:
             if (await session.scalar(select(func.count()).select_from(ClassRow)) or 0) >= MOST_CLASSES:
                 raise MessageError("classes_full", said("classes_full", classes=MOST_CLASSES), "type")
             session.add(
@@ -71,8 +109,9 @@ class Lessons:
 
     async def get(self, code: str) -> tuple[int, Lesson] | None:
         """A class with its version; None if there is none."""
-        async with (await self._begun()).begin() as session:
-            row = await session.get(ClassRow, code, options=WITHOUT_STAGE)
+        async with self._transaction() as session:
+            # Nobody changes it between its row and those of its students.
+            row = await session.get(ClassRow, code, options=WITHOUT_STAGE, with_for_update={"read": True})
             return None if row is None else (row.version, await self._read(session, row))
 
     async def change(self, code: str, transition: Transition) -> tuple[int, Lesson] | None:
@@ -106,7 +145,7 @@ class Lessons:
 
     async def _changed(self, code: str, transitions: Sequence[Transition]) -> list[Outcome]:
         """What comes of each, one after the other."""
-        async with (await self._begun()).begin() as session:
+        async with self._transaction() as session:
             row = await session.get(ClassRow, code, options=WITHOUT_STAGE, with_for_update=True)
             if row is None:
                 return [None] * len(transitions)
@@ -138,23 +177,55 @@ class Lessons:
         self._known.put(row.version, lesson)
         return lesson
 
+    async def versions(self, codes: Iterable[str]) -> Mapping[str, int]:
+        """The versions of these classes, but of those that are over."""
+        async with self._transaction() as session:
+            found = await session.execute(select(ClassRow.code, ClassRow.version).where(ClassRow.code.in_(codes)))
+            return {row.code: row.version for row in found}
+
+    async def guessed(self, most: int) -> bool:
+        """A code, a secret or a password was wrong. Returns whether it was one of the first so many in this span of
+        time, of all processes of all servers together."""
+        span = self._span()
+        if span == self._full:
+            return False
+        async with self._transaction() as session:
+            counting = INSERT[self._engine.dialect.name](GuessRow).values(span=span, wrong=1)
+            more = {"wrong": GuessRow.wrong + 1}
+            counted = counting.on_conflict_do_update(index_elements=[GuessRow.span], set_=more).returning(GuessRow.wrong)
+            wrong = await session.scalar(counted)
+            await session.execute(delete(GuessRow).where(GuessRow.span < span - KEPT_SPANS))
+        if (allowed := wrong is not None and wrong <= most) is False:
+            self._full = span
+        return allowed
+
+    async def guessable(self, most: int) -> bool:
+        """Whether fewer than so many were wrong in this span of time."""
+        span = self._span()
+        if span == self._full:
+            return False
+        async with self._transaction() as session:
+            return (await session.scalar(select(GuessRow.wrong).where(GuessRow.span == span)) or 0) < most
+
+    def _span(self) -> int:
+        return int(self._now() // SPAN)
+
     async def remove(self, code: str) -> None:
         """Forgets a class and all about it."""
-        async with (await self._begun()).begin() as session:
-            await session.execute(delete(StudentRow).where(StudentRow.code == code))
-            await session.execute(delete(ClassRow).where(ClassRow.code == code))
+        async with self._transaction() as session:
+            await session.execute(delete(ClassRow).where(ClassRow.code == code))  # its students go with it
         self._known.forget(code)
 
     async def remove_untouched(self, seconds: float) -> Sequence[str]:
-        """Forgets the classes of which nothing has changed for so long. Returns their codes."""
-        async with (await self._begun()).begin() as session:
-            found = await session.scalars(select(ClassRow.code).where(ClassRow.touched < self._now() - seconds))
-            codes = list(found)
-            for table in (StudentRow, ClassRow):
-                await session.execute(delete(table).where(table.code.in_(codes)))
-            for code in codes:
-                self._known.forget(code)
-            return codes
+        """Forgets the classes of which nothing has changed for so long, and the wrong codes of long ago. Returns the
+        codes of the classes."""
+        async with self._transaction() as session:
+            await session.execute(delete(GuessRow).where(GuessRow.span < self._span() - KEPT_SPANS))
+            untouched = ClassRow.touched < self._now() - seconds
+            codes = list(await session.scalars(delete(ClassRow).where(untouched).returning(ClassRow.code)))
+        for code in codes:
+            self._known.forget(code)
+        return codes
 
 
 async def _write(session: AsyncSession, before: Lesson, after: Lesson) -> None:

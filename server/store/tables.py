@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, Double, ForeignKey, String
+from sqlalchemy import JSON, BigInteger, Double, ForeignKey, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -38,3 +38,12 @@ class StudentRow(Table):
     given: Mapped[int]
     removed: Mapped[bool]
     doing: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class GuessRow(Table):
+    """Wrong codes, secrets and passwords of a span of time. span: seconds since 1970, in units of `codes.SPAN`."""
+
+    __tablename__ = "guesses"
+
+    span: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    wrong: Mapped[int]

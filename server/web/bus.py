@@ -1,4 +1,4 @@
-"""What web processes of one server tell each other about their classes: bytes, to all others, as far as they take them.
+"""What web processes tell each other about their classes: bytes, to all others, as far as they take them.
 
 Nothing depends on a message's arrival: what must not be lost is in the store, and is looked up again.
 """
@@ -22,6 +22,10 @@ MOST_WAITING = 8_000_000
 class Bus(Protocol):
     """The way to the other processes."""
 
+    @property
+    def lost(self) -> bool:
+        """Whether some of them can't be told anything now, and say nothing."""
+
     async def listen(self, hear: Hear) -> None:
         """From now on `hear` is called with what others say."""
 
@@ -35,6 +39,8 @@ class Bus(Protocol):
 class Alone:
     """The bus of a server with one process."""
 
+    lost = False
+
     async def listen(self, hear: Hear) -> None:
         """There is nobody."""
 
@@ -47,6 +53,8 @@ class Alone:
 
 class Siblings:
     """The processes of one machine, each with a socket in a directory that is the server's own. number: of this one."""
+
+    lost = False
 
     def __init__(self, directory: Path, number: int, count: int) -> None:
         self._path = _socket(directory, number)
@@ -99,6 +107,33 @@ class Siblings:
             writer.transport.abort()  # what another process has not taken would wait for ever
         if self._heard:
             await asyncio.wait(self._heard)
+
+
+class Together:
+    """Several ways, each to others."""
+
+    def __init__(self, *ways: Bus) -> None:
+        self._ways = ways
+
+    @property
+    def lost(self) -> bool:
+        """Whether one of them is."""
+        return any(each.lost for each in self._ways)
+
+    async def listen(self, hear: Hear) -> None:
+        """Hears what is said on any."""
+        for each in self._ways:
+            await each.listen(hear)
+
+    async def say(self, message: bytes) -> None:
+        """Tells it on all."""
+        for each in self._ways:
+            await each.say(message)
+
+    async def close(self) -> None:
+        """Closes all."""
+        for each in self._ways:
+            await each.close()
 
 
 def _socket(directory: Path, number: int) -> Path:

@@ -67,7 +67,6 @@ class Classes:
         self._listening = listens
         self._password = password
         self._untouched = 3600 * hours
-        self._guesses = codes.Guesses()
         self._own_guesses: dict[int, codes.Guesses] = {}
 
     def attend(
@@ -127,7 +126,7 @@ class Classes:
     async def open(self, seat: Seat, fields: Mapping[str, Any]) -> Reply:
         """Opens a class, which the sender leads."""
         self._outside(seat)
-        self._allowed(seat, fields.get("password", ""))
+        await self._allowed(seat, fields.get("password", ""))
         secret = secrets.token_urlsafe(codes.SECRET_BYTES)
         code = codes.new_code(secrets.randbelow)
         lesson = Lesson(code, fields.get("title", "").strip(), codes.hashed(secret))
@@ -139,7 +138,7 @@ class Classes:
         self._outside(seat)
         found = await self._find(seat, fields["code"], lambda it: codes.fits(fields["secret"], it.secret))
         if not codes.fits(fields["secret"], found[1].secret):
-            self._wrong(seat)
+            await self._wrong(seat, "code")
             raise MessageError("not_teacher", said("wrong_secret"), "secret")
         return self._lead(seat, *found, fields["secret"], fields["address"])
 
@@ -258,17 +257,17 @@ class Classes:
         if seat.number in self.rooms.of:
             raise MessageError("in_class", said("in_class"), "type")
 
-    def _allowed(self, seat: Seat, password: str) -> None:
+    async def _allowed(self, seat: Seat, password: str) -> None:
         """Raises MessageError for a wrong password, where opening a class needs one."""
         if not self._password:
             return
-        if not (self._listens(seat) and self._guesses.allowed(self.rooms.clock())):
-            raise MessageError("class_guesses", said("class_guesses"), "password")
+        self._listen(seat, "password")
         if not secrets.compare_digest(password.encode(), self._password.encode()):
             if password:
-                self._wrong(seat)
+                await self._wrong(seat, "password")
                 raise MessageError("class_password", said("class_password_wrong"), "password")
             raise MessageError("class_password", said("class_password"), "password")
+        await self._guessable("password")
 
     async def _find(
         self,
@@ -282,17 +281,15 @@ class Classes:
 
         Raises MessageError if there is none, or too many codes were wrong.
         """
-        if not self._listens(seat):
-            raise MessageError("class_guesses", said("class_guesses"), "code")
+        self._listen(seat, "code")
         code = codes.read(text)
         found = None if code is None else here(code) or await (await self.rooms.store()).get(code)
         if found is not None and knows(found[1]):
             return found
-        if not self._guesses.allowed(self.rooms.clock()):
-            raise MessageError("class_guesses", said("class_guesses"), "code")
         if found is None:
-            self._wrong(seat)
+            await self._wrong(seat, "code")
             raise MessageError("no_class", said("no_class"), "code")
+        await self._guessable("code")
         return found
 
     def _here(self, code: str) -> Version | None:
@@ -300,17 +297,23 @@ class Classes:
         room = self.rooms.by_code.get(code)
         return None if room is None else (room.version, room.lesson)
 
-    def _listens(self, seat: Seat) -> bool:
-        """Whether this browser has not guessed too often."""
+    def _listen(self, seat: Seat, field: str) -> None:
+        """Raises MessageError if this browser has guessed too often."""
         own = self._own_guesses.get(seat.number)
-        return own is None or own.allowed(self.rooms.clock())
+        if own is not None and not own.allowed(self.rooms.clock()):
+            raise MessageError("class_guesses", said("class_guesses"), field)
 
-    def _wrong(self, seat: Seat) -> None:
-        """It has guessed."""
-        now = self.rooms.clock()
-        self._guesses.wrong(now)
+    async def _wrong(self, seat: Seat, field: str) -> None:
+        """It has guessed. Raises MessageError if all browsers together have guessed too often to be told even that."""
         if seat.number in self.rooms.seats:
-            self._own_guesses.setdefault(seat.number, codes.Guesses(codes.OWN_WRONG)).wrong(now)
+            self._own_guesses.setdefault(seat.number, codes.Guesses()).wrong(self.rooms.clock())
+        if not await (await self.rooms.store()).guessed(codes.MOST_WRONG):
+            raise MessageError("class_guesses", said("class_guesses"), field)
+
+    async def _guessable(self, field: str) -> None:
+        """Raises MessageError if all browsers together have guessed too often: this could be another guess."""
+        if not await (await self.rooms.store()).guessable(codes.MOST_WRONG):
+            raise MessageError("class_guesses", said("class_guesses"), field)
 
     def _left(self, number: int) -> None:
         """A browser is in no class any more."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Protocol
 
 from server.classroom.lesson import Lesson
@@ -22,6 +22,15 @@ class Keeper(Protocol):
 
     async def change(self, code: str, transition: Callable[[Lesson], Lesson]) -> Version | None:
         """Changes a class."""
+
+    async def versions(self, codes: Collection[str]) -> Mapping[str, int]:
+        """The versions of these classes, but of those that are over."""
+
+    async def guessed(self, most: int) -> bool:
+        """Something was guessed wrong. Whether that was one of the first so many of late, of all processes."""
+
+    async def guessable(self, most: int) -> bool:
+        """Whether fewer than so many were wrong of late."""
 
     async def remove(self, code: str) -> None:
         """Forgets a class."""

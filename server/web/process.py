@@ -5,14 +5,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import os
 import secrets
 import socket
 import sys
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -27,11 +25,9 @@ from server.messages.protocol import LIMITS
 from server.sessions.signing import Signer, load_signer
 from server.sessions.surroundings import Surroundings
 from server.sessions.viewer import CREDITS
-from server.settings import default_data_directory
-from server.web import hosts
+from server.web import hosts, shared
 from server.web.app import create_app
 from server.web.behind import Behind
-from server.web.bus import Alone, Siblings
 from server.web.classes import Classes
 from server.web.connections import Connections
 from server.web.hosts import Hosts
@@ -126,18 +122,9 @@ def make_hub(options: argparse.Namespace, signer: Signer, compute: Compute, occu
     """The hub of these workers."""
     limits = {"message": options.message_size, "credits": CREDITS, "frames": options.frame_rate}
     limits |= {**LIMITS, **catalog()["limits"]}
-    interval, shared = 1 / options.frame_rate, 1 / options.shared_frame_rate
-    around = Surroundings(signer, new_seed, interval, VERSION, limits, lambda: occupancy.total, shared)
-    bus = Siblings(Path(options.bus), occupancy.place, occupancy.processes) if options.bus else Alone()
-    listens = options.host, options.port
+    interval, among_many = 1 / options.frame_rate, 1 / options.shared_frame_rate
+    around = Surroundings(signer, new_seed, interval, VERSION, limits, lambda: occupancy.total, among_many)
+    bus, listens = shared.bus(options, occupancy, signer), (options.host, options.port)
     password, hours = options.class_password, options.class_hours
-    classes = Classes(lambda: kept(options.data), bus, time.monotonic, listens, password, hours)
+    classes = Classes(lambda: shared.keeper(options), bus, time.monotonic, listens, password, hours)
     return Hub(compute, Scheduler(options.job_time / 1000, options.batch), around, occupancy, classes=classes)
-
-
-def kept(directory: str) -> Keeper:
-    """What keeps the classes, in the data directory. Loaded with the first class only: it takes some ten megabytes."""
-    from server.store.database import default_url
-    from server.store.lessons import Lessons
-
-    return Lessons(default_url(Path(directory) if directory else default_data_directory(os.environ)))

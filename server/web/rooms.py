@@ -65,6 +65,8 @@ class Rooms:
         """Classes of which teachers are told soon."""
         self._behind: set[str] = set()
         """Classes that are looked up soon."""
+        self._lost = False
+        """Whether some of the other processes could not be heard at the last beat."""
         self._tasks: set[asyncio.Task[None]] = set()
         self.copies = Copies(self)
         self.left: Callable[[int], None] = lambda number: None
@@ -320,13 +322,28 @@ class Rooms:
         return [Member(seat, each.run, each.training) for seat, each in here.items() if each.run is not None]
 
     def beat(self) -> None:
-        """Tells the others who is connected here, and what is known of each class."""
-        for code in self.by_code:
+        """Tells the others who is connected here, and what is known of each class. While some can't be heard, and once
+        they can again, the store is asked what they have changed."""
+        if (self._lost or self.bus.lost) and self.by_code:
+            self.spawn(self._look_again())
+        for code, room in self.by_code.items():
+            if self._lost and not self.bus.lost:
+                self.say("who", code)
+            if served := room.served():  # what could not be kept before
+                self.spawn(self._note(code, served))
             self.tell_here(code)
             told, long_ago = self._told.get(code, {}), self.clock() - 2 * BEAT
             for process in [each for each, (at, _) in told.items() if at <= long_ago]:
                 del told[process]  # it has died, and whoever was connected there is not here any more
                 self._tell_soon(code)
+
+        self._lost = self.bus.lost
+
+    async def _look_again(self) -> None:
+        versions = await (await self.store()).versions(set(self.by_code))
+        for code, room in list(self.by_code.items()):
+            if versions.get(code) != room.version:
+                await self._catch_up(code)
 
     def tell_here(self, code: str) -> None:
         """Tells the others who of a class is connected here."""
@@ -396,7 +413,9 @@ class Rooms:
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
+        error = None if task.cancelled() else task.exception()
+        # What can't be kept has been told already, and is tried again.
+        if error is not None and not isinstance(error, MessageError):
             log.error("something for a class failed", exc_info=error)
 
 

@@ -10,6 +10,7 @@ import ormsgpack
 import pytest
 from websockets.sync.client import connect
 
+from scripts.ensure_services import missing
 from server.jobs.work import Task, perform
 from server.messages import replies
 from server.messages.effects import Effect, Send
@@ -20,6 +21,7 @@ from server.sessions.signing import Signer
 from server.sessions.surroundings import Surroundings
 from tests.browser.serving import Server
 from tests.server.clustering import DaskCluster, clustering
+from tests.server.services import NOT_TESTED, Postgres, Redis, postgres, redis
 from tests.server.talking import Client
 
 INTERVAL = 0.025
@@ -136,6 +138,24 @@ def new_client() -> Iterator[Callable[..., Client]]:
             )
 
         yield make
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Postgres]:
+    """A PostgreSQL that tests share, each with a database of its own."""
+    if "postgresql" in missing():
+        pytest.skip(NOT_TESTED.format("PostgreSQL"))
+    with postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[Redis]:
+    """A Redis that tests share."""
+    if "redis-server" in missing():
+        pytest.skip(NOT_TESTED.format("Redis"))
+    with redis() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -34,9 +34,10 @@ def test_a_table_that_differs_is_seen():
 def test_every_option_has_its_default_its_flag_and_its_variable(option):
     command = option.commands[0]
     assert getattr(parsed(command=command), option.attribute) == option.default
-    text, value = {bool: ("true", True), str: (option.choices[-1] if option.choices else "word",) * 2}.get(
-        type(option.default), (str(option.high), option.high)
-    )
+    text, value = {
+        bool: ("true", True),
+        str: (option.choices[-1] if option.choices else option.form[0] or "word",) * 2,
+    }.get(type(option.default), (str(option.high), option.high))
     assert getattr(parsed(environment={option.variable: text}, command=command), option.attribute) == value
     arguments = [option.flags] if option.flag else [option.flags, text]
     assert getattr(parsed(arguments, command=command), option.attribute) == value

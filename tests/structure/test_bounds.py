@@ -42,6 +42,7 @@ BOUNDS = {
     "server/classroom/room.py": {"_given _stopped _told leaders removed screens students walls": "connections"},
     "server/store/lessons.py": {"_changing _waiting": "connections: each waits for one answer before its next message"},
     "server/web/gathering.py": {"_came _waiting": "questions under way, PATIENCE seconds each; web processes"},
+    "server/web/channel.py": {"_waiting": "MOST_WAITING bytes"},
     "server/web/bus.py": {"_heard _writers": "web processes"},
     "server/web/classes.py": {"_own_guesses": "connections"},
     "server/web/rooms.py": {

@@ -3,6 +3,8 @@
 import asyncio
 import os
 import sqlite3
+import subprocess
+import sys
 import threading
 from contextlib import closing
 
@@ -12,22 +14,31 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import insert, inspect
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from server.store.database import FILE, MIGRATIONS, default_url, migrate, opened
-from server.store.tables import Table
+from server.store.database import FILE, MIGRATIONS, default_url, driven, migrate, opened
+from server.store.tables import StudentRow, Table
 
 SECONDS = 20.0
+OPENS = """
+import asyncio, sys
+from server.store.lessons import Lessons
+async def go():
+    store = Lessons(sys.argv[1])
+    await store.get("")
+    await store.close()
+asyncio.run(go())
+"""
 OURS = set(Table.metadata.tables)
 
 
-def with_database(folder, *works):
+def with_database(url, *works):
     """What each work says of the connection, one transaction after the other."""
 
     async def go():
         async with asyncio.timeout(SECONDS):
-            engine = await opened(default_url(folder))
+            engine = await opened(url)
             try:
                 said = []
                 for work in works:
@@ -69,21 +80,21 @@ def down(connection):
     command.downgrade(configured(connection), "base")
 
 
-def test_migrations_make_exactly_the_tables(tmp_path):
-    assert with_database(tmp_path, differences, tables) == [[], OURS]
+def test_migrations_make_exactly_the_tables(url):
+    assert with_database(url, differences, tables) == [[], OURS]
 
 
-def test_a_difference_is_seen(tmp_path):
+def test_a_difference_is_seen(url):
     def planted(connection):
         connection.exec_driver_sql("alter table students add column mark integer")
         return differences(connection)
 
-    (found,) = with_database(tmp_path, planted)
+    (found,) = with_database(url, planted)
     assert [(each[0], each[2], each[3].name) for each in found] == [("remove_column", "students", "mark")]
 
 
-def test_all_go_back_and_forth_again(tmp_path):
-    said = with_database(tmp_path, down, tables, migrate, tables, differences)
+def test_all_go_back_and_forth_again(url):
+    said = with_database(url, down, tables, migrate, tables, differences)
     assert said[1] == set() and said[3] == OURS and said[4] == []
 
 
@@ -93,15 +104,15 @@ def test_there_is_one_newest_version():
     assert len(ScriptDirectory.from_config(config).get_heads()) == 1
 
 
-def test_a_file_with_the_newest_tables_is_opened_as_it_is(tmp_path):
+def test_a_database_with_the_newest_tables_is_opened_as_it_is(url):
     def write(connection):
         connection.exec_driver_sql("insert into classes values ('C', 'T', 's', 1, 0.0, '{}', '{}')")
 
     def read(connection):
         return connection.exec_driver_sql("select code from classes").scalars().all()
 
-    with_database(tmp_path, write)
-    assert with_database(tmp_path, read) == [["C"]]
+    with_database(url, write)
+    assert with_database(url, read) == [["C"]]
 
 
 def test_a_migration_that_fails_leaves_nothing_half_done(tmp_path):
@@ -109,17 +120,18 @@ def test_a_migration_that_fails_leaves_nothing_half_done(tmp_path):
         file.execute("create table students (mark integer)")  # the second table that is to be made
         file.commit()
     with pytest.raises(SQLAlchemyError):
-        with_database(tmp_path)
+        with_database(default_url(tmp_path))
     with closing(sqlite3.connect(tmp_path / FILE)) as file:
         assert file.execute("select name from sqlite_master where name = 'classes'").fetchall() == []
 
 
-def test_students_of_no_class_are_refused(tmp_path):
+def test_students_of_no_class_are_refused(url):
     def orphan(connection):
-        connection.exec_driver_sql("insert into students values ('none', 's', 1, 'n', 0, 0)")
+        none = {"code": "none", "seat": "s", "place": 1, "name": "n", "given": 0, "removed": False, "doing": {}}
+        connection.execute(insert(StudentRow).values(**none))
 
-    with pytest.raises(SQLAlchemyError):
-        with_database(tmp_path, orphan)
+    with pytest.raises(IntegrityError, match=r"(?i)foreign key"):
+        with_database(url, orphan)
 
 
 def no_database(folder):
@@ -146,6 +158,27 @@ def test_what_can_not_be_opened_raises_and_does_not_hang(tmp_path, spoil):
     folder.mkdir()
     spoil(folder)
     with pytest.raises((SQLAlchemyError, OSError)):
-        with_database(folder)
+        with_database(default_url(folder))
     if folder.exists():
         folder.chmod(0o700)
+
+
+def test_servers_that_start_at_once_make_the_tables_once(url):
+    """Each a process of its own, as Alembic's context is one for a whole process."""
+    command = [sys.executable, "-W", "error", "-c", OPENS, url]
+    processes = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(3)]
+    assert [(each.communicate(timeout=SECONDS)[1], each.returncode) for each in processes] == [(b"", 0)] * 3
+    assert with_database(url, differences) == [[]]
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [("postgresql://h:port/n", "port|invalid"), ("mysql://h/n", "numplay\\[servers\\]"), ("nonsense", "(?i)parse")],
+)
+def test_an_address_that_can_not_be_used_says_why(address, why):
+    with pytest.raises(ValueError, match=why):
+        driven(address)
+
+
+def test_an_address_gets_its_driver():
+    assert driven("postgresql://u:p%40@h/n?ssl=require") == "postgresql+asyncpg://u:p%40@h/n?ssl=require"

@@ -7,7 +7,7 @@ import tracemalloc
 import pytest
 
 from server.web import bus
-from server.web.bus import LENGTH, Alone, Siblings
+from server.web.bus import LENGTH, Alone, Siblings, Together
 
 SECONDS = 20.0
 
@@ -248,6 +248,27 @@ def test_what_can_not_be_understood_ends_its_connection_only(tmp_path, caplog):
         while heard.count(b"sense") < 2:
             await asyncio.sleep(0.005)
         for each in (listening, spoilt, sound):
+            await each.close()
+
+    run(go)
+
+
+def test_several_ways_are_one(tmp_path):
+    async def go():
+        (tmp_path / "a").mkdir()
+        (tmp_path / "b").mkdir()
+        middle = Together(Siblings(tmp_path / "a", 0, 2), Siblings(tmp_path / "b", 0, 2))
+        heard = []
+        await middle.listen(heard.append)
+        ends = [await Process(tmp_path / each, 1, 2).start() for each in "ab"]
+        await middle.say(b"to both")
+        for each in ends:
+            await each.hears(b"to both")
+            await each.bus.say(b"from one")
+        while heard != [b"from one"] * 2:
+            await asyncio.sleep(0.005)
+        assert not middle.lost
+        for each in (middle, *(each.bus for each in ends)):
             await each.close()
 
     run(go)

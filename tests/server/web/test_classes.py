@@ -28,6 +28,7 @@ from tests.server.attempts_together import TOGETHER
 from tests.server.bounding import BOUNDS
 from tests.server.cheating import CHEATING
 from tests.server.looking import LOOKING
+from tests.server.services import rows
 
 SECONDS = 20.0
 PASSWORD = "correct horse"
@@ -44,7 +45,9 @@ class School:
         around = Surroundings(Signer(b"k" * 32), lambda: next(seeds), 0.025, "1.2.3", {"message": 1_000_000})
         self.now = 1000.0
         self.runner = asyncio.Runner()
-        self.classes = Classes(lambda: Lessons(default_url(folder)), Alone(), lambda: self.now, LISTENS, password)
+        self.url = default_url(folder)
+        store = Lessons(self.url, lambda: self.now)
+        self.classes = Classes(lambda: store, Alone(), lambda: self.now, LISTENS, password)
         self.hub = Hub(InProcess(), Scheduler(0.025, 64), around, Occupancy(100), classes=self.classes)
         self.running = self.runner.get_loop().create_task(self.hub.run())
 
@@ -258,7 +261,7 @@ def test_a_password_is_needed_where_there_is_one(tmp_path):
         asked.append(page.ask("class_open", address=""))
         assert len(wrong) == 1 and asked[-1]["message"] not in wrong
         assert [each["code"] for each in asked] == ["class_password"] * 4
-        assert not school.classes.rooms.used, "nothing was opened"
+        assert not rows(school.url)["classes"], "nothing was opened"
         assert page.ask("class_open", address="", password=PASSWORD)["role"] == "teacher"
         other = school.browser()
         for _ in range(OWN_WRONG):
