@@ -27,6 +27,8 @@ import { forgetClass, keepLed, keepMembership, led } from "./kept.js";
 
 /** Errors that end a place in a class: nobody need try again. */
 const OVER = ["no_class", "not_teacher"];
+/** Milliseconds until a server that could not reach its list of classes is asked again. */
+const AGAIN = 2000;
 
 /** What is said of a run that a student was given, by the `cause` of its state. @type {Readonly<Record<string, string>>} */
 const GIVEN = {
@@ -174,8 +176,17 @@ export class Classroom {
       : role === "teacher"
         ? this.lead(code, wanted.secret)
         : this.look(code, wanted.secret));
-    if (reply.type !== "error" || reply.code === "connection_lost") return;
+    if (reply.type === "error" && reply.code === "connection_lost") return;
     const { store } = this.run;
+    dismissWhere(store, ({ code }) => code === "class_fault");
+    if (reply.type !== "error") return;
+    if (reply.code === "class_fault") {
+      tell(store, "notice", { code: reply.code, message: reply.message, about: "class" });
+      setTimeout(() => {
+        if (this.#wanted === wanted && store.get().connection === "open") this.#again();
+      }, AGAIN);
+      return;
+    }
     const message = this.#wasIn && reply.code === "no_class" ? `The class ${code} is over.` : reply.message;
     // A link with a wrong secret takes nothing from who has the right one.
     const strange =

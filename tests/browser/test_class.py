@@ -129,6 +129,18 @@ def test_a_lost_connection_joins_again(page: Page) -> None:
     assert room.of("class_join") == [{"code": CODE}] * 2
 
 
+def test_a_class_that_can_not_be_reached_is_asked_for_again(page: Page) -> None:
+    room = Classroom(page)
+    words = "The server can't reach its list of classes."
+    room.answers["class_join"] = error("class_fault", words)
+    page.goto(f"/?class={CODE}")
+    ready(page)
+    expect(message(page, words)).to_have_count(1)
+    room.answers["class_join"] = student()
+    expect(strip(page)).to_contain_text("Brave Otter")
+    expect(message(page, words)).to_have_count(0)
+
+
 def test_another_tab_is_in_no_class(page: Page) -> None:
     joined(page)
     other = page.context.new_page()

@@ -3,18 +3,18 @@
 import json
 import os
 import signal
-import sqlite3
 import time
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 
 import ormsgpack
 import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from server.store.database import FILE
+from server.store.database import default_url, driven
 from server.web import family
 from tests.browser.serving import serving
+from tests.server.services import rows
 from tests.server.talking import SECONDS
 from tests.server.web.test_family import owner, parts
 
@@ -31,7 +31,7 @@ class Browser:
         self.socket = school.opened.enter_context(connect(url, max_size=None, compression=None, close_timeout=1))
         self.told, self.frame, self.number = [], {"epoch": -1, "playing": False}, 0
         school.browsers.append(self)
-        self.welcome = self.ask("hello", protocol=1, view=SMALL, **hello)
+        self.welcome = self.ask("hello", protocol=1, **{"view": SMALL, **hello})
         self.token = self.welcome["seat"]
 
     def read(self):
@@ -99,8 +99,8 @@ class School:
     def __init__(self, server, opened):
         self.server, self.opened, self.browsers = server, opened, []
 
-    def browser(self, **hello):
-        return Browser(self, self.server, **hello)
+    def browser(self, server=None, **hello):
+        return Browser(self, server or self.server, **hello)
 
     def wait(self, true):
         """What is true, once it is."""
@@ -124,11 +124,15 @@ class School:
         return teacher, students, told
 
 
-@pytest.fixture(scope="module", params=["1", "2"])
+@pytest.fixture(scope="module", params=["1", "2", "2 with PostgreSQL"])
 def server(tmp_path_factory, request):
-    if request.param != "1" and not family.SHARING:
+    count, elsewhere = request.param[0], "PostgreSQL" in request.param
+    if count != "1" and not family.SHARING:
         pytest.skip("this system can not hand over connections")
-    with serving(tmp_path_factory.mktemp("class"), "--web", request.param, "--compute", "inline") as running:
+    database = request.getfixturevalue("postgres_server").database() if elsewhere else ""
+    options = ("--web", count, "--compute", "inline", *(("--database", database) if database else ()))
+    with serving(tmp_path_factory.mktemp("class"), *options) as running:
+        running.database = driven(database) if database else default_url(running.directory)
         yield running
         assert "Traceback" not in running.log.read_text(), running.log.read_text()
 
@@ -140,13 +144,9 @@ def school(server):
 
 
 def kept(server, code):
-    """The rows of a class in the server's file."""
-    with closing(sqlite3.connect(server.directory / FILE)) as file:
-        return [
-            row
-            for table in ("classes", "students")
-            for row in file.execute(f"select * from {table} where code = ?", (code,))
-        ]
+    """The rows of a class in the server's database."""
+    tables = rows(getattr(server, "database", default_url(server.directory)))
+    return [row for table in ("classes", "students") for row in tables[table] if row.code == code]
 
 
 def test_students_join_and_keep_their_places(school, server):

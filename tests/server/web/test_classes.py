@@ -13,6 +13,7 @@ from server.classroom import lesson as lessons
 from server.classroom.codes import MOST_WRONG, OWN_WRONG, SPAN, hashed
 from server.compute.choice import InProcess
 from server.jobs.scheduler import Scheduler
+from server.messages.fields import MessageError
 from server.messages.replies import to_text
 from server.sessions.opening import sealed
 from server.sessions.signing import Signer
@@ -20,7 +21,7 @@ from server.sessions.surroundings import Surroundings
 from server.store.database import default_url
 from server.store.lessons import Lessons
 from server.web.bus import Alone
-from server.web.classes import Classes
+from server.web.classes import UNTOUCHED, Classes
 from server.web.hub import Hub
 from server.web.occupancy import Occupancy
 from tests.server.attempts import ATTEMPTS
@@ -296,6 +297,68 @@ def test_a_store_that_fails_is_told_and_the_browser_trains_on(school, monkeypatc
     assert one.ask("play")["type"] != "error"
     monkeypatch.undo()
     assert teacher.act("pause")["type"] == "ok"
+
+
+def test_whom_a_run_was_given_is_kept_once_that_can_be(school, monkeypatch, caplog):
+    """Who was given it is noted a moment later, by the server itself: nobody asks for it again."""
+    teacher, (one,), told = school.class_of(1)
+    store = school.do(school.classes.rooms.store())
+    given = store.change
+
+    async def fails(code, transition):
+        if "served" in str(transition.__code__.co_names):
+            raise MessageError("class_fault", "planted")
+        return await given(code, transition)
+
+    monkeypatch.setattr(store, "change", fails)
+    teacher.act("push", link="networkShape=5")
+    school.settle()
+    student = one.place["seat"]
+    assert school.do(store.get(told["code"]))[1].students[student].given == 0
+    assert [each["type"] for each in one.got].count("state") == 1
+    monkeypatch.undo()
+
+    async def beat():
+        school.classes.rooms.beat()
+
+    school.do(beat())
+    school.settle()
+    assert school.do(store.get(told["code"]))[1].students[student].given == 1
+    assert [each["type"] for each in one.got].count("state") == 1, "it is given once"
+    assert not caplog.records
+
+
+def test_a_clock_that_is_set_back_an_hour_loses_nothing(school, monkeypatch):
+    teacher, (one, other), told = school.class_of(2)
+    rooms, hour = school.classes.rooms, 3600.0
+    rooms.now = lambda: 1_000_000.0
+    store = school.do(rooms.store())
+    monkeypatch.setattr(store, "_now", lambda: rooms.now())
+    teacher.act("say", text="Before")
+    teacher.act("countdown", seconds=60)
+    rooms.now = lambda: 1_000_000.0 - hour
+    school.do(rooms.end_untouched(UNTOUCHED))
+    for act, values in (
+        ("pause", {}),
+        ("say", {"text": "After"}),
+        ("push", {"link": "networkShape=5"}),
+        ("resume", {}),
+    ):
+        assert teacher.act(act, **values)["type"] == "ok"
+    assert one.act("rename")["type"] == "ok"
+    school.settle()
+    late = school.browser()
+    assert late.ask("class_join", code=told["code"])["stage"] == {"paused": False, "message": "After", "pushed": 1}
+    school.hub.leave(other.seat)
+    again = school.browser(seat=other.token)
+    assert again.ask("class_join", code=told["code"])["name"] == other.place["name"]
+    assert teacher.act("countdown", seconds=30)["type"] == "ok", "another one puts it right"
+    assert one.got[-1]["doing"]["countdown"]["ends"] == 1_000_000.0 - hour + 30
+    version, lesson = school.do(store.get(told["code"]))
+    assert len(lesson.students) == 3 and version == rooms.by_code[told["code"]].version
+    rooms.now = lambda: 1_000_000.0 + UNTOUCHED - 2 * hour
+    school.do(rooms.end_untouched(UNTOUCHED))
+    assert school.do(store.get(told["code"])), "the hour that came twice doesn't end it too soon"
 
 
 def test_who_is_removed_while_joining_is_not_in(school):

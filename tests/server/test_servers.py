@@ -1,0 +1,231 @@
+"""One class at two servers, which share a PostgreSQL, a Redis and the key: what happens at one is seen at the other."""
+
+import shutil
+import time
+from contextlib import ExitStack
+
+import pytest
+from websockets.protocol import State
+
+from server.messages.replies import to_text
+from server.sessions.signing import KEY_FILE
+from server.store.database import driven
+from tests.browser.serving import Server, serving
+from tests.server.proxies import Way, configuration, installed, proxied
+from tests.server.services import Redis, own_folder, rows
+from tests.server.talking import SECONDS
+from tests.server.test_classroom import School
+
+AGREE = 0.3
+"""Seconds within which both servers show the same."""
+OPTIONS = ("--web", "1", "--compute", "inline")
+
+
+class Pair:
+    """Two servers, and what they share."""
+
+    def __init__(self, folder, database, redis, opened):
+        self.database, self.redis = database, redis
+        shared = ("--database", database, "--redis", redis.url)
+        self.folders = [folder / "first", folder / "second"]
+        for each in self.folders:
+            each.mkdir()
+        self.first = opened.enter_context(serving(self.folders[0], *OPTIONS, *shared))
+        shutil.copy(self.folders[0] / KEY_FILE, self.folders[1])
+        self.second = opened.enter_context(serving(self.folders[1], *OPTIONS, *shared))
+        self.school = School(self.first, opened)
+
+    @property
+    def servers(self):
+        return self.first, self.second
+
+    def log(self):
+        return "".join(each.log.read_text() for each in self.servers)
+
+    def class_at_both(self, **hello):
+        """A teacher at the first server, a student at each, and what the teacher was told."""
+        teacher = self.school.browser()
+        told = teacher.ask("class_open", title="Nets", address=self.first.url + "/")
+        students = [self.school.browser(server, **hello) for server in self.servers]
+        for each in students:
+            assert each.ask("class_join", code=told["code"])["type"] == "class"
+        self.school.wait(lambda: sum(each["here"] for each in teacher.roster.values()) == 2)
+        return teacher, students, told
+
+    def agreed(self, true):
+        """Seconds until something is true."""
+        begin = time.monotonic()
+        self.school.wait(true)
+        return time.monotonic() - begin
+
+    def nothing_is_left(self):
+        """In the database and in Redis."""
+        assert not any(rows(driven(self.database)).values())
+        assert self.redis.ask("dbsize") == "0"
+
+
+@pytest.fixture
+def redis(redis_server):
+    """A Redis of the test's own. The other one says whether there can be any."""
+    with own_folder() as folder:
+        server = Redis(folder)
+        server.start()
+        yield server
+        server.stop()
+
+
+@pytest.fixture
+def pair(tmp_path, postgres_server, redis):
+    with ExitStack() as opened:
+        pair = Pair(tmp_path, postgres_server.database(), redis, opened)
+        yield pair
+        assert "Traceback" not in pair.log(), pair.log()
+
+
+def moved(school, before, server):
+    """A student's page that has lost its server, at another: as a page does, with its run, its seat and its class."""
+    school.browsers.remove(before)
+    run = to_text(before.frame["checkpoint"])
+    again = school.browser(server, seat=before.token, run=run, resume=True, playing=True)
+    assert again.welcome["epoch"] > 0
+    again.ask("class_join", code=before.place["code"])
+    assert again.place == before.place
+    return again
+
+
+@pytest.mark.alone
+def test_all_agree_soon_and_whoever_loses_a_server_goes_on_at_the_other(pair):
+    school, second = pair.school, pair.second
+    teacher, (here, there), told = pair.class_at_both(playing=True)
+    took = {}
+    for number in range(5):
+        teacher.act("pause")
+        took[f"pause {number}"] = pair.agreed(lambda: here.stage["paused"] and there.stage["paused"])
+        teacher.act("resume")
+        took[f"resume {number}"] = pair.agreed(lambda: not here.stage["paused"] and not there.stage["paused"])
+    teacher.act("say", text="Look at the loss.")
+    both = here, there
+    took["say"] = pair.agreed(lambda: all(each.stage["message"] == "Look at the loss." for each in both))
+    teacher.act("countdown", seconds=60)
+    took["countdown"] = pair.agreed(lambda: all("countdown" in each.newest("class")["doing"] for each in both))
+    teacher.act("push", link="networkShape=5")
+    took["push"] = pair.agreed(lambda: all(each.opened() == 1 for each in both))
+    there.act("rename")
+    name = there.place["name"]
+    took["rename"] = pair.agreed(lambda: teacher.roster[there.place["seat"]]["name"] == name)
+    assert max(took.values()) <= AGREE, took
+
+    # The wall of the first server has the pictures of those at the second one.
+    seats = [each.place["seat"] for each in both]
+    for each in both:
+        each.ask("play")
+    teacher.ask("class_wall", open=True, seen=seats)
+    school.wait(lambda: all(teacher.pictures(each) for each in seats))
+    school.wait(lambda: all(teacher.wall[each]["epoch"] > 0 for each in seats))
+
+    # One is killed: its student goes on at the other one, with the same place and run.
+    school.wait(lambda: "checkpoint" in there.frame)
+    second.kill()
+    there = moved(school, there, pair.first)
+    school.wait(lambda: there.frame["playing"] and there.frame["epoch"] > 0)
+    school.wait(lambda: sum(each["here"] for each in teacher.roster.values()) == 2)
+    second.start()
+
+    # So does the teacher, and everybody who was at that server.
+    school.wait(lambda: all("checkpoint" in each.frame for each in (here, there)))
+    pair.first.kill()
+    school.browsers.remove(teacher)
+    leader = school.browser(second)
+    led = leader.ask("class_lead", code=told["code"], secret=told["secret"], address="http://h/")
+    assert led["stage"] == {"paused": False, "message": "Look at the loss.", "pushed": 1}
+    everybody = [moved(school, each, second) for each in (here, there)]
+    assert [each.opened() for each in everybody] == [0, 0], "they have what was given"
+    school.wait(lambda: sum(each["here"] for each in leader.roster.values()) == 2)
+    leader.act("end")
+    school.wait(lambda: all(each.newest("class_over") for each in everybody))
+    pair.nothing_is_left()
+
+
+def test_without_redis_a_class_goes_on_by_the_store(pair):
+    school = pair.school
+    teacher, (here, there), _ = pair.class_at_both(playing=True)
+    pair.redis.stop()
+    teacher.act("pause")
+    school.wait(lambda: here.stage["paused"] and there.stage["paused"])
+    school.wait(lambda: not here.frame["playing"] and not there.frame["playing"])
+    there.act("rename")
+    school.wait(lambda: teacher.roster[there.place["seat"]]["name"] == there.place["name"])
+    teacher.act("push", link="networkShape=5")
+    school.wait(lambda: here.opened() == there.opened() == 1)
+    pair.redis.start()
+    school.wait(lambda: pair.log().count("Redis is back") == 2)
+    teacher.act("resume")
+    school.wait(lambda: not here.stage["paused"] and not there.stage["paused"])
+    # Only what Redis carries says who is connected to the other server.
+    school.wait(lambda: sum(each["here"] for each in teacher.roster.values()) == 2)
+    assert pair.log().count("Redis can't be reached") == 2, "each says it once"
+    teacher.act("end")
+    school.wait(lambda: here.newest("class_over") and there.newest("class_over"))
+    pair.nothing_is_left()
+
+
+def test_a_class_that_ends_while_redis_is_away_is_over_everywhere(pair):
+    school = pair.school
+    teacher, (here, there), _ = pair.class_at_both()
+    pair.redis.stop()
+    teacher.act("end")
+    school.wait(lambda: here.newest("class_over") and there.newest("class_over"))
+    pair.redis.start()
+    pair.nothing_is_left()
+
+
+def lost(browser):
+    """Whether it has lost its connection."""
+    return browser.socket.protocol.state is not State.OPEN
+
+
+def balanced(text, other):
+    """The document's configuration with a second server."""
+    line = next(each for each in text.splitlines() if "127.0.0.1:8000" in each and "server " in each)
+    second = line.replace("first ", "second ").replace("127.0.0.1:8000", f"127.0.0.1:{other}")
+    return text.replace(line, f"{line}\n{second}")
+
+
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        pytest.param(each, marks=pytest.mark.skipif(not installed(each), reason=f"{each} is not installed"))
+        for each in ("nginx", "HAProxy")
+    ],
+)
+def test_behind_a_balancer_a_page_needs_to_know_one_address_only(pair, tmp_path, proxy):
+    way = Way(proxy)
+    text = balanced(configuration(way), pair.second.port)
+    with proxied(way, text, pair.first.port, tmp_path) as page:
+        front = Server(tmp_path)
+        front.url = page.rstrip("/")
+        school = pair.school
+        teacher = school.browser(front)
+        told = teacher.ask("class_open", address=page)
+        students = [school.browser(front, playing=True) for _ in range(4)]
+        for each in students:
+            assert each.ask("class_join", code=told["code"])["type"] == "class"
+        school.wait(lambda: sum(each["here"] for each in teacher.roster.values()) == 4)
+        school.wait(lambda: all("checkpoint" in each.frame for each in students))
+        teacher.act("say", text="All there?")
+        school.wait(lambda: all(each.stage["message"] == "All there?" for each in students))
+        pair.second.kill()
+        school.wait(lambda: any(lost(each) for each in (teacher, *students)))
+        assert not all(lost(each) for each in (teacher, *students)), "they were spread"
+        end = time.monotonic() + SECONDS
+        while sum(each["here"] for each in teacher.roster.values()) < 4 or any(map(lost, students)):
+            assert time.monotonic() < end
+            students = [moved(school, each, front) if lost(each) else each for each in students]
+            if lost(teacher):
+                school.browsers.remove(teacher)
+                teacher = school.browser(front)
+                teacher.ask("class_lead", code=told["code"], secret=told["secret"], address=page)
+            school.wait(lambda: True)
+        teacher.act("say", text="Here again?")
+        school.wait(lambda: all(each.stage["message"] == "Here again?" for each in students))
+        teacher.act("end")
