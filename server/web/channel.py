@@ -83,6 +83,7 @@ class Channel:
                 self._waiting.clear()
                 self._bytes = 0
             await asyncio.sleep(AGAIN)
+            await self._redis.connection_pool.disconnect()  # those to a Redis that has ended look as if they were good
 
     async def _listen(self, heard: PubSub, hear: Hear) -> None:
         while True:

@@ -23,13 +23,15 @@ PICTURE = 20  # cells of a side of a wall's pictures
 
 
 class Browser:
-    """A page, as far as it speaks. told: all that came but frames, the newest last."""
+    """A page, as far as it speaks. told: all that came but frames, the newest last. saved: the epoch of the newest
+    checkpoint, and when it came by `time.monotonic`."""
 
     def __init__(self, school, server, **hello):
         url = server.url.replace("http", "ws") + "/ws"
         self.school = school
         self.socket = school.opened.enter_context(connect(url, max_size=None, compression=None, close_timeout=1))
         self.told, self.frame, self.number = [], {"epoch": -1, "playing": False}, 0
+        self.saved = 0, 0.0
         school.browsers.append(self)
         self.welcome = self.ask("hello", protocol=1, **{"view": SMALL, **hello})
         self.token = self.welcome["seat"]
@@ -42,7 +44,10 @@ class Browser:
                 if isinstance(message, str):
                     self.told.append(json.loads(message))
                 else:
-                    self.frame = {**self.frame, "playing": False, **ormsgpack.unpackb(message)}
+                    frame = ormsgpack.unpackb(message)
+                    if "checkpoint" in frame:
+                        self.saved = frame["epoch"], time.monotonic()
+                    self.frame = {**self.frame, "playing": False, **frame}
                     self.socket.send(json.dumps({"type": "ack", "n": self.frame["n"]}))
         except (TimeoutError, ConnectionClosed):
             pass

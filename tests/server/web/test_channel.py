@@ -112,6 +112,8 @@ def test_a_redis_that_goes_away_is_told_once_and_heard_again_when_it_is_back(own
             ] * 2
             await one.bus.say(b"again")
             await until(lambda: other.heard == [b"again"])
+            said = [each.message for each in caplog.records if "can't be reached" in each.message]
+            assert len(said) == 2, "the first that was said was heard"
 
     run(go)
 
