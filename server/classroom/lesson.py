@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+from unicodedata import category
 
 from server.classroom.names import new_name
 from server.messages.fields import MessageError
@@ -170,6 +171,11 @@ class Lesson:
 
     def _with(self, student: Student) -> Lesson:
         return replace(self, students={**self.students, student.seat: student})
+
+
+def title(text: str) -> str:
+    """A title as it is kept: without control characters, which not every database takes, or blanks around it."""
+    return "".join(each for each in text if category(each) != "Cc").strip()[:LONGEST_TITLE]
 
 
 def _with(doing: Mapping[str, Value], activity: str, value: Value | None) -> Mapping[str, Value]:

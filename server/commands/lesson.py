@@ -8,7 +8,7 @@ import secrets
 from typing import NamedTuple
 
 from server.classroom import codes
-from server.classroom.lesson import LONGEST_TITLE, Lesson
+from server.classroom.lesson import Lesson, title
 from server.web.shared import keeper
 
 
@@ -29,14 +29,14 @@ class OpenClass(NamedTuple):
         return f"wall#{self.code}/{self.secret}"
 
 
-def open_class(options: argparse.Namespace, title: str) -> OpenClass:
+def open_class(options: argparse.Namespace, named: str) -> OpenClass:
     """Opens a class in the database that the options name. Raises MessageError."""
     made = OpenClass(codes.new_code(secrets.randbelow), secrets.token_urlsafe(codes.SECRET_BYTES))
 
     async def add() -> None:
         store = keeper(options)
         try:
-            await store.add(Lesson(made.code, title.strip()[:LONGEST_TITLE], codes.hashed(made.secret)))
+            await store.add(Lesson(made.code, title(named), codes.hashed(made.secret)))
         finally:
             await store.close()
 

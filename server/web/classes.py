@@ -17,7 +17,7 @@ import ormsgpack
 from engine import InvalidValue
 from server.classroom import codes
 from server.classroom.activities import Act, Scene, activities, copies
-from server.classroom.lesson import Lesson
+from server.classroom.lesson import Lesson, title
 from server.classroom.undoing import noted
 from server.classroom.wall import EVERY
 from server.messages import replies
@@ -129,7 +129,7 @@ class Classes:
         await self._allowed(seat, fields.get("password", ""))
         secret = secrets.token_urlsafe(codes.SECRET_BYTES)
         code = codes.new_code(secrets.randbelow)
-        lesson = Lesson(code, fields.get("title", "").strip(), codes.hashed(secret))
+        lesson = Lesson(code, title(fields.get("title", "")), codes.hashed(secret))
         await (await self.rooms.store()).add(lesson)
         return self._lead(seat, 1, lesson, secret, fields["address"])
 

@@ -53,14 +53,18 @@ def _fields(rng: random.Random, kinds: Mapping[str, Kind], content: Content) -> 
 
 def message(rng: random.Random, number: int, session: Mapping[str, Any]) -> Sent:
     """The next message. number: its id, if that is not spoilt too. session: what the server said last."""
-    given: Any = drawn(rng, rng.choice(list(MESSAGES)), session)
+    return spoken(rng, drawn(rng, rng.choice(list(MESSAGES)), session), number, list(session.values()))
+
+
+def spoken(rng: random.Random, given: Any, number: int, pool: list[Any]) -> Sent:
+    """A message as it is sent, most often spoilt. pool: values that may come to stand somewhere in it."""
     given["id"] = rng.choice(IDS) if rng.random() < 0.08 else number
     if rng.random() < 0.05:
         del given["id"]
     if rng.random() < SOUND:
         told = json.dumps(given)
     else:
-        given = mutated(rng, given, list(session.values())) if rng.random() < 0.8 else given
+        given = mutated(rng, given, pool) if rng.random() < 0.8 else given
         given = junk(rng) if rng.random() < 0.01 else given
         told = written(rng, given)
         if rng.random() < 0.15:

@@ -24,14 +24,14 @@ PICTURE = 20  # cells of a side of a wall's pictures
 
 class Browser:
     """A page, as far as it speaks. told: all that came but frames, the newest last. saved: the epoch of the newest
-    checkpoint, and when it came by `time.monotonic`."""
+    checkpoint."""
 
     def __init__(self, school, server, **hello):
         url = server.url.replace("http", "ws") + "/ws"
         self.school = school
         self.socket = school.opened.enter_context(connect(url, max_size=None, compression=None, close_timeout=1))
         self.told, self.frame, self.number = [], {"epoch": -1, "playing": False}, 0
-        self.saved = 0, 0.0
+        self.saved = 0
         school.browsers.append(self)
         self.welcome = self.ask("hello", protocol=1, **{"view": SMALL, **hello})
         self.token = self.welcome["seat"]
@@ -46,7 +46,7 @@ class Browser:
                 else:
                     frame = ormsgpack.unpackb(message)
                     if "checkpoint" in frame:
-                        self.saved = frame["epoch"], time.monotonic()
+                        self.saved = frame["epoch"]
                     self.frame = {**self.frame, "playing": False, **frame}
                     self.socket.send(json.dumps({"type": "ack", "n": self.frame["n"]}))
         except (TimeoutError, ConnectionClosed):

@@ -9,19 +9,23 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from engine import catalog
+from server.classroom.activities import Act, activities
 from server.messages.fields import Nested
 from server.messages.protocol import MESSAGES
 from server.sessions import handlers
+from server.web.classes import END
 from tests.browser.serving import Server, serving
 from tests.fuzzing import conversation
 from tests.fuzzing.__main__ import conversations
 from tests.fuzzing.contents import CONTENTS
 from tests.fuzzing.conversation import Conversation
 from tests.fuzzing.drawing import FIELDS, SETTINGS
+from tests.fuzzing.lessons import Lesson
 from tests.fuzzing.messages import Sent, message, named
 
 MESSAGES_EACH = 1000
 SOCKET_MESSAGES = 400
+CLASS_MESSAGES_EACH = 600
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -145,6 +149,29 @@ def test_through_a_socket_each_is_answered_and_the_log_stays_empty(new_client, s
     assert client.frame(lambda frame: frame["epoch"] == 1)
     log = server.log.read_text()
     assert "Traceback" not in log and "Error" not in log, log
+
+
+@pytest.fixture
+def lesson(tmp_path, request):
+    lesson = Lesson(tmp_path, request.param)
+    yield lesson
+    lesson.close()
+
+
+@pytest.mark.parametrize("lesson", range(2), indirect=True)
+def test_whatever_is_said_in_a_class_is_answered_and_harms_nobody(lesson):
+    lesson.begin()
+    lesson.go_on(CLASS_MESSAGES_EACH)
+    assert lesson.tried == {*activities.acts, END}
+
+
+@pytest.mark.parametrize("lesson", [1], indirect=True)
+@pytest.mark.parametrize("planted", [lambda scene: 1 / 0, lambda scene: scene.lesson.with_doing("x", {"x": 1e999})])
+def test_what_is_wrong_with_an_act_is_found(lesson, monkeypatch, planted):
+    monkeypatch.setitem(activities.acts, "pause", Act(do=planted))
+    lesson.begin()
+    with pytest.raises(conversation.Wrong):
+        lesson.go_on(CLASS_MESSAGES_EACH)
 
 
 def test_bytes_that_are_no_text_are_answered_too(new_client, server: Server):

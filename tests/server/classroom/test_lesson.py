@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from server.classroom.lesson import LARGEST_PUSH, MOST_STUDENTS, Lesson
+from server.classroom.lesson import LARGEST_PUSH, LONGEST_TITLE, MOST_STUDENTS, Lesson, title
 from server.classroom.names import ADJECTIVES, ANIMALS, new_name
 from server.messages.fields import MessageError
 
@@ -80,3 +80,9 @@ def test_who_leaves_while_being_removed_stays_removed():
     removed = class_of("a", "b").removed("a")
     assert removed.left("a") == removed
     assert removed.left("nobody") == removed
+
+
+def test_a_title_is_kept_as_every_database_takes_it():
+    kept = "Nets \N{TURTLE}\N{ZERO WIDTH NON-JOINER}x"
+    assert title(" N\0e\nts\x85 \N{TURTLE}\N{ZERO WIDTH NON-JOINER}x ") == kept
+    assert len(title("x" * 1000)) == LONGEST_TITLE

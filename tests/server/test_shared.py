@@ -88,7 +88,7 @@ def moved(school, before, server):
     school.browsers.remove(before)
     run = to_text(before.frame["checkpoint"])
     again = school.browser(server, seat=before.token, run=run, resume=True, playing=True)
-    assert again.welcome["epoch"] == before.saved[0]
+    assert again.welcome["epoch"] == before.saved
     again.ask("class_join", code=before.place["code"])
     assert again.place == before.place
     return again
@@ -125,7 +125,7 @@ def test_all_agree_soon_and_whoever_loses_a_server_goes_on_at_the_other(pair):
     school.wait(lambda: all(teacher.wall[each]["epoch"] > 0 for each in seats))
 
     # One is killed: its student goes on at the other one, with the same place and run.
-    school.wait(lambda: there.saved[0] > 0)
+    school.wait(lambda: there.saved > 0)
     second.kill()
     there = moved(school, there, pair.first)
     school.wait(lambda: there.frame["playing"] and there.frame["epoch"] > 0)
@@ -133,7 +133,7 @@ def test_all_agree_soon_and_whoever_loses_a_server_goes_on_at_the_other(pair):
     second.start()
 
     # So does the teacher, and everybody who was at that server.
-    school.wait(lambda: all(each.saved[0] > 0 for each in (here, there)))
+    school.wait(lambda: all(each.saved > 0 for each in (here, there)))
     pair.first.kill()
     school.browsers.remove(teacher)
     leader = school.browser(second)
@@ -218,7 +218,7 @@ def test_behind_a_balancer_a_page_needs_to_know_one_address_only(pair, tmp_path,
         for each in students:
             assert each.ask("class_join", code=told["code"])["type"] == "class"
         school.wait(lambda: sum(each["here"] for each in teacher.roster.values()) == 4)
-        school.wait(lambda: all(each.saved[0] > 0 for each in students))
+        school.wait(lambda: all(each.saved > 0 for each in students))
         teacher.act("say", text="All there?")
         school.wait(lambda: all(each.stage["message"] == "All there?" for each in students))
         there = connections(pair.second.port)
