@@ -93,8 +93,11 @@ class Rooms:
 
     async def close(self) -> None:
         """Ends all that is under way."""
-        for task in list(self._tasks):
+        under_way = list(self._tasks)
+        for task in under_way:
             task.cancel()
+        if under_way:
+            await asyncio.wait(under_way)  # each gives its connection back before they are closed
         await self.bus.close()
         if self._keeper is not None:
             await self._keeper.close()

@@ -21,7 +21,7 @@ from server.sessions.surroundings import Surroundings
 from server.store.database import default_url
 from server.store.lessons import Lessons
 from server.web.bus import Alone
-from server.web.classes import UNTOUCHED, Classes
+from server.web.classes import Classes
 from server.web.hub import Hub
 from server.web.occupancy import Occupancy
 from tests.server.attempts import ATTEMPTS
@@ -31,7 +31,7 @@ from tests.server.cheating import CHEATING
 from tests.server.looking import LOOKING
 from tests.server.services import rows
 
-SECONDS = 20.0
+SECONDS, DAY = 20.0, 86_400.0
 PASSWORD = "correct horse"
 LISTENS = "0.0.0.0", 8000
 PARTS = ATTEMPTS, TOGETHER, CHEATING, LOOKING
@@ -337,7 +337,7 @@ def test_a_clock_that_is_set_back_an_hour_loses_nothing(school, monkeypatch):
     teacher.act("say", text="Before")
     teacher.act("countdown", seconds=60)
     rooms.now = lambda: 1_000_000.0 - hour
-    school.do(rooms.end_untouched(UNTOUCHED))
+    school.do(rooms.end_untouched(DAY))
     for act, values in (
         ("pause", {}),
         ("say", {"text": "After"}),
@@ -356,8 +356,8 @@ def test_a_clock_that_is_set_back_an_hour_loses_nothing(school, monkeypatch):
     assert one.got[-1]["doing"]["countdown"]["ends"] == 1_000_000.0 - hour + 30
     version, lesson = school.do(store.get(told["code"]))
     assert len(lesson.students) == 3 and version == rooms.by_code[told["code"]].version
-    rooms.now = lambda: 1_000_000.0 + UNTOUCHED - 2 * hour
-    school.do(rooms.end_untouched(UNTOUCHED))
+    rooms.now = lambda: 1_000_000.0 + DAY - 2 * hour
+    school.do(rooms.end_untouched(DAY))
     assert school.do(store.get(told["code"])), "the hour that came twice doesn't end it too soon"
 
 
