@@ -14,6 +14,8 @@ from hypothesis import settings
 from server.commands.cli import THREAD_VARIABLES
 
 BROWSER = Path(__file__).parent / "browser"
+NOT_TESTED = "NOT TESTED"
+"""Begins why a test was skipped that should not be."""
 DOOR, ROOM = Path(__file__), BROWSER / "conftest.py"
 """Files that are there anyway; what is locked is not what they hold."""
 
@@ -47,6 +49,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     tests = Counter(item.path for item in items)
     places = {path: (path in last, -tests[path] if path in last else 0) for path in paths}
     items.sort(key=lambda item: places[item.path])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What could not be tested here for want of a server is said once more, in red."""
+    reasons = [str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", ()) if report.longrepr]
+    for reason, count in sorted(Counter(each for each in reasons if NOT_TESTED in each).items()):
+        terminalreporter.write_sep("=", f"{reason.partition(': ')[2]} ({count} tests)", red=True, bold=True)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -66,6 +66,14 @@ class School:
             page.token = page.ask("hello", protocol=1, view={"output": 10, "units": 0}, **fields)["seat"]
         return page
 
+    def leave(self, page):
+        """A page is closed."""
+
+        async def gone():
+            self.hub.leave(page.seat)
+
+        self.do(gone())
+
     def class_of(self, count, **fields):
         """A teacher, so many students, and what the teacher was told."""
         teacher = self.browser()
@@ -349,7 +357,7 @@ def test_a_clock_that_is_set_back_an_hour_loses_nothing(school, monkeypatch):
     school.settle()
     late = school.browser()
     assert late.ask("class_join", code=told["code"])["stage"] == {"paused": False, "message": "After", "pushed": 1}
-    school.hub.leave(other.seat)
+    school.leave(other)
     again = school.browser(seat=other.token)
     assert again.ask("class_join", code=told["code"])["name"] == other.place["name"]
     assert teacher.act("countdown", seconds=30)["type"] == "ok", "another one puts it right"
