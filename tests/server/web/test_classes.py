@@ -66,14 +66,6 @@ class School:
             page.token = page.ask("hello", protocol=1, view={"output": 10, "units": 0}, **fields)["seat"]
         return page
 
-    def leave(self, page):
-        """A page is closed."""
-
-        async def gone():
-            self.hub.leave(page.seat)
-
-        self.do(gone())
-
     def class_of(self, count, **fields):
         """A teacher, so many students, and what the teacher was told."""
         teacher = self.browser()
