@@ -39,6 +39,8 @@ Outcome = tuple[int, Lesson] | Exception | None
 WITHOUT_STAGE = [defer(ClassRow.stage)]
 """The row of a class, but for the run that was given to all: it may be large."""
 INSERT: Mapping[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+LOOKED = 1.0
+"""Seconds in which a look at how many were wrong counts: a whole class joins at once. A wrong one is always counted."""
 KEPT_SPANS = 60
 """For so many spans wrong codes stay counted: a clock that is set back a little finds them."""
 
@@ -53,6 +55,8 @@ class Lessons:
         self._opening = asyncio.Lock()
         self._away = False
         """Whether the database could not be used the last time."""
+        self._looked = -LOOKED
+        """When it had fewer wrong codes than that, in seconds since 1970."""
         self._full = -1
         """The span of time that has all the wrong codes that it may have."""
         self._waiting: dict[str, list[tuple[Transition, asyncio.Future[tuple[int, Lesson] | None]]]] = {}
@@ -192,7 +196,9 @@ class Lessons:
         async with self._transaction() as session:
             counting = INSERT[self._engine.dialect.name](GuessRow).values(span=span, wrong=1)
             more = {"wrong": GuessRow.wrong + 1}
-            counted = counting.on_conflict_do_update(index_elements=[GuessRow.span], set_=more).returning(GuessRow.wrong)
+            counted = counting.on_conflict_do_update(index_elements=[GuessRow.span], set_=more).returning(
+                GuessRow.wrong
+            )
             wrong = await session.scalar(counted)
             await session.execute(delete(GuessRow).where(GuessRow.span < span - KEPT_SPANS))
         if (allowed := wrong is not None and wrong <= most) is False:
@@ -201,11 +207,16 @@ class Lessons:
 
     async def guessable(self, most: int) -> bool:
         """Whether fewer than so many were wrong in this span of time."""
-        span = self._span()
+        span, now = self._span(), self._now()
         if span == self._full:
             return False
+        if 0 <= now - self._looked < LOOKED:
+            return True
         async with self._transaction() as session:
-            return (await session.scalar(select(GuessRow.wrong).where(GuessRow.span == span)) or 0) < most
+            fewer = (await session.scalar(select(GuessRow.wrong).where(GuessRow.span == span)) or 0) < most
+        if fewer:
+            self._looked = now
+        return fewer
 
     def _span(self) -> int:
         return int(self._now() // SPAN)

@@ -33,7 +33,6 @@ from server.web.connections import Connections
 from server.web.hosts import Hosts
 from server.web.hub import Hub
 from server.web.interfaces import own_names
-from server.web.keeper import Keeper
 from server.web.occupancy import Occupancy
 from server.web.requests import HttpProtocol
 from server.web.wire import WireProtocol

@@ -9,8 +9,8 @@ from pathlib import Path
 from server.sessions.signing import Signer
 from server.settings import default_data_directory
 from server.web.bus import Alone, Bus, Siblings, Together
+from server.web.keeper import Keeper
 from server.web.occupancy import Occupancy
-from server.web.rooms import Keeper
 
 
 def keeper(options: argparse.Namespace) -> Keeper:
