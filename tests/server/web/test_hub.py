@@ -243,7 +243,7 @@ def test_an_answer_made_aside_begins_though_the_job_that_waited_is_not_wanted_an
 def test_a_message_that_takes_long_holds_up_its_own_session_only(around, monkeypatch):
     entered, leave = threading.Event(), threading.Event()
 
-    def slow(session, message, now, guard):
+    def slow(session, message, now):
         if message.type == "save":
             entered.set()
             assert leave.wait(20)
