@@ -156,7 +156,7 @@ class Classes:
         self._outside(seat)
         version, lesson = await self._find(seat, fields["code"], lambda it: codes.may_look(fields["secret"], it.secret))
         if not codes.may_look(fields["secret"], lesson.secret):
-            self._wrong(seat)
+            await self._wrong(seat, "code")
             raise MessageError("not_teacher", said("wrong_secret"), "secret")
         if seat.number not in self.rooms.seats:  # left meanwhile
             return DONE

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -28,6 +28,7 @@ from server.sessions.opening import sealed
 from server.sessions.signing import Signer
 from server.web.bus import Bus
 from server.web.copies import Copies
+from server.web.errands import Errands
 from server.web.gathering import Gathering
 from server.web.keeper import Keeper, Version
 from server.web.places import Seat
@@ -36,8 +37,6 @@ log = logging.getLogger("numplay")
 
 BEAT = 2.0
 """Seconds between two times that a process tells who of a class is connected to it."""
-SOON = 0.05
-"""Seconds in which changes are taken together."""
 
 
 class Rooms:
@@ -67,7 +66,8 @@ class Rooms:
         """Classes that are looked up soon."""
         self._lost = False
         """Whether some of the other processes could not be heard at the last beat."""
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._errands = Errands()
+        self.spawn = self._errands.spawn
         self.copies = Copies(self)
         self.left: Callable[[int], None] = lambda number: None
         """Called with each browser that is in no class any more."""
@@ -93,11 +93,7 @@ class Rooms:
 
     async def close(self) -> None:
         """Ends all that is under way."""
-        under_way = list(self._tasks)
-        for task in under_way:
-            task.cancel()
-        if under_way:
-            await asyncio.wait(under_way)  # each gives its connection back before they are closed
+        await self._errands.close()
         await self.bus.close()
         if self._keeper is not None:
             await self._keeper.close()
@@ -374,26 +370,15 @@ class Rooms:
             if self.here(code) != before:
                 self._tell_soon(code)
         if code in self.by_code and told.get("version", 0) > self.by_code[code].version:
-            self._soon(self._behind, code, self._catch_up)
+            self._errands.soon(self._behind, code, self._catch_up)
 
     def _tell_soon(self, code: str) -> None:
         """Something changed that concerns the class's teachers, or who is connected here."""
-        self._soon(self._stale, code, self._tell)
-
-    def _soon(self, waiting: set[str], code: str, what: Callable[[str], Coroutine[Any, Any, None]]) -> None:
-        """Does it once for all that happens within a moment: a whole class joins in two seconds."""
-
-        async def later() -> None:
-            await asyncio.sleep(SOON)
-            waiting.discard(code)
-            if code in self.by_code:
-                await what(code)
-
-        if code not in waiting:
-            waiting.add(code)
-            self.spawn(later())
+        self._errands.soon(self._stale, code, self._tell)
 
     async def _tell(self, code: str) -> None:
+        if code not in self.by_code:
+            return
         self.tell_here(code)
         room = self.by_code[code]
         for numbers, made in ((room.leaders, room.led), (room.screens, room.projected)):
@@ -402,24 +387,11 @@ class Rooms:
                 self.carry_out([Send(number, shown)], number)
 
     async def _catch_up(self, code: str) -> None:
-        found = await (await self.store()).get(code)
+        found = await (await self.store()).get(code) if code in self.by_code else None
         if found is None:
             self.over(code)
         else:
             self.renew(*found)
-
-    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Something is done by and by; what goes wrong is logged."""
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        error = None if task.cancelled() else task.exception()
-        # What can't be kept has been told already, and is tried again.
-        if error is not None and not isinstance(error, MessageError):
-            log.error("something for a class failed", exc_info=error)
 
 
 def _sealed(run: Run, signer: Signer) -> str:

@@ -45,10 +45,10 @@ BOUNDS = {
     "server/web/channel.py": {"_waiting": "MOST_WAITING bytes"},
     "server/web/bus.py": {"_heard _writers": "web processes"},
     "server/web/classes.py": {"_own_guesses": "connections"},
+    "server/web/errands.py": {"_tasks": "messages to other processes, MOST_WAITING bytes; changes of connections"},
     "server/web/rooms.py": {
         "by_code of _removed": "connections: a room ends with its last one",
         "_told _stale _behind": "rooms, and web processes",
-        "_tasks": "messages to other processes, MOST_WAITING bytes; changes of connections",
     },
     "server/web/closeups.py": {"_asked": "rooms, and web processes", "_large _newest": "connections"},
     "server/web/copies.py": {"_waiting": "connections: each waits for one answer before its next message"},
