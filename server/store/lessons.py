@@ -199,11 +199,11 @@ class Lessons:
             counted = counting.on_conflict_do_update(index_elements=[GuessRow.span], set_=more).returning(
                 GuessRow.wrong
             )
-            wrong = await session.scalar(counted)
+            wrong = await session.scalar(counted) or 0
             await session.execute(delete(GuessRow).where(GuessRow.span < span - KEPT_SPANS))
-        if (allowed := wrong is not None and wrong <= most) is False:
+        if wrong >= most:
             self._full = span
-        return allowed
+        return wrong <= most
 
     async def guessable(self, most: int) -> bool:
         """Whether fewer than so many were wrong in this span of time."""

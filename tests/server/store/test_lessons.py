@@ -243,6 +243,8 @@ def test_wrong_codes_are_counted_for_all_processes_together(url):
         now[0] = SPAN
         assert all([await store.guessable(1) for store in stores])
         assert await stores[0].guessed(1)
+        assert not await stores[0].guessable(1), "who has counted it knows it at once"
+        now[0] += lessons.LOOKED
         assert not any([await store.guessable(1) for store in stores])
         assert not await stores[1].guessed(1)
 
