@@ -64,8 +64,9 @@ class Lessons:
         self._known = Known()
 
     @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[AsyncSession]:
-        """Raises MessageError if the database can't be reached or written."""
+    async def _transaction(self, looks: bool = False) -> AsyncIterator[AsyncSession]:
+        """Raises MessageError if the database can't be reached or written. looks: and writes nothing, as is still
+        possible on a full disk."""
         try:
             async with (await self._begun()).begin() as session:
                 yield session
@@ -77,9 +78,9 @@ class Lessons:
                 log.error("classes can't be kept now: %s", getattr(error, "orig", None) or error, exc_info=ours)
             self._away = True
             raise MessageError("class_fault", said("class_fault"), "type") from error
-        if self._away:
+        if self._away and not looks:
             log.warning("classes are kept again")
-        self._away = False
+            self._away = False
 
     async def _begun(self) -> async_sessionmaker[AsyncSession]:
         async with self._opening:
@@ -113,7 +114,7 @@ class Lessons:
 
     async def get(self, code: str) -> tuple[int, Lesson] | None:
         """A class with its version; None if there is none."""
-        async with self._transaction() as session:
+        async with self._transaction(looks=True) as session:
             # Nobody changes it between its row and those of its students.
             row = await session.get(ClassRow, code, options=WITHOUT_STAGE, with_for_update={"read": True})
             return None if row is None else (row.version, await self._read(session, row))
@@ -183,7 +184,7 @@ class Lessons:
 
     async def versions(self, codes: Iterable[str]) -> Mapping[str, int]:
         """The versions of these classes, but of those that are over."""
-        async with self._transaction() as session:
+        async with self._transaction(looks=True) as session:
             found = await session.execute(select(ClassRow.code, ClassRow.version).where(ClassRow.code.in_(codes)))
             return {row.code: row.version for row in found}
 
@@ -212,7 +213,7 @@ class Lessons:
             return False
         if 0 <= now - self._looked < LOOKED:
             return True
-        async with self._transaction() as session:
+        async with self._transaction(looks=True) as session:
             fewer = (await session.scalar(select(GuessRow.wrong).where(GuessRow.span == span)) or 0) < most
         if fewer:
             self._looked = now

@@ -96,6 +96,8 @@ def test_a_lesson_goes_on_while_nothing_can_be_kept(tmp_path, request, trouble):
         school.wait(lambda: all(each.stage["paused"] and not each.frame["playing"] for each in students))
         assert [each.place for each in students] == places
         assert all(each.stage == {"paused": True, "message": "Kept", "pushed": 1} for each in students)
+        given = lambda: [each.given for each in rows(driven(trouble.database))["students"]]  # noqa: E731
+        school.wait(lambda: given() == [1, 1, 1])
         log = server.log.read_text()
         assert log.count("classes can't be kept now") == log.count("classes are kept again") == 1, log
         assert "Traceback" not in log
