@@ -10,22 +10,94 @@
  * @typedef {object} Activity
  * @property {string} name
  * @property {string} [label] of its button in the teacher's strip; without one there is no `<np-lead-NAME>`
+ * @property {string} [hint] what it is for, below that
  * @property {boolean} [taken] whether there is an `<np-take-NAME>`
  * @property {() => Promise<unknown>} load
  */
 
 /** In the order of the menu. @type {readonly Activity[]} */
 export const ACTIVITIES = [
-  { name: "stages", label: "Stages", taken: true, load: () => import("./activities/stages.js") },
-  { name: "bounds", label: "Limits", taken: true, load: () => import("./activities/bounds.js") },
-  { name: "countdown", label: "Countdown", taken: true, load: () => import("./activities/countdown.js") },
-  { name: "names", label: "Names", taken: true, load: () => import("./activities/names.js") },
-  { name: "door", label: "Close the class", taken: true, load: () => import("./activities/door.js") },
-  { name: "our_data", label: "Our data", taken: true, load: () => import("./activities/our_data.js") },
-  { name: "consensus", label: "Consensus", taken: true, load: () => import("./activities/consensus.js") },
-  { name: "ask", label: "Predict first", taken: true, load: () => import("./activities/ask.js") },
-  { name: "assignment", label: "Set a task", taken: true, load: () => import("./activities/assignment.js") },
-  { name: "federated", label: "Averaging", taken: true, load: () => import("./activities/federated.js") },
-  { name: "spotlight", label: "Spotlight", taken: true, load: () => import("./activities/spotlight.js") },
-  { name: "copies", label: "Copies", load: () => import("./activities/copies.js") },
+  {
+    name: "stages",
+    label: "Stages",
+    hint: "A lesson, one step at a time",
+    taken: true,
+    load: () => import("./activities/stages.js"),
+  },
+  {
+    name: "bounds",
+    label: "Limits",
+    hint: "What students may change",
+    taken: true,
+    load: () => import("./activities/bounds.js"),
+  },
+  {
+    name: "countdown",
+    label: "Countdown",
+    hint: "Time left, on every screen",
+    taken: true,
+    load: () => import("./activities/countdown.js"),
+  },
+  {
+    name: "names",
+    label: "Names",
+    hint: "Hide names, or let students type theirs",
+    taken: true,
+    load: () => import("./activities/names.js"),
+  },
+  {
+    name: "door",
+    label: "Close the class",
+    hint: "Nobody new comes in",
+    taken: true,
+    load: () => import("./activities/door.js"),
+  },
+  {
+    name: "our_data",
+    label: "Our data",
+    hint: "Everybody paints points for all",
+    taken: true,
+    load: () => import("./activities/our_data.js"),
+  },
+  {
+    name: "consensus",
+    label: "Consensus",
+    hint: "What all networks say together",
+    taken: true,
+    load: () => import("./activities/consensus.js"),
+  },
+  {
+    name: "ask",
+    label: "Predict first",
+    hint: "A question before you run it",
+    taken: true,
+    load: () => import("./activities/ask.js"),
+  },
+  {
+    name: "assignment",
+    label: "Set a task",
+    hint: "A goal that the server checks",
+    taken: true,
+    load: () => import("./activities/assignment.js"),
+  },
+  {
+    name: "federated",
+    label: "Averaging",
+    hint: "All networks become their mean, in rounds",
+    taken: true,
+    load: () => import("./activities/federated.js"),
+  },
+  {
+    name: "spotlight",
+    label: "Spotlight",
+    hint: "One to three networks on every screen",
+    taken: true,
+    load: () => import("./activities/spotlight.js"),
+  },
+  {
+    name: "copies",
+    label: "Copies",
+    hint: "Students' networks in your own tab",
+    load: () => import("./activities/copies.js"),
+  },
 ];

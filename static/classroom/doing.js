@@ -27,10 +27,14 @@ class Activities extends Member {
 
   #menu() {
     const { doing = {} } = this.told ?? {};
-    return html`<div class="class-menu">${ACTIVITIES.filter(({ label }) => label).map(
-      (each) => html`<button type="button" class="button" @click=${() => this.#choose(each)}>
-        ${each.label}${each.name in doing ? html` <span class="class-on">on</span>` : nothing}</button>`,
-    )}</div>`;
+    return html`<ul class="class-menu" role="list">${ACTIVITIES.filter(({ label }) => label).map(
+      (each) => html`<li>
+        <button type="button" class="button" @click=${() => this.#choose(each)}>
+          ${each.label}${each.name in doing ? html` <span class="class-on">on</span>` : nothing}
+        </button>
+        <span class="hint">${each.hint}</span>
+      </li>`,
+    )}</ul>`;
   }
 
   /** @param {Activity} activity */

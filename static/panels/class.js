@@ -33,7 +33,7 @@ class ClassStrip extends inRun(LitElement) {
 
   connectedCallback() {
     super.connectedCallback();
-    bringStyles("classroom").catch(() => {}); // it is plainer, but works
+    for (const sheet of ["classroom", "activities"]) bringStyles(sheet).catch(() => {}); // it is plainer, but works
     this.resized.observe(this);
     this.follow((state, previous) => {
       if (state.classroom !== previous.classroom) this.requestUpdate();
