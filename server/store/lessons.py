@@ -39,6 +39,8 @@ Outcome = tuple[int, Lesson] | Exception | None
 WITHOUT_STAGE = [defer(ClassRow.stage)]
 """The row of a class, but for the run that was given to all: it may be large."""
 INSERT: Mapping[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+NOTHING = "nothing"
+"""Whether a transaction that may change something changes nothing, as is still possible on a full disk."""
 LOOKED = 1.0
 """Seconds in which a look at how many were wrong counts: a whole class joins at once. A wrong one is always counted."""
 KEPT_SPANS = 60
@@ -65,11 +67,11 @@ class Lessons:
 
     @asynccontextmanager
     async def _transaction(self, looks: bool = False) -> AsyncIterator[AsyncSession]:
-        """Raises MessageError if the database can't be reached or written. looks: and writes nothing, as is still
-        possible on a full disk."""
+        """Raises MessageError if the database can't be reached or written. looks: and writes nothing."""
         try:
             async with (await self._begun()).begin() as session:
                 yield session
+                looks = looks or bool(session.info.get(NOTHING))
         except (MessageError, IntegrityError, DataError):
             raise  # it is there, and refuses these values
         except Exception as error:  # of the driver, too
@@ -162,7 +164,8 @@ class Lessons:
                     outcomes.append(lesson)
                 except Exception as error:
                     outcomes.append(error)
-            if lesson is not found and lesson != found:
+            session.info[NOTHING] = lesson is found or lesson == found
+            if not session.info[NOTHING]:
                 row.version, row.touched, row.title = row.version + 1, self._now(), lesson.title
                 if lesson.stage != found.stage:  # it may hold a large run
                     row.stage = asdict(lesson.stage)

@@ -28,7 +28,9 @@ def small_disk(folder):
 
 
 class FullDisk:
-    """The disk of the classes is full for a while."""
+    """The disk of the classes is full for a while. By turns something fits: SQLite finds room in its own file again."""
+
+    by_turns = True
 
     def __init__(self, folder, opened, request):
         disk = folder / "disk"
@@ -48,6 +50,8 @@ class FullDisk:
 
 class Away:
     """The database is away for a while, without a goodbye."""
+
+    by_turns = False
 
     def __init__(self, folder, opened, request):
         request.getfixturevalue("postgres_server")  # says whether there can be any
@@ -99,7 +103,8 @@ def test_a_lesson_goes_on_while_nothing_can_be_kept(tmp_path, request, trouble):
         given = lambda: [each.given for each in rows(driven(trouble.database))["students"]]  # noqa: E731
         school.wait(lambda: given() == [1, 1, 1])
         log = server.log.read_text()
-        assert log.count("classes can't be kept now") == log.count("classes are kept again") == 1, log
+        told_so = log.count("classes can't be kept now"), log.count("classes are kept again")
+        assert told_so == (1, 1) or (trouble.by_turns and told_so[0] == told_so[1] > 0), log
         assert "Traceback" not in log
         # What was confirmed before, meanwhile and after is what a new server finds.
         server.kill()
