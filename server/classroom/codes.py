@@ -9,19 +9,20 @@ from collections.abc import Callable
 
 LETTERS = "CDFGHJKMNPQRTVWXYZ"
 """None that looks like another or like a digit, and no vowels, so that no code is a word."""
-GROUP, LENGTH = 3, 9
-"""A code is written in groups. There are 18⁹ of them, 2 × 10¹¹."""
+GROUP, SHORT, LONG = 3, 9, 12
+"""A code is written in groups. There are 18⁹ short ones, 2 × 10¹¹, and 6,000 times as many long ones."""
+FEW = 3
+"""Classes that have short codes at once: whoever guesses may hit any class, so that further ones have long codes."""
 SECRET_BYTES = 16
-MOST_WRONG, OWN_WRONG, SPAN = 60, 6, 60.0
+MOST_WRONG, OWN_WRONG, SPAN = 30, 6, 60.0
 """Wrong codes, secrets and passwords in so many seconds, of all browsers at all servers together and of one, beyond
-which no new one is taken. The store counts those of all. So many, for a whole day, find one class with a chance of 4 ×
-10⁻⁷. Who is known to a class may come back all the same."""
+which no new one is taken. The store counts those of all. So many, for a whole day, hit any class with a chance of
+7 × 10⁻⁷. Who is known to a class may come back all the same."""
 
 
-def new_code(pick: Callable[[int], int]) -> str:
-    """A code such as `CDF-GHJ-KMN`. pick: a whole number by chance below another."""
-    letters = "".join(LETTERS[pick(len(LETTERS))] for _ in range(LENGTH))
-    return written(letters)
+def new_code(pick: Callable[[int], int], classes: int) -> str:
+    """A code such as `CDF-GHJ-KMN`. pick: a whole number by chance below another. classes: how many there are."""
+    return written("".join(LETTERS[pick(len(LETTERS))] for _ in range(SHORT if classes < FEW else LONG)))
 
 
 def written(letters: str) -> str:
@@ -32,7 +33,7 @@ def written(letters: str) -> str:
 def read(text: str) -> str | None:
     """The code that somebody typed, whatever its case, spaces and dashes; None if it is none."""
     letters = "".join(text.upper().replace("-", " ").split())
-    return written(letters) if len(letters) == LENGTH and set(letters) <= set(LETTERS) else None
+    return written(letters) if len(letters) in (SHORT, LONG) and set(letters) <= set(LETTERS) else None
 
 
 def hashed(secret: str) -> str:

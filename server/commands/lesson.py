@@ -31,14 +31,15 @@ class OpenClass(NamedTuple):
 
 def open_class(options: argparse.Namespace, named: str) -> OpenClass:
     """Opens a class in the database that the options name. Raises MessageError."""
-    made = OpenClass(codes.new_code(secrets.randbelow), secrets.token_urlsafe(codes.SECRET_BYTES))
+    secret = secrets.token_urlsafe(codes.SECRET_BYTES)
 
-    async def add() -> None:
+    async def add() -> OpenClass:
         store = keeper(options)
         try:
-            await store.add(Lesson(made.code, title(named), codes.hashed(made.secret)))
+            made = OpenClass(codes.new_code(secrets.randbelow, await store.count()), secret)
+            await store.add(Lesson(made.code, title(named), codes.hashed(secret)))
+            return made
         finally:
             await store.close()
 
-    asyncio.run(add())
-    return made
+    return asyncio.run(add())

@@ -100,7 +100,7 @@ class Lessons:
         """Keeps a new class. Raises IntegrityError if there is one of that code, MessageError if there are too
         many."""
         async with self._transaction() as session:
-            if (await session.scalar(select(func.count()).select_from(ClassRow)) or 0) >= MOST_CLASSES:
+            if await _count(session) >= MOST_CLASSES:
                 raise MessageError("classes_full", said("classes_full", classes=MOST_CLASSES), "type")
             session.add(
                 ClassRow(
@@ -113,6 +113,11 @@ class Lessons:
                     doing=lesson.doing,
                 )
             )
+
+    async def count(self) -> int:
+        """How many classes there are."""
+        async with self._transaction(looks=True) as session:
+            return await _count(session)
 
     async def get(self, code: str) -> tuple[int, Lesson] | None:
         """A class with its version; None if there is none."""
@@ -259,3 +264,7 @@ async def _write(session: AsyncSession, before: Lesson, after: Lesson) -> None:
 
 def _values(code: str, student: Student) -> dict[str, object]:
     return {"code": code, **asdict(student)}
+
+
+async def _count(session: AsyncSession) -> int:
+    return await session.scalar(select(func.count()).select_from(ClassRow)) or 0

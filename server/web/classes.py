@@ -128,9 +128,10 @@ class Classes:
         self._outside(seat)
         await self._allowed(seat, fields.get("password", ""))
         secret = secrets.token_urlsafe(codes.SECRET_BYTES)
-        code = codes.new_code(secrets.randbelow)
+        store = await self.rooms.store()
+        code = codes.new_code(secrets.randbelow, await store.count())
         lesson = Lesson(code, title(fields.get("title", "")), codes.hashed(secret))
-        await (await self.rooms.store()).add(lesson)
+        await store.add(lesson)
         return self._lead(seat, 1, lesson, secret, fields["address"])
 
     async def lead(self, seat: Seat, fields: Mapping[str, Any]) -> Reply:

@@ -17,6 +17,9 @@ class Keeper(Protocol):
     async def add(self, lesson: Lesson) -> None:
         """Keeps a new class."""
 
+    async def count(self) -> int:
+        """How many classes there are."""
+
     async def get(self, code: str) -> Version | None:
         """A class with its version."""
 
