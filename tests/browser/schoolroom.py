@@ -1,4 +1,4 @@
-"""A class in real browsers, with a real server: its teacher, the wall on another screen, laptops and phones.
+"""A class in real browsers, with a real server: its teacher, wall and projector, laptops and phones.
 
 room = Schoolroom(open_page, server.url)
 room.open("Nets at noon")
@@ -28,6 +28,7 @@ class Schoolroom:
         self._pictures = pictures
         self.teacher: Page
         self.wall: Page
+        self.projector: Page
         self.students: list[Page] = []
         self.code = ""
 
@@ -36,7 +37,7 @@ class Schoolroom:
         return self._open_page(self._origin, **options)
 
     def open(self, title: str) -> None:
-        """The teacher opens a class, and has its wall on another screen."""
+        """The teacher opens a class, with its wall and its projector on other screens."""
         self.teacher = opened(self.page())
         button(self.teacher, "Class").click()
         self.teacher.get_by_text("Open a class").first.click()
@@ -48,6 +49,9 @@ class Schoolroom:
         self.wall = self.page(**PROJECTOR)
         self.wall.goto(f"/wall#{self.code}/{secret}")
         expect(self.wall.get_by_text("Nobody has joined yet.")).to_be_visible()
+        self.projector = self.page(**PROJECTOR)
+        self.projector.goto(f"/projector#{self.code}/{told['screen']}")
+        expect(self.projector.get_by_role("region", name="How to join")).to_contain_text(self.code)
 
     def join(self, laptops: int, phones: int) -> list[Page]:
         """So many students come: laptops by the code, phones by the link of the QR code."""

@@ -1,4 +1,4 @@
-"""A lesson played through in real browsers: its teacher, the wall on a projector, three laptops and two phones.
+"""A lesson played through in real browsers: its teacher, wall and projector, three laptops and two phones.
 
 NUMPLAY_PICTURES: a directory for screenshots of it.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from .playing import button, config, epoch, train, wait_for
+from .playing import button, look, train, wait_for
 from .schoolroom import Schoolroom
 from .serving import Server
 
@@ -37,50 +37,202 @@ def room(open_page: Callable[..., Page], own_server: Server) -> Schoolroom:
 
 
 def test_a_lesson_from_its_beginning_to_its_end(room: Schoolroom) -> None:
-    teacher, wall = room.teacher, room.wall
-    button(teacher, f"Show code {room.code}").click()
-    room.picture("code", teacher)
-    teacher.keyboard.press("Escape")
+    button(room.teacher, f"Show code {room.code}").click()
+    room.picture("code", room.teacher)
+    room.teacher.keyboard.press("Escape")
     students = room.join(laptops=3, phones=2)
-    expect(wall.locator(".tile")).to_have_count(5)
+    expect(room.wall.locator(".tile")).to_have_count(5)
     assert len({room.name(each) for each in students}) == 5
+    for act in (everybody_trains, all_pause, words_and_time, a_question, points_of_all, one_network_for_all):
+        act(room)
+    for act in (limits, in_the_spotlight, a_task, all_together, averaging):
+        act(room)
+    button(room.teacher, "End the class").click()
+    button(room.teacher, "End it now").click()
+    for student in students:
+        expect(student.locator(".class-strip")).to_be_hidden()
+    expect(room.projector.get_by_text("is over")).to_be_visible()
 
-    for student, link in zip(students, LINKS, strict=True):
+
+def everybody_trains(room: Schoolroom) -> None:
+    for student, link in zip(room.students, LINKS, strict=True):
         student.evaluate("(link) => document.querySelector('np-run').run.send('open', { link })", link)
         button(student, "Play").click()
-    for student in students:
+    for student in room.students:
         wait_for(student, "state.frame.epoch > 20")
         expect(room.tile(student)).to_be_visible()
     room.picture("wall")
 
-    button(teacher, "Pause everybody").click()
-    for student in students:
+
+def all_pause(room: Schoolroom) -> None:
+    button(room.teacher, "Pause everybody").click()
+    for student in room.students:
         wait_for(student, "!state.playing")
         expect(student.locator(".class-strip")).to_contain_text("Your teacher has paused everybody.")
-    room.picture("paused", students[-1])
-    button(teacher, "Resume").click()
-    for student in students:
+    room.picture("paused", room.students[-1])
+    button(room.teacher, "Resume").click()
+    for student in room.students:
         wait_for(student, "state.playing")
+        rests(student)
 
-    button(teacher, "Message to all").click()
-    teacher.get_by_label("Everybody sees this").fill("Which network needs the fewest neurons?")
-    button(teacher, "Show it").click()
-    button(teacher, "Activities").click()
-    teacher.get_by_role("button", name="Countdown").click()
-    button(teacher, "2 min").click()
+
+def words_and_time(room: Schoolroom) -> None:
+    button(room.teacher, "Message to all").click()
+    room.teacher.get_by_label("Everybody sees this").fill("Which network needs the fewest neurons?")
+    button(room.teacher, "Show it").click()
+    activity(room, "Countdown")
+    button(room.teacher, "2 min").click()
+    for page in (*room.students, room.wall, room.projector):
+        expect(page.get_by_text("Which network needs the fewest neurons?").locator("visible=true").first).to_be_visible()
+        expect(page.get_by_role("timer")).to_be_visible()
+    room.picture("message", room.students[0])
+    button(room.teacher, "Take it away").click()
+    expect(room.students[0].get_by_role("timer")).to_have_count(0)
+    room.teacher.keyboard.press("Escape")
+
+
+def a_question(room: Schoolroom) -> None:
+    teacher = room.teacher
+    activity(room, "Predict first")
+    teacher.get_by_label("Question").fill("Which learns the circle faster?")
+    for letter, words in (("A", "tanh"), ("B", "ReLU")):
+        teacher.get_by_label(f"Choice {letter}").fill(words)
+    teacher.get_by_label("B is right").check()
+    button(teacher, "Ask everybody").click()
+    for number, student in enumerate(room.students):
+        button(student, "tanh" if number % 2 else "ReLU").click()
+        expect(button(student, "tanh" if number % 2 else "ReLU")).to_have_attribute("aria-pressed", "true")
+    room.picture("question", room.students[-1])
+    expect(room.projector.get_by_text("Which learns the circle faster?")).to_be_visible()
+    button(teacher, "Reveal to all").click()
+    for student in room.students:
+        expect(student.get_by_role("listitem").filter(has_text="your answer")).to_be_visible()
+    room.picture("answers", room.projector)
+    button(teacher, "Take it away").click()
     teacher.keyboard.press("Escape")
-    for student in (*students, wall):
-        expect(student.locator(".class-strip")).to_contain_text("Which network needs the fewest neurons?")
-        expect(student.get_by_role("timer")).to_be_visible()
-    room.picture("message", students[0])
 
-    train(teacher, 3)
-    button(teacher, "Give everybody my network").click()
-    for student in students:
-        wait_for(student, "state.state.config.networkShape.join() === '4,2'")
 
-    button(teacher, "End the class").click()
-    button(teacher, "End it now").click()
-    for student in students:
-        expect(student.locator(".class-strip")).to_be_hidden()
-    assert epoch(teacher) == 3 and config(students[0], "networkShape") == [4, 2]
+def points_of_all(room: Schoolroom) -> None:
+    activity(room, "Our data")
+    button(room.teacher, "2 classes").click()
+    for number, student in enumerate(room.students):
+        plane = student.get_by_role("application", name="Your points: 0")
+        plane.click(position={"x": 30 + 15 * number, "y": 40})
+        expect(student.get_by_role("application", name="Your points: 1")).to_be_visible()
+    expect(room.teacher.get_by_role("img", name="The points of all: 5")).to_be_visible()
+    room.picture("our-data", room.students[0])
+    button(room.teacher, "Give everybody these 5 points").click()
+    for student in room.students:
+        wait_for(student, "state.state.given?.points === 5")
+    button(room.teacher, "End").click()
+    room.teacher.keyboard.press("Escape")
+
+
+def one_network_for_all(room: Schoolroom) -> None:
+    train(room.teacher, 3)
+    button(room.teacher, "Give everybody my network").click()
+    for student in room.students:
+        wait_for(student, "state.state.config.networkShape.join() === '4,2' && state.state.given === null")
+    button(room.teacher, "Undo: gave a network").click()
+    for student in room.students:
+        wait_for(student, "state.state.given?.points === 5")
+    button(room.teacher, "Give everybody my network").click()
+    for student in room.students:
+        wait_for(student, "state.state.given === null")
+
+
+def limits(room: Schoolroom) -> None:
+    activity(room, "Limits")
+    button(room.teacher, "Only the learning rate may change").click()
+    button(room.teacher, "Set these limits").click()
+    room.teacher.keyboard.press("Escape")
+    student = room.students[0]
+    expect(student.get_by_label("Activation", exact=True)).to_be_disabled()
+    reply = student.evaluate(
+        "async () => (await document.querySelector('np-run').run.send('set', { changes: { batchSize: 3 } })).code"
+    )
+    assert reply == "class_bounds"
+    room.picture("limits", student)
+    activity(room, "Limits")
+    button(room.teacher, "Take all limits away").click()
+    room.teacher.keyboard.press("Escape")
+    expect(student.get_by_label("Activation", exact=True)).to_be_enabled()
+
+
+def in_the_spotlight(room: Schoolroom) -> None:
+    name = room.name(room.students[0])
+    room.tile(room.students[0]).click()
+    button(room.wall, "Spotlight").click()
+    room.wall.keyboard.press("Escape")
+    for page in (room.projector, room.students[1]):
+        expect(page.get_by_text(name).first).to_be_visible()
+    trains(room.students[0])
+    rests(room.students[0])
+    room.picture("spotlight", room.projector)
+    room.picture("spotlight-student", room.students[1])
+    activity(room, "Spotlight")
+    button(room.teacher, f"Take {name} out of the spotlight").click()
+    room.teacher.keyboard.press("Escape")
+
+
+def a_task(room: Schoolroom) -> None:
+    activity(room, "Set a task")
+    room.teacher.get_by_label("What to do").fill("Separate the circle with as few parameters as you can.")
+    room.teacher.get_by_label("Names on the board").check()
+    button(room.teacher, "Set the task").click()
+    room.teacher.keyboard.press("Escape")
+    student = room.students[2]
+    expect(button(student, "Hand in my network")).to_be_visible()
+    trains(student)
+    rests(student)
+    button(student, "Hand in my network").click()
+    for page in (student, room.students[0], room.projector):
+        expect(page.get_by_text(room.name(student)).first).to_be_visible()
+        expect(page.get_by_text("25 parameters").first).to_be_visible()
+    room.picture("task", student)
+    activity(room, "Set a task")
+    button(room.teacher, "End the task").click()
+    room.teacher.keyboard.press("Escape")
+
+
+def all_together(room: Schoolroom) -> None:
+    activity(room, "Consensus")
+    button(room.teacher, "Look now").click()
+    room.teacher.get_by_label("Show it to students").check()
+    for page in (room.projector, room.students[0]):
+        expect(page.get_by_role("img", name="What all networks say together")).to_be_visible()
+    room.picture("consensus", room.projector)
+    activity(room, "Consensus")
+    button(room.teacher, "End").click()
+    room.teacher.keyboard.press("Escape")
+
+
+def averaging(room: Schoolroom) -> None:
+    activity(room, "Averaging")
+    button(room.teacher, "Begin").click()
+    for student in room.students:
+        expect(student.locator(".class-strip")).to_contain_text("You train on your own points only")
+    button(room.teacher, "Next round").click()
+    expect(room.students[0].locator(".class-strip")).to_contain_text("1 round is done")
+    room.picture("averaging", room.teacher)
+    button(room.teacher, "End it").click()
+    room.teacher.keyboard.press("Escape")
+
+
+def activity(room: Schoolroom, name: str) -> None:
+    """The teacher opens one."""
+    button(room.teacher, "Activities").click()
+    room.teacher.locator(".class-menu").get_by_role("button", name=name).click()
+
+
+def trains(student: Page) -> None:
+    """A student trains on for a while."""
+    if not look(student, "state.playing"):
+        button(student, "Play").click()
+    wait_for(student, "state.frame.epoch > 80 && state.playing")
+
+
+def rests(student: Page) -> None:
+    """A student pauses: seven pages that draw leave none of them time."""
+    button(student, "Pause").click()
+    wait_for(student, "!state.playing")
