@@ -108,7 +108,7 @@ OPTIONS = (
            "cores; 0: one for each core, or four where there are eight cores or more; and one where --compute or "
            "--workers says how to train, or on Windows", low=0, high=64),
     Option("data", "", "DIRECTORY", "where the key that signs runs and the classes are kept; by default the user's "
-           "state directory", commands=("serve", "train")),
+           "state directory", commands=("serve", "train", "check")),
     Option("database", "", "URL", "where classes are kept; by default in a file in the directory of --data. Several "
            "servers share a PostgreSQL. Better as the variable if it holds a password", form=(
                "postgresql://USER@HOST/NAME", r"(postgresql|sqlite)://\S+")),

@@ -32,6 +32,9 @@ ORIGINAL_ORDER = (
 VIEW_KEYS = ("showTestData", "discretize", "hideText")
 WORDS = {"title": 80, "task": 1000}
 """Keys with words for whoever opens the link, and how many characters they may have at most."""
+GOAL_KEY = "goal"
+"""A goal that a server has signed; it says what it means to that server alone."""
+GOAL = re.compile(r"[\w-]{1,4000}", re.ASCII)
 JOINERS = frozenset("\u200c\u200d\u200e\u200f") | {chr(code) for code in range(0xE0020, 0xE0080)}
 """Signs that no page shows by themselves but words need: Persian's joiners, marks of direction, parts of an emoji."""
 WITHOUT_EFFECT = ("cosX", "cosY", "collectStats", "tutorial", "numHiddenLayers")
@@ -85,6 +88,10 @@ def read_link(text: str, with_run: bool = True) -> Link:
     hide = tuple(key.removesuffix(HIDE) for key in list(pairs) if key.endswith(HIDE) and pairs.pop(key) == "true")
     view = {key: pairs.pop(key) != "false" for key in VIEW_KEYS if pairs.get(key, "") != ""}
     words = {key: _words(key, pairs.pop(key), most, notices) for key, most in WORDS.items() if key in pairs}
+    goal = pairs.pop(GOAL_KEY, "")
+    if goal and not GOAL.fullmatch(goal):
+        notices.append(Notice("bad_value", GOAL_KEY, "The goal of this link is cut off or was changed."))
+        goal = ""
     run = pairs.pop(RUN_KEY, None)
     lesson = pairs.pop(LESSON_KEY, "") or None
     if lesson is not None and lesson not in WORKED:
@@ -107,7 +114,7 @@ def read_link(text: str, with_run: bool = True) -> Link:
             Notice("doubtful_seed", "seed", f"The seed was read as '{config.seed}'. Did you mean '{doubtful[1]}'?")
         )
     notices += _unknown([key for key in pairs if not OF_OTHERS.match(key)], hide)
-    said = {key: text for key, text in words.items() if text}
+    said = {key: text for key, text in {**words, GOAL_KEY: goal}.items() if text}
     return Link(config, {**view, **said}, hide, run or None, tuple(notices[:MOST_NOTICES]), lesson)
 
 
@@ -120,7 +127,7 @@ def names_a_network(text: str) -> bool:
 def _keys() -> frozenset[str]:
     """Every key that a link may have, but for those of hyperparameters and `_hide`."""
     return frozenset(
-        (*settings(), *features.names(), *VIEW_KEYS, *WORDS, *WITHOUT_EFFECT, RUN_KEY, LESSON_KEY, "initZero")
+        (*settings(), *features.names(), *VIEW_KEYS, *WORDS, *WITHOUT_EFFECT, GOAL_KEY, RUN_KEY, LESSON_KEY, "initZero")
     )
 
 

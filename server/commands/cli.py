@@ -1,4 +1,4 @@
-"""The command `numplay`: `serve` for the server, `train` for the terminal, `bench` for loads."""
+"""The command `numplay`: `serve` for the server, `train` for the terminal, `check` for hand-ins, `bench` for loads."""
 
 from __future__ import annotations
 
@@ -32,6 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from server.load.command import bench
 
             return bench(options)
+        if options.command == "check":
+            from server.commands.check import check
+
+            return check(options)
         from server.commands.train import train
 
         return train(options)
@@ -65,6 +69,14 @@ def build_parser() -> argparse.ArgumentParser:
     exported = "also write the network alone, in a format of docs/export.md, beside FILE or here; may be given again"
     train.add_argument("--export", action="append", default=[], metavar="FORMAT", help=exported)
     add_options(train, "train", os.environ)
+    checked = (
+        "Check files that students have handed in for the goal of a link, with the key of the server that signed them, "
+        "and print them as a table. The exit code is 0 if all are genuine, 1 if one is not."
+    )
+    check = commands.add_parser("check", help="make a table of what was handed in", description=checked)
+    check.add_argument("files", metavar="FILE", nargs="+", help="a file that a student handed in")
+    check.add_argument("--csv", metavar="OUT", help="also write the table for a spreadsheet program")
+    add_options(check, "check", os.environ)
     loads = "Start a server, load it with students in processes of their own, and print what it held."
     add_bench_options(commands.add_parser("bench", help="measure how many students it holds", description=loads))
     return parser

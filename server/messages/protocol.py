@@ -146,6 +146,7 @@ TRAINS = ("play", "step", "forward", "seek")
 """Messages by which a browser has its run trained."""
 LONGEST_CODE, LONGEST_TITLE, LONGEST_WORDS, LONGEST_ADDRESS, LONGEST_SEAT = 40, 60, 300, 300, 64
 LONGEST_ACT = 40
+LONGEST_GOAL, LONGEST_NAME = 4000, 40
 MOST_SEEN = 100
 CLASS_MESSAGES: Mapping[str, Mapping[str, Kind]] = {
     "class_open": {
@@ -172,8 +173,13 @@ CLASS_MESSAGES: Mapping[str, Mapping[str, Kind]] = {
         "large": Text(most=LONGEST_SEAT),
     },
     "class_copy": {"seat": Text(most=LONGEST_SEAT, required=True)},
+    "goal": {
+        "measure": OneOf(words=("loss", "accuracy"), required=True),
+        "bound": Real(low=0, high=1e6, required=True),
+    },
+    "hand_in": {"goal": Text(most=LONGEST_GOAL, required=True), "name": Text(most=LONGEST_NAME)},
 }
-"""The messages about a class, which the hub hands to `server.web.classes`."""
+"""The messages about a class, and about a goal without one, which the hub hands to `server.web.classes`."""
 ALL_MESSAGES: Mapping[str, Mapping[str, Kind]] = {**MESSAGES, **CLASS_MESSAGES}
 
 LIMITS: Mapping[str, object] = {

@@ -174,6 +174,26 @@ class ClassOver(TypedDict):
     reason: Said
 
 
+class Goal(TypedDict):
+    """A goal as a link carries it."""
+
+    type: Literal["goal"]
+    goal: str
+    reply_to: NotRequired[int]
+
+
+class HandedIn(TypedDict):
+    """What a run comes to that was handed in, and the signed file about it; None where it was not judged."""
+
+    type: Literal["handed_in"]
+    verdict: str
+    value: float | None
+    between: float
+    name: str | None
+    content: str | None
+    reply_to: NotRequired[int]
+
+
 class Wall(TypedDict):
     """What a teacher sees of every student."""
 

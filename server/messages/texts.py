@@ -101,6 +101,8 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "assignment_data": "The points of a task are drawn by the server. Choose a dataset, then set the task.",
         "too_soon": "You can hand in again in {seconds} seconds.",
         "too_often": "You have handed in {most} times. That was the last one.",
+        "foreign_goal": "The goal of this link is another server's, or was changed. Nothing can be handed in here.",
+        "goal_large": "These settings are too long for a goal. Use fewer formulas of your own.",
         # Changes, as after "Undone:"
         "changed": "{what} {before} → {after}",
         "features_added": "added features {names}",

@@ -24,11 +24,12 @@ from server.messages.fields import MessageError, sent
 from server.messages.protocol import MAX_REPLAY
 from server.messages.replies import NoticeItem, from_text, to_text
 from server.messages.texts import said
+from server.sessions.goals import goal_of
 from server.sessions.signing import HEADER_BYTES, MAGIC, TRAINED, Origin, Signer
 
 log = logging.getLogger("numplay")
 
-RUN_KEY = "run"
+RUN_KEY, GOAL_KEY = "run", "goal"
 BARE = b"\x78\x01"
 """How `run_to_bytes` begins (RFC 1950: zlib, at its fastest): a run that no server has signed."""
 NOT_DRAWN = "not_drawn"
@@ -82,7 +83,14 @@ def open_link(text: str, signer: Signer) -> Opened:
     if opened is None and link.lesson is not None:
         opened = Opened(worked_run(link.lesson))
     opened = opened or Opened(new_run(link.config), fresh=True)
-    return replace(opened, view=link.view, hide=link.hide, notices=(*notices, *opened.notices))
+    view = dict(link.view)
+    if GOAL_KEY in view:
+        try:
+            goal_of(str(view[GOAL_KEY]), signer)
+        except MessageError as error:
+            del view[GOAL_KEY]
+            notices.append({"code": error.code, "message": error.message, "field": GOAL_KEY})
+    return replace(opened, view=view, hide=link.hide, notices=(*notices, *opened.notices))
 
 
 def check_drawn(run: Run) -> None:

@@ -29,6 +29,7 @@ from server.messages.texts import said
 from server.web.bus import Alone, Bus
 from server.web.closeups import Closeups
 from server.web.findings import FINDINGS
+from server.web.goals import Goals
 from server.web.invitation import invitation
 from server.web.keeper import Keeper, Version
 from server.web.places import Seat
@@ -64,6 +65,7 @@ class Classes:
         hours: float = UNTOUCHED,
     ) -> None:
         self.rooms = Rooms(keep, bus, clock)
+        self._goals = Goals(self.rooms.now)
         self._listening = listens
         self._password = password
         self._untouched = 3600 * hours
@@ -254,6 +256,14 @@ class Classes:
         reply: Copied = {"type": "copied", "name": name, "run": await self.rooms.copies.of(code, fields["seat"])}
         return dict(reply)
 
+    async def goal(self, seat: Seat, fields: Mapping[str, Any]) -> Reply:
+        """Sets a goal that a link carries, in a class or without one."""
+        return await self._goals.set(seat, fields)
+
+    async def hand_in(self, seat: Seat, fields: Mapping[str, Any]) -> Reply:
+        """Hands in for such a goal."""
+        return await self._goals.take(seat, fields)
+
     def _outside(self, seat: Seat) -> None:
         if seat.number in self.rooms.of:
             raise MessageError("in_class", said("in_class"), "type")
@@ -345,5 +355,7 @@ MESSAGES = {
     "class_act": Classes.act,
     "class_wall": Classes.wall,
     "class_copy": Classes.copy,
+    "goal": Classes.goal,
+    "hand_in": Classes.hand_in,
 }
 """What each message does."""

@@ -16,7 +16,7 @@ export function followExercise(run) {
     const same = limitsOf(state) === limitsOf(previous);
     if (state.hide === previous.hide && state.view === previous.view && same) return;
     applyHidden(run.store);
-    if (state.view.title || state.view.task) summon("task", run);
+    if (state.view.title || state.view.task || state.view.goal) summon("task", run);
   });
 }
 

@@ -18,7 +18,7 @@ export function showVisitor(run) {
     if (shown && playing) leaveVisit();
     if (shown || !frame || !state.state) return;
     shown = true;
-    if (view.hideText || view.title || view.task || hide.size || playing) return unsubscribe?.();
+    if (view.hideText || view.title || view.task || view.goal || hide.size || playing) return unsubscribe?.();
     const play = document.querySelector(".play");
     play?.classList.add("inviting");
     // A run that diverges at once has stopped before anybody is told that it played.

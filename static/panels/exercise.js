@@ -6,6 +6,7 @@
 import { inRun } from "../elements/run.js";
 import { copy } from "../page/files.js";
 import { addressOf, hashOf } from "../page/location.js";
+import { goalIn } from "./task/goal.js";
 
 /**
  * What no page shows. A line's end is shown, a tab as a space; words need joiners, marks of direction, parts of an emoji
@@ -18,12 +19,15 @@ class ExerciseDialog extends inRun(HTMLElement) {
   /** The runs that a link may carry, asked for once each: with the weights as they are, or at the beginning.
    * @type {Map<boolean, Promise<string>>} */
   #runs = new Map();
+  /** Goals that the server has signed, by what was typed. @type {Map<string, Promise<Record<string, any>>>} */
+  #goals = new Map();
   #asked = 0;
   #listening = false;
 
   open() {
     const { view, hide, state } = this.store.get();
     this.#runs.clear();
+    this.#goals.clear();
     const features = /** @type {string[]} */ (state?.config.features ?? []);
     for (const box of this.#boxes) {
       // Hidden by a link it would leave the network.
@@ -32,6 +36,9 @@ class ExerciseDialog extends inRun(HTMLElement) {
     }
     this.#field("title").value = String(view.title ?? "");
     this.#field("task").value = String(view.task ?? "");
+    const goal = goalIn(view);
+    this.#field("measure").value = goal?.measure ?? "";
+    this.#field("bound").value = goal ? String(goal.measure === "loss" ? goal.bound : 100 * goal.bound) : "";
     this.#box("hideText").checked = view.hideText === true || hide.has("hideText");
     if (!this.#listening) this.#listen();
     this.querySelector("dialog")?.showModal();
@@ -88,7 +95,13 @@ class ExerciseDialog extends inRun(HTMLElement) {
     this.#say("");
     this.#asked += 1;
     const asked = this.#asked;
-    const link = refused ? "" : addressOf(await this.#hash());
+    const { goal, fault } = await this.#goal();
+    if (asked !== this.#asked) return;
+    const place = /** @type {HTMLElement} */ (this.querySelector("#exercise-goal-said"));
+    place.textContent = fault || (goal ? "Only networks that students train themselves count." : "");
+    place.className = fault ? "fault" : "muted";
+    this.#field("bound").setAttribute("aria-invalid", String(!!fault));
+    const link = refused || fault ? "" : addressOf(await this.#hash(goal));
     if (asked !== this.#asked) return; // more was typed meanwhile
     this.#field("link").value = link;
     /** @type {HTMLButtonElement} */ (this.querySelector('[name="copy"]')).disabled = !link;
@@ -114,19 +127,46 @@ class ExerciseDialog extends inRun(HTMLElement) {
     return fault !== "";
   }
 
-  /** @returns {Promise<string>} what follows the `#` of the exercise's link */
-  async #hash() {
+  /** @returns {Promise<{ goal: string, fault: string }>} the goal as a link carries it, empty for none, or why it can't be */
+  async #goal() {
+    const measure = this.#field("measure").value;
+    const field = /** @type {HTMLInputElement} */ (this.#field("bound"));
+    field.hidden = !measure;
+    // Trained weights are not the student's own work.
+    this.#box("weights").disabled = !!measure;
+    if (!measure) return { goal: "", fault: "" };
+    if (!field.value && document.activeElement !== field) field.value = measure === "loss" ? "0.1" : "95";
+    const loss = measure === "loss";
+    const typed = Number(field.value.trim().replace(",", "."));
+    const most = loss ? 1e6 : 100;
+    if (!(typed > 0 && typed <= most))
+      return { goal: "", fault: loss ? "Enter a loss above 0." : "Enter a number above 0, up to 100." };
+    const bound = loss ? typed : typed / 100;
+    const key = `${measure} ${bound}`;
+    const asking = this.#goals.get(key) ?? this.send("goal", { measure, bound });
+    this.#goals.set(key, asking);
+    const reply = await asking;
+    return reply.type === "goal" ? { goal: reply.goal, fault: "" } : { goal: "", fault: reply.message };
+  }
+
+  /** @param {string} goal @returns {Promise<string>} what follows the `#` of the exercise's link */
+  async #hash(goal) {
     const { state, view } = this.store.get();
-    const { title: _, task: __, hideText: ___, ...options } = view;
+    const { title: _, task: __, hideText: ___, goal: ____, ...options } = view;
     const words = ["title", "task"].flatMap((name) => {
       const text = this.#field(name).value.trim();
       return text ? [[name, text]] : [];
     });
     const noText = this.#box("hideText").checked ? { hideText: true } : {};
     const hide = this.#boxes.filter(({ checked }) => checked).map(({ value }) => value);
-    const trained = this.#box("weights").checked;
+    const trained = !goal && this.#box("weights").checked;
     const link = trained || state?.given ? await this.#run(trained) : (state?.link ?? "");
-    return hashOf(this.store, link, { ...options, ...noText, ...Object.fromEntries(words) }, new Set(hide));
+    return hashOf(
+      this.store,
+      link,
+      { ...options, ...noText, ...Object.fromEntries(words), ...(goal ? { goal } : {}) },
+      new Set(hide),
+    );
   }
 
   /** @param {boolean} trained @returns {Promise<string>} the link with the run in it */

@@ -1,9 +1,14 @@
-/** `<np-task>`: the title and the task of an exercise, above everything, as the plain text that its link carries. */
+/**
+ * `<np-task>`: the title and the task of an exercise, above everything, as the plain text that its link carries; and its
+ * goal, for which a network can be handed in.
+ */
 import { css, html, LitElement, nothing } from "lit";
 import { inRun } from "../elements/run.js";
+import { goalIn } from "./task/goal.js";
+import "./task/hand_in.js";
 
 class TaskCard extends inRun(LitElement) {
-  static properties = { heading: { state: true }, task: { state: true } };
+  static properties = { heading: { state: true }, task: { state: true }, goal: { state: true } };
 
   static styles = css`
     :host {
@@ -11,7 +16,7 @@ class TaskCard extends inRun(LitElement) {
       order: -1;
     }
     section {
-      max-height: 7.5em;
+      max-height: 9em;
       margin: 8px 16px 0;
       padding: 8px 16px;
       overflow: auto;
@@ -36,6 +41,8 @@ class TaskCard extends inRun(LitElement) {
     super();
     this.heading = "";
     this.task = "";
+    /** @type {ReturnType<typeof goalIn>} */
+    this.goal = null;
     // The stage below is as high as the window leaves it room.
     this.resized = new ResizeObserver(() => {
       document.documentElement.style.setProperty("--task", `${this.offsetHeight}px`);
@@ -46,9 +53,11 @@ class TaskCard extends inRun(LitElement) {
     super.connectedCallback();
     this.resized.observe(this);
     const take = () => {
-      const { title, task } = this.store.get().view;
+      const { view } = this.store.get();
+      const { title, task } = view;
       this.heading = String(title ?? "");
       this.task = String(task ?? "");
+      this.goal = goalIn(view);
     };
     this.follow((state, previous) => {
       if (state.view !== previous.view) take();
@@ -62,10 +71,11 @@ class TaskCard extends inRun(LitElement) {
   }
 
   render() {
-    const { heading, task } = this;
-    if (!heading && !task) return nothing;
+    const { heading, task, goal } = this;
+    if (!heading && !task && !goal) return nothing;
     return html`<section tabindex="0" aria-label="Exercise">
       ${heading ? html`<h2>${heading}</h2>` : nothing}${task ? html`<p>${task}</p>` : nothing}
+      ${goal ? html`<np-hand-in .goal=${goal}></np-hand-in>` : nothing}
     </section>`;
   }
 }

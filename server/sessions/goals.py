@@ -1,0 +1,110 @@
+"""Goals that a link carries, and what a student hands in for one: both are signed, neither holds a secret.
+
+    goal = base64url( key id, 4 bytes | signature, 16 bytes | JSON )
+
+The JSON has the measure and the bound, the settings that say what the task is like, and a nonce. The seed of the
+hidden points is made of it with the server's key: whoever has the link can't find them, and the server keeps nothing.
+What is handed in is JSON as well, and its last field is the seal.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from server.messages.fields import MessageError
+from server.messages.protocol import LONGEST_GOAL
+from server.messages.replies import from_text, to_text
+from server.messages.texts import said
+from server.sessions.signing import KEY_ID_BYTES, SIGNATURE_BYTES, Origin, Signer
+
+LONGEST_HAND_IN = 10_000
+"""Bytes of a file that is handed in: many times what one has."""
+KIND = "hand-in"
+SEAL = "seal"
+SEAL_BYTES = KEY_ID_BYTES + SIGNATURE_BYTES
+GOAL, HIDDEN, HANDED = b"numplay goal ", b"numplay hidden points ", b"numplay hand-in "
+"""What the key is used for, so that no signature of one kind fits another."""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """measure, bound: as of a `Task`. start: settings that differ from the default ones. content: what is signed."""
+
+    measure: str
+    bound: float
+    start: Mapping[str, Any]
+    content: bytes
+
+    @property
+    def name(self) -> str:
+        """Equal for equal goals; everybody may know it."""
+        return hashlib.sha256(GOAL + self.content).hexdigest()[:12]
+
+    def hidden(self, signer: Signer) -> str:
+        """The seed of the hidden points, which only a server with the key can tell."""
+        return hmac.digest(signer.key, HIDDEN + self.content, "sha256").hex()[:32]
+
+
+def goal_text(measure: str, bound: float, start: Mapping[str, Any], nonce: str, signer: Signer) -> str:
+    """A goal as a link carries it. Raises MessageError for settings that are too long for one."""
+    content = _canonical({"measure": measure, "bound": bound, "start": dict(start), "nonce": nonce})
+    text = to_text(_seal(GOAL + content, signer) + content)
+    if len(text) > LONGEST_GOAL:
+        raise MessageError("goal_large", said("goal_large"), "type")
+    return text
+
+
+def goal_of(text: str, signer: Signer) -> Goal:
+    """The goal that a link carries. Raises MessageError for one that no server with this key has set."""
+    try:
+        data = from_text(text, "goal") if len(text) <= LONGEST_GOAL else b""
+    except MessageError:
+        data = b""
+    seal, content = data[:SEAL_BYTES], data[SEAL_BYTES:]
+    if not hmac.compare_digest(seal, _seal(GOAL + content, signer)):
+        raise MessageError("foreign_goal", said("foreign_goal"), "goal")
+    plain = json.loads(content)
+    return Goal(plain["measure"], plain["bound"], plain["start"], content)
+
+
+def handed_text(fields: Mapping[str, Any], signer: Signer) -> str:
+    """What a student hands in, as a file."""
+    content = {"numplay": KIND, **fields}
+    return json.dumps({**content, SEAL: to_text(_seal(HANDED + _canonical(content), signer))}, indent=1) + "\n"
+
+
+def handed_of(data: bytes, signer: Signer) -> tuple[Mapping[str, Any], Origin | None]:
+    """What a file says that was handed in, and who signed it: None if it was changed after this server had.
+
+    Raises ValueError for a file that is nothing of the kind.
+    """
+    if len(data) > LONGEST_HAND_IN:
+        raise ValueError("it is too large")
+    try:
+        fields = json.loads(data)
+        if fields.pop("numplay") != KIND:
+            raise ValueError
+        seal = fields.pop(SEAL, "")
+        signed = from_text(seal, SEAL)
+        content = _canonical({"numplay": KIND, **fields})
+        right = _seal(HANDED + content, signer)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, MessageError):
+        raise ValueError("it is no file that was handed in") from None
+    if hmac.compare_digest(signed, right):
+        return fields, Origin.OURS
+    if signed[:KEY_ID_BYTES] == signer.key_id:
+        return fields, None
+    return fields, Origin.FOREIGN if signed else Origin.UNSIGNED
+
+
+def _canonical(fields: Mapping[str, Any]) -> bytes:
+    return json.dumps(fields, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _seal(content: bytes, signer: Signer) -> bytes:
+    return signer.key_id + hmac.digest(signer.key, content, "sha256")[:SIGNATURE_BYTES]
