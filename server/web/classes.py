@@ -65,7 +65,7 @@ class Classes:
         hours: float = UNTOUCHED,
     ) -> None:
         self.rooms = Rooms(keep, bus, clock)
-        self._goals = Goals(self.rooms.now)
+        self._goals = Goals(lambda: self.rooms.now())
         self._listening = listens
         self._password = password
         self._untouched = 3600 * hours

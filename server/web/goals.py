@@ -82,8 +82,9 @@ class Goals:
         wait = self._handed.get(browser, 0.0) + BETWEEN - now
         if 0 < wait <= BETWEEN:
             raise MessageError("too_soon", said("too_soon", seconds=int(wait) + 1), "type")
+        self._handed.pop(browser, None)  # the oldest come first
         if len(self._handed) >= MOST_KEPT:
-            self._handed = {each: at for each, at in self._handed.items() if 0 <= now - at < BETWEEN}
+            del self._handed[next(iter(self._handed))]
         self._handed[browser] = now
 
 

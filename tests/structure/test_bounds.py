@@ -46,6 +46,8 @@ BOUNDS = {
     "server/web/bus.py": {"_heard _writers": "web processes"},
     "server/web/classes.py": {"_own_guesses": "connections"},
     "server/web/errands.py": {"_tasks": "messages to other processes, MOST_WAITING bytes; changes of connections"},
+    "server/web/goals.py": {"_handed": "MOST_KEPT"},
+    "server/commands/check.py": {"remarks": "three of a file"},
     "server/web/rooms.py": {
         "by_code of _removed": "connections: a room ends with its last one",
         "_told _stale _behind": "rooms, and web processes",

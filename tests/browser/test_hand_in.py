@@ -1,0 +1,71 @@
+"""static/panels/task: a goal that a link carries, from the teacher who sets it to the file that is handed in."""
+
+import json
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from server.commands.cli import main
+
+from .axe import violations
+from .playing import button, opened, ready, wait_for
+from .serving import Server
+from .test_exercise import dialog
+
+
+def link_with_goal(page: Page, measure: str, typed: str) -> str:
+    """The link of an exercise with a goal."""
+    made = dialog(page)
+    made.get_by_label("Task", exact=True).fill("Separate the two classes.")
+    made.get_by_label("Goal, on points that nobody sees").select_option(measure)
+    made.get_by_label("Goal's value").fill(typed)
+    field = made.get_by_label("Link to this exercise")
+    page.wait_for_function("(field) => /goal=[\\w-]{60}/.test(field.value)", arg=field.element_handle())
+    return field.input_value()
+
+
+def test_a_goal_is_set_and_a_network_handed_in_and_checked(page: Page, server: Server, tmp_path: Path) -> None:
+    link = link_with_goal(opened(page, "noise=5"), "loss", "100")
+    student = page.context.new_page()
+    student.goto(link)
+    ready(student)
+    task = student.get_by_role("region", name="Exercise")
+    expect(task).to_contain_text("Reach a loss below 100 on points that nobody sees.")
+    assert violations(student) == []
+    task.get_by_label("Your name").fill("Ada")
+    student.keyboard.press("Enter")
+    expect(task.get_by_role("status")).to_contain_text("Done! Loss about 0.")
+    expect(task.get_by_role("button", name="Hand in again in")).to_be_disabled()
+    with student.expect_download() as download:
+        task.get_by_role("button", name="Save the file for your teacher").click()
+    assert download.value.suggested_filename.endswith(".numplay")
+    told = json.loads(download.value.path().read_text("utf-8"))
+    assert (told["name"], told["reached"], told["epochs"]) == ("Ada", True, 0)
+    handed = tmp_path / download.value.suggested_filename
+    download.value.save_as(handed)
+    assert main(["check", str(handed), "--data", str(server.directory)]) == 0
+    # The address keeps the goal: a reload is at the same task.
+    student.wait_for_function("() => location.hash.includes('goal=')")
+    student.reload()
+    expect(student.get_by_role("button", name="Hand in")).to_be_visible()
+    student.close()
+
+
+def test_a_goal_that_cant_be_is_said_and_there_is_no_link(page: Page) -> None:
+    opened(page)
+    made = dialog(page)
+    made.get_by_label("Goal, on points that nobody sees").select_option("accuracy")
+    expect(made.get_by_label("Goal's value")).to_have_value("95")
+    made.get_by_label("Goal's value").fill("101")
+    expect(made.get_by_text("Enter a number above 0, up to 100.")).to_be_visible()
+    expect(button(page, "Copy link")).to_be_disabled()
+    expect(made.get_by_label("Start from the weights as they are now")).to_be_disabled()
+    made.get_by_label("Goal, on points that nobody sees").select_option("")
+    expect(button(page, "Copy link")).to_be_enabled()
+
+
+def test_a_forged_goal_is_not_shown(page: Page) -> None:
+    opened(page, f"noise=10&goal={'A' * 60}")
+    wait_for(page, "state.state.config.noise === 10")
+    expect(page.get_by_text("The goal of this link is another server's, or was changed.")).to_be_visible()
+    expect(page.get_by_role("button", name="Hand in")).to_have_count(0)
