@@ -16,7 +16,7 @@ class TaskCard extends inRun(LitElement) {
       order: -1;
     }
     section {
-      max-height: 9em;
+      max-height: 7.5em;
       margin: 8px 16px 0;
       padding: 8px 16px;
       overflow: auto;
@@ -25,6 +25,10 @@ class TaskCard extends inRun(LitElement) {
       border-radius: var(--radius);
       background: var(--surface);
       overflow-wrap: anywhere;
+    }
+    /* The answer to a hand-in is in sight on a phone, too. */
+    section:has(np-hand-in) {
+      max-height: min(15em, 40vh);
     }
     h2,
     p {

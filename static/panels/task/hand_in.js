@@ -37,8 +37,8 @@ class HandIn extends inRun(LitElement) {
       font: inherit;
     }
     input {
-      width: 14em;
-      max-width: 100%;
+      flex: 0 1 14em;
+      min-width: 9em;
     }
     button:not(:disabled) {
       cursor: pointer;

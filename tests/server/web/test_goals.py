@@ -97,7 +97,7 @@ def test_other_points_are_another_task(school):
     assert trained(page).ask("hand_in", goal=text)["verdict"] == "done"
 
 
-def test_who_hands_in_waits_even_in_another_tab(school):
+def test_who_hands_in_waits_even_after_a_reload(school):
     text = goal(school)
     page = opens(school, text)
     assert page.ask("hand_in", goal=text)["type"] == "handed_in"
