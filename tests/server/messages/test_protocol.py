@@ -250,6 +250,11 @@ SERVER = {
     "class": replies.Class,
     "class_over": replies.ClassOver,
     "wall": replies.Wall,
+    "goal": replies.Goal,
+    "handed_in": replies.HandedIn,
+    "closeups": replies.Closeups,
+    "copied": replies.Copied,
+    "class_given": replies.ClassGiven,
 }
 
 
