@@ -125,9 +125,9 @@ def classes_of(values: FloatArray) -> FloatArray:
     return found
 
 
-def cells() -> FloatArray:
-    """The places of the map, (SIZE², 2), row by row from above."""
-    along = centres(SIZE).astype(np.float64)
+def cells(size: int = SIZE) -> FloatArray:
+    """The places of the map, (size², 2), row by row from above."""
+    along = centres(size).astype(np.float64)
     x, y = np.meshgrid(along, along[::-1])
     return np.stack([x.ravel(), y.ravel()], axis=1)
 
@@ -206,11 +206,11 @@ def sides(answers: Sequence[Mapping[str, Any]], count: int) -> dict[str, Any]:
     return {"counts": counts, "others": {seat: side for seat, side in each.items() if side != most}}
 
 
-def picture(run: Run) -> dict[str, Any]:
-    """What a network says over the plane, as `merged` has it of all."""
-    values, count = said(run, cells()), run.config.classes if run.config.problem == "classification" else PLANE
+def picture(run: Run, size: int = SIZE) -> dict[str, Any]:
+    """What a network says over the plane, as `merged` has it of all. size: cells of a side."""
+    values, count = said(run, cells(size)), run.config.classes if run.config.problem == "classification" else PLANE
     shown = _coded(values[0]) if count == PLANE else classes_of(values).astype(np.uint8)
-    return {"size": SIZE, "classes": count, "map": _text(shown)}
+    return {"size": size, "classes": count, "map": _text(shown)}
 
 
 def _coded(values: FloatArray) -> ByteArray:

@@ -90,6 +90,12 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "federation_points": "Your network has no training points to share out.",
         "federation_large": "This network has more than {most:,} parameters: too many to be averaged.",
         "still_training": "{count:,} still training.",
+        "human_network": "Choose a network of at most {neurons:,} neurons in at most two dense hidden layers, on "
+        "points of the plane, with no link cut.",
+        "human_points": "Your network has no training points.",
+        "human_large": "This network, or its set of points, is too large to be played by a class.",
+        "no_human": "The class doesn't play a network at the moment.",
+        "human_none": "Take a neuron first.",
         "resume_first": "Everybody is paused. Resume first.",
         "no_our_data": "Nobody paints points for this class at the moment.",
         "our_data_closed": "Your teacher takes no more points.",

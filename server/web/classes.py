@@ -26,6 +26,7 @@ from server.messages.fields import MessageError, parse_fields
 from server.messages.protocol import Message
 from server.messages.replies import Copied, Reply
 from server.messages.texts import said
+from server.web.afterwards import AFTERWARDS
 from server.web.bus import Alone, Bus
 from server.web.closeups import Closeups
 from server.web.findings import FINDINGS
@@ -226,6 +227,8 @@ class Classes:
             return noted(lesson, after, act.undone, gift, some) if act.undone and teacher else after
 
         await self.rooms.change(code, transition)
+        if act.then:
+            AFTERWARDS[act.then](self.rooms, code)
         if some:
             self.rooms.give(code, values["seats"], found, gift, values.get("back", False))
         return DONE

@@ -11,7 +11,7 @@ from typing import Any
 
 from engine import Run, run_to_bytes, write_link
 from engine.datasets import datasets
-from server.classroom import consensus, federation
+from server.classroom import consensus, federation, neurons
 from server.classroom.activities.assignment import open_to
 from server.classroom.activities.federated import NAME as FEDERATED
 from server.classroom.lesson import LARGEST_PUSH
@@ -130,6 +130,11 @@ async def round_of(rooms: Rooms, seat: Seat, fields: Fields) -> Fields:
     return {**told, **await asyncio.to_thread(found)}
 
 
+async def network(rooms: Rooms, seat: Seat, fields: Fields) -> Fields:
+    """The sender's own network, as a class begins to play it. Raises MessageError for one that can't be played."""
+    return await asyncio.to_thread(neurons.begun, seat.session.present)
+
+
 async def start(rooms: Rooms, seat: Seat, fields: Fields) -> Fields:
     """The sender's own settings as a `link`, with which a task begins, and the run at `present`. Raises MessageError
     for points of the user's own: nobody could draw more of them."""
@@ -163,6 +168,7 @@ FINDINGS: Mapping[str, Callable[[Rooms, Seat, Fields], Awaitable[Any]]] = {
     "consensus_place": place,
     "federation": base,
     "federation_round": round_of,
+    "human": network,
     "start": start,
     "result": result,
 }

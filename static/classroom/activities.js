@@ -46,6 +46,13 @@ export const ACTIVITIES = [
     load: () => import("./activities/countdown.js"),
   },
   {
+    name: "human",
+    label: "Human network",
+    hint: "Each student is one neuron",
+    taken: true,
+    load: () => import("./activities/human.js"),
+  },
+  {
     name: "spotlight",
     label: "Spotlight",
     hint: "One to three networks on every screen",

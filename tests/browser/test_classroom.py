@@ -45,7 +45,7 @@ def test_a_lesson_from_its_beginning_to_its_end(room: Schoolroom) -> None:
     assert len({room.name(each) for each in students}) == 5
     for act in (everybody_trains, all_pause, words_and_time, a_question, points_of_all, one_network_for_all):
         act(room)
-    for act in (limits, in_the_spotlight, a_task, all_together, averaging):
+    for act in (limits, in_the_spotlight, a_task, all_together, averaging, one_network_of_all):
         act(room)
     button(room.teacher, "End the class").click()
     button(room.teacher, "End it now").click()
@@ -217,6 +217,22 @@ def averaging(room: Schoolroom) -> None:
     room.picture("averaging", room.teacher)
     button(room.teacher, "End it").click()
     room.teacher.keyboard.press("Escape")
+
+
+def one_network_of_all(room: Schoolroom) -> None:
+    activity(room, "Human network")
+    button(room.teacher, "Begin").click()
+    room.teacher.keyboard.press("Escape")
+    for number, student in enumerate(room.students, 1):
+        expect(student.locator(".class-strip")).to_contain_text(f"You are neuron {number}.")
+    expect(room.wall.get_by_role("list", name="Layer 1")).to_contain_text(room.name(room.students[0]))
+    together = room.wall.locator(".class-figures dd").first
+    before = together.inner_text()
+    last = room.students[-1]
+    last.get_by_label("Bias, as a number").fill("4")
+    last.get_by_label("Bias, as a number").press("Enter")
+    expect(together).not_to_have_text(before)
+    room.picture("human", last)
 
 
 def activity(room: Schoolroom, name: str) -> None:

@@ -140,3 +140,33 @@ def parameters(browser):
     """The parameters of a browser's run, bit for bit."""
     content = browser.ask("save", format="bytes")["content"]
     return run_from_bytes(from_text(content, "run")[HEADER_BYTES:]).parameters
+
+
+def test_a_class_is_one_network(school):
+    teacher, (one, two), told = school.class_of(2, link="#networkShape=2")
+    teacher.ask("set", changes={"dataset": "circle", "networkShape": [2], "seed": "0.5"})
+    teacher.act("human", rate=0.5)
+    school.wait(lambda: all(doing(each, "human") for each in (teacher, one, two)))
+    began = doing(teacher, "human")
+    assert (began["sizes"], [len(each) for each in began["names"]]) == ([2, 1], [1, 1, 0])
+    # Each changes the own neuron; the teacher sees all changes of a moment at once.
+    one.act("human_set", values=[5, -5, 1])
+    school.wait(lambda: doing(one, "human")["neuron"]["values"] == [5.0, -5.0, 1.0])
+    before = doing(two, "human")["neuron"]["values"]
+    two.act("human_step")
+    school.wait(lambda: doing(two, "human")["neuron"]["values"] != before)
+    school.wait(lambda: doing(teacher, "human")["picture"] != began["picture"])
+    school.wait(lambda: len({doing(each, "human")["train"] for each in (teacher, one, two)}) == 1)
+    # A neuron whose student has left is the server's, until somebody else takes it.
+    assert one.ask("class_leave")["type"] == "ok"
+    school.wait(lambda: [len(each) for each in doing(teacher, "human")["names"]] == [0, 1, 0])
+    seen = doing(teacher, "human")["train"]
+    teacher.act("human_step")
+    school.wait(lambda: doing(teacher, "human")["train"] != seen)
+    late = school.browser()
+    assert late.ask("class_join", code=told["code"])["doing"]["human"]["neuron"] is None
+    late.act("human_take")
+    school.wait(lambda: doing(late, "human")["neuron"] is not None)
+    assert doing(late, "human")["neuron"]["label"] == "neuron 1"
+    teacher.act("human_end")
+    school.wait(lambda: doing(two, "human") is None)

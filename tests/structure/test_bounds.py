@@ -55,6 +55,7 @@ BOUNDS = {
     "server/web/closeups.py": {"_asked": "rooms, and web processes", "_large _newest": "connections"},
     "server/web/copies.py": {"_waiting": "connections: each waits for one answer before its next message"},
     "server/web/walls.py": {"_asked _rows": "rooms, and web processes", "_open _seen": "connections"},
+    "server/web/afterwards.py": {"_waiting": "rooms"},
     "server/web/asides.py": {"_waiting": "connections: each waits for one answer before its next message is read"},
     "server/web/assets.py": {"_answers _joined _kept": "the files there are, and the joined sheets that a page names"},
     "server/compute/cluster.py": {"_here _unfit": "workers of the cluster"},

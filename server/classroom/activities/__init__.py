@@ -43,13 +43,15 @@ class Scene:
 @dataclass(frozen=True, kw_only=True)
 class Act:
     """One way to change a class. do: the class afterwards; raises MessageError. fields: what it is told. by: who may do
-    it. needs: what is to be looked up first, by its name in `server.web.findings`; none if empty. undone: what it did,
-    in words after "Undo:", for one that the teacher may take back (`server.classroom.undoing`)."""
+    it. needs: what is to be looked up first, by its name in `server.web.findings`; none if empty. then: what the server
+    does by and by once it is done, by its name in `server.web.afterwards`. undone: what it did, in words after "Undo:",
+    for one that the teacher may take back (`server.classroom.undoing`)."""
 
     do: Callable[[Scene], Lesson]
     fields: Mapping[str, Kind] = field(default_factory=dict)
     by: tuple[Role, ...] = ("teacher",)
     needs: str = ""
+    then: str = ""
     undone: str = ""
 
 

@@ -9,6 +9,7 @@ import pytest
 from server.classroom.activities import Act, Activities, Activity, Scene, activities
 from server.classroom.lesson import Lesson
 from server.messages.fields import MessageError
+from server.web.afterwards import AFTERWARDS
 from server.web.findings import FINDINGS
 
 ROOT = Path(__file__).parents[3]
@@ -34,6 +35,11 @@ def test_its_acts_are_documented(activity):
 @each_activity
 def test_what_its_acts_need_can_be_looked_up(activity):
     assert {act.needs for act in activity.acts.values() if act.needs} <= set(FINDINGS)
+
+
+@each_activity
+def test_what_comes_after_its_acts_is_known(activity):
+    assert {act.then for act in activity.acts.values() if act.then} <= set(AFTERWARDS)
 
 
 @each_activity

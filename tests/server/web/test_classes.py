@@ -25,6 +25,7 @@ from server.web.classes import Classes
 from server.web.hub import Hub
 from server.web.occupancy import Occupancy
 from tests.server.attempts import ATTEMPTS
+from tests.server.attempts_human import HUMAN
 from tests.server.attempts_together import TOGETHER
 from tests.server.bounding import BOUNDS
 from tests.server.cheating import CHEATING
@@ -34,7 +35,7 @@ from tests.server.services import rows
 SECONDS, DAY = 20.0, 86_400.0
 PASSWORD = "correct horse"
 LISTENS = "0.0.0.0", 8000
-PARTS = ATTEMPTS, TOGETHER, CHEATING, LOOKING
+PARTS = ATTEMPTS, TOGETHER, HUMAN, CHEATING, LOOKING
 TRIED = {who: [each for part in PARTS for each in part.get(who, ())] for who in dict.fromkeys(itertools.chain(*PARTS))}
 
 
@@ -95,7 +96,7 @@ class School:
         """Waits until all that was to be told soon is told."""
 
         async def quiet():
-            while self.classes.rooms._errands._tasks:
+            while self.classes.rooms._tasks:
                 await asyncio.sleep(0.005)
 
         self.do(quiet())
@@ -154,12 +155,17 @@ def two(tmp_path_factory) -> Iterator[SimpleNamespace]:
     loud = outside.ask("save", format="bytes")["content"]
     warden.act("free_names", on=True)
     warden.act("bounds", rules=BOUNDS)
+    played, (neuron,), fourth = school.class_of(1)
+    assert played.act("human", rate=1)["type"] == "ok"
+    latecomer = school.browser()
+    latecomer.place = latecomer.ask("class_join", code=fourth["code"])
     projector = school.browser()
     projector.ask("class_screen", code=told["code"], secret=told["screen"], address="http://h/")
     school.settle()
     run = paused.ask("save", format="bytes")["content"]
     engine = read_link("learningRate=0.05")
     yield SimpleNamespace(
+        neuron=neuron, latecomer=latecomer, fourth=fourth,
         warden=warden, bound=bound, outside=outside, free=free, third=third, loud=loud,
         plain=to_text(run_to_json(new_run(engine.config)).encode()), other_name=bound.place["name"],
         long=to_text(sealed(advance([new_run(Config.from_mapping({}))], 30)[0], Signer(b"k" * 32))),
@@ -178,7 +184,7 @@ def two(tmp_path_factory) -> Iterator[SimpleNamespace]:
 def test_an_attempt_is_refused_and_changes_nothing(two, who, message, code):
     school, page = two.school, getattr(two, who)
     school.now += SPAN + 1  # wrong codes of the attempts before are forgotten
-    before = school.all(two.told, two.second, two.third)
+    before = school.all(two.told, two.second, two.third, two.fourth)
     runs = {each: each.seat.session.run for each in (two.me, two.bound, two.outside)}
     others = {
         each: len(each.got)
@@ -189,7 +195,7 @@ def test_an_attempt_is_refused_and_changes_nothing(two, who, message, code):
     assert (answer["type"], answer["code"]) == ("error", code), answer
     assert answer["message"]
     school.settle()
-    assert school.all(two.told, two.second, two.third) == before
+    assert school.all(two.told, two.second, two.third, two.fourth) == before
     assert all(each.seat.session.run is run for each, run in runs.items())
     assert {each: len(each.got) for each in others} == others, "nobody else was told anything"
 
