@@ -96,7 +96,7 @@ class School:
         """Waits until all that was to be told soon is told."""
 
         async def quiet():
-            while self.classes.rooms._tasks:
+            while self.classes.rooms._errands._tasks:
                 await asyncio.sleep(0.005)
 
         self.do(quiet())
