@@ -83,7 +83,9 @@ def words_and_time(room: Schoolroom) -> None:
     activity(room, "Countdown")
     button(room.teacher, "2 min").click()
     for page in (*room.students, room.wall, room.projector):
-        expect(page.get_by_text("Which network needs the fewest neurons?").locator("visible=true").first).to_be_visible()
+        expect(
+            page.get_by_text("Which network needs the fewest neurons?").locator("visible=true").first
+        ).to_be_visible()
         expect(page.get_by_role("timer")).to_be_visible()
     room.picture("message", room.students[0])
     button(room.teacher, "Take it away").click()
