@@ -217,6 +217,7 @@ def averaging(room: Schoolroom) -> None:
     button(room.teacher, "Next round").click()
     expect(room.students[0].locator(".class-strip")).to_contain_text("1 round is done")
     room.picture("averaging", room.teacher)
+    activity(room, "Averaging")
     button(room.teacher, "End it").click()
     room.teacher.keyboard.press("Escape")
 
