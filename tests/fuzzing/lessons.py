@@ -28,7 +28,7 @@ from .drawing import FIELDS
 from .messages import Sent, spoken
 from .values import changed_text, junk, text
 
-ANSWERS = {"ok", "class", "error", "welcome", "state", "saved"}
+ANSWERS = {"ok", "class", "error", "welcome", "state", "saved", "copied", "goal", "handed_in"}
 OURS = ("class_fault", "server_fault")
 """Codes of faults that are ours."""
 BESIDE = ("play", "pause", "step", "save")
