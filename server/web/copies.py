@@ -56,8 +56,9 @@ class Copies:
             async with asyncio.timeout(WAIT):
                 return await waiting
         except TimeoutError:
-            what = "no_playground" if seat == PLAYGROUND else "not_here"
-            raise MessageError(what, said(what), "seat") from None
+            if seat == PLAYGROUND:
+                raise MessageError("no_playground", said("no_playground"), "seat") from None
+            raise MessageError("not_here", said("not_here"), "seat") from None
         finally:
             del self._waiting[number]
 

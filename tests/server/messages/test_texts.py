@@ -10,8 +10,9 @@ from server.messages.fields import MessageError
 from server.messages.texts import ENGLISH, TEXTS, Said, plain, said, words
 from tests.structure.tree import ours
 
-COMPOSED = {"foreign_run", "unsigned_run"} | {
-    f"{what}_{verb}" for what in ("feature", "features", "link", "links") for verb in ("added", "removed")
+COMPOSED = {
+    *("foreign_run", "unsigned_run", "part_frozen", "parts_frozen", "part_thawed", "parts_thawed"),
+    *(f"{what}_{verb}" for what in ("feature", "features", "link", "links") for verb in ("added", "removed")),
 }
 """Codes that are put together of their parts."""
 
