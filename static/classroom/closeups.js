@@ -102,3 +102,11 @@ function pointsOf({ points, problem, channels = 1 }) {
     ),
   };
 }
+
+/** @typedef {{ name: string | null, yours?: boolean, seat?: string }} Shown */
+
+/** @param {Shown} each @param {number} at @param {readonly Shown[]} shown @returns {string} */
+export function nameOf({ name, yours }, at, shown) {
+  if (yours) return "Yours";
+  return name ?? (shown.length > 1 ? `Network ${at + 1}` : "A network of this class");
+}

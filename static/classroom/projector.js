@@ -5,11 +5,10 @@
 import { html, nothing, svg } from "lit";
 import { onThemeChange } from "../drawing/canvas.js";
 import { recallPalette } from "../panels/output/preference.js";
-import { nameOf } from "./activities/spotlight.js";
 import { spoken } from "./card.js";
 import { classroomOf } from "./classroom.js";
 import "./closeup.js";
-import { closeupsOf } from "./closeups.js";
+import { closeupsOf, nameOf } from "./closeups.js";
 import "./doing.js";
 import { Member } from "./member.js";
 import { Mosaic } from "./mosaic.js";

@@ -16,10 +16,10 @@ READ = """async ([run, size]) => {
 }"""
 
 
-def saved(**settings: object) -> tuple[str, np.ndarray, int]:
-    """A sealed run as text, its parameters, its updates."""
+def saved(trainer: str = "", **settings: object) -> tuple[str, np.ndarray, int]:
+    """A sealed run as text, its parameters, its updates. trainer: the browser that it names."""
     run = advance([new_run(Config.from_mapping(settings))], epochs=3)[0]
-    return to_text(Signer(b"k" * 32).seal(run_to_bytes(run))), run.parameters, run.updates
+    return to_text(Signer(b"k" * 32).seal(run_to_bytes(run), trainer)), run.parameters, run.updates
 
 
 @pytest.mark.parametrize("settings", [{}, {"optimizer": "adam", "networkShape": [3, 2], "cut": ["1:0<x"]}], ids=str)
@@ -28,6 +28,12 @@ def test_they_are_read(module_page: Page, settings: dict[str, object]) -> None:
     made = module_page.evaluate(READ, [text, parameters.size])
     assert made["updates"] == updates
     assert made["parameters"] == parameters.astype(np.float32).tolist()
+
+
+def test_so_are_those_of_a_run_that_names_its_browser(module_page: Page) -> None:
+    text, parameters, updates = saved("5ea7" * 8)
+    made = module_page.evaluate(READ, [text, parameters.size])
+    assert (made["updates"], made["parameters"]) == (updates, parameters.astype(np.float32).tolist())
 
 
 def test_another_network_or_damaged_bytes_are_nothing(module_page: Page) -> None:

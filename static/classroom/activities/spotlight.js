@@ -2,10 +2,11 @@
 import { html, nothing } from "lit";
 import { bringStyles } from "../../page/sheet.js";
 import "../closeup.js";
+import { nameOf } from "../closeups.js";
 import { Member } from "../member.js";
 import { litSeats, MOST_LIT, shine } from "../shine.js";
 
-/** @typedef {{ name: string | null, yours?: boolean, seat?: string }} Shown */
+/** @typedef {import("../closeups.js").Shown} Shown */
 
 /** Where it is seen. */
 const PLACES = [
@@ -101,12 +102,6 @@ class TakeSpotlight extends Member {
         : "Your network is in the spotlight.";
     return `In the spotlight: ${shown.map((each, at) => nameOf(each, at, shown)).join(", ")}`;
   }
-}
-
-/** @param {Shown} each @param {number} at @param {readonly Shown[]} shown @returns {string} */
-export function nameOf({ name, yours }, at, shown) {
-  if (yours) return "Yours";
-  return name ?? (shown.length > 1 ? `Network ${at + 1}` : "A network of this class");
 }
 
 customElements.define("np-lead-spotlight", LeadSpotlight);

@@ -5,7 +5,7 @@ import pytest
 
 from engine import Config, describe_layers
 from engine.catalogue import parameter_indices
-from engine.network.links import there, weights_of
+from engine.network.links import parameters_of, there
 
 NETWORKS = [
     {},
@@ -27,7 +27,7 @@ def links_of(config):
 def test_a_link_is_the_weight_that_browsers_are_told_of(changes):
     config = Config.from_mapping(changes)
     for link, index in links_of(config):
-        assert np.flatnonzero(weights_of(config.structure, config.inputs, (link,))).tolist() == [index]
+        assert np.flatnonzero(parameters_of(config.structure, config.inputs, (link,))).tolist() == [index]
 
 
 def test_what_joins_no_two_neighbours_is_no_link():
