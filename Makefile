@@ -48,6 +48,7 @@ reference: .venv/.run
 
 screenshot: .venv/.test .venv/.browser
 	$(BIN)/python -m scripts.screenshot
+	NUMPLAY_PICTURES=docs/images/class $(BIN)/python -m pytest -q tests/browser/test_classroom.py
 
 bench: .venv/.test
 	$(BIN)/python -m bench $(ARGS)
