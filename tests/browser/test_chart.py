@@ -36,7 +36,8 @@ NOTED = """
 
 # A run of 150 epochs behind which lie three others, as record.js leaves them.
 LONG = """async () => {
-  const { store } = document.querySelector('np-run').run;
+  const { store, connection } = document.querySelector('np-run').run;
+  connection.hear = () => {};  // a frame in a window of another size would show the run as it is
   const { EMPTY, extended } = await import(new URL('static/page/history.js', document.baseURI));
   let history = EMPTY;
   for (let at = 0; at <= 150; at += 1)
