@@ -214,8 +214,8 @@ class Classes:
             return DONE
         if values.get("back") and not self.rooms.here(code).issuperset(values.get("seats", ())):
             raise MessageError("not_here", said("not_here"), "seats")
-        found: Any = await FINDINGS[act.needs](self.rooms, seat, values) if act.needs else None
         who = None if teacher else room.students[seat.number]
+        found: Any = await FINDINGS[act.needs](self.rooms, seat, values) if act.needs else None
         now, gift = self.rooms.now(), secrets.token_hex(8)
         some = name == "push" and "seats" in values
 
