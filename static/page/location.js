@@ -90,8 +90,10 @@ export function followAddress(run) {
     clearTimeout(timer);
     timer = setTimeout(show, Math.max(0, lastShown + PAUSE - performance.now()));
   });
-  window.addEventListener("hashchange", () => {
-    if (looksLikeLink(store, location.hash)) openLink(run, location.hash);
+  window.addEventListener("hashchange", ({ newURL }) => {
+    // By now the page may have shown its own settings there again.
+    const { hash } = new URL(newURL);
+    if (looksLikeLink(store, hash)) openLink(run, hash);
     // Anything else must not stay there: a reload would take it for another link, and the run would be gone.
     else show();
   });

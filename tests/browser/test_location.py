@@ -216,3 +216,11 @@ def test_markup_in_a_link_is_text(page: Page) -> None:
     expect(page.locator("body")).to_contain_text('<img src=x onerror="window.hacked=1">')
     assert page.evaluate("[window.hacked, ({}).hacked, Object.keys(Object.prototype).length]") == [None, None, 0]
     assert page.locator("img[src=x]").count() == 0
+
+
+def test_a_link_that_the_page_has_written_over_is_opened_all_the_same(page: Page) -> None:
+    opened(page, "noise=0")
+    page.evaluate(
+        "() => { const own = location.href; location.hash = '#noise=5'; history.replaceState(null, '', own); }"
+    )
+    wait_for(page, "state.state.config.noise === 5")
