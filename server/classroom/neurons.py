@@ -136,10 +136,12 @@ def with_values(doing: Doing, number: int, values: list[object]) -> Doing:
     """With these weights, and then the bias, of one neuron. Raises MessageError unless they are so many numbers within
     the limit."""
     neuron = played(doing).neurons[number]
-    if len(values) != neuron.needs or not all(type(each) in (int, float) and abs(each) <= LIMIT for each in values):  # type: ignore[arg-type]
+    given = [each for each in values if isinstance(each, int | float) and not isinstance(each, bool)]
+    numbers = [float(each) for each in given if abs(each) <= LIMIT]
+    if not len(values) == len(numbers) == neuron.needs:
         raise refuse("values", values, f"{neuron.needs} numbers from {-LIMIT:g} to {LIMIT:g}")
     parameters = list(doing["parameters"])
-    parameters[neuron.place] = [float(each) for each in values]  # type: ignore[arg-type]
+    parameters[neuron.place] = numbers
     return _changed(doing, parameters)
 
 

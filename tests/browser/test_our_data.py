@@ -3,16 +3,16 @@
 from playwright.sync_api import Page, expect
 
 from .axe import violations
-from .classing import error, student, teacher
+from .classing import Classroom, error, student, teacher
 from .playing import button
 from .test_class import joined, leading
 
 OPEN = {"classes": ["A", "B", "C"], "open": True, "given": 0}
 
 
-def painted(room: object) -> list[object]:
+def painted(room: Classroom) -> list[list[list[float]]]:
     """The points that the page has sent, each time."""
-    return [each["values"]["points"] for each in room.of("class_act") if each["act"] == "our_data_paint"]  # type: ignore[attr-defined]
+    return [each["values"]["points"] for each in room.of("class_act") if each["act"] == "our_data_paint"]
 
 
 def test_a_student_paints_by_pointer_and_by_keys(page: Page) -> None:
@@ -20,9 +20,9 @@ def test_a_student_paints_by_pointer_and_by_keys(page: Page) -> None:
 
     def told(count: int) -> list[list[float]]:
         """The points, once so many were sent; the page is told that the class has them."""
-        while not painted(room) or len(painted(room)[-1]) < count:  # type: ignore[arg-type]
+        while not painted(room) or len(painted(room)[-1]) < count:
             page.wait_for_timeout(20)
-        points: list[list[float]] = painted(room)[-1]  # type: ignore[assignment]
+        points = painted(room)[-1]
         room.tell(student(doing={"our_data": {**OPEN, "most": 3, "points": points}}))
         expect(page.locator(".class-beside")).to_contain_text(f"{count} of 3 points")
         page.wait_for_function(f"document.querySelectorAll('.class-plane-point').length === {count}")

@@ -43,6 +43,7 @@ class Page:
         self.got: list[dict[str, Any]] = []
         self.told: dict[str, Any] = {}
         self.seat: Seat = hub.join()
+        # No socket is there: what would be written to one is looked at instead.
         self.seat.outbox.put = self._take  # type: ignore[method-assign]
 
     def _take(self, message: str | bytes, origin: int = 0) -> None:

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,7 +30,7 @@ NOT_TESTED = "NOT TESTED: {} is not installed, and only root on Debian can insta
 """Begins the reason of every test that is skipped for want of a server; all are told once more at the end."""
 
 
-class Service:
+class Service(ABC):
     """A server program as a process of its own, on a port of this machine. folder: its own."""
 
     def __init__(self, folder: Path, user: str | None = None) -> None:
@@ -38,13 +39,13 @@ class Service:
         self.user = user
         self.process: subprocess.Popen[bytes] | None = None
 
+    @abstractmethod
     def command(self) -> list[str]:
         """What starts it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def answers(self) -> bool:
         """Whether it takes connections."""
-        raise NotImplementedError
 
     def start(self) -> None:
         """Starts it, and waits until it can be reached."""
