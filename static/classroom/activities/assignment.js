@@ -17,6 +17,7 @@
  * @property {readonly import("../tasks/table.js").Result[]} [rows] the teacher's
  */
 import { html, nothing } from "lit";
+import { ticking } from "../../elements/ticking.js";
 import { bringStyles } from "../../page/sheet.js";
 import { classroomOf } from "../classroom.js";
 import { Member } from "../member.js";
@@ -69,7 +70,7 @@ class LeadAssignment extends Tasked {
   }
 }
 
-class TakeAssignment extends Tasked {
+class TakeAssignment extends ticking(Tasked, 500) {
   static properties = { fault: { state: true }, busy: { state: true } };
 
   constructor() {
@@ -78,18 +79,6 @@ class TakeAssignment extends Tasked {
     this.busy = false;
     /** Until when the server takes nothing, by `performance.now`. */
     this.rests = 0;
-    /** @type {ReturnType<typeof setInterval> | undefined} */
-    this.ticking = undefined;
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.ticking = setInterval(() => this.requestUpdate(), 500);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    clearInterval(this.ticking);
   }
 
   render() {

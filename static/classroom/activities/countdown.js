@@ -1,5 +1,6 @@
 /** The countdown: `<np-lead-countdown>` sets it, `<np-take-countdown>` shows it to everybody. */
 import { html, nothing } from "lit";
+import { ticking } from "../../elements/ticking.js";
 import { classroomOf } from "../classroom.js";
 import { Member } from "../member.js";
 
@@ -15,20 +16,7 @@ class LeadCountdown extends Member {
   }
 }
 
-class TakeCountdown extends Member {
-  /** @type {ReturnType<typeof setInterval> | undefined} */
-  #ticking;
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.#ticking = setInterval(() => this.requestUpdate(), 250);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    clearInterval(this.#ticking);
-  }
-
+class TakeCountdown extends ticking(Member, 250) {
   render() {
     const countdown = this.doing("countdown");
     if (!countdown) return nothing;

@@ -2,11 +2,12 @@
 import { css, html, LitElement, nothing } from "lit";
 import { amountOf, goalOf, VERDICTS } from "../../classroom/tasks/words.js";
 import { inRun } from "../../elements/run.js";
+import { ticking } from "../../elements/ticking.js";
 import { offer } from "../../page/files.js";
 
 const LONGEST_NAME = 40;
 
-class HandIn extends inRun(LitElement) {
+class HandIn extends ticking(inRun(LitElement), 500) {
   static properties = {
     goal: { attribute: false },
     answer: { state: true },
@@ -63,18 +64,6 @@ class HandIn extends inRun(LitElement) {
     this.busy = false;
     /** Until when the server takes nothing, by `performance.now`. */
     this.rests = 0;
-    /** @type {ReturnType<typeof setInterval> | undefined} */
-    this.ticking = undefined;
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.ticking = setInterval(() => this.requestUpdate(), 500);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    clearInterval(this.ticking);
   }
 
   /** @param {Map<string, unknown>} changed */
