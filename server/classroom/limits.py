@@ -112,8 +112,9 @@ def _rule(name: str, given: Mapping[str, Any], own: Run) -> Rule:
         raise MessageError("bad_value", f"{name}: low and high are for numbers", "rules")
     if name in SIZES and "low" in numbers:
         raise MessageError("bad_value", f"{name}: only high is for it", "rules")
-    if name in SIZES and not 0 <= numbers.get("high", 0) <= MAX_EPOCH:
-        raise MessageError("bad_value", f"{name}: high is from 0 to {MAX_EPOCH}", "rules")
+    high = numbers.get("high", 0)
+    if name in SIZES and not (0 <= high <= MAX_EPOCH and high == int(high)):
+        raise MessageError("bad_value", f"{name}: high is a whole number from 0 to {MAX_EPOCH}", "rules")
     if numbers.get("low", numbers.get("high", 0)) > numbers.get("high", numbers.get("low", 0)):
         raise MessageError("bad_value", f"{name}: low is above high", "rules")
     if "among" in given:

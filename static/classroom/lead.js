@@ -81,8 +81,7 @@ class Lead extends Member {
 
   /** @param {string} text */
   async #tell(text) {
-    const reply = await this.act("say", { text });
-    this.fault = reply.type === "error" ? reply.message : "";
+    this.fault = await this.attempt("say", { text });
     if (this.fault) return;
     /** @type {HTMLFormElement} */ (this.querySelector(".class-say")).reset();
     /** @type {HTMLElement} */ (this.querySelector("#class-say")).hidePopover();

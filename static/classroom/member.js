@@ -4,6 +4,7 @@
  */
 import { LitElement } from "lit";
 import { inRun } from "../elements/run.js";
+import { dismissWhere } from "../page/messages.js";
 import { classroomOf } from "./classroom.js";
 
 export class Member extends inRun(LitElement) {
@@ -43,5 +44,18 @@ export class Member extends inRun(LitElement) {
    */
   act(name, values) {
     return classroomOf(this.run).act(name, values);
+  }
+
+  /**
+   * The same for a form that says itself what went wrong: nothing else on the page says it.
+   * @param {string} name of the act
+   * @param {Record<string, unknown>} [values]
+   * @returns {Promise<string>} what went wrong, in words for whoever looks at the form; empty once it is done
+   */
+  async attempt(name, values) {
+    const reply = await this.act(name, values);
+    if (reply.type !== "error") return "";
+    dismissWhere(this.store, ({ kind, about }) => kind === "error" && about === "class_act");
+    return String(reply.words || reply.message);
   }
 }

@@ -57,6 +57,25 @@ def test_limits_lock_hide_and_say_what_is_outside(page):
     expect(page.locator('np-setting[name="activation"]')).not_to_have_attribute("title", "locked by your teacher")
 
 
+def test_what_is_no_number_sets_no_limit_and_is_said(page):
+    classroom = leads(page)
+    activity(page, "Limits")
+    page.get_by_label("Neurons: at most").first.check()
+    for text in ("", "3.7", "-1"):
+        page.get_by_label("Neurons: at most").last.fill(text)
+        page.get_by_role("button", name="Set these limits").click()
+        expect(page.get_by_role("alert").filter(has_text="Neurons: enter a whole number.")).to_be_visible()
+    page.get_by_label("Neurons: at most").first.uncheck()
+    page.get_by_text("All controls").click()
+    page.locator(".bounds-row").filter(has_text="Learning rate").get_by_role("combobox").select_option("from … to")
+    page.get_by_label("Learning rate: from").fill("abc")
+    page.get_by_label("Learning rate: to").fill("1e999")
+    page.get_by_role("button", name="Set these limits").click()
+    expect(page.get_by_role("alert").filter(has_text="Learning rate: enter numbers.")).to_be_visible()
+    expect(page.get_by_label("Learning rate: from")).to_be_visible()
+    assert classroom.of("class_act") == []
+
+
 def test_a_teacher_sets_limits_by_presets_and_control_by_control(page):
     classroom = leads(page)
     activity(page, "Limits")

@@ -109,6 +109,7 @@ BAD_RULES: Sequence[object] = (
     {"activation": {"high": 3}},
     {"features": {"among": [["x"]]}},
     {"neurons": {"high": -1}},
+    {"neurons": {"high": 3.7}},
     {"neurons": {"low": 1}},
     {"neurons": {"hide": True}},
     {"epochs": {"high": 10**7}},

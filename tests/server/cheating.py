@@ -42,6 +42,7 @@ CHEATING: Mapping[str, Sequence[tuple[Make, str]]] = {
         (act("ask", kind="sketch", question="x" * 301), "bad_value"),
         (act("ask", kind="choice", question="?", choices=["a"] * 7), "bad_value"),
         (act("ask", kind="number", question="?", low=1, high=0), "bad_value"),
+        (act("ask", kind="number", question="?", low=0, high=10, right=99), "bad_value"),
         (act("ask_reveal"), "ask_over"),
     ],
 }

@@ -56,8 +56,11 @@ def _range(fields: Mapping[str, Any]) -> dict[str, Any]:
     low, high = fields.get("low", 0.0), fields.get("high", 1.0)
     if not low < high:
         raise refuse("high", high, f"a number above {low:g}")
+    right = fields.get("right")
+    if right is not None and not low <= right <= high:
+        raise refuse("right", right, f"a number from {low:g} to {high:g}")
     _nothing_else(fields, "low", "high", "right")
-    return {"low": low, "high": high, "right": fields.get("right")}
+    return {"low": low, "high": high, "right": right}
 
 
 def _plane(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -179,8 +179,7 @@ class TakeAsk extends Asking {
 
   /** @param {Record<string, unknown>} answer @returns {Promise<boolean>} whether it is in */
   async #send(answer) {
-    const reply = await this.act("answer", { asked: this.asked, ...answer });
-    this.fault = reply.type === "error" ? reply.message : "";
+    this.fault = await this.attempt("answer", { asked: this.asked, ...answer });
     return !this.fault;
   }
 }

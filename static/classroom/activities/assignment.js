@@ -129,9 +129,8 @@ class TakeAssignment extends ticking(Tasked, 500) {
   /** @param {number} between */
   async #handIn(between) {
     this.busy = true;
-    const reply = await this.act("hand_in");
+    this.fault = await this.attempt("hand_in");
     this.busy = false;
-    this.fault = reply.type === "error" ? reply.message : "";
     if (!this.fault) this.rests = performance.now() + 1000 * between;
   }
 }

@@ -90,8 +90,8 @@ class LeadBounds extends Member {
     const { high } = this.draft[name] ?? {};
     const turn = (/** @type {boolean} */ on) => this.#put(name, on ? { high: usual } : null);
     return html`<div class="line"><label class="check"><input type="checkbox" .checked=${high !== undefined} @change=${(/** @type {any} */ { target }) => turn(target.checked)}> ${label}: at most</label>
-      <input type="number" class="typed" min="0" aria-label="${label}: at most" .value=${String(high ?? usual)} ?disabled=${high === undefined}
-        @change=${(/** @type {any} */ { target }) => this.#put(name, { high: Number(target.value) })}></div>`;
+      <input type="number" class="typed" min="0" aria-label="${label}: at most" .value=${shown(high ?? usual)} ?disabled=${high === undefined}
+        @change=${(/** @type {any} */ { target }) => this.#put(name, { high: numberOf(target.value) })}></div>`;
   }
 
   /** @param {Row} row */
@@ -116,11 +116,11 @@ class LeadBounds extends Member {
           : nothing
       }
       ${
-        rule && !choices && ("low" in rule || "high" in rule)
+        rule && !choices && !rule.lock && !rule.hide
           ? html`<div class="bounds-some line">${["low", "high"].map(
               (
                 side,
-              ) => html`<input type="text" inputmode="decimal" class="typed" aria-label="${label}: ${side === "low" ? "from" : "to"}" .value=${String(rule[/** @type {"low"} */ (side)] ?? "")}
+              ) => html`<input type="text" inputmode="decimal" class="typed" aria-label="${label}: ${side === "low" ? "from" : "to"}" .value=${shown(rule[/** @type {"low"} */ (side)])}
         @change=${(/** @type {any} */ { target }) => this.#bound(name, side, target.value)}>`,
             )}</div>`
           : nothing
@@ -160,8 +160,7 @@ class LeadBounds extends Member {
   /** @param {string} name @param {string} side @param {string} text */
   #bound(name, side, text) {
     const { [/** @type {"low"} */ (side)]: _, ...rest } = this.draft[name];
-    const number = Number(text.replace(",", "."));
-    this.#put(name, text.trim() && Number.isFinite(number) ? { ...rest, [side]: number } : rest);
+    this.#put(name, text.trim() ? { ...rest, [side]: numberOf(text) } : rest);
   }
 
   /** @param {(row: Row) => boolean} which @param {readonly string[]} hidden controls */
@@ -184,15 +183,36 @@ class LeadBounds extends Member {
     this.draft = rule ? { ...others, [name]: rule } : others;
   }
 
+  /** @returns {string} which limit is no number, in words; empty if all are */
+  #unset() {
+    for (const [name, rule] of Object.entries(this.draft)) {
+      const sides = [rule.low, rule.high].filter((side) => side !== undefined);
+      const label = SIZES.find((size) => size.name === name)?.label;
+      if (label && !sides.every((side) => Number.isInteger(side) && side >= 0))
+        return `${label}: enter a whole number.`;
+      if (sides.some((side) => !Number.isFinite(side)) || !Object.keys(rule).length)
+        return `${setting(this.store.get().catalog, name)?.label}: enter numbers.`;
+    }
+    return "";
+  }
+
   async #set() {
-    const classroom = classroomOf(this.run);
     const give = /** @type {HTMLInputElement} */ (this.querySelector("[name=give]")).checked;
-    const reply = await classroom.act("bounds", { rules: this.draft });
-    this.fault = reply.type === "error" ? reply.message : "";
+    this.fault = this.#unset() || (await this.attempt("bounds", { rules: this.draft }));
     if (this.fault) return;
-    if (give) await classroom.push();
+    if (give) await classroomOf(this.run).push();
     /** @type {HTMLElement | null} */ (this.closest("[popover]"))?.hidePopover();
   }
+}
+
+/** @param {string} text @returns {number} NaN of what is no number */
+function numberOf(text) {
+  return text.trim() ? Number(text.replace("−", "-").replace(",", ".")) : Number.NaN;
+}
+
+/** @param {number | undefined} number @returns {string} nothing of what is none */
+function shown(number) {
+  return Number.isFinite(number) ? String(number) : "";
 }
 
 /** @param {readonly { name: string }[] | undefined} choices @param {any} value the present one @returns {Asked} */

@@ -46,8 +46,7 @@ class TakeNames extends Member {
   async #type(event) {
     event.preventDefault();
     const text = String(new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)).get("name") ?? "");
-    const reply = await this.act("name", { text });
-    this.fault = reply.type === "error" ? reply.message : "";
+    this.fault = await this.attempt("name", { text });
   }
 }
 

@@ -43,7 +43,8 @@ class LeadStages extends Member {
   #write(event) {
     event.preventDefault();
     const text = String(new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)).get("text") ?? "");
-    return this.#act("stages", { text });
+    if (text.trim() || this.doing("stages")) return this.#act("stages", { text });
+    this.fault = "Write at least one stage.";
   }
 
   /** @param {Event} event */
@@ -57,8 +58,7 @@ class LeadStages extends Member {
 
   /** @param {string} act @param {Record<string, unknown>} fields */
   async #act(act, fields) {
-    const reply = await this.act(act, fields);
-    this.fault = reply.type === "error" ? reply.message : "";
+    this.fault = await this.attempt(act, fields);
     return !this.fault;
   }
 }
@@ -75,7 +75,7 @@ class TakeStages extends Member {
     const { number, of, title, words } = doing.stages;
     const go = (/** @type {number} */ to) => () => this.act("stage", { number: to });
     return html`<div class="class-stage">
-      ${number ? html`<p role="status"><strong>Stage ${number} of ${of}: ${title}</strong> ${words}</p>` : html`<p>${of} stages, not begun</p>`}
+      ${number ? html`<p role="status"><strong>Stage ${number} of ${of}: ${title}</strong> ${words}</p>` : html`<p>${of} ${of === 1 ? "stage" : "stages"}, not begun</p>`}
       ${
         role === "teacher"
           ? html`<span class="line"><button type="button" class="button" ?disabled=${!number} @click=${go(number - 1)}>Previous</button>

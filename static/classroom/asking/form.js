@@ -5,6 +5,8 @@ import { Member } from "../member.js";
 const LONGEST_QUESTION = 300;
 const LONGEST_CHOICE = 80;
 const FEWEST = 2;
+/** Of a question's numbers. */
+const LARGEST = 1e9;
 const MOST = 6;
 const KINDS = /** @type {const} */ ([
   ["choice", "A choice"],
@@ -78,8 +80,7 @@ class AskForm extends Member {
     const shape = this.#shape(data);
     this.fault = !question ? "Enter a question." : typeof shape === "string" ? shape : "";
     if (this.fault || typeof shape === "string") return;
-    const reply = await this.act("ask", { kind: this.kind, question, ...shape });
-    this.fault = reply.type === "error" ? reply.message : "";
+    this.fault = await this.attempt("ask", { kind: this.kind, question, ...shape });
   }
 
   /** @param {FormData} data @returns {Record<string, unknown> | string} the fields of this kind, or what is wrong */
@@ -88,7 +89,10 @@ class AskForm extends Member {
     if (this.kind === "number") {
       const [low, high, right] = ["low", "high", "right"].map((name) => numberOf(data.get(name)));
       if (low === null || high === null || !(low < high)) return "Enter two numbers, the smaller one first.";
+      if (Math.max(-low, high) > LARGEST) return `Enter numbers up to ${LARGEST.toLocaleString("en")}.`;
       if (Number.isNaN(right)) return "Enter a number as the true value, or nothing.";
+      if (right !== null && !(low <= right && right <= high))
+        return "The true value lies between the two numbers.";
       return { low, high, ...(right === null ? {} : { right }) };
     }
     const all = data.getAll("choice").map((each) => String(each).trim());

@@ -45,12 +45,15 @@ class TaskForm extends Member {
     const data = new FormData(/** @type {HTMLFormElement} */ (event.target));
     const typed = Number(String(data.get("bound")).trim().replace(",", "."));
     const loss = this.measure === "loss";
-    const fits = typed > 0 && (loss || typed <= 100);
-    this.fault = fits ? "" : loss ? "Enter a loss above 0." : "Enter a number above 0, up to 100.";
+    const most = loss ? 1e6 : 100;
+    const fits = typed > 0 && typed <= most;
+    this.fault = fits
+      ? ""
+      : `Enter a ${loss ? "loss" : "number"} above 0, up to ${most.toLocaleString("en")}.`;
     if (!fits) return;
     const text = String(data.get("text") ?? "").trim();
     const minutes = Number(data.get("minutes"));
-    const reply = await this.act("assign", {
+    this.fault = await this.attempt("assign", {
       ...(text ? { text } : {}),
       measure: this.measure,
       bound: loss ? typed : typed / 100,
@@ -59,7 +62,6 @@ class TaskForm extends Member {
       names: data.has("names"),
       ...(minutes ? { seconds: 60 * minutes } : {}),
     });
-    this.fault = reply.type === "error" ? reply.message : "";
   }
 }
 
