@@ -9,7 +9,10 @@ from playwright.sync_api import ElementHandle, Page, WebSocketRoute, expect
 from .playing import look, opened, wait_for
 from .serving import Server
 
-SIZES = [(1280, 720), (1366, 768), (1024, 768), (820, 1180), (844, 390), (390, 844)]
+SIZES = [(1280, 720), (1024, 768), (820, 1180), (844, 390), (390, 844)]
+"""One window for each of the page's layouts, the narrowest that has it."""
+APART = [(1280, 720), (820, 1180), (390, 844)]
+"""Layouts that have their buttons in different places: a toolbar, a column, groups above a play bar."""
 ASKING = {"hello", "view", "ack", "save", "points", "table", "formula"}
 """Messages that change nothing of the run."""
 
@@ -55,10 +58,15 @@ BESIDE = """([button, popup]) => {
 }"""
 
 
-@pytest.fixture(params=SIZES, ids=lambda size: "x".join(map(str, size)))
-def sized(open_page: Callable[..., Page], server: Server, request: pytest.FixtureRequest) -> Page:
-    """A page of each size, not yet opened."""
-    width, height = request.param
+def name_of(size: tuple[int, int]) -> str:
+    """A window's size as a name of a test."""
+    return "x".join(map(str, size))
+
+
+@pytest.fixture
+def sized(open_page: Callable[..., Page], server: Server, size: tuple[int, int]) -> Page:
+    """A page of that size, not yet opened."""
+    width, height = size
     return open_page(server.url, viewport={"width": width, "height": height})
 
 
@@ -150,6 +158,7 @@ def check_popup(page: Page, button: ElementHandle, deep: bool = True) -> None:
     assert not popup.is_visible(), f"a double click leaves {name} open"
 
 
+@pytest.mark.parametrize("size", SIZES, ids=name_of)
 def test_a_popup_lies_beside_its_button_and_a_second_click_closes_it(sized: Page) -> None:
     kept = asks_in_vain(sized)
     opened(sized)
@@ -166,6 +175,7 @@ def test_a_popup_lies_beside_its_button_and_a_second_click_closes_it(sized: Page
     assert look(sized, "JSON.stringify([state.state.config, [...state.frame.parameters]])") == before
 
 
+@pytest.mark.parametrize("size", APART, ids=name_of)
 def test_what_changes_nothing_by_one_click_changes_nothing_by_two(sized: Page) -> None:
     """Every button in sight, two clicks on one spot. A button whose first click asks for a change is there for it."""
     kept = asks_in_vain(sized)
