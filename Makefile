@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PLAYWRIGHT_BROWSERS_PATH := 0
 # Python keeps what it compiled, even where it is told not to: servers and tests start in two thirds of the time.
 unexport PYTHONDONTWRITEBYTECODE
-# All tests: a process for each core, whole files at a time, those of the browser last. Some tests: one process.
+# All tests: a process for each core and one that waits, whole files at a time, those of the browser last. Some tests: one process.
 SIDE_BY_SIDE := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: run ready test fuzz lint format vendor lock reference screenshot bench capacity soak clean

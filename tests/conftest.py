@@ -36,6 +36,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--live-changes", type=int, default=200, help="drawn changes in the middle of a training")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Processes for `--numprocesses auto`: one more than there are cores, for some tests wait for servers."""
+    return len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)) + 1
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """The marker of tests that need the machine for themselves."""
     config.addinivalue_line("markers", "alone: measures the machine, so no other test runs beside it")
