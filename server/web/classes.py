@@ -34,7 +34,8 @@ from server.web.goals import Goals
 from server.web.invitation import invitation
 from server.web.keeper import Keeper, Version
 from server.web.places import Seat
-from server.web.rooms import BEAT, Rooms
+from server.web.presence import BEAT
+from server.web.rooms import Rooms
 from server.web.walls import Walls
 
 log = logging.getLogger("numplay")

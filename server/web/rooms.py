@@ -32,11 +32,9 @@ from server.web.errands import Errands
 from server.web.gathering import Gathering
 from server.web.keeper import Keeper, Version
 from server.web.places import Seat
+from server.web.presence import Presence
 
 log = logging.getLogger("numplay")
-
-BEAT = 2.0
-"""Seconds between two times that a process tells who of a class is connected to it."""
 
 
 class Rooms:
@@ -58,8 +56,7 @@ class Rooms:
         self._removed: dict[int, str] = {}
         """The class from which a browser's student was removed."""
         self.gathering = Gathering(self)
-        self._told: dict[str, dict[str, tuple[float, list[str]]]] = {}
-        """By class and process: when it last told who is connected there."""
+        self._presence = Presence(clock)
         self._stale: set[str] = set()
         """Classes of which teachers are told soon."""
         self._behind: set[str] = set()
@@ -166,7 +163,7 @@ class Rooms:
         """A room ends with its last browser."""
         if code in self.by_code and self.by_code[code].empty:
             del self.by_code[code]
-            self._told.pop(code, None)
+            self._presence.drop(code)
 
     async def change(self, code: str, transition: Callable[[Lesson], Lesson]) -> Version:
         """Changes a class, here and everywhere. Raises MessageError if it is over, and what the transition raises."""
@@ -210,7 +207,7 @@ class Rooms:
     def over(self, code: str) -> None:
         """A class was ended."""
         room = self.by_code.pop(code, None)
-        self._told.pop(code, None)
+        self._presence.drop(code)
         if room is None:
             return
         self._removed = {number: each for number, each in self._removed.items() if each != code}
@@ -304,15 +301,12 @@ class Rooms:
 
     def here(self, code: str) -> set[str]:
         """Who of a class is connected, to this process or another."""
-        now = self.clock()
-        elsewhere = (here for at, here in self._told.get(code, {}).values() if at > now - 2 * BEAT)
         own = self.by_code[code].here() if code in self.by_code else set()
-        return own.union(*elsewhere)
+        return own | self._presence.elsewhere(code)
 
     def others(self, code: str) -> set[str]:
         """The other processes that have browsers of a class."""
-        now = self.clock()
-        return {process for process, (at, _) in self._told.get(code, {}).items() if at > now - 2 * BEAT}
+        return self._presence.processes(code)
 
     def members(self, code: str) -> list[Member]:
         """The students who are connected here, with their runs as they are now."""
@@ -331,11 +325,8 @@ class Rooms:
             if served := room.served():  # what could not be kept before
                 self.spawn(self._note(code, served))
             self.tell_here(code)
-            told, long_ago = self._told.get(code, {}), self.clock() - 2 * BEAT
-            for process in [each for each, (at, _) in told.items() if at <= long_ago]:
-                del told[process]  # it has died, and whoever was connected there is not here any more
+            if self._presence.expire(code):
                 self._tell_soon(code)
-
         self._lost = self.bus.lost
 
     async def _look_again(self) -> None:
@@ -364,7 +355,7 @@ class Rooms:
             self.gathering.hear(told)
         elif kind == "here":
             before = self.here(code)
-            self._told.setdefault(code, {})[told["from"]] = self.clock(), told["here"]
+            self._presence.hear(code, told["from"], told["here"])
             self.by_code[code].stopped_elsewhere(told["version"], told["stopped"])
             self._pay(self.by_code[code], told["here"])
             if self.here(code) != before:

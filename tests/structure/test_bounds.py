@@ -50,8 +50,9 @@ BOUNDS = {
     "server/commands/check.py": {"remarks": "three of a file"},
     "server/web/rooms.py": {
         "by_code of _removed": "connections: a room ends with its last one",
-        "_told _stale _behind": "rooms, and web processes",
+        "_stale _behind": "rooms, and web processes",
     },
+    "server/web/presence.py": {"_told": "rooms, and web processes"},
     "server/web/closeups.py": {"_asked": "rooms, and web processes", "_large _newest": "connections"},
     "server/web/copies.py": {"_waiting": "connections: each waits for one answer before its next message"},
     "server/web/walls.py": {"_asked _rows": "rooms, and web processes", "_open _seen": "connections"},
