@@ -16,6 +16,8 @@ SIZE = 20
 """Cells of a side of the small pictures."""
 EVERY = 0.5
 """Seconds between two messages to a wall."""
+MEANWHILE = 0.1
+"""Seconds after which what one process has looked at has come to all others."""
 LASTS = 3.0
 """Seconds for which a process believes what another one has told of a class."""
 Row = Mapping[str, object]

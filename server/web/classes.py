@@ -19,7 +19,7 @@ from server.classroom import codes
 from server.classroom.activities import Act, Scene, activities, copies
 from server.classroom.lesson import Lesson, title
 from server.classroom.undoing import noted
-from server.classroom.wall import EVERY
+from server.classroom.wall import EVERY, MEANWHILE
 from server.messages import replies
 from server.messages.effects import Effect, Send
 from server.messages.fields import MessageError, parse_fields
@@ -83,20 +83,21 @@ class Classes:
         self.closeups = Closeups(self.rooms, large)
         self.ears: Mapping[int, Walls | Closeups] = {wall: self.walls, large: self.closeups}
         self.rooms.left = self._left
+        self.rooms.told = self.closeups.renewed
 
     async def run(self) -> None:
         """Keeps in touch with the other processes and tells the walls, until cancelled."""
         clock = self.rooms.clock
         beat = forget = clock()
         await self.rooms.bus.listen(self._hear)
-        time = asyncio.get_running_loop().time
-        next_show = time()
         try:
             while True:
-                next_show = max(next_show + EVERY, time())  # what it takes to show doesn't make it rarer
-                await asyncio.sleep(next_show - time())
-                self.walls.show()
+                # All processes look at the same moments, so that all walls show the same. The clock may be set anew.
+                await asyncio.sleep(EVERY - self.rooms.now() % EVERY)
+                self.walls.look()
                 self.closeups.show()
+                await asyncio.sleep(MEANWHILE)
+                self.walls.show()
                 if clock() >= beat:
                     beat = clock() + BEAT
                     self.rooms.beat()

@@ -1,7 +1,7 @@
 """Networks shown large: those in the spotlight, to everybody, and the one that a teacher looks at on the wall. Does.
 
 All browsers of a class are sent the same text, which is encoded once in each web process; whoever is slow misses it and
-has the next. Other processes are told the rows of it.
+has the next. Other processes are told the rows of it. Who comes into the spotlight is shown at once, then at the beat.
 """
 
 from __future__ import annotations
@@ -41,7 +41,29 @@ class Closeups:
         """The students whom teachers here look at."""
         self._asked: dict[str, dict[str, tuple[float, frozenset[str]]]] = {}
         """By class and process: when it last wanted to see somebody large, and whom."""
+        self._lit: dict[str, tuple[int, frozenset[str]]] = {}
+        """By class: the version of which everybody here has been told, and who is in its spotlight."""
+        self._awaited: set[int] = set()
+        """The browsers here of those who have just come into it: their next picture is shown at once."""
+        self._early: dict[str, dict[str, Mapping[str, Any]]] = {}
+        """By class and process: what was told of a newer version, of which not everybody here has been told."""
         self._beat = 0
+
+    def renewed(self, code: str) -> None:
+        """A class is another one, and everybody here knows: its spotlight may be on others."""
+        room = self._rooms.by_code[code]
+        before, now = self._lit.get(code, (0, frozenset()))[1], frozenset(lit(room.lesson))
+        self._lit[code] = room.version, now
+        for number, seat in room.students.items():
+            if seat not in now - before:
+                continue
+            newest = self._watch(number)
+            if newest.picture is None:
+                self._awaited.add(number)
+            else:  # a teacher looks at it already
+                self._give(room, [self._row(number, seat, newest, whole=True)])
+        for early in self._early.pop(code, {}).values():
+            self.told(early)
 
     def look(self, number: int, seat: str | None) -> None:
         """A teacher looks at this student, or at none."""
@@ -53,6 +75,7 @@ class Closeups:
     def close(self, number: int) -> None:
         """A browser is in its class no more, or nobody wants to see its network."""
         self._large.pop(number, None)
+        self._awaited.discard(number)
         if self._newest.pop(number, None) is not None:
             self._rooms.carry_out([Watch(number, self.ear, None)], number)
 
@@ -61,6 +84,10 @@ class Closeups:
         now, run = self._rooms.clock(), student.session.run
         if isinstance(frame, bytes) and run is not None and (newest := self._newest.get(student.number)) is not None:
             newest.hear(ormsgpack.unpackb(frame), run.config.problem == "classification" and _outputs(run) > 1)
+            if student.number in self._awaited and newest.picture is not None:
+                self._awaited.discard(student.number)
+                room = self._rooms.by_code[self._rooms.of[student.number]]
+                self._give(room, [self._row(student.number, room.students[student.number], newest, whole=True)])
         student.session.audience.heard(self.ear, now)
 
     def told(self, message: Mapping[str, Any]) -> None:
@@ -71,46 +98,60 @@ class Closeups:
                 frozenset(message["seats"]),
             )
         elif message["kind"] == "closeups":
-            self._show(self._rooms.by_code[message["code"]], message["rows"])
+            room = self._rooms.by_code[message["code"]]
+            if message["version"] > self._lit.get(message["code"], (room.version, None))[0]:
+                self._early.setdefault(message["code"], {})[message["from"]] = message
+            else:
+                self._show(room, message["rows"])
 
     def show(self) -> None:
         """Tells everybody what there is to see now."""
         self._beat += 1
-        for code in [code for code in self._asked if code not in self._rooms.by_code]:
-            del self._asked[code]
+        for kept in (self._asked, self._lit, self._early):
+            for code in [code for code in kept if code not in self._rooms.by_code]:
+                del kept[code]
         for code, room in list(self._rooms.by_code.items()):
             here = {seat for number, seat in self._large.items() if number in room.leaders}
             if here:
                 self._rooms.say("large", code, seats=sorted(here))
             recent = self._rooms.clock() - LASTS
             elsewhere = [seats for at, seats in self._asked.get(code, {}).values() if at > recent]
-            rows = self._look(room, here.union(*elsewhere), lit(room.lesson))
-            if rows:
-                self._rooms.say("closeups", code, rows=rows)
-                self._show(room, rows)
+            self._give(room, self._look(room, here.union(*elsewhere), lit(room.lesson)))
 
-    def _look(self, room: Room, large: set[str], spot: Sequence[str]) -> list[Closeup]:
+    def _give(self, room: Room, rows: Sequence[Closeup | None]) -> None:
+        """These rows are shown here and elsewhere."""
+        there = [row for row in rows if row is not None]
+        if there:
+            self._rooms.say("closeups", room.lesson.code, rows=there, version=room.version)
+            self._show(room, there)
+
+    def _look(self, room: Room, large: set[str], spot: Sequence[str]) -> list[Closeup | None]:
         """The rows of those students here whom somebody wants to see."""
-        rows: list[Closeup] = []
+        rows: list[Closeup | None] = []
         for number, seat in room.students.items():
             if seat not in large and seat not in spot:
                 if number in self._newest:
                     self.close(number)
                 continue
-            session = self._rooms.seats[number].session
-            if session.run is None:
-                continue
-            newest, side = self._newest.setdefault(number, Newest()), side_for(_outputs(session.run))
-            watching = session.audience.of(self.ear)
+            newest, whole = self._watch(number), self._beat % WHOLE == 0
+            if whole or (newest.fresh and (seat in large or self._beat % SLOW == 0)):
+                rows.append(self._row(number, seat, newest, whole))
+        return rows
+
+    def _watch(self, number: int) -> Newest:
+        """A student's network is seen here, as large as it is shown. What it has shown last, if anything."""
+        session, newest = self._rooms.seats[number].session, self._newest.setdefault(number, Newest())
+        if session.run is not None:
+            watching, side = session.audience.of(self.ear), side_for(_outputs(session.run))
             if watching is None or watching.view.output != side:
                 view = View(output=side, units=0, rate=1 / EVERY, packed=True)
                 self._rooms.carry_out([Watch(number, self.ear, view)], number)
-            whole = self._beat % WHOLE == 0
-            if whole or (newest.fresh and (seat in large or self._beat % SLOW == 0)):
-                row = newest.told({"seat": seat, **described(session.run.config)}, whole)
-                if row is not None:
-                    rows.append(row)
-        return rows
+        return newest
+
+    def _row(self, number: int, seat: str, newest: Newest, whole: bool) -> Closeup | None:
+        """What others are told of a student; None while there is nothing."""
+        run = self._rooms.seats[number].session.run
+        return None if run is None else newest.told({"seat": seat, **described(run.config)}, whole)
 
     def _show(self, room: Room, rows: Sequence[Closeup]) -> None:
         """These rows go to whoever may see them."""

@@ -68,6 +68,8 @@ class Rooms:
         self.copies = Copies(self)
         self.left: Callable[[int], None] = lambda number: None
         """Called with each browser that is in no class any more."""
+        self.told: Callable[[str], None] = lambda code: None
+        """Called with a class whenever everybody here has been told of a change."""
         self.changing = 0
         """Changes that are being kept; `rested` is called after each."""
         self.rested: Callable[[], None] = lambda: None
@@ -376,6 +378,7 @@ class Rooms:
             shown = dict(made(self.here(code))) if numbers else {}
             for number in numbers:
                 self.carry_out([Send(number, shown)], number)
+        self.told(code)
 
     async def _catch_up(self, code: str) -> None:
         found = await (await self.store()).get(code) if code in self.by_code else None

@@ -32,6 +32,8 @@ class Walls:
         """By class and process: when it last had a wall open, and the pictures that were wanted."""
         self._rows: dict[str, dict[str, tuple[float, list[Row]]]] = {}
         """By class and process: its students' rows, and when they came."""
+        self._own: dict[str, list[Row]] = {}
+        """By class: the rows of the students here, from `look` to `show`."""
 
     def open(self, number: int, seen: Iterable[str]) -> None:
         """A teacher looks at the wall, where these students are in sight."""
@@ -76,8 +78,8 @@ class Walls:
             asked[message["from"]] = now, wanted | frozenset(message["seen"])
             self._show_again(message["code"], frozenset(message["seen"]), everywhere=False)
 
-    def show(self) -> None:
-        """Tells every wall what there is to see now."""
+    def look(self) -> None:
+        """Looks at the students here, and tells the other processes that have walls what there is to see."""
         now = self._rooms.clock()
         for kept in (self._asked, self._rows):
             for code in [code for code in kept if code not in self._rooms.by_code]:
@@ -95,7 +97,15 @@ class Walls:
             rows = self._look(room, wanted, now)
             if elsewhere:
                 self._rooms.say("rows", code, rows=rows)
-            self._tell(room, here, rows, now)
+            if here:
+                self._own[code] = rows
+
+    def show(self) -> None:
+        """Tells every wall here what was seen, here and elsewhere."""
+        now, own, self._own = self._rooms.clock(), self._own, {}
+        for code, rows in own.items():
+            if (room := self._rooms.by_code.get(code)) is not None:
+                self._tell(room, self._open.keys() & room.lookers, rows, now)
 
     def _tell(self, room: Room, walls: Iterable[int], rows: list[Row], now: float) -> None:
         told = [rows for at, rows in self._rows.get(room.lesson.code, {}).values() if at > now - LASTS]

@@ -83,6 +83,29 @@ def pair(tmp_path, postgres_server, redis):
         assert "Traceback" not in pair.log(), pair.log()
 
 
+def spot(browser):
+    """Whom a student's page shows in the spotlight, if anybody."""
+    return next(iter(browser.newest("class")["doing"].get("spotlight", {"shown": ()})["shown"]), None)
+
+
+def pictured(browser, shape):
+    """Whether a picture of a network of this shape has come for the spotlight."""
+    rows = [row for each in browser.told if each["type"] == "closeups" for row in each["of"]]
+    return any("map" in row and row["shape"] == shape for row in rows)
+
+
+def apart(pair, browsers, true):
+    """Seconds from the first of some browsers of which something is true to the last."""
+    pair.school.wait(lambda: any(map(true, browsers)))
+    return pair.agreed(lambda: all(map(true, browsers)))
+
+
+def board(browser):
+    """Who has reached the goal, as a page shows it: a teacher has the rows of all."""
+    told = browser.newest("class")["doing"]["assignment"]
+    return {row["name"] for row in told.get("board", told.get("rows")) if row.get("place", 1)}
+
+
 def moved(school, before, server):
     """A student's page that has lost its server, at another: as a page does, with its run, its seat and its class."""
     school.browsers.remove(before)
@@ -114,15 +137,43 @@ def test_all_agree_soon_and_whoever_loses_a_server_goes_on_at_the_other(pair):
     there.act("rename")
     name = there.place["name"]
     took["rename"] = pair.agreed(lambda: teacher.roster[there.place["seat"]]["name"] == name)
-    assert max(took.values()) <= AGREE, took
 
-    # The wall of the first server has the pictures of those at the second one.
+    # The network of a student at the second server is in the spotlight at the first one, and the other way round.
+    there.ask("open", link="networkShape=3", playing=True)
+    for each, shape in ((there, "3-1"), (here, "5-1")):
+        teacher.act("spotlight", seats=[each.place["seat"]])
+        shown = [{"name": each.place["name"], "yours": one is each} for one in both]
+        took[f"spotlight {shape}"] = pair.agreed(
+            lambda shown=shown, shape=shape: (
+                [spot(one) for one in both] == shown and all(pictured(one, shape) for one in both)
+            )
+        )
+
+    # What a student at one server hands in is on the board at the other one.
+    teacher.act("assign", measure="loss", bound=1000, rank="parameters", names=True)
+    took["task"] = pair.agreed(lambda: all("assignment" in each.newest("class")["doing"] for each in (teacher, *both)))
+    for count, each in enumerate((there, here), 1):
+        each.act("hand_in")
+        names = {one.place["name"] for one in (there, here)[:count]}
+        took[f"board {count}"] = pair.agreed(lambda names=names: all(board(one) == names for one in (teacher, *both)))
+
+    # The walls of both servers have the pictures of everybody, and show changes at the same time.
     seats = [each.place["seat"] for each in both]
+    walls = teacher, school.browser(second)
+    walls[1].ask("class_lead", code=told["code"], secret=told["secret"], address="http://h/")
     for each in both:
         each.ask("play")
-    teacher.ask("class_wall", open=True, seen=seats)
-    school.wait(lambda: all(teacher.pictures(each) for each in seats))
-    school.wait(lambda: all(teacher.wall[each]["epoch"] > 0 for each in seats))
+    for wall in walls:
+        wall.ask("class_wall", open=True, seen=seats)
+        school.wait(lambda wall=wall: all(wall.pictures(each) for each in seats))
+        school.wait(lambda wall=wall: all(wall.wall[each]["epoch"] > 0 for each in seats))
+    for each in both:
+        for playing, ask in ((False, "pause"), (True, "play")):
+            each.ask(ask)
+            seat = each.place["seat"]
+            true = lambda wall, seat=seat, playing=playing: wall.wall[seat]["playing"] is playing  # noqa: E731
+            took[f"walls {ask} {seat}"] = apart(pair, walls, true)
+    assert max(took.values()) <= AGREE, took
 
     # One is killed: its student goes on at the other one, with the same place and run.
     school.wait(lambda: there.saved > 0)
@@ -138,7 +189,7 @@ def test_all_agree_soon_and_whoever_loses_a_server_goes_on_at_the_other(pair):
     school.browsers.remove(teacher)
     leader = school.browser(second)
     led = leader.ask("class_lead", code=told["code"], secret=told["secret"], address="http://h/")
-    assert led["stage"] == {"paused": False, "message": "Look at the loss.", "pushed": 1}
+    assert led["stage"] == {"paused": False, "message": "Look at the loss.", "pushed": 2}
     everybody = [moved(school, each, second) for each in (here, there)]
     assert [each.opened() for each in everybody] == [0, 0], "they have what was given"
     school.wait(lambda: sum(each["here"] for each in leader.roster.values()) == 2)
