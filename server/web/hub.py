@@ -32,13 +32,12 @@ from server.web.asides import Asides
 from server.web.classes import Classes, no_classes
 from server.web.occupancy import Occupancy
 from server.web.places import Member, Place, Seat
+from server.web.turns import Turns
 
 log = logging.getLogger("numplay")
 
 LONG = 20_000
 """Characters of a message above which even reading it is done aside."""
-PATIENCE = 0.025
-"""Seconds at most that jobs of this process wait for an answer that is made aside and doesn't pause by itself."""
 TURNS = 4
 """Turns of the event loop between two jobs of this process. A message takes three from its socket to its session; a job
 begun in one of them would make it wait for the whole of that job."""
@@ -75,12 +74,7 @@ class Hub:
         self._times: list[tuple[float, int]] = []
         self._jobs: set[asyncio.Task[None]] = set()
         self._asides = Asides(clock, self._wake.set, compute.here, scheduler.shares if compute.here else Shares())
-        self._yielded = 0.0
-        """When a job of this process was done last."""
-        self._served = False
-        """Whether a job was begun since the last turn of an answer that is made aside."""
-        self._until = 0.0
-        """Until when these go before the next job: they may take as long as the last one did."""
+        self._turns = Turns(self._asides, scheduler)
         self.classes = classes or no_classes(clock)
         """The classes whose browsers are here."""
         self.classes.attend(self._carry_out_for, self._seats, next(self._numbers), next(self._numbers))
@@ -273,10 +267,13 @@ class Hub:
         if not self._compute.room:
             return
         now = self._clock()
-        if self._compute.here and self._answering(now):
-            return
+        if self._compute.here:
+            until = self._turns.answering(now, self.classes.rooms.changing > 0)
+            if until is not None:
+                heapq.heappush(self._times, (until, NOBODY))
+                return
         for job in self._scheduler.pick(self._compute.room, now, self._want):
-            self._served = True
+            self._turns.begun()
             members = [Member(self._places[number], unit, amount) for number, unit, amount in job.members]
             done: Coroutine[None, None, Done | Part]
             if job.rest is not None:
@@ -290,22 +287,6 @@ class Hub:
                 self._wake.set()
             else:
                 self._asides.go_on()
-
-    def _answering(self, now: float) -> bool:
-        """Whether jobs of this process wait for an answer made aside. They take turns with those: Python runs one
-        thread at a time, and side by side both would take many times as long. Many short answers are one turn: a whole
-        class that joins, or is given a run, would else wait for a job between any two of them."""
-        turn = (self._served or now < self._until) and self._asides.due(now)
-        if self._asides.waiting and (turn or not self._scheduler.pressing(now)):
-            self._served = False
-            self._asides.go_on()
-        since = self._asides.since
-        # A class's change goes between this loop and the store's thread many times: each would take a whole job.
-        waited = self._until if self.classes.rooms.changing else now
-        if now >= (until := waited if since is None else max(since, self._yielded) + PATIENCE):
-            return False
-        heapq.heappush(self._times, (until, NOBODY))
-        return True
 
     def _start(
         self, work: Coroutine[None, None, None], inner: Coroutine[None, None, Done | Part] | None = None
@@ -332,7 +313,7 @@ class Hub:
                 self._resume(job, members, done.rest)
                 return
             outcomes = done.outcomes
-        self._yielded = self._clock()  # jobs and answers take turns
+        self._turns.done(self._clock())
         if not self._compute.here:
             self._assign()  # the worker has its next job while these frames are handed out
         for (place, _, _), outcome in zip(members, outcomes, strict=True):
@@ -350,7 +331,7 @@ class Hub:
         # A job that fits into its slot is anybody's due, with each frame. Else rare networks would have fewer frames.
         cut = job.cut or done.paid or isinstance(done, Part)
         seconds = done.train + done.show - done.paid if cut and len(members) == 1 else 0.0
-        self._until = self._clock() + done.train + done.show - done.paid
+        self._turns.took(done.train + done.show - done.paid, self._clock())
         self._scheduler.spend(numbers, seconds, self._clock(), self._compute.workers)
         if isinstance(done, Part):
             if done.batches:

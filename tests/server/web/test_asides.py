@@ -17,6 +17,7 @@ from server.sessions.handlers import answer
 from server.web.asides import Asides
 from server.web.hub import Hub
 from server.web.occupancy import Occupancy
+from server.web.turns import Turns
 
 
 def busy(seconds):
@@ -47,19 +48,19 @@ def test_who_asks_much_waits_behind_those_who_ask_little():
     assert [number for number in order if number != 1] == [2, 3] and order.index(3) <= 2
 
 
-def test_answers_may_take_as_long_as_the_job_before_them(around):
+def test_answers_may_take_as_long_as_the_job_before_them():
     """Where a class is given a run, each of three hundred would else wait for a job of its own."""
     scheduler, begun = Scheduler(0.025, 64), []
-    hub = Hub(InProcess(), scheduler, around, Occupancy(100), lambda: 10.0)
-    hub._asides = SimpleNamespace(waiting=True, due=lambda now: True, since=None, go_on=lambda: begun.append(1))
+    asides = SimpleNamespace(waiting=True, due=lambda now: True, since=None, go_on=lambda: begun.append(1))
+    turns = Turns(asides, scheduler)
     scheduler.put(7, Want("key", "epoch", 1, 0.0))  # who waits for the next job
-    hub._account(Job("key", ()), [], Done((), 2.0, 1.5, 0.5))
+    turns.took(3.0, 10.0)
     for now, answers in ((10.0, 1), (12.9, 2), (13.0, 2), (20.0, 2)):
-        hub._answering(now)
+        turns.answering(now, changing=False)
         assert len(begun) == answers, now
-    hub._served = True  # the next job was short: one turn at least
-    hub._answering(20.0)
-    hub._answering(20.0)
+    turns.begun()  # the next job was short: one turn at least
+    turns.answering(20.0, changing=False)
+    turns.answering(20.0, changing=False)
     assert len(begun) == 3
 
 
@@ -67,9 +68,11 @@ def test_a_change_of_a_class_may_take_as_long_as_the_job_before_it(around):
     """It goes to the store's thread and back some fifteen times, and would wait for a whole job each time."""
     hub = Hub(InProcess(), Scheduler(0.025, 64), around, Occupancy(100), lambda: 10.0)
     hub._account(Job("key", ()), [], Done((), 2.0, 1.5, 0.5))
-    assert not hub._answering(10.0)
+    assert hub._turns.answering(10.0, changing=False) is None
+    assert hub._turns.answering(12.9, changing=True) == 13.0
+    assert hub._turns.answering(13.0, changing=True) is None
     hub.classes.rooms.changing = 1
-    assert hub._answering(12.9) and not hub._answering(13.0)
+    hub._assign()
     assert hub._times[0][0] == 13.0, "it is looked at again then, whatever happens"
     hub._wake.clear()
     hub.classes.rooms.rested()

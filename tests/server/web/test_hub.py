@@ -116,7 +116,7 @@ def test_what_one_job_loses_the_next_one_makes(around, failure, caplog):
 def test_jobs_of_this_process_wait_for_an_answer_made_aside_but_not_for_ever(around, monkeypatch, here):
     """One session plays; another's answer takes until it is let go."""
     patience = 0.5
-    monkeypatch.setattr("server.web.hub.PATIENCE", patience)
+    monkeypatch.setattr("server.web.turns.PATIENCE", patience)
     begun, go_on = threading.Event(), threading.Event()
     starts = []
 
