@@ -13,10 +13,9 @@ from typing import Any
 
 from engine import Config, Run, evaluate, parameter_formula, read_link
 from engine.cache import remembered
+from server.messages.protocol import MEASURES
 
-LOSS, ACCURACY = MEASURES = ("loss", "accuracy")
-RANKS = ("parameters", "epochs", "features", "loss")
-"""What makes one who has reached the goal better than another: the least of it."""
+LOSS, ACCURACY = MEASURES
 POINTS = 1000
 """Hidden points."""
 DIGITS = 2

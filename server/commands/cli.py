@@ -76,6 +76,8 @@ def build_parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="make a table of what was handed in", description=checked)
     check.add_argument("files", metavar="FILE", nargs="+", help="a file that a student handed in")
     check.add_argument("--csv", metavar="OUT", help="also write the table for a spreadsheet program")
+    ranks = "parameters, epochs, features or loss: the least of it is the best (default: as the task has it)"
+    check.add_argument("--by", metavar="RANK", default="", help=ranks)
     add_options(check, "check", os.environ)
     loads = "Start a server, load it with students in processes of their own, and print what it held."
     add_bench_options(commands.add_parser("bench", help="measure how many students it holds", description=loads))

@@ -146,6 +146,10 @@ TRAINS = ("play", "step", "forward", "seek")
 """Messages by which a browser has its run trained."""
 LONGEST_CODE, LONGEST_TITLE, LONGEST_WORDS, LONGEST_ADDRESS, LONGEST_SEAT = 40, 60, 300, 300, 64
 LONGEST_ACT = 40
+MEASURES = ("loss", "accuracy")
+"""What a goal is about, on points that nobody sees."""
+RANKS = ("parameters", "epochs", "features", "loss")
+"""What makes one who has reached a goal better than another: the least of it."""
 LONGEST_GOAL, LONGEST_NAME = 4000, 40
 MOST_SEEN = 100
 CLASS_MESSAGES: Mapping[str, Mapping[str, Kind]] = {
@@ -174,8 +178,10 @@ CLASS_MESSAGES: Mapping[str, Mapping[str, Kind]] = {
     },
     "class_copy": {"seat": Text(most=LONGEST_SEAT, required=True)},
     "goal": {
-        "measure": OneOf(words=("loss", "accuracy"), required=True),
+        "measure": OneOf(words=MEASURES, required=True),
         "bound": Real(low=0, high=1e6, required=True),
+        "rank": OneOf(words=RANKS),
+        "repair": Flag(),
     },
     "hand_in": {"goal": Text(most=LONGEST_GOAL, required=True), "name": Text(most=LONGEST_NAME)},
 }

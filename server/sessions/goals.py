@@ -2,9 +2,10 @@
 
     goal = base64url( key id, 4 bytes | signature, 16 bytes | JSON )
 
-The JSON has the measure and the bound, the settings that say what the task is like, and a nonce. The seed of the
-hidden points is made of it with the server's key: whoever has the link can't find them, and the server keeps nothing.
-What is handed in is JSON as well, and its last field is the seal.
+The JSON has the measure and the bound, what ranks those who reach it, whether one setting is a mistake to repair, the
+settings that say what the task is like, and a nonce. The seed of the hidden points is made of it with the server's key:
+whoever has the link can't find them, and the server keeps nothing. What is handed in is JSON as well, and its last
+field is the seal; or the same as a code, a word that can be pasted anywhere.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from server.sessions.signing import KEY_ID_BYTES, SIGNATURE_BYTES, Origin, Signe
 
 LONGEST_HAND_IN = 10_000
 """Bytes of a file that is handed in: many times what one has."""
+CODE = "NPH."
+"""How a code begins; base64url of the file follows."""
 KIND = "hand-in"
 SEAL = "seal"
 SEAL_BYTES = KEY_ID_BYTES + SIGNATURE_BYTES
@@ -33,10 +36,13 @@ GOAL, HIDDEN, HANDED = b"numplay goal ", b"numplay hidden points ", b"numplay ha
 
 @dataclass(frozen=True)
 class Goal:
-    """measure, bound: as of a `Task`. start: settings that differ from the default ones. content: what is signed."""
+    """measure, bound, rank, repair: as of a `Task`. start: settings that differ from the default ones. content: what is
+    signed."""
 
     measure: str
     bound: float
+    rank: str
+    repair: bool
     start: Mapping[str, Any]
     content: bytes
 
@@ -50,9 +56,10 @@ class Goal:
         return hmac.digest(signer.key, HIDDEN + self.content, "sha256").hex()[:32]
 
 
-def goal_text(measure: str, bound: float, start: Mapping[str, Any], nonce: str, signer: Signer) -> str:
-    """A goal as a link carries it. Raises MessageError for settings that are too long for one."""
-    content = _canonical({"measure": measure, "bound": bound, "start": dict(start), "nonce": nonce})
+def goal_text(fields: Mapping[str, Any], start: Mapping[str, Any], nonce: str, signer: Signer) -> str:
+    """A goal as a link carries it. fields: measure, bound, rank and repair. Raises MessageError for settings that are
+    too long for one."""
+    content = _canonical({**fields, "start": dict(start), "nonce": nonce})
     text = to_text(_seal(GOAL + content, signer) + content)
     if len(text) > LONGEST_GOAL:
         raise MessageError("goal_large", said("goal_large"), "type")
@@ -69,7 +76,9 @@ def goal_of(text: str, signer: Signer) -> Goal:
     if not hmac.compare_digest(seal, _seal(GOAL + content, signer)):
         raise MessageError("foreign_goal", said("foreign_goal"), "goal")
     plain = json.loads(content)
-    return Goal(plain["measure"], plain["bound"], plain["start"], content)
+    # Goals from before there were ranks have none.
+    rank, repair = plain.get("rank", "parameters"), plain.get("repair", False)
+    return Goal(plain["measure"], plain["bound"], rank, repair, plain["start"], content)
 
 
 def handed_text(fields: Mapping[str, Any], signer: Signer) -> str:
@@ -79,14 +88,15 @@ def handed_text(fields: Mapping[str, Any], signer: Signer) -> str:
 
 
 def handed_of(data: bytes, signer: Signer) -> tuple[Mapping[str, Any], Origin | None]:
-    """What a file says that was handed in, and who signed it: None if it was changed after this server had.
+    """What a file or a code says that was handed in, and who signed it: None if it was changed after this server had.
 
-    Raises ValueError for a file that is nothing of the kind.
+    Raises ValueError for anything else.
     """
     if len(data) > LONGEST_HAND_IN:
         raise ValueError("it is too large")
     try:
-        fields = json.loads(data)
+        code = data.strip()
+        fields = json.loads(from_text(code[len(CODE) :].decode(), CODE) if code.startswith(CODE.encode()) else data)
         if fields.pop("numplay") != KIND:
             raise ValueError
         seal = fields.pop(SEAL, "")

@@ -15,7 +15,7 @@ from typing import Any
 from engine import Config, write_link
 from engine.datasets import datasets
 from server.classroom.activities.assignment import BETWEEN, task_from
-from server.classroom.tasks import LOSS, Result, Task, judged, rounded
+from server.classroom.tasks import Result, Task, judged, rounded
 from server.messages.fields import MessageError
 from server.messages.replies import Reply
 from server.messages.texts import said
@@ -39,10 +39,11 @@ class Goals:
         config, signer = seat.session.present.config, seat.session.around.signer
         if datasets.get(config.chosen_dataset.name).own:
             raise MessageError("assignment_data", said("assignment_data"), "type")
-        task = task_from({**fields, "rank": "parameters"}, "")
+        task = task_from({"rank": "parameters", **fields}, "")
         usual = Config.from_mapping({}).to_mapping()
         start = {name: value for name, value in config.to_mapping().items() if value != usual.get(name)}
-        text = goal_text(task.measure, task.bound, start, secrets.token_hex(8), signer)
+        what = {name: getattr(task, name) for name in ("measure", "bound", "rank", "repair")}
+        text = goal_text(what, start, secrets.token_hex(8), signer)
         return {"type": "goal", "goal": text}
 
     async def take(self, seat: Seat, fields: Mapping[str, Any]) -> Reply:
@@ -66,10 +67,15 @@ class Goals:
             "name": _shown(fields.get("name", "")),
             "measure": goal.measure,
             "bound": goal.bound,
+            "rank": goal.rank,
+            "repair": goal.repair,
             "reached": result.done,
             "value": value,
+            "loss": rounded(result.loss),
             "parameters": result.parameters,
             "epochs": result.epochs,
+            "features": result.features,
+            "changed": list(result.changed),
             "mark": result.mark,
             "handed": datetime.fromtimestamp(self._now(), UTC).strftime("%Y-%m-%d %H:%M:%S"),
         }
@@ -90,8 +96,7 @@ class Goals:
 
 def _task_of(goal: Goal) -> Task:
     link = write_link(Config.from_mapping(goal.start))
-    rank = LOSS if goal.measure == LOSS else "parameters"
-    return Task(text="", link=link, measure=goal.measure, bound=goal.bound, rank=rank)
+    return Task(text="", link=link, measure=goal.measure, bound=goal.bound, rank=goal.rank, repair=goal.repair)
 
 
 def _shown(name: str) -> str:

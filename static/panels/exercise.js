@@ -38,6 +38,8 @@ class ExerciseDialog extends inRun(HTMLElement) {
     this.#field("task").value = String(view.task ?? "");
     const goal = goalIn(view);
     this.#field("measure").value = goal?.measure ?? "";
+    this.#field("rank").value = goal?.rank ?? "parameters";
+    this.#box("repair").checked = goal?.repair ?? false;
     this.#field("bound").value = goal ? String(goal.measure === "loss" ? goal.bound : 100 * goal.bound) : "";
     this.#box("hideText").checked = view.hideText === true || hide.has("hideText");
     if (!this.#listening) this.#listen();
@@ -132,6 +134,7 @@ class ExerciseDialog extends inRun(HTMLElement) {
     const measure = this.#field("measure").value;
     const field = /** @type {HTMLInputElement} */ (this.#field("bound"));
     field.hidden = !measure;
+    for (const further of this.querySelectorAll("[data-goal]")) further.toggleAttribute("hidden", !measure);
     // Trained weights are not the student's own work.
     this.#box("weights").disabled = !!measure;
     if (!measure) return { goal: "", fault: "" };
@@ -142,8 +145,10 @@ class ExerciseDialog extends inRun(HTMLElement) {
     if (!(typed > 0 && typed <= most))
       return { goal: "", fault: loss ? "Enter a loss above 0." : "Enter a number above 0, up to 100." };
     const bound = loss ? typed : typed / 100;
-    const key = `${measure} ${bound}`;
-    const asking = this.#goals.get(key) ?? this.send("goal", { measure, bound });
+    const rank = this.#field("rank").value;
+    const repair = this.#box("repair").checked;
+    const key = `${measure} ${bound} ${rank} ${repair}`;
+    const asking = this.#goals.get(key) ?? this.send("goal", { measure, bound, rank, repair });
     this.#goals.set(key, asking);
     const reply = await asking;
     return reply.type === "goal" ? { goal: reply.goal, fault: "" } : { goal: "", fault: reply.message };

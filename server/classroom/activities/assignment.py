@@ -14,8 +14,9 @@ from typing import Any
 from server.classroom.activities import Act, Activity, Scene, activities
 from server.classroom.activities.ask import about
 from server.classroom.lesson import Lesson
-from server.classroom.tasks import ACCURACY, LOSS, MEASURES, RANKS, Result, Task, rounded
+from server.classroom.tasks import ACCURACY, LOSS, Result, Task, rounded
 from server.messages.fields import Flag, MessageError, OneOf, Real, Text, Values, refuse
+from server.messages.protocol import MEASURES, RANKS
 from server.messages.texts import said
 
 NAME = "assignment"

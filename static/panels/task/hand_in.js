@@ -1,9 +1,10 @@
 /** `<np-hand-in>`: the goal of an exercise, a button that hands the network in, and the server's answer with its file. */
 import { css, html, LitElement, nothing } from "lit";
-import { amountOf, goalOf, VERDICTS } from "../../classroom/tasks/words.js";
+import { amountOf, goalOf, rankOf, VERDICTS } from "../../classroom/tasks/words.js";
 import { inRun } from "../../elements/run.js";
 import { ticking } from "../../elements/ticking.js";
-import { offer } from "../../page/files.js";
+import { copy, offer } from "../../page/files.js";
+import { codeOf } from "./goal.js";
 
 const LONGEST_NAME = 40;
 
@@ -75,14 +76,19 @@ class HandIn extends ticking(inRun(LitElement), 500) {
   render() {
     const { goal, answer, fault } = this;
     if (!goal) return nothing;
-    const task = { text: "", measure: goal.measure, bound: goal.bound, rank: "", repair: false };
+    const task = { ...goal, text: "" };
     const wait = Math.max(0, Math.ceil((this.rests - performance.now()) / 1000));
-    return html`<p>${goalOf(task)}</p>
+    return html`<p>${goalOf(task)} ${goal.rank ? rankOf(task) : nothing}</p>
       <form @submit=${(/** @type {Event} */ event) => this.#handIn(event)}>
         <input name="name" maxlength=${LONGEST_NAME} autocomplete="name" aria-label="Your name, for your teacher (optional)" placeholder="Your name (optional)">
         <button class="primary" ?disabled=${this.busy || wait > 0}>${wait ? `Hand in again in ${wait} s` : "Hand in"}</button>
         <span role="status">${fault || (answer ? VERDICTS[answer.verdict] + (answer.value === null ? "" : ` ${amountOf(task, answer.value)}.`) : "")}</span>
-        ${answer?.content ? html`<button type="button" @click=${() => offer(this.store, answer.name, answer.content, "application/json")}>Save the file for your teacher</button>` : nothing}
+        ${
+          answer?.content
+            ? html`<button type="button" @click=${() => offer(this.store, answer.name, answer.content, "application/json")}>Save the file for your teacher</button>
+        <button type="button" @click=${() => copy(this.store, codeOf(answer.content), "Copied. Paste it where your teacher asks for it.")}>Copy it as a code</button>`
+            : nothing
+        }
       </form>`;
   }
 

@@ -5,14 +5,15 @@ import json
 
 import pytest
 
-from server.commands.check import COLUMNS
 from server.commands.cli import main
 from server.sessions.goals import handed_text
+from server.sessions.handed import ANOTHER, CHANGED, COLUMNS, FOREIGN, UNSIGNED
 from server.sessions.signing import Signer, load_signer
 
 FIELDS = {
     "task": "0123456789ab", "name": "Ada", "measure": "loss", "bound": 0.1, "reached": True, "value": 0.052,
-    "parameters": 33, "epochs": 120, "mark": "a" * 16, "handed": "2026-11-29 12:00:00",
+    "loss": 0.052, "parameters": 33, "epochs": 120, "features": 2, "changed": ["networkShape"], "rank": "parameters",
+    "mark": "a" * 16, "handed": "2026-11-29 12:00:00",
 }  # fmt: skip
 
 
@@ -37,8 +38,8 @@ def write(tmp_path, monkeypatch, key):
 def check(tmp_path, capsys):
     """Runs the command; gives its exit code, the lines and the rows that it wrote."""
 
-    def run(*files):
-        code = main(["check", *files, "--csv", "out.csv", "--data", str(tmp_path / "key")])
+    def run(*files, by=()):
+        code = main(["check", *files, *by, "--csv", "out.csv", "--data", str(tmp_path / "key")])
         with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         return code, capsys.readouterr().out.splitlines(), rows
@@ -47,12 +48,18 @@ def check(tmp_path, capsys):
 
 
 def test_genuine_files_are_a_table(write, check):
-    one, two = write("one"), write("two", name="Bo", measure="accuracy", value=0.93, reached=False)
+    one, two = write("one"), write("two", name="Bo", measure="accuracy", value=0.93, loss=0.2, reached=False)
     code, lines, rows = check(one, two)
     assert code == 0 and len(lines) == 3 and list(rows[0]) == list(COLUMNS)
-    assert [*rows[0].values()] == ["one", "Ada", "yes", "0.052", "", "33", "120", FIELDS["handed"], ""]
-    assert (rows[1]["accuracy"], rows[1]["loss"], rows[1]["reached"]) == ("0.93", "", "not yet")
-    assert lines[1].split() == ["one", "Ada", "yes", "0.052", "33", "120", *FIELDS["handed"].split()]
+    figures = ["33", "120", "2", "networkShape"]
+    assert [*rows[0].values()] == ["1", "one", "Ada", "yes", "0.052", "", *figures, FIELDS["handed"], ""]
+    assert (rows[1]["place"], rows[1]["accuracy"], rows[1]["loss"], rows[1]["reached"]) == (
+        "",
+        "0.93",
+        "0.2",
+        "not yet",
+    )
+    assert lines[1].split() == ["1", "one", "Ada", "yes", "0.052", *figures, *FIELDS["handed"].split()]
 
 
 def test_each_file_that_is_not_genuine_is_named(write, check, tmp_path):
@@ -64,10 +71,11 @@ def test_each_file_that_is_not_genuine_is_named(write, check, tmp_path):
     (tmp_path / "none").write_bytes(bytes(range(256)))
     code, _, rows = check(*files)
     assert code == 1
-    assert [row["remark"] for row in rows] == [
-        "", "not signed by this server", "changed", "not signed", "can't be read: No such file or directory",
-        "it is no file that was handed in",
-    ]  # fmt: skip
+    assert {row["file"]: row["remarks"] for row in rows} == {
+        "good": "", "foreign": FOREIGN, "better": CHANGED, "bare": UNSIGNED,
+        "missing": "It can't be read: No such file or directory.", "none": "It is no file that was handed in.",
+    }  # fmt: skip
+    assert rows[0]["file"] == "good", "what is not genuine comes last"
     assert {row["name"] for row in rows[1:]} == {""}, "nothing that may be forged is shown as if it were true"
 
 
@@ -78,15 +86,41 @@ def test_another_task_and_an_equal_network_are_remarked_and_are_genuine(write, c
     ]  # fmt: skip
     code, _, rows = check(*files)
     assert code == 0
-    assert [row["remark"] for row in rows] == ["", "", "same network as a", "another task"]
+    assert [row["remarks"] for row in rows] == ["", "", "Same network as a.", ANOTHER]
+    assert [row["place"] for row in rows] == ["1", "2", "3", ""]
 
 
 def test_a_name_runs_neither_in_a_spreadsheet_nor_in_a_terminal(write, check):
-    files = [write("a", name='=HYPERLINK("http://x")'), write("b", name="\x1b[2J\u202eAda"), write("=1+1", name="A;=1")]
+    files = [write("a", name='=HYPERLINK("http://x")'), write("b", name="\x1b[2J\u202eAda")]
+    files.append(write("=1+1", name="A;=1", epochs=121, handed="2026-11-29 12:00:01"))
     code, lines, rows = check(*files)
     assert code == 0
     assert [rows[0]["name"], rows[2]["name"], rows[2]["file"]] == ['\'=HYPERLINK("http://x")', "A;'=1", "'=1+1"]
     assert all(line.isprintable() for line in lines)
+
+
+def test_the_best_comes_first_by_what_the_task_says_or_the_teacher(write, check):
+    files = [
+        write("few", parameters=9, epochs=500, rank="epochs"), write("fast", parameters=99, epochs=5, rank="epochs"),
+        write("out", parameters=1, epochs=1, rank="epochs", reached=False),
+    ]  # fmt: skip
+    for by, first in (((), ["fast", "few"]), (("--by", "parameters"), ["few", "fast"])):
+        _, _, rows = check(*files, by=by)
+        assert [row["file"] for row in rows] == [*first, "out"] and [row["place"] for row in rows] == ["1", "2", ""]
+
+
+def test_a_rank_that_there_is_not_is_named(write, tmp_path, capsys):
+    assert main(["check", write("one"), "--by", "beauty", "--data", str(tmp_path / "key")]) == 2
+    assert "parameters, epochs, features, loss" in capsys.readouterr().err
+
+
+def test_a_file_from_before_there_were_ranks_is_in_the_table(tmp_path, monkeypatch, key, check):
+    monkeypatch.chdir(tmp_path)
+    new = ("loss", "features", "changed", "rank")
+    old = {name: value for name, value in FIELDS.items() if name not in new}
+    (tmp_path / "old").write_text(handed_text(old, key), "utf-8")
+    code, _, rows = check("old")
+    assert code == 0 and (rows[0]["place"], rows[0]["loss"], rows[0]["features"]) == ("1", "0.052", "")
 
 
 def test_without_a_key_nothing_is_said_of_files(write, tmp_path, capsys):

@@ -7,6 +7,7 @@ import pytest
 from server.messages.fields import MessageError
 from server.messages.replies import from_text, to_text
 from server.sessions.goals import (
+    CODE,
     GOAL,
     HANDED,
     LONGEST_GOAL,
@@ -20,16 +21,20 @@ from server.sessions.opening import open_link
 from server.sessions.signing import Origin, Signer
 
 OTHER = Signer(b"o" * 32)
+WHAT = {"measure": "loss", "bound": 0.1, "rank": "epochs", "repair": True}
 FIELDS = {"task": "0123456789ab", "name": "Zoë", "value": 0.05, "reached": True}
 
 
 def goal(signer, nonce="n"):
-    return goal_text("loss", 0.1, {"noise": 10}, nonce, signer)
+    return goal_text(WHAT, {"noise": 10}, nonce, signer)
 
 
 def test_a_goal_says_what_it_was_set_to(signer):
     read = goal_of(goal(signer), signer)
-    assert (read.measure, read.bound, read.start) == ("loss", 0.1, {"noise": 10})
+    assert (read.measure, read.bound, read.rank, read.repair) == ("loss", 0.1, "epochs", True)
+    assert read.start == {"noise": 10}
+    before = goal_of(goal_text({"measure": "loss", "bound": 0.1}, {}, "n", signer), signer)
+    assert (before.rank, before.repair) == ("parameters", False), "a goal from before there were ranks"
 
 
 def test_a_changed_goal_is_refused_wherever_it_was_changed(signer):
@@ -63,7 +68,7 @@ def test_the_hidden_points_need_the_key_and_differ_from_goal_to_goal(signer):
 
 def test_settings_that_are_too_long_are_no_goal(signer):
     with pytest.raises(MessageError) as refused:
-        goal_text("loss", 0.1, {"networkShape": "x" * LONGEST_GOAL}, "n", signer)
+        goal_text(WHAT, {"networkShape": "x" * LONGEST_GOAL}, "n", signer)
     assert refused.value.code == "goal_large"
 
 
@@ -76,7 +81,9 @@ def test_a_link_with_a_goal_of_another_server_opens_without_it(signer):
 
 
 def test_what_is_handed_in_is_read_as_it_was_written(signer):
-    assert handed_of(handed_text(FIELDS, signer).encode(), signer) == (FIELDS, Origin.OURS)
+    file = handed_text(FIELDS, signer).encode()
+    code = f" {CODE}{to_text(file)}\n".encode()
+    assert handed_of(file, signer) == handed_of(code, signer) == (FIELDS, Origin.OURS)
 
 
 @pytest.mark.parametrize("name", FIELDS)
@@ -95,6 +102,7 @@ def test_another_servers_file_and_an_unsigned_one_are_told_apart(signer):
 
 STRANGE = [
     b"", b"{", b"[]", b"1", b"null", b"\xff\xfe", b"[" * 9000, b'{"numplay": 1}', b'{"numplay": "hand-in", "seal": 5}',
+    b"NPH.", b"NPH.!", b"NPH.\xff", b"NPH.bnVsbA",
     b'{"numplay": "hand-in", "seal": "\xc3\xa4"}', b'{"numplay": "hand-in", "value": NaN}',
     b" " * (LONGEST_HAND_IN + 1),
 ]  # fmt: skip

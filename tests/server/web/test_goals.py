@@ -97,6 +97,22 @@ def test_other_points_are_another_task(school):
     assert trained(page).ask("hand_in", goal=text)["verdict"] == "done"
 
 
+def test_a_planted_mistake_is_repaired_by_one_setting_alone(school):
+    teacher = school.browser(link="learningRate=10&noise=5")
+    text = teacher.ask("goal", measure="loss", bound=1000, rank="epochs", repair=True)["goal"]
+
+    def verdict(**changes):
+        page = school.browser(link=f"learningRate=10&noise=5&goal={text}")
+        page.ask("set", changes=changes)
+        return trained(page).ask("hand_in", goal=text)
+
+    answer = verdict(learningRate=0.03, seed="0.5")
+    told = json.loads(answer["content"])
+    assert (answer["verdict"], told["rank"], told["repair"]) == ("done", "epochs", True)
+    assert set(told["changed"]) == {"learningRate", "seed"} and told["features"] == 2
+    assert verdict(learningRate=0.03, activation="relu")["verdict"] == "other_settings"
+
+
 def test_who_hands_in_waits_even_after_a_reload(school):
     text = goal(school)
     page = opens(school, text)
@@ -129,6 +145,7 @@ def test_a_forged_goal_is_refused(school):
 
 
 REFUSED = [{"measure": "loss", "bound": 0}, {"measure": "accuracy", "bound": 1.5}, {"measure": "beauty", "bound": 1}]
+REFUSED += [{"measure": "loss", "bound": 1, more: "beauty"} for more in ("rank", "repair")]
 
 
 @pytest.mark.parametrize("fields", REFUSED)
