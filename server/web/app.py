@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import json
+import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from server import VERSION
 from server.compute.pool import Compute
 from server.web.addresses import behind_escaped_hash, lost
 from server.web.assets import FIRST, STATIC, TEMPLATES, Asset, Assets, asset
+from server.web.checking import add_checking
 from server.web.diagnosis import Door, seen
 from server.web.hub import Hub
 from server.web.page import Page
@@ -64,6 +66,7 @@ def create_app(
     door = Door(origins)
     add_pages(app, ancestors)
     add_diagnosis(app, door)
+    add_checking(app, time.monotonic)
     app.add_exception_handler(404, not_found)
     app.add_exception_handler(405, not_allowed)
     return Sockets(app, lambda: app.state.hub, door, Visitors(address_sessions), stall)

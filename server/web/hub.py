@@ -26,6 +26,7 @@ from server.messages.fields import MessageError
 from server.messages.protocol import CLASS_MESSAGES, Message, parse
 from server.sessions.handlers import takes_long
 from server.sessions.session import Session
+from server.sessions.signing import Signer
 from server.sessions.surroundings import Surroundings
 from server.web.answers import encoded, fault, respond
 from server.web.asides import Asides
@@ -89,6 +90,11 @@ class Hub:
     def sessions(self) -> int:
         """Browsers connected now, to all web processes."""
         return self._occupancy.total
+
+    @property
+    def signer(self) -> Signer:
+        """The server's key."""
+        return self._around.signer
 
     def wake(self) -> None:
         """There are workers that were not there before."""

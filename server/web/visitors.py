@@ -19,7 +19,7 @@ class Visitors:
 
     def enter(self, client: str) -> bool:
         """Lets a connection from this address in, unless it has enough already. Then `leave` has to follow."""
-        address = _network(client)
+        address = network(client)
         if address is None:
             return True
         if self._counts[address] >= self.most:
@@ -29,7 +29,7 @@ class Visitors:
 
     def leave(self, client: str) -> None:
         """A connection from this address is gone."""
-        address = _network(client)
+        address = network(client)
         if address is None:
             return
         self._counts[address] -= 1
@@ -40,8 +40,8 @@ class Visitors:
         return len(self._counts)
 
 
-def _network(client: str) -> str | None:
-    """What connections are counted by; None for those that are not."""
+def network(client: str) -> str | None:
+    """What an address is counted by; None for one that is not."""
     try:
         address = ip_address(client)
     except ValueError:

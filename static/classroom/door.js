@@ -78,7 +78,8 @@ class Door extends Member {
               : nothing
           }
           ${this.#fault("open")}
-          <p class="muted">You get a code for your students, and a wall on which you see all their networks.</p>
+          <p class="muted">You get a code for your students, and a wall on which you see all their networks. Homework needs no
+            class: <em>Share</em>, <em>Make an exercise …</em>, <em>Goal</em>. <a href="./check" target="_blank" rel="noopener">Check what was handed in</a></p>
         </form>
         ${led().map(
           (

@@ -9,6 +9,7 @@ import { isHidden } from "./hidden.js";
 import { summon } from "./later.js";
 import { addressOf, hashOf, settingsAddress } from "./location.js";
 import { tell, trying } from "./messages.js";
+import { save } from "./save.js";
 
 const LARGEST_MESSAGE = 1_000_000; // characters; docs/protocol.md
 /** Names of files that hold points, not a run. */
@@ -40,12 +41,7 @@ export function offerSaved(store, { name, content, encoding }, type) {
  * @param {string} type as in MIME
  */
 export function offer(store, name, content, type) {
-  const url = URL.createObjectURL(new Blob([content], { type }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  save(name, content, type);
   tell(store, "info", { code: "saved", message: `Saved as ${name}` });
 }
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from server.commands.cli import main
+from server.messages.replies import to_text
+from server.sessions.goals import CODE
 
 from .axe import violations
 from .playing import button, opened, ready, wait_for
@@ -44,11 +46,40 @@ def test_a_goal_is_set_and_a_network_handed_in_and_checked(page: Page, server: S
     handed = tmp_path / download.value.suggested_filename
     download.value.save_as(handed)
     assert main(["check", str(handed), "--data", str(server.directory)]) == 0
+    checked_on_a_page(student, handed)
+    student.go_back()
+    ready(student)
     # The address keeps the goal: a reload is at the same task.
     student.wait_for_function("() => location.hash.includes('goal=')")
     student.reload()
     expect(student.get_by_role("button", name="Hand in")).to_be_visible()
     student.close()
+
+
+def checked_on_a_page(page: Page, handed: Path) -> None:
+    """What was handed in, as a table on the page: a file, the same as a code, and one that was changed."""
+    text = handed.read_text("utf-8")
+    changed = handed.with_name("changed.numplay")
+    changed.write_text(text.replace('"Ada"', '"Eve"'), "utf-8")
+    page.goto("/check")
+    button(page, "Check").click()
+    expect(page.get_by_role("alert")).to_have_text("Choose files, or paste codes, first.")
+    page.get_by_label("choose files").set_input_files([handed, changed])
+    table = page.get_by_role("region", name="What was handed in")
+    expect(table.get_by_role("row")).to_have_count(3)
+    page.get_by_label("Codes, or whole files").fill(f"Mine: {CODE}{to_text(text.encode())}")
+    page.get_by_label("Best is").select_option("epochs")
+    expect(table.get_by_role("row")).to_have_count(4)
+    expect(page.get_by_role("status")).to_have_text(
+        "2 of 3 files are genuine; 2 have reached the goal. Best: fewest epochs."
+    )
+    rows = table.get_by_role("row").all_inner_texts()
+    assert [row.split("\t")[:3] for row in rows[1:3]] == [["1", handed.name, "Ada"], ["2", "pasted 1", "Ada"]]
+    assert f"Same network as {handed.name}." in rows[2] and "changed after this server signed it" in rows[3]
+    assert "Eve" not in rows[3] and violations(page) == []
+    with page.expect_download() as download:
+        button(page, "Save as CSV").click()
+    assert download.value.path().read_text("utf-8").splitlines()[1].startswith(f"1,{handed.name},Ada,yes,")
 
 
 def test_a_goal_that_cant_be_is_said_and_there_is_no_link(page: Page) -> None:

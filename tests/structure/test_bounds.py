@@ -37,6 +37,7 @@ BOUNDS = {
     "server/classroom/codes.py": {"_wrong": "the most wrong codes"},
     "server/classroom/activities/__init__.py": {"fields": "those of one act"},
     "server/classroom/lesson.py": {"students": "MOST_STUDENTS of a class", "doing": "each activity's own bound"},
+    "server/sessions/handed.py": {"remarks": "three of a file"},
     "server/classroom/held.py": {"_runs": "MOST_GIFTS, MOST_BYTES", "owed": "students of what was held"},
     "server/store/known.py": {"_lessons": "MOST classes"},
     "server/classroom/room.py": {"_given _stopped _told leaders removed screens students walls": "connections"},
@@ -46,8 +47,8 @@ BOUNDS = {
     "server/web/bus.py": {"_heard _writers": "web processes"},
     "server/web/classes.py": {"_own_guesses": "connections"},
     "server/web/errands.py": {"_tasks": "messages to other processes, MOST_WAITING bytes; changes of connections"},
+    "server/web/checking.py": {"_asked": "MOST_A_MINUTE"},
     "server/web/goals.py": {"_handed": "MOST_KEPT"},
-    "server/commands/check.py": {"remarks": "three of a file"},
     "server/web/rooms.py": {
         "by_code of _removed": "connections: a room ends with its last one",
         "_stale _behind": "rooms, and web processes",

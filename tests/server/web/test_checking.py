@@ -1,0 +1,169 @@
+"""`/api/check`: what students have handed in, as a table, whatever is sent there."""
+
+import asyncio
+import csv
+import io
+import json
+from types import SimpleNamespace
+
+import pytest
+from fastapi import FastAPI
+
+from server.messages.replies import to_text
+from server.sessions.goals import CODE, LONGEST_HAND_IN, handed_text
+from server.sessions.handed import COLUMNS, pieces
+from server.sessions.signing import Signer
+from server.web import checking
+from server.web.checking import EACH_A_MINUTE, LARGEST, MOST_A_MINUTE, MOST_FILES, PATH, Queue, Refused, add_checking
+from tests.server.commands.test_check import FIELDS
+
+SIGNER = Signer(b"k" * 32)
+
+
+class Answer:
+    """What the application sends for one request."""
+
+    def __init__(self, app, body, kind):
+        self.body = b""
+        headers = [(b"content-type", kind.encode())]
+        address = ("192.0.2.1", 1)
+        scope = {"type": "http", "method": "POST", "path": PATH, "query_string": b"", "headers": headers}
+        waiting = [body[at : at + 60_000] for at in range(0, len(body), 60_000)] or [b""]
+
+        async def receive():
+            return {"type": "http.request", "body": waiting.pop(0), "more_body": bool(waiting)}
+
+        async def send(message):
+            if message["type"] == "http.response.start":
+                self.status, self.headers = message["status"], dict(message["headers"])
+            self.body += message.get("body", b"")
+
+        asyncio.run(app({**scope, "client": address}, receive, send))
+
+    @property
+    def told(self):
+        return json.loads(self.body)
+
+
+@pytest.fixture
+def ask():
+    """Asks for a table: a body as it is, or fields."""
+    app = FastAPI()
+    add_checking(app, lambda: 0.0)
+    app.state.hub = SimpleNamespace(signer=SIGNER)
+
+    def asked(body=b"", kind="application/json", **fields):
+        return Answer(app, body if not fields else json.dumps(fields).encode(), kind)
+
+    return asked
+
+
+def handed(mark="a", **fields):
+    return handed_text({**FIELDS, "mark": mark * 16, **fields}, SIGNER)
+
+
+def code(mark="a", **fields):
+    return CODE + to_text(handed(mark, **fields).encode())
+
+
+def rows(answer):
+    assert answer.status == 200, answer.told
+    return [dict(zip(answer.told["columns"], row, strict=True)) for row in answer.told["rows"]]
+
+
+def test_files_and_codes_are_one_table_the_best_first(ask):
+    files = [{"name": "ada.numplay", "text": handed("a")}, {"name": "none.txt", "text": "Dear teacher"}]
+    pasted = f"Hello,\n{code('b', name='Bo', parameters=9)}\nAda again: {handed('a')} {handed('c')[:-40]} Yours"
+    answer = ask(files=files, pasted=pasted)
+    table = rows(answer)
+    assert [(row["place"], row["file"], row["name"]) for row in table[:3]] == [
+        ("1", "pasted 1", "Bo"), ("2", "ada.numplay", "Ada"), ("3", "pasted 2", "Ada"),
+    ]  # fmt: skip
+    assert {row["file"]: row["remarks"] for row in table[2:]} == {
+        "pasted 2": "Same network as ada.numplay.", "none.txt": "It is no file that was handed in.",
+        "pasted 3": "It is no file that was handed in.",
+    }  # fmt: skip
+    assert (answer.told["genuine"], answer.told["reached"], answer.told["rank"]) == (3, 3, "parameters")
+    assert next(csv.reader(io.StringIO(answer.told["csv"]))) == list(COLUMNS)
+    assert answer.headers[b"cache-control"] == b"no-store"
+    assert rows(ask(files=files, pasted=pasted, by="epochs"))[0]["name"] == "Ada"
+
+
+def test_what_was_changed_is_said_and_none_of_it_is_shown(ask):
+    changed = handed(name="Ada").replace("0.052", "0.001").replace("Ada", "=1+1")
+    foreign = handed_text(FIELDS, Signer(b"o" * 32))
+    table = rows(ask(pasted=changed + foreign))
+    assert [row["name"] + row["loss"] for row in table] == ["", ""]
+    assert [row["remarks"].split()[0] for row in table] == ["Something", "Another"]
+
+
+HOSTILE = [
+    b"", b"{", b"[]", b"1", b"null", b"\xff", b"[" * 100_000, b'{"files": 1}', b'{"files": [1]}', b'{"files": [{}]}',
+    b'{"files": [{"name": 1, "text": ""}]}', b'{"files": [{"name": "a", "text": 1}]}', b'{"pasted": {}}',
+    b'{"by": "beauty"}', b'{"by": []}', b'{"files": {"name": "a"}}', b"{}", b'{"pasted": "Dear teacher"}',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", HOSTILE, ids=range(len(HOSTILE)))
+def test_anything_else_is_refused_in_words(ask, body):
+    answer = ask(body)
+    assert answer.status == 400 and answer.told["message"].endswith(".")
+
+
+def test_too_many_bytes_or_files_are_refused(ask):
+    assert ask(pasted="x" * LARGEST).status == 413
+    many = [{"name": "a", "text": ""}] * (MOST_FILES + 1)
+    assert ask(files=many).status == 413
+    assert ask(pasted="NPH.A " * (MOST_FILES + 1)).status == 413
+    assert ask(files=many[1:]).status == 200
+    (row,) = rows(ask(files=[{"name": "a\n" * 200, "text": "x" * (LONGEST_HAND_IN + 1)}]))
+    assert row["remarks"] == "It is too large." and len(row["file"]) == 200 and row["file"].isprintable()
+
+
+def test_strange_letters_are_only_strange(ask):
+    text = b'{"files": [{"name": "\\ud800", "text": "\\ud800{"}], "pasted": "NPH.\\ud800"}'
+    assert len(rows(ask(text))) == 2
+
+
+def test_a_page_of_another_origin_may_not_ask(ask):
+    for kind in ("text/plain", "application/x-www-form-urlencoded", ""):
+        assert ask(b"{}", kind).status == 415
+
+
+def test_nobody_asks_all_the_time():
+    now = [0.0]
+    queue = Queue(lambda: now[0])
+
+    def asks(client):
+        queue.enter(client)
+        queue.leave(client)
+
+    for _ in range(EACH_A_MINUTE):
+        asks("192.0.2.1")
+    with pytest.raises(Refused, match="minute"):
+        asks("192.0.2.1")
+    for number in range(MOST_A_MINUTE - EACH_A_MINUTE):
+        asks(f"198.51.100.{number % 200}")
+    with pytest.raises(Refused, match="minute"):
+        asks("203.0.113.1")
+    now[0] = 60.0
+    asks("192.0.2.1")
+
+
+def test_few_are_under_way_at_once_and_of_one_address_one():
+    queue = Queue(lambda: 0.0)
+    queue.enter("192.0.2.1")
+    with pytest.raises(Refused, match="few seconds"):
+        queue.enter("192.0.2.1")
+    for number in range(2, 2 + checking.AT_ONCE - 1):
+        queue.enter(f"192.0.2.{number}")
+    with pytest.raises(Refused, match="few seconds"):
+        queue.enter("203.0.113.1")
+    queue.leave("192.0.2.1")
+    queue.enter("203.0.113.1")
+
+
+def test_pasted_text_costs_no_more_than_its_length():
+    assert len(pieces("{" * LARGEST, MOST_FILES)) == MOST_FILES
+    assert pieces("a } b [ c", 9) == [] and pieces("", 9) == []
+    assert pieces(f"x{CODE}A y {{}}z", 9) == [f"{CODE}A", "{}"]
