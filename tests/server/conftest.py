@@ -4,6 +4,7 @@ import itertools
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import ormsgpack
@@ -21,6 +22,7 @@ from server.sessions.signing import Signer
 from server.sessions.surroundings import Surroundings
 from tests.browser.serving import Server
 from tests.server.clustering import DaskCluster, clustering
+from tests.server.schools import School, class_server
 from tests.server.services import NOT_TESTED, Postgres, Redis, postgres, redis
 from tests.server.talking import Client
 
@@ -164,3 +166,24 @@ def dask_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DaskClust
     pytest.importorskip("distributed", reason="the extra `dask` is not installed")
     with clustering(tmp_path_factory.mktemp("dask")) as cluster:
         yield cluster
+
+
+@pytest.fixture(scope="module", params=["1", "2"])
+def one_or_two(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A server for classes with one web process, and with two."""
+    with class_server(tmp_path_factory.mktemp("class"), request.param) as running:
+        yield running
+
+
+@pytest.fixture
+def school(one_or_two: Server) -> Iterator[School]:
+    """Browsers at such a server."""
+    with ExitStack() as opened:
+        yield School(one_or_two, opened)
+
+
+@pytest.fixture
+def own_school(tmp_path: Path) -> Iterator[School]:
+    """Browsers at a server of the test's own, which it may kill."""
+    with class_server(tmp_path) as server, ExitStack() as opened:
+        yield School(server, opened)

@@ -3,130 +3,18 @@
 import json
 import os
 import signal
-import time
 from contextlib import ExitStack
 
-import ormsgpack
 import pytest
-from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import connect
 
 from server.store.database import default_url, driven
 from server.web import family
 from tests.browser.serving import serving
+from tests.server.schools import School
 from tests.server.services import rows
-from tests.server.talking import SECONDS
 from tests.server.web.test_family import owner, parts
 
-SMALL = {"output": 10, "units": 0, "rate": 20}
 PICTURE = 20  # cells of a side of a wall's pictures
-
-
-class Browser:
-    """A page, as far as it speaks. told: all that came but frames, the newest last. saved: the epoch of the newest
-    checkpoint."""
-
-    def __init__(self, school, server, **hello):
-        url = server.url.replace("http", "ws") + "/ws"
-        self.school = school
-        self.socket = school.opened.enter_context(connect(url, max_size=None, compression=None, close_timeout=1))
-        self.told, self.frame, self.number = [], {"epoch": -1, "playing": False}, 0
-        self.saved = 0
-        school.browsers.append(self)
-        self.welcome = self.ask("hello", protocol=1, **{"view": SMALL, **hello})
-        self.token = self.welcome["seat"]
-
-    def read(self):
-        """Takes what has come; frames are acknowledged."""
-        try:
-            while True:
-                message = self.socket.recv(timeout=0)
-                if isinstance(message, str):
-                    self.told.append(json.loads(message))
-                else:
-                    frame = ormsgpack.unpackb(message)
-                    if "checkpoint" in frame:
-                        self.saved = frame["epoch"]
-                    self.frame = {**self.frame, "playing": False, **frame}
-                    self.socket.send(json.dumps({"type": "ack", "n": self.frame["n"]}))
-        except (TimeoutError, ConnectionClosed):
-            pass
-
-    def ask(self, type, **fields):
-        """The answer to a message."""
-        self.number += 1
-        number = self.number
-        self.socket.send(json.dumps({"type": type, "id": number, **fields}))
-        return self.school.wait(lambda: next((each for each in self.told if each.get("reply_to") == number), None))
-
-    def act(self, act, **fields):
-        assert self.ask("class_act", act=act, values=fields)["type"] == "ok"
-
-    def newest(self, *types):
-        """The newest message of these types."""
-        return next((each for each in reversed(self.told) if each["type"] in types), {})
-
-    @property
-    def stage(self):
-        return self.newest("class")["stage"]
-
-    @property
-    def roster(self):
-        return {each["seat"]: each for each in self.newest("class")["roster"]}
-
-    @property
-    def wall(self):
-        return {each["seat"]: each for each in self.newest("wall").get("rows", ())}
-
-    def pictures(self, seat):
-        """All pictures of a student that came for the wall."""
-        rows = [row for each in self.told if each["type"] == "wall" for row in each["rows"] if row["seat"] == seat]
-        return [row["map"] for row in rows if "map" in row]
-
-    @property
-    def place(self):
-        """What a student has in the class."""
-        return {name: self.newest("class")[name] for name in ("code", "title", "seat", "name")}
-
-    def opened(self):
-        """How often something was opened here without being asked for."""
-        return sum(each.get("cause") == "open" and "reply_to" not in each for each in self.told)
-
-    def leave(self):
-        """Closes the page."""
-        self.school.browsers.remove(self)
-        self.socket.close()
-
-
-class School:
-    """Browsers at one server, all of which take what they are sent while one waits."""
-
-    def __init__(self, server, opened):
-        self.server, self.opened, self.browsers = server, opened, []
-
-    def browser(self, server=None, **hello):
-        return Browser(self, server or self.server, **hello)
-
-    def wait(self, true):
-        """What is true, once it is."""
-        end = time.monotonic() + SECONDS
-        while True:
-            for each in self.browsers:
-                each.read()
-            if found := true():
-                return found
-            assert time.monotonic() < end, [each.told[-2:] for each in self.browsers]
-            time.sleep(0.005)
-
-    def class_of(self, count, **hello):
-        """A teacher and so many students."""
-        teacher = self.browser()
-        told = teacher.ask("class_open", title="Nets", address=self.server.url + "/")
-        students = [self.browser(**hello) for _ in range(count)]
-        for each in students:
-            assert each.ask("class_join", code=told["code"])["type"] == "class"
-        self.wait(lambda: sum(each["here"] for each in teacher.roster.values()) == count)
-        return teacher, students, told
 
 
 @pytest.fixture(scope="module", params=["1", "2", "2 with PostgreSQL"])

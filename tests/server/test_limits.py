@@ -6,7 +6,7 @@ import pytest
 
 from server.web import family
 from tests.browser.serving import serving
-from tests.server.test_classroom import School
+from tests.server.schools import School
 
 pytestmark = pytest.mark.skipif(not family.SHARING, reason="this system can not hand over connections")
 

@@ -13,8 +13,8 @@ from server.messages.replies import to_text
 from server.store.database import default_url, driven
 from server.web import family
 from tests.browser.serving import serving
+from tests.server.schools import School
 from tests.server.services import rows
-from tests.server.test_classroom import School
 from tests.server.web.test_family import owner, parts
 
 BACK = 5.0

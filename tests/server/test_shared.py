@@ -13,8 +13,8 @@ from server.sessions.signing import KEY_FILE
 from server.store.database import driven
 from tests.browser.serving import Server, serving
 from tests.server.proxies import Way, configuration, installed, proxied
+from tests.server.schools import School
 from tests.server.services import Redis, own_folder, rows
-from tests.server.test_classroom import School
 
 ESTABLISHED = "01"
 AGREE = 0.3

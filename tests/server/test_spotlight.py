@@ -1,29 +1,9 @@
 """The spotlight, the projector, copies and what is sent back, on a real server with one web process and with two."""
 
 import json
-from contextlib import ExitStack
-
-import pytest
 
 from server.classroom.closeup import SIDE
-from server.web import family
-from tests.browser.serving import serving
-from tests.server.test_classroom import School
-
-
-@pytest.fixture(scope="module", params=["1", "2"])
-def server(tmp_path_factory, request):
-    if request.param != "1" and not family.SHARING:
-        pytest.skip("this system can not hand over connections")
-    with serving(tmp_path_factory.mktemp("spotlight"), "--web", request.param, "--compute", "inline") as running:
-        yield running
-        assert "Traceback" not in running.log.read_text(), running.log.read_text()
-
-
-@pytest.fixture
-def school(server):
-    with ExitStack() as opened:
-        yield School(server, opened)
+from tests.server.schools import doing
 
 
 def seat(student):
@@ -33,10 +13,6 @@ def seat(student):
 def closeups(browser):
     """All rows of pictures that came."""
     return [row for each in browser.told if each["type"] == "closeups" for row in each["of"]]
-
-
-def doing(browser, activity):
-    return browser.newest("class")["doing"].get(activity)
 
 
 def screen(school, told):

@@ -7,8 +7,8 @@ import pytest
 
 from server.store.database import FILE, driven
 from tests.browser.serving import serving
+from tests.server.schools import School
 from tests.server.services import Postgres, other_user, own_folder, rows
-from tests.server.test_classroom import School
 
 OPTIONS = ("--web", "1", "--compute", "inline")
 SMALL = "2m"

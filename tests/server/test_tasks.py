@@ -1,83 +1,70 @@
 """A task on a real server: only what the server has trained at a student's own browser counts."""
 
 import json
-from contextlib import ExitStack
-
-import pytest
 
 from engine import run_to_json
 from server.messages.replies import from_text, to_text
 from server.sessions.opening import open_bytes
 from server.sessions.signing import Signer
-from server.web import family
-from tests.browser.serving import serving
-from tests.server.test_classroom import School
+from tests.server.schools import doing
 
 EASY = {"measure": "loss", "bound": 0.1, "rank": "epochs"}
 
 
-@pytest.fixture
-def school(tmp_path):
-    count = "2" if family.SHARING else "1"
-    with serving(tmp_path, "--web", count, "--compute", "inline") as server, ExitStack() as opened:
-        yield School(server, opened)
-        assert "Traceback" not in server.log.read_text(), server.log.read_text()
-
-
-def doing(browser):
-    return browser.newest("class")["doing"].get("assignment", {})
+def task(browser):
+    return doing(browser, "assignment") or {}
 
 
 def mine(browser):
-    return doing(browser).get("mine") or {}
+    return task(browser).get("mine") or {}
 
 
-def hands_in(school, student):
+def hands_in(own_school, student):
     """The verdict on what a student hands in for the first time."""
     student.act("hand_in")
-    return school.wait(lambda: mine(student)).get("last")["verdict"]
+    return own_school.wait(lambda: mine(student)).get("last")["verdict"]
 
 
-def test_a_trained_run_counts_and_a_forged_or_copied_one_does_not(school):
-    teacher, (honest, forger, thief, editor), told = school.class_of(4)
+def test_a_trained_run_counts_and_a_forged_or_copied_one_does_not(own_school):
+    teacher, (honest, forger, thief, editor), told = own_school.class_of(4)
     teacher.act("assign", **EASY)
     students = (honest, forger, thief, editor)
-    school.wait(lambda: all(doing(each) and each.opened() for each in students))
+    own_school.wait(lambda: all(task(each) and each.opened() for each in students))
     honest.ask("forward", epoch=200)
-    school.wait(lambda: honest.frame["epoch"] == 200 and not honest.frame["playing"])
+    own_school.wait(lambda: honest.frame["epoch"] == 200 and not honest.frame["playing"])
     trained = honest.ask("save", format="bytes")["content"]
 
     run = open_bytes(from_text(trained, "run"), Signer(bytes(32))).run  # the weights are everybody's to read
     forger.ask("open", run=to_text(run_to_json(run).encode()))
     thief.ask("open", run=trained)
     editor.ask("edit", index=0, value=0.5)
-    assert [hands_in(school, each) for each in students] == ["done", "not_trained", "not_trained", "not_trained"]
+    assert [hands_in(own_school, each) for each in students] == ["done", "not_trained", "not_trained", "not_trained"]
     assert thief.ask("class_act", act="hand_in", values={})["code"] == "too_soon"
-    school.wait(lambda: doing(teacher)["reached"] == 1 and doing(teacher)["handed"] == 4)
-    assert [(row["place"], row.get("epochs")) for row in doing(teacher)["rows"]] == [(1, 200)] + [(None, None)] * 3
+    own_school.wait(lambda: task(teacher)["reached"] == 1 and task(teacher)["handed"] == 4)
+    assert [(row["place"], row.get("epochs")) for row in task(teacher)["rows"]] == [(1, 200)] + [(None, None)] * 3
 
     # The right one is in after a reload at a server that was killed, too; a copied place is not.
     checkpoint = thief.ask("reset")["checkpoint"]
-    school.server.kill()
-    school.browsers.clear()
-    school.server.start()
-    again = school.browser(seat=honest.token, run=trained, resume=True)
+    own_school.server.kill()
+    own_school.browsers.clear()
+    own_school.server.start()
+    again = own_school.browser(seat=honest.token, run=trained, resume=True)
     again.ask("class_join", code=told["code"])
     assert mine(again)["best"]["epochs"] == 200
-    other = school.browser()
+    other = own_school.browser()
     other.ask("class_join", code=told["code"])
-    school.wait(lambda: other.opened())  # whoever comes later begins with the task's settings, too
+    own_school.wait(lambda: other.opened())  # whoever comes later begins with the task's settings, too
     other.ask("open", run=checkpoint)
-    assert hands_in(school, other) == "not_trained"
+    assert hands_in(own_school, other) == "not_trained"
     spied = json.dumps([each.told for each in (*students, again, other, teacher)])
-    assert '"seed"' not in json.dumps([doing(each) for each in (*students, teacher)]) and '"mark"' not in spied
-    late = school.browser(seat=teacher.token)
+    assert '"seed"' not in json.dumps([task(each) for each in (*students, teacher)]) and '"mark"' not in spied
+    late = own_school.browser(seat=teacher.token)
     late.ask("class_lead", code=told["code"], secret=told["secret"], address="")
     late.act("assign_end")
     assert again.ask("class_act", act="hand_in", values={})["code"] == "assignment_over"
 
 
-def test_points_of_ones_own_are_no_task(school):
-    teacher, _, _ = school.class_of(1)
+def test_points_of_ones_own_are_no_task(own_school):
+    teacher, _, _ = own_school.class_of(1)
     teacher.ask("use_points", points=[[0, 0, 0], [1, 1, 1]], classes=["a", "b"])
     assert teacher.ask("class_act", act="assign", values=EASY)["code"] == "assignment_data"

@@ -1,38 +1,13 @@
 """What a class does together, on a real server, with one and with two web processes."""
 
-from contextlib import ExitStack
-
 import numpy as np
-import pytest
 
 from engine import run_from_bytes
 from server.messages.replies import from_text
 from server.sessions.signing import Signer
-from server.web import family
-from tests.browser.serving import serving
-from tests.server.test_classroom import School
+from tests.server.schools import doing
 
 ANOTHER = Signer(b"of another server")
-
-
-@pytest.fixture(scope="module", params=["1", "2"])
-def server(tmp_path_factory, request):
-    if request.param != "1" and not family.SHARING:
-        pytest.skip("this system can not hand over connections")
-    with serving(tmp_path_factory.mktemp("together"), "--web", request.param, "--compute", "inline") as running:
-        yield running
-        assert "Traceback" not in running.log.read_text(), running.log.read_text()
-
-
-@pytest.fixture
-def school(server):
-    with ExitStack() as opened:
-        yield School(server, opened)
-
-
-def doing(browser, name):
-    """What a browser was told last of an activity."""
-    return browser.newest("class")["doing"].get(name)
 
 
 def points(browser):
