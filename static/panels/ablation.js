@@ -109,9 +109,9 @@ class AblationPanel extends ViewPanel {
       <p class="said">${said(rows, whole)}</p>
       ${this.#few(ablation)}
       <div class="scroll" tabindex="0" role="group" aria-label="Scores without each neuron"><table>
-        <thead><tr><td></td><td></td>${columns.map((column) => html`<th scope="col">${NAMES[column]}</th>`)}</tr></thead>
+        <thead><tr><td></td>${columns.map((column) => html`<th scope="col">${NAMES[column]}</th>`)}</tr></thead>
         <tbody>
-          <tr class="whole"><th scope="row">Whole network</th><td></td>
+          <tr class="whole"><th scope="row">Whole network</th>
             ${columns.map((column) => html`<td>${score(whole[column], column)}</td>`)}</tr>
           ${repeat(
             rows,
@@ -135,10 +135,10 @@ class AblationPanel extends ViewPanel {
       ? "Pause first: training always uses the whole network."
       : `Show the output without ${name}`;
     return html`<tr class=${selected || out ? "chosen" : ""}>
-      <th scope="row"><button type="button" class="unit" aria-pressed=${String(selected)} title="Show it in the network" @click=${select}>${name}</button></th>
-      <td><button type="button" class="out" aria-label="${verb} ${name}" ?disabled=${training} title=${title}
-        @click=${() => this.#leaveOut(out ? 0 : number)}>${verb}</button></td>
-      ${columns.map((column) => html`<td>${score(scores[column], column)} ${difference(scores[column] - whole[column], column)}</td>`)}</tr>`;
+      <th scope="row"><button type="button" class="unit" aria-pressed=${String(selected)} title="Show it in the network" @click=${select}>${name}</button>
+        <button type="button" class="out" aria-label="${verb} ${name}" ?disabled=${training} title=${title}
+        @click=${() => this.#leaveOut(out ? 0 : number)}>${verb}</button></th>
+      ${columns.map((column) => html`<td><span>${score(scores[column], column)}</span> ${difference(scores[column] - whole[column], column)}</td>`)}</tr>`;
   }
 
   /**
@@ -181,20 +181,25 @@ function nameOf(node) {
  */
 export function said(rows, whole) {
   const [first] = rows;
-  const by = [TEST_ACCURACY, TEST_LOSS].find((each) => Number.isFinite(whole[each])) ?? TRAIN_LOSS;
+  // Rows are in the order of the loss: an accuracy alone may rise without the neuron that is missed most.
+  const by = Number.isFinite(whole[TEST_LOSS]) ? TEST_LOSS : TRAIN_LOSS;
   if (!Number.isFinite(whole[by]))
     return "The network's numbers are no longer finite. Reset, or undo the last change.";
-  const [change, what] = [first.scores[by] - whole[by], NAMES[by].toLowerCase()];
-  const verb = change > 0 ? "rises" : change < 0 ? "falls" : "stays";
-  const missed = `Missed most is ${first.name}: without it the ${what} ${verb}`;
-  const from = change
-    ? ` from ${score(whole[by], by)} to ${score(first.scores[by], by)}.`
-    : ` at ${score(whole[by], by)}.`;
-  if (by !== TEST_ACCURACY) return missed + from;
-  const idle = rows.filter(({ scores }) => whole[by] - scores[by] < NOTICED).length;
-  if (!idle) return missed + from;
+  const missed = `Missed most is ${first.name}: without it ${moved(first.scores, whole, by)}`;
+  if (!Number.isFinite(whole[TEST_ACCURACY])) return `${missed}.`;
+  const both = `${missed}, and ${moved(first.scores, whole, TEST_ACCURACY)}.`;
+  const idle = rows.filter(({ scores }) => whole[TEST_ACCURACY] - scores[TEST_ACCURACY] < NOTICED).length;
+  if (!idle) return both;
   const rest = idle === 1 ? "1 neuron is worth" : `${idle} neurons are each worth`;
-  return `${missed}${from} ${rest} less than half a percent.`;
+  return `${both} ${rest} less than half a percent of accuracy.`;
+}
+
+/** @param {readonly number[]} scores without a neuron @param {readonly number[]} whole @param {number} column */
+function moved(scores, whole, column) {
+  const [change, what] = [scores[column] - whole[column], `the ${NAMES[column].toLowerCase()}`];
+  if (!change) return `${what} stays at ${score(whole[column], column)}`;
+  const verb = change < 0 ? "falls" : "rises";
+  return `${what} ${verb} from ${score(whole[column], column)} to ${score(scores[column], column)}`;
 }
 
 /** @param {number} value @param {number} column */

@@ -5,10 +5,11 @@
  * @typedef {NonNullable<import("../wire/protocol.js").Frame["inspector"]>} Inspected
  */
 import { css, html, nothing } from "lit";
+import { valueIn } from "../elements/values.js";
 import { entryOf } from "../page/catalog.js";
 import { classesOf, className } from "../page/classes.js";
 import { curveTemplate } from "./inside/curve.js";
-import { numberOf, onValue, written } from "./inside/digits.js";
+import { onValue, written } from "./inside/digits.js";
 import { activationOf, idOf, wordsOf } from "./inside/neurons.js";
 import { InsidePanel } from "./inside/panel.js";
 import { backTemplate, numberOfNode, sumTemplate, weightTable } from "./inside/terms.js";
@@ -24,7 +25,7 @@ class InspectorPanel extends InsidePanel {
     InsidePanel.styles,
     css`
       .curve {
-        width: 280px;
+        width: 17.5rem;
         max-width: 100%;
       }
       .curve :is(path, polyline, line) {
@@ -90,11 +91,21 @@ class InspectorPanel extends InsidePanel {
     );
   }
 
+  /** As much as may be asked for: points by as many as there are. @param {string} name of a parameter */
+  #high(name) {
+    const { high = Infinity } = this.#parameter(name) ?? {};
+    const { data } = this.store.get();
+    const rows = data && (this.#value("which") === 1 ? data.test : data.train);
+    const points = rows ? rows.length / data.columns : 0;
+    return name === "number" && points ? Math.min(high, points) : high;
+  }
+
   /** @param {Record<string, number>} changes */
   #choose(changes) {
     this.problem = "";
     for (const [name, value] of Object.entries(changes)) {
-      const { low = -Infinity, high = Infinity, whole = false, label = name } = this.#parameter(name) ?? {};
+      const { low = -Infinity, whole = false, label = name } = this.#parameter(name) ?? {};
+      const high = this.#high(name);
       if (Number.isFinite(value) && value >= low && value <= high && (!whole || Number.isInteger(value)))
         continue;
       this.problem = `${label}: enter a ${whole ? "whole " : ""}number from ${low} to ${high}.`.replaceAll(
@@ -109,7 +120,7 @@ class InspectorPanel extends InsidePanel {
   controls() {
     const which = this.#value("which");
     const typed = (/** @type {string} */ name) =>
-      onValue((value) => this.#choose({ [name]: numberOf(value) }));
+      onValue((value) => this.#choose({ [name]: valueIn(value) ?? Number.NaN }));
     const field = (/** @type {string} */ name, /** @type {string} */ label) => html`<label>${label}
       <input type="text" inputmode="decimal" class=${name} .value=${String(this.#value(name))} @change=${typed(name)}></label>`;
     const words = ["training point", "test point", "place on the plane"];
@@ -135,7 +146,7 @@ class InspectorPanel extends InsidePanel {
     const value = this.#value("target");
     if (!classes)
       return html`<label>Target <input type="text" inputmode="decimal" class="target" .value=${String(value)}
-        @change=${onValue((value) => this.#choose({ target: numberOf(value) }))}></label>`;
+        @change=${onValue((value) => this.#choose({ target: valueIn(value) ?? Number.NaN }))}></label>`;
     return html`<label>Class <select class="target" @change=${onValue((value) => this.#choose({ target: Number(value) }))}>
       ${Array.from({ length: classes }, (_, index) => html`<option value=${index} .selected=${index === value}>${className(state, index)}</option>`)}
     </select></label>`;

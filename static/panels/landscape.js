@@ -13,6 +13,7 @@ import { pictureStyles } from "../elements/picture_styles.js";
 import { ViewPanel } from "../elements/view.js";
 import { entryOf } from "../page/catalog.js";
 import { colourOf, css as inCss } from "../page/colours.js";
+import { wordsOf } from "./inside/neurons.js";
 import { pathOf, seenFrom } from "./landscape/path.js";
 import { drawMap, drawPath, gradient, scaleOf } from "./landscape/picture.js";
 import { alongPath } from "./landscape/principal.js";
@@ -184,9 +185,9 @@ class LandscapePanel extends ViewPanel {
       </select></label>
       ${plane === RANDOM ? html`<button type="button" @click=${() => this.#ask({ seed: seed + 1 })}>Other directions</button>` : nothing}
       ${plane === WEIGHTS ? [this.#weight("first", "Across", 0), this.#weight("second", "Up", 1)] : nothing}
-      <span>
-        <button type="button" aria-label="Show a smaller part" ?disabled=${reach < 0.02} @click=${() => this.#ask({ reach: reach / ZOOM })}>+</button>
-        <button type="button" aria-label="Show a larger part" ?disabled=${reach > 50} @click=${() => this.#ask({ reach: reach * ZOOM })}>−</button>
+      <span>Zoom
+        <button type="button" aria-label="Show a smaller part" title="Show a smaller part" ?disabled=${reach < 0.02} @click=${() => this.#ask({ reach: reach / ZOOM })}>+</button>
+        <button type="button" aria-label="Show a larger part" title="Show a larger part" ?disabled=${reach > 50} @click=${() => this.#ask({ reach: reach * ZOOM })}>−</button>
       </span>
     </div>`;
   }
@@ -195,10 +196,13 @@ class LandscapePanel extends ViewPanel {
     return (this.store.get().state?.layers ?? []).slice(1);
   }
 
+  /** What a node is called. @param {string} node */
+  #named = (node) => wordsOf(this.store.get(), node);
+
   /** @param {"first" | "second"} name @param {string} label @param {number} usual */
   #weight(name, label, usual) {
     const now = this.values[name] ?? usual;
-    return weightControl(this.#layers, now, label, (index) => this.#ask({ [name]: index }));
+    return weightControl(this.#layers, now, label, this.#named, (index) => this.#ask({ [name]: index }));
   }
 
   render() {
@@ -244,7 +248,7 @@ class LandscapePanel extends ViewPanel {
         const ends = [centre[index] - direction[index], centre[index] + direction[index]].map((end) =>
           formatted(end),
         );
-        return `${weightName(this.#layers, index)}: ${ends.join(" to ")}`;
+        return `${weightName(this.#layers, index, this.#named)}: ${ends.join(" to ")}`;
       };
       return [axis(first, across), axis(second, up)];
     }

@@ -17,7 +17,7 @@ import { optionTemplate } from "./output/templates.js";
 import { drawSpace, fitOf, nearestPoint } from "./space/picture.js";
 import { turned, turnTowards } from "./space/turning.js";
 
-/** The side of the picture in pixels, at most. */
+/** The side of the picture in pixels, at most, where letters have their usual size. */
 const LARGEST = 420;
 /** So near a pointer has to come to a point, in pixels. */
 const REACH = 14;
@@ -29,7 +29,7 @@ class SpacePanel extends ViewPanel {
     pictureStyles,
     css`
       .picture {
-        flex: 0 1 ${LARGEST}px;
+        flex: 0 1 min(${LARGEST / 16}rem, 75dvh);
         min-width: min(100%, 240px);
       }
       canvas {
@@ -89,7 +89,8 @@ class SpacePanel extends ViewPanel {
     const layers = (state?.layers ?? []).slice(1);
     const { layer = Math.max(1, layers.length - 1), across = 0 } = this.values;
     const units = layers[layer - 1]?.size ?? 0;
-    const several = units > 2;
+    // Where a unit that was chosen is deleted, there is something to choose still.
+    const several = units > 2 || across > 0;
     return html`<div class="controls">
       <label>Layer <select name="layer" @change=${(/** @type {Event} */ event) => this.ask({ layer: chosen(event) })}>
         ${layers.map((_, i) => html`<option value=${i + 1} ?selected=${i + 1 === layer}>${layerName(layers, i + 1)}</option>`)}
@@ -118,8 +119,9 @@ class SpacePanel extends ViewPanel {
     const now = { across, up };
     const choose = (/** @type {Event & { target: HTMLSelectElement }} */ { target }) =>
       this.ask({ layer, ...now, [name]: Number(target.value) });
+    const gone = now[name] > units ? html`<option selected disabled>–</option>` : nothing;
     return html`<label>${label} <select name=${name} @change=${choose}>
-      ${Array.from({ length: units }, (_, i) => html`<option value=${i + 1} ?selected=${i + 1 === now[name]}>unit ${i + 1}</option>`)}
+      ${gone}${Array.from({ length: units }, (_, i) => html`<option value=${i + 1} ?selected=${i + 1 === now[name]}>unit ${i + 1}</option>`)}
     </select></label>`;
   }
 

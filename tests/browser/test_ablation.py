@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from .mounting import hear_frame, mount
 from .playing import look, opened, train, wait_for
 
 NAN = float("nan")
@@ -37,7 +38,7 @@ def plain(scores: list[float]) -> list[float | None]:
         (
             ROWS,
             WHOLE,
-            r"neuron 1 of layer 1: .* test accuracy falls from 95.0 % to 60.0 %\. 1 neuron is ",
+            r"test loss rises from 0.100 to 0.500, and the test accuracy falls from 95.0 % to 60.0 %\. 1 neuron is ",
         ),
         (ROWS[:1], WHOLE, r"falls from 95.0 % to 60.0 %\.$"),
         ([("a", [0.4, 0.5, NAN, NAN])], [0.1, 0.2, NAN, NAN], r"test loss rises from 0.200 to 0.500\.$"),
@@ -65,7 +66,7 @@ def test_a_row_for_each_neuron_with_the_worst_first(page: Page) -> None:
     card = panel(page, "networkShape=4,2&seed=3")
     rows = card.locator("tbody tr:not(.whole)")
     expect(rows).to_have_count(6)
-    losses = [float(text.split()[0]) for text in rows.locator("td:nth-of-type(3)").all_inner_texts()]
+    losses = [float(text.split()[0]) for text in rows.locator("td:nth-of-type(2)").all_inner_texts()]
     assert losses == sorted(losses, reverse=True)
     name = rows.first.locator("button.unit")
     name.click()
@@ -111,3 +112,13 @@ def test_a_closed_panel_puts_the_neuron_back_and_costs_nothing(page: Page) -> No
 
 def test_a_network_without_hidden_neurons_says_so(page: Page) -> None:
     expect(panel(page, "networkShape=")).to_contain_text("no hidden neurons to leave out")
+
+
+def test_all_columns_are_seen_on_a_phone(module_page: Page) -> None:
+    run = mount(module_page, "ablation", "classes")
+    run.evaluate("(run) => { run.style.width = '350px'; run.style.display = 'block'; }")
+    hear_frame(run, "classes")
+    table = run.locator(".scroll")
+    expect(table.locator("thead th")).to_have_count(4)
+    assert table.evaluate("(it) => it.scrollWidth <= it.clientWidth")
+    expect(table.get_by_role("button", name="Knock out").first).to_be_visible()

@@ -97,16 +97,15 @@ def test_any_place_can_be_taken_from_the_output(page: Page) -> None:
 def test_bad_input_is_answered_in_the_panel_and_nothing_is_lost(page: Page) -> None:
     card = inspector(page, "seed=3&networkShape=4,2")
     type_in(card, "number", "9999")
-    expect(card.get_by_role("alert")).to_contain_text("Number: enter a whole number from 1 to 5000.")
+    expect(card.get_by_role("alert")).to_contain_text("Number: enter a whole number from 1 to 250.")
     expect(card.locator(".loss")).to_contain_text("Training point 1")
-    type_in(card, "number", "400")
-    expect(card.get_by_role("status")).to_contain_text("There is no training point 400. Choose one from 1 to 250.")
     type_in(card, "number", "7")
     expect(card.locator(".loss")).to_contain_text("Training point 7")
     choose(card, "which", "2")
     type_in(card, "x", "7")
     expect(card.get_by_role("status")).to_contain_text("lies outside the plane")
-    type_in(card, "x", "1")
+    type_in(card, "x", "1/3")
+    expect(card.locator(".loss")).to_contain_text("Place (0.33, 0.00)")
     choose(card, "layer", "1")
     choose(card, "unit", "4")
     page.evaluate("document.querySelector('np-run').run.send('set', { changes: { networkShape: [2] } })")
@@ -117,3 +116,19 @@ def test_a_run_that_diverged_says_so(page: Page) -> None:
     card = inspector(page, "problem=regression&activation=linear&learningRate=1000")
     page.keyboard.press("Space")
     expect(card.locator(".check")).to_contain_text("no longer finite")
+
+
+def test_a_point_far_outside_its_picture_is_drawn_with_numbers_that_a_browser_reads(module_page: Page) -> None:
+    """Of a run that diverges, with a slope that is as large."""
+    places = module_page.evaluate(
+        """async () => {
+          const { render } = await import("lit");
+          const { curveTemplate } = await import("/static/panels/inside/curve.js");
+          const box = document.createElement("div");
+          const flat = { curve: [0, 0, 0], slopes: [0, 0, 0], reach: 1e70 };
+          render(curveTemplate({ ...flat, z: -4e69, a: -4.7e69, slope: 3e60, said: "" }), box);
+          return [...box.querySelectorAll("path, line, circle")].flatMap((each) =>
+            [...each.attributes].map(({ value }) => value));
+        }"""
+    )
+    assert places and not [each for each in places if re.search(r"\de[+-]?\d|NaN|Infinity", each)]

@@ -80,6 +80,7 @@ def test_the_path_grows_and_a_new_map_comes_when_training_rests(page: Page) -> N
     wait_for(page, f"state.frame.landscape && state.frame.landscape.loss !== {first}")
     wait_for(page, "Math.abs(state.frame.landscape?.loss - state.frame.train_loss) < 1e-12")
     card.get_by_role("combobox", name="Plane").select_option("two weights")
+    expect(card.get_by_role("combobox", name="Up: weight")).to_contain_text("from x₂")
     card.get_by_role("combobox", name="Up: layer").select_option("output")
     card.get_by_role("combobox", name="Up: weight").select_option("bias")
     last = look(page, "state.frame.parameters.length") - 1
@@ -123,7 +124,7 @@ def test_every_weight_can_be_chosen_and_has_a_name_of_its_own(module_page: Page)
           const names = (size) => Array.from({ length: size }, (_, i) => `n${i}`);
           const layers = [layer("hidden", 30, names(5)), layer("hidden", 20, names(30)), layer("output", 2, names(20))];
           const all = Array.from({ length: next }, (_, index) => index);
-          const named = new Set(all.map((index) => weightName(layers, index)));
+          const named = new Set(all.map((index) => weightName(layers, index, (node) => node)));
           return [next, named.size, all.filter((index) => !placeOfWeight(layers, index)).length];
         }"""
     )

@@ -81,16 +81,16 @@ def test_layers_and_units_are_chosen_and_a_missing_layer_is_told(page: Page) -> 
     card.get_by_label("Across").select_option("unit 5")
     wait_for(page, "state.frame.space?.values?.[1] === 5")
     expect(card).to_contain_text(re.compile(r"Units 5 and 2 show \d+\s% of the variance of layer 2"))
+    change = "(networkShape) => document.querySelector('np-run').run.send('set', { changes: { networkShape } })"
+    page.evaluate(change, [4, 1])
+    expect(card).to_contain_text("There is no unit 5 any more: the layer has one unit.")
+    card.get_by_label("Seen by").select_option("its principal plane")
+    expect(card).to_contain_text("Layer 2 is one number")
     card.get_by_role("combobox", name="Layer").select_option("Layer 1 · 4 units")
     wait_for(page, "state.frame.space?.shown === 1")
     card.get_by_role("combobox", name="Layer").select_option("Output · 1 unit")
     expect(card).to_contain_text("The output is one number")
-    page.evaluate(
-        """async () => {
-          await customElements.whenDefined("np-run");
-          await document.querySelector("np-run").run.send("set", { changes: { networkShape: [] } });
-        }"""
-    )
+    page.evaluate(change, [])
     expect(card).to_contain_text("This network has one layer after the input.")
     card.get_by_role("combobox", name="Layer").select_option("Output · 1 unit")
     expect(card).to_contain_text("The output is one number")

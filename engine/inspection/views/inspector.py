@@ -72,7 +72,8 @@ def _anywhere(run: Run, values: Values) -> tuple[FloatArray, FloatArray, FloatAr
         raise InvalidValue("no_place", "A sample is an image here. Choose one of the training or test points.", "which")
     x, y, target = values["x"], values["y"] if domain.dimensions > 1 else 0.0, values["target"]
     if max(abs(x), abs(y)) > EXTENT:
-        text = f"The point ({x:g}, {y:g}) lies outside the plane: x₁ and x₂ go from −{EXTENT:g} to {EXTENT:g}."
+        place = f"({x:g}, {y:g})".replace("-", "−")
+        text = f"The point {place} lies outside the plane: x₁ and x₂ go from −{EXTENT:g} to {EXTENT:g}."
         raise InvalidValue("outside", text, "x")
     inputs = domain.rows(np.array([[x], [y], [1.0]]), run.config.inputs)
     if run.config.problem == "classification":

@@ -52,6 +52,10 @@ def show(run: Run, values: Values) -> Mapping[str, Any]:
         steps = np.arange(-half, half + 1) / half
         up, across = (each.ravel() for each in np.meshgrid(steps, steps, indexing="ij"))
         losses = _losses(run, directions, np.stack([across, up], axis=1))
+        sent = directions.astype(np.float32)
+    if not (np.isfinite(sent).all() and np.isfinite(losses).any()):
+        text = "Around these weights the loss is too large to draw. Reset, or undo the last change."
+        raise InvalidValue("not_finite", text)
     here = evaluate([run])[0].train_loss
     losses[len(losses) // 2] = here
     return {

@@ -130,7 +130,9 @@ def _axes(
         raise InvalidValue("one_unit", "Choose two units, or neither of them for the principal plane.", "up")
     places = tuple(unit - 1 for unit in asked) if any(asked) else (0, 1)
     if any(asked) and max(asked) > units:
-        raise InvalidValue("no_unit", f"This layer has {units} units.", "across")
+        many = "one unit" if units == 1 else f"{units} units"
+        text = f"There is no unit {max(asked)} any more: the layer has {many}. Choose others, or the principal plane."
+        raise InvalidValue("no_unit", text, "across")
     axes = np.zeros((2, units))
     for axis, place in enumerate(places[:units]):
         axes[axis, place] = 1.0

@@ -9,7 +9,7 @@ export const styles = css`
     color: var(--ink);
   }
   .scroll {
-    max-height: 420px;
+    max-height: max(420px, 65dvh);
     margin-top: 8px;
     overflow-y: auto;
   }
@@ -34,7 +34,7 @@ export const styles = css`
     text-align: right;
     white-space: nowrap;
   }
-  tbody th {
+  tbody th[scope="row"] {
     text-align: left;
   }
   .whole :is(th, td) {
@@ -72,5 +72,28 @@ export const styles = css`
   button:disabled {
     color: var(--muted);
     cursor: default;
+  }
+  :host {
+    container-type: inline-size;
+  }
+  /* All columns side by side on a phone: what belongs together stands one below the other. */
+  @container (max-width: 640px) {
+    :is(th, td) {
+      padding: 2px 3px;
+    }
+    :is(thead, tbody) th {
+      white-space: normal;
+    }
+    button.out {
+      white-space: nowrap;
+    }
+    button.unit {
+      padding: 0;
+      text-align: left;
+    }
+    td > :is(span, small) {
+      display: block;
+      min-width: 0;
+    }
   }
 `;

@@ -2,6 +2,8 @@
 import { svg } from "lit";
 
 const [WIDTH, HEIGHT, MARGIN] = [280, 160, 8];
+/** Further out nothing is drawn: a browser can't read coordinates of a run that diverges. */
+const FAR = 1e5;
 
 /**
  * @param {object} given
@@ -16,9 +18,10 @@ const [WIDTH, HEIGHT, MARGIN] = [280, 160, 8];
 export function curveTemplate({ curve, slopes, reach, z, a, slope, said }) {
   const all = [...Array.from(curve), ...Array.from(slopes), 0].filter(Number.isFinite);
   const [low, high] = [Math.min(...all), Math.max(...all)];
-  const x = (/** @type {number} */ at) => MARGIN + ((at + reach) / (2 * reach)) * (WIDTH - 2 * MARGIN);
+  const x = (/** @type {number} */ at) =>
+    within(MARGIN + ((at + reach) / (2 * reach)) * (WIDTH - 2 * MARGIN));
   const y = (/** @type {number} */ value) =>
-    HEIGHT - MARGIN - ((value - low) / (high - low || 1)) * (HEIGHT - 2 * MARGIN);
+    within(HEIGHT - MARGIN - ((value - low) / (high - low || 1)) * (HEIGHT - 2 * MARGIN));
   const path = (/** @type {ArrayLike<number>} */ values) =>
     Array.from(values)
       .map((value, index) =>
@@ -42,4 +45,9 @@ export function curveTemplate({ curve, slopes, reach, z, a, slope, said }) {
         : ""
     }
   </svg>`;
+}
+
+/** @param {number} coordinate @returns {number} */
+function within(coordinate) {
+  return Math.max(-FAR, Math.min(FAR, coordinate));
 }

@@ -66,12 +66,6 @@ export function bracketed(value, writing) {
   return text.startsWith("−") ? `(${text})` : text;
 }
 
-/** @param {string} text with a decimal point or comma @returns {number} NaN for anything else */
-export function numberOf(text) {
-  const plain = text.trim().replace("−", "-").replace(",", ".");
-  return plain === "" ? Number.NaN : Number(plain);
-}
-
 /** @param {(value: string) => void} then told what was typed or chosen @returns {(event: Event) => void} */
 export function onValue(then) {
   return ({ target }) => then(/** @type {HTMLInputElement | HTMLSelectElement} */ (target).value);

@@ -3,6 +3,7 @@
  * it.
  *
  * @typedef {Readonly<import("../../page/store.js").State>} State
+ * @typedef {import("../network/graph.js").Graph} Graph
  * @typedef {{ layer: number, unit: number }} Place both counted from 1; layer 1 is the first after the input
  */
 import { html, nothing } from "lit";
@@ -49,13 +50,22 @@ export function symbolOf(state, id) {
   return `a${small(place.unit, LOWERED)}⁽${small(place.layer, RAISED)}⁾`;
 }
 
+/** The graph of a run's state: hundreds of links are named by it in each picture. @type {WeakMap<object, Graph>} */
+const graphs = new WeakMap();
+
+/** @param {State} state @returns {Graph} */
+function graphIn(state) {
+  const key = state.state ?? graphs;
+  const known = graphs.get(key);
+  if (known) return known;
+  const made = graphOf(layersOf(state), layersOf(state)[0]?.nodes ?? [], outputNames(state.state));
+  graphs.set(key, made);
+  return made;
+}
+
 /** @param {State} state @param {string} id of a node or link @returns {string} in words */
 export function wordsOf(state, id) {
-  return called(
-    state,
-    graphOf(layersOf(state), layersOf(state)[0]?.nodes ?? [], outputNames(state.state)),
-    id,
-  );
+  return called(state, graphIn(state), id);
 }
 
 /** @param {State} state @param {number} layer @returns {string} its activation's label */

@@ -5,6 +5,7 @@
  * @typedef {import("../../wire/protocol.js").Layer} Layer
  * @typedef {{ layer: number, unit: number, source: number }} Place counted from 0, the layers from the first after the
  *   input; a bias stands behind the sources
+ * @typedef {(node: string) => string} Named what a node is called
  */
 import { html } from "lit";
 
@@ -19,9 +20,9 @@ function indicesOf({ weights, biases }, unit) {
   return [...(weights[unit] ?? []), ...(typeof bias === "number" ? [bias] : [])];
 }
 
-/** @param {Layer} layer @param {number} source @returns {string} */
-function sourceName({ sources, weights }, source) {
-  return source < (weights[0]?.length ?? 0) ? `from ${sources[source]}` : "bias";
+/** @param {Layer} layer @param {number} source @param {Named} named @returns {string} */
+function sourceName({ sources, weights }, source, named) {
+  return source < (weights[0]?.length ?? 0) ? `from ${named(sources[source])}` : "bias";
 }
 
 /** @param {readonly Layer[]} layers after the input @param {number} index @returns {Place | null} null of none of theirs */
@@ -34,22 +35,23 @@ export function placeOfWeight(layers, index) {
   return null;
 }
 
-/** @param {readonly Layer[]} layers after the input @param {number} index @returns {string} what this weight is */
-export function weightName(layers, index) {
+/** @param {readonly Layer[]} layers after the input @param {number} index @param {Named} named @returns {string} what this weight is */
+export function weightName(layers, index, named) {
   const place = placeOfWeight(layers, index);
   if (!place) return `weight ${index + 1}`;
   const layer = layers[place.layer];
   const unit = layer.weights.length > 1 || layer.kind !== "output" ? `, unit ${place.unit + 1}` : "";
-  return `${layerName(layer, place.layer)}${unit}, ${sourceName(layer, place.source)}`;
+  return `${layerName(layer, place.layer)}${unit}, ${sourceName(layer, place.source, named)}`;
 }
 
 /**
  * @param {readonly Layer[]} layers after the input
  * @param {number} index of the weight that is chosen
  * @param {string} label of the axis
+ * @param {Named} named
  * @param {(index: number) => void} choose
  */
-export function weightControl(layers, index, label, choose) {
+export function weightControl(layers, index, label, named, choose) {
   const taught = layers.filter(({ weights }) => weights.length);
   if (!taught.length) return "";
   const place = placeOfWeight(layers, index) ?? { layer: layers.indexOf(taught[0]), unit: 0, source: 0 };
@@ -82,7 +84,7 @@ export function weightControl(layers, index, label, choose) {
     ${select(
       "source",
       "weight",
-      indicesOf(layer, place.unit).map((_, source) => [source, sourceName(layer, source)]),
+      indicesOf(layer, place.unit).map((_, source) => [source, sourceName(layer, source, named)]),
     )}
   </span>`;
 }

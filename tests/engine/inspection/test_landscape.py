@@ -159,6 +159,14 @@ def test_a_run_that_diverged_has_none():
         shown(with_parameters(run, np.full_like(run.parameters, np.nan)))
 
 
+@pytest.mark.parametrize("size", [1e30, 1e60])
+def test_weights_that_are_finite_still_but_far_too_large_are_said_too(size):
+    """The squares of the losses, or the directions themselves, are more than a float32 can be."""
+    run = new_run(Config.from_mapping({"problem": "regression", "activation": "relu", "networkShape": [3]}))
+    with pytest.raises(InvalidValue, match="too large to draw"):
+        shown(with_parameters(run, size * np.ones_like(run.parameters)))
+
+
 @pytest.mark.parametrize("at_once", [1, 5000, 10**9])
 def test_it_is_the_same_however_many_places_are_computed_at_once(at_once, monkeypatch):
     run = trained()

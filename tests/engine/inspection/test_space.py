@@ -135,7 +135,7 @@ def test_many_points_are_thinned_train_and_test_alike():
     ("values", "words"),
     [
         ({"layer": 4}, "has 3 layers"),
-        ({"layer": 1, "across": 5, "up": 1}, "has 4 units"),
+        ({"layer": 1, "across": 5, "up": 1}, "no unit 5 any more: the layer has 4 units"),
         ({"layer": 1, "across": 2}, "two units, or neither"),
     ],
 )
