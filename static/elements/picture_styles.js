@@ -22,9 +22,9 @@ export const pictureStyles = css`
   }
   .words {
     display: grid;
-    flex: 1 1 240px;
+    flex: 1 1 15rem;
     gap: 8px;
     align-content: start;
-    max-width: 520px;
+    max-width: 32.5rem;
   }
 `;

@@ -1,5 +1,6 @@
 /**
- * A presentation: network, output and chart fill the window, in letters for the back row; no settings. It lasts until
+ * A presentation: network, output and chart fill the window, in letters for the back row, with the panels that are open
+ * below; no settings. It begins at the panel that is being looked at. It lasts until
  * Escape, its key or its button ends it, or the page is loaded anew, and is no part of a link. Loaded when first wanted.
  */
 import { bringStyles } from "./sheet.js";
@@ -27,9 +28,20 @@ export async function present() {
     if (popup instanceof HTMLElement) popup.hidePopover();
   }
   document.querySelector(".topbar")?.append(button);
+  const panel = lookedAt();
   root.classList.add(CLASS);
-  scrollTo(0, 0);
+  if (panel) panel.scrollIntoView({ behavior: "instant" });
+  else scrollTo(0, 0);
   document.addEventListener("keydown", leaveByKey);
+}
+
+/** @returns {Element | undefined} the open panel in the middle of the window */
+function lookedAt() {
+  const middle = innerHeight / 2;
+  return [...document.querySelectorAll(".view[open]")].find((panel) => {
+    const { top, bottom } = panel.getBoundingClientRect();
+    return top < middle && bottom > middle;
+  });
 }
 
 function leave() {

@@ -87,6 +87,14 @@ def test_the_menu_begins_it_and_its_button_and_its_key_end_it(page: Page) -> Non
     expect(page.locator("html.present")).to_have_count(1)
     page.keyboard.press("f")
     expect(page.locator("html.present")).to_have_count(0)
+    panel = page.locator("[data-view=space]")
+    panel.locator("summary").click()
+    expect(panel.locator("canvas")).to_be_visible()
+    panel.evaluate("(panel) => panel.scrollIntoView({ behavior: 'instant' })")
+    page.keyboard.press("f")
+    expect(panel.locator(".share")).to_be_in_viewport()
+    expect(page.locator("[data-view=health]")).to_be_hidden()
+    assert float(panel.locator(".share").evaluate("(it) => parseFloat(getComputedStyle(it).fontSize)")) >= 24
 
 
 def test_it_is_named_among_the_shortcuts_and_over_after_a_reload(page: Page) -> None:

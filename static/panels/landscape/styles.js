@@ -3,7 +3,7 @@ import { css } from "lit";
 
 export const styles = css`
   .frame {
-    flex: 0 1 420px;
+    flex: 0 1 min(26.25rem, 75dvh);
     min-width: min(100%, 240px);
   }
   .axis {
