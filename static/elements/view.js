@@ -9,9 +9,12 @@ import { css, html, LitElement } from "lit";
 import { entryOf } from "../page/catalog.js";
 import { inRun } from "./run.js";
 
-/** How far outside the window a panel is drawn already, so that scrolling finds it there. */
+/** How far outside the window a panel is drawn already, now and then, so that scrolling finds it there. */
 const NEAR = "200px";
+/** What lies behind the bar at the top of the window isn't seen. */
+const SEEN = "-64px 0px 0px";
 const INTERVAL = 100; // milliseconds: numbers that change more often can't be read
+const SELDOM = 1000; // milliseconds, of a panel near the window: nobody sees it yet
 
 export class ViewPanel extends inRun(LitElement) {
   static properties = { shown: { state: true } };
@@ -84,21 +87,33 @@ export class ViewPanel extends inRun(LitElement) {
     /** @type {Readonly<Record<string, number>>} */
     this.values = {};
     this.drawnAt = 0;
-    this.inSight = true;
+    this.drawnLast = Number.NEGATIVE_INFINITY;
+    /** Whether some of it is in the window, and whether it is near the window. */
+    this.inSight = this.near = true;
     /** What has changed since it was drawn last, with the values before. @type {Map<PropertyKey, unknown>} */
     this.missed = new Map();
-    this.watcher = new IntersectionObserver((entries) => this.#seen(entries), { rootMargin: NEAR });
+    this.watchers = [
+      new IntersectionObserver((entries) => this.#seen({ inSight: met(entries) }), { rootMargin: SEEN }),
+      new IntersectionObserver((entries) => this.#seen({ near: met(entries) }), { rootMargin: NEAR }),
+    ];
   }
 
-  /** @param {readonly IntersectionObserverEntry[]} entries the last is the present */
-  #seen(entries) {
-    this.inSight = !!entries.at(-1)?.isIntersecting;
-    if (this.inSight) this.#catchUp();
+  /** @param {{ inSight?: boolean, near?: boolean }} found */
+  #seen(found) {
+    Object.assign(this, found);
+    if (this.inSight || this.near) this.#catchUp();
   }
 
   /** While training goes on, a panel that nobody sees is not drawn. @param {Map<PropertyKey, unknown>} changed */
   shouldUpdate(changed) {
-    if (this.inSight || !this.hasUpdated || !this.store.get().playing) return true;
+    const now = performance.now();
+    const due = this.inSight || (this.near && now - this.drawnLast >= SELDOM);
+    // What comes first is drawn wherever the panel is: it takes its height, and nothing jumps when it is scrolled to.
+    const first = !this.hasUpdated || changed.get("shown") === null;
+    if (due || first || !this.store.get().playing) {
+      this.drawnLast = now;
+      return true;
+    }
     for (const [name, before] of changed) if (!this.missed.has(name)) this.missed.set(name, before);
     this.late = true;
     return false;
@@ -126,7 +141,7 @@ export class ViewPanel extends inRun(LitElement) {
 
   connectedCallback() {
     super.connectedCallback();
-    this.watcher.observe(this);
+    for (const watcher of this.watchers) watcher.observe(this);
     this.run.subscriptions.subscribe(this.view, this, this.values);
     this.follow(({ frame, playing }, previous) => {
       if (!playing && previous.playing) this.#catchUp();
@@ -140,8 +155,8 @@ export class ViewPanel extends inRun(LitElement) {
 
   disconnectedCallback() {
     clearTimeout(this.later);
-    this.watcher.disconnect();
-    this.inSight = true;
+    for (const watcher of this.watchers) watcher.disconnect();
+    this.inSight = this.near = true;
     this.run.subscriptions.subscribe(this.view, this, null);
     super.disconnectedCallback();
   }
@@ -188,4 +203,9 @@ export class ViewPanel extends inRun(LitElement) {
   draw(_shown) {
     return html``;
   }
+}
+
+/** @param {readonly IntersectionObserverEntry[]} entries the last is the present @returns {boolean} */
+function met(entries) {
+  return !!entries.at(-1)?.isIntersecting;
 }

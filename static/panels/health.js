@@ -17,6 +17,8 @@ import { said } from "./health/said.js";
 import { drawStrip } from "./health/strip.js";
 import { styles } from "./health/styles.js";
 
+/** Milliseconds between two pictures of the strips while training goes on: each adds less than a pixel to most. */
+const STRIPS = 250;
 /** Ends of the scale on which the size of a step is shown, as powers of ten. */
 const SCALE = [-6, 0];
 
@@ -30,6 +32,9 @@ class HealthPanel extends ViewPanel {
     this.chosen = Object.keys(QUANTITIES)[0];
     /** @type {readonly import("./health/past.js").Moment[]} */
     this.moments = [];
+    /** How many strips there were when they were drawn last, and when. */
+    this.strips = 0;
+    this.stripsAt = Number.NEGATIVE_INFINITY;
     this.resized = new ResizeObserver(() => this.#drawStrips());
   }
 
@@ -53,11 +58,18 @@ class HealthPanel extends ViewPanel {
     if (health?.bins) this.moments = later(this.moments, { at: progressOf(this.store.get()), health });
   }
 
-  updated() {
-    this.#drawStrips();
+  /** @param {Map<PropertyKey, unknown>} changed */
+  updated(changed) {
+    super.updated(changed);
+    const count = this.renderRoot.querySelectorAll("canvas").length;
+    const due = performance.now() - this.stripsAt >= STRIPS || !this.store.get().playing;
+    if (due || changed.has("chosen") || count !== this.strips) this.#drawStrips();
+    this.strips = count;
   }
 
   #drawStrips() {
+    this.stripsAt = performance.now();
+    const layers = this.#layers;
     const style = getComputedStyle(this);
     const colour = (/** @type {string} */ token) => style.getPropertyValue(token).trim();
     const colours = {
@@ -68,7 +80,7 @@ class HealthPanel extends ViewPanel {
     };
     this.renderRoot.querySelectorAll("canvas").forEach((canvas, layer) => {
       const { clientWidth: width = 0, clientHeight: height = 0 } = canvas.parentElement ?? {};
-      const units = this.#layers[layer]?.units ?? 1;
+      const units = layers[layer]?.units ?? 1;
       const scene = { quantity: QUANTITIES[this.chosen], moments: this.moments, layer, units, colours };
       drawStrip(canvas, { width, height }, scene);
     });
@@ -181,11 +193,16 @@ function row(layer, units, strip) {
   const { ill, words } = said(layer);
   return html`<li>
     <strong>${layer.name}</strong>
-    <div class="units" role="img" aria-label=${units ? unitsSaid(layer) : ""}>${[
-      ...(units?.slopes ?? []),
-    ].map((slope, i) => unit(slope, i, units?.marks?.[i] ?? 0))}</div>
-    ${figure("weights", number(layer.weights), "The norm of the layer's weights")}
-    ${figure("gradient", number(layer.gradient), "The norm of the gradient of the training loss")}
+    <div class="slopes">${
+      units
+        ? html`<span class="caption" title="The fuller a square, the steeper its unit's activation at the training points">slopes of its units</span>
+      <div class="units" role="img" aria-label=${unitsSaid(layer)}>${[...(units.slopes ?? [])].map(
+        (slope, i) => unit(slope, i, units.marks?.[i] ?? 0),
+      )}</div>`
+        : nothing
+    }</div>
+    ${figure("‖weights‖", number(layer.weights), "The norm of the layer's weights")}
+    ${figure("‖gradient‖", number(layer.gradient), "The norm of the gradient of the training loss")}
     <div class="step" title="What the next mini-batch changes, as a share of the weights. The band is 0.1 to 1 %.">
       ${figure("a step changes", percent(layer.update), "")}
       <div class="scale">

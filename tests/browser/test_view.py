@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from .mounting import mount
 from .playing import look, opened, train, wait_for
 from .serving import Server, serving
 
@@ -67,3 +68,34 @@ def test_refused_values_are_told_and_spoil_nothing(open_page: Callable[..., Page
     expect(page.locator("np-messages")).to_contain_text("from 1 to 100")
     fold(page, "metrics")
     wait_for(page, "state.frame.metrics && state.frame.spread?.values[0] === 1")
+
+
+def test_while_training_goes_on_a_panel_is_drawn_where_it_is_seen_and_near_the_window_now_and_then(
+    module_page: Page,
+) -> None:
+    panel = mount(module_page, "space", "classes").locator("np-space")
+    drawn = panel.evaluate(
+        """async (panel) => {
+          await panel.updateComplete;
+          for (const watcher of panel.watchers) watcher.disconnect();
+          const drawn = (inSight, near, ago, changed = new Map()) => {
+            Object.assign(panel, { inSight, near, drawnLast: performance.now() - ago });
+            return panel.shouldUpdate(changed);
+          };
+          const [long, now] = [1e6, -1e6];
+          return {
+            seen: drawn(true, true, now),
+            near: drawn(false, true, now),
+            "near, after some time": drawn(false, true, long),
+            far: drawn(false, false, long),
+            "far, for the first time": drawn(false, false, long, new Map([["shown", null]])),
+          };
+        }"""
+    )
+    assert drawn == {
+        "seen": True,
+        "near": False,
+        "near, after some time": True,
+        "far": False,
+        "far, for the first time": True,
+    }

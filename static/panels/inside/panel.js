@@ -4,8 +4,12 @@
  */
 import { css, html } from "lit";
 import { ViewPanel } from "../../elements/view.js";
+import { isTraining } from "../../page/store.js";
 import { recalled, writingControl } from "./digits.js";
 import { idOf, layersOf, neuronControl, placeOf } from "./neurons.js";
+
+/** Milliseconds between two pictures while training goes on. */
+const FLEETING = 250;
 
 export class InsidePanel extends ViewPanel {
   static properties = { ...ViewPanel.properties, writing: { state: true }, alone: { state: true } };
@@ -34,6 +38,10 @@ export class InsidePanel extends ViewPanel {
       }
       button:hover {
         background: var(--sunken);
+      }
+      label > input[type="checkbox"] {
+        width: 1em;
+        height: 1em;
       }
       :is(input, .term, [tabindex]):focus-visible {
         outline: 2px solid var(--accent);
@@ -118,6 +126,11 @@ export class InsidePanel extends ViewPanel {
   disconnectedCallback() {
     this.store.set({ lit: null });
     super.disconnectedCallback();
+  }
+
+  /** Dozens of numbers: while training goes on nobody could follow more. */
+  get interval() {
+    return isTraining(this.store.get()) ? FLEETING : super.interval;
   }
 
   /** @param {import("./neurons.js").Place} place of the neuron to look at */
