@@ -6,7 +6,7 @@
  */
 import { html, nothing } from "lit";
 import { isTraining } from "../page/store.js";
-import { diagram, drawable } from "./film/diagram.js";
+import { breadth, diagram, drawable } from "./film/diagram.js";
 import { STAGES, stageTemplate } from "./film/stages.js";
 import { styles } from "./film/styles.js";
 import { onValue } from "./inside/digits.js";
@@ -150,23 +150,17 @@ class FilmPanel extends InsidePanel {
           ${PACES.map((each) => html`<option value=${each} .selected=${each === this.pace}>${each} s</option>`)}
         </select></label>
         ${this.choices}
-      </div>
-      ${this.#training ? html`<p class="live" role="status">Training is on: these are the numbers of the moment. Choosing a stage pauses it.</p>` : nothing}`;
+      </div>`;
   }
 
-  /** @param {Required<Film>} film */
-  draw(film) {
-    const { told, stage } = this;
-    const { state } = told;
-    const { name } = STAGES[stage];
+  render() {
+    return html`${this.#stages()}${super.render()}`;
+  }
+
+  /** Which stage is shown: first of all, as the panel is about them. */
+  #stages() {
+    const { stage } = this;
     const last = stage === STAGES.length - 1;
-    const options = {
-      ...told,
-      look: (/** @type {import("./inside/neurons.js").Place} */ place) => this.look(place),
-    };
-    const picture = drawable(state, film)
-      ? diagram(state, film, name, options)
-      : html`<p>This network is too large to be drawn here. Choose a layer and a neuron above.</p>`;
     return html`<div class="stages" tabindex="0" role="group" aria-label="Stages of the mini-batch"
         aria-description="Arrow keys go from stage to stage." @keydown=${this.#key}>
       <ol>${STAGES.map(
@@ -177,14 +171,28 @@ class FilmPanel extends InsidePanel {
           <small>${index + 1}</small> ${label}</button></li>`,
       )}</ol>
       <div class="move">
-        <button class="back" aria-label="Previous stage" ?disabled=${stage === 0} @click=${() => this.#show(stage - 1)}>←</button>
+        <button class="back" aria-label="Previous stage" title="Previous stage" ?disabled=${stage === 0} @click=${() => this.#show(stage - 1)}>←</button>
         <button class="go" aria-pressed=${String(this.going)} @click=${() => this.#toggle()}>${this.going ? "Stop" : "Run the film"}</button>
-        <button class="on" aria-label="Next stage" ?disabled=${last} @click=${() => this.#show(stage + 1)}>→</button>
-        <button class="take ${last ? "due" : ""}" @click=${() => this.#take()}>Take the step</button>
-      </div>
-      <div class="parts"><div class="picture">${picture}</div>
-        <section class="about" aria-live="polite">${stageTemplate(name, told, film, this.#sample)}</section></div>
-    </div>`;
+        <button class="on" aria-label="Next stage" title="Next stage" ?disabled=${last} @click=${() => this.#show(stage + 1)}>→</button>
+        <button class="take ${last ? "due" : ""}" title="Train this mini-batch; the film is then of the next one" @click=${() => this.#take()}>Take the step</button>
+      </div></div>
+      ${this.#training ? html`<p class="live" role="status">Training is on: these are the numbers of the moment. Choosing a stage pauses it.</p>` : nothing}`;
+  }
+
+  /** @param {Required<Film>} film */
+  draw(film) {
+    const { told, stage } = this;
+    const { state } = told;
+    const { name } = STAGES[stage];
+    const options = {
+      ...told,
+      look: (/** @type {import("./inside/neurons.js").Place} */ place) => this.look(place),
+    };
+    const picture = drawable(state, film)
+      ? diagram(state, film, name, options)
+      : html`<p>This network is too large to be drawn here. Choose a layer and a neuron above.</p>`;
+    return html`<div class="parts" @keydown=${this.#key}><div class="picture" style="--breadth:${breadth(state)}">${picture}</div>
+        <section class="about" aria-live="polite">${stageTemplate(name, told, film, this.#sample)}</section></div>`;
   }
 }
 

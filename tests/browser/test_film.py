@@ -33,6 +33,8 @@ def test_its_stages_go_forwards_and_back_by_button_and_key(page: Page) -> None:
     card = film(page, "networkShape=3&optimizer=adam&seed=5")
     assert stage(card) == "Mini-batch"
     expect(card).to_contain_text("10 points of 250")
+    first = card.locator("np-film").evaluate("(film) => film.renderRoot.firstElementChild.className")
+    assert first == "stages", "above what is seldom chosen"
     card.locator("button.on").click()
     expect(card.locator(".stage[aria-current]")).to_contain_text("Forward")
     expect(card.locator(".node[data-node='1:0'] text").last).not_to_have_text("")

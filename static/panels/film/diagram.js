@@ -17,6 +17,8 @@ import { linkId } from "../network/graph.js";
 const MOST = 12;
 const [COLUMN, ROW, RADIUS, TOP] = [120, 66, 22, 26];
 const [THINNEST, WIDEST] = [0.6, 7];
+/** A drawing is scaled by so much at least, or its numbers can't be read, and at most. */
+const [LEAST, MOST_SCALED] = [0.75, 1.15];
 /** Seconds between one layer and the next, where numbers flow. */
 const PAUSE = 0.25;
 
@@ -35,6 +37,16 @@ export const SHOWS = Object.freeze({
 /** @param {State} state @param {Film} film @returns {boolean} whether there is room to draw it */
 export function drawable(state, film) {
   return film.first === 1 && !!film.all_changes.length && layersOf(state).every(({ size }) => size <= MOST);
+}
+
+/** @param {State} state @returns {string} the length in CSS that a drawing takes across at least */
+export function breadth(state) {
+  return rem(LEAST * COLUMN * layersOf(state).length);
+}
+
+/** As large as the letters around it are. @param {number} pixels at the usual size of letters */
+function rem(pixels) {
+  return `${pixels / 16}rem`;
 }
 
 /**
@@ -97,7 +109,7 @@ export function diagram(state, film, stage, { writing, light, look }) {
       <text class="name" x=${x} y=${y - RADIUS - 5}>${symbolOf(state, id)}</text>
       <text class=${text.length > 6 ? "long" : ""} x=${x} y=${y + 4}>${text}</text></g>`;
   });
-  return svg`<svg class="drawing ${moving}" viewBox="0 0 ${width} ${height}" style="max-width:${width * 1.15}px" role="group" aria-label="Network in this stage">${links}${nodes}</svg>`;
+  return svg`<svg class="drawing ${moving}" viewBox="0 0 ${width} ${height}" style="min-width:${rem(LEAST * width)};max-width:min(${rem(MOST_SCALED * width)}, 75dvh * ${(width / height).toFixed(3)})" role="group" aria-label="Network in this stage">${links}${nodes}</svg>`;
 }
 
 /** @param {KeyboardEvent} event @param {() => void} pick */

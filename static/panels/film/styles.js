@@ -39,6 +39,19 @@ export const styles = css`
     margin-bottom: 8px;
     color: var(--ink);
   }
+  .parts {
+    display: flex;
+    flex-wrap: wrap;
+  }
+  .picture {
+    flex: 1 1 min(100%, max(25rem, var(--breadth)));
+    min-width: 0;
+    overflow-x: auto;
+  }
+  .about {
+    flex: 1 1 min(100%, 25rem);
+    min-width: 0;
+  }
   svg.drawing {
     display: block;
     width: 100%;
@@ -78,7 +91,7 @@ export const styles = css`
   }
   .node text {
     fill: var(--ink);
-    font-size: 12px;
+    font-size: 14px;
     font-variant-numeric: tabular-nums;
     text-anchor: middle;
   }
@@ -87,7 +100,7 @@ export const styles = css`
   }
   .node .name {
     fill: var(--muted);
-    font-size: 11px;
+    font-size: 13px;
   }
   .losses {
     display: grid;

@@ -11,7 +11,7 @@ export const styles = css`
   }
   li {
     display: grid;
-    grid-template-columns: 132px minmax(96px, 1fr) 72px 72px 180px;
+    grid-template-columns: 10.2em minmax(7.4em, 1fr) 5.6em 5.6em 13.8em;
     gap: 4px 24px;
     align-items: center;
   }
@@ -22,7 +22,7 @@ export const styles = css`
     margin: 0;
     font-variant-numeric: tabular-nums;
   }
-  dt {
+  :is(dt, .caption) {
     color: var(--muted);
   }
   dd {
@@ -40,8 +40,8 @@ export const styles = css`
     content: "×";
     display: block;
     color: var(--error);
-    font-size: 12px;
-    line-height: 9px;
+    font-size: 0.93em;
+    line-height: 0.7em;
     text-align: center;
   }
   .unit.saturated {
@@ -49,8 +49,8 @@ export const styles = css`
   }
   .unit {
     box-sizing: border-box;
-    width: 12px;
-    height: 12px;
+    width: 0.93em;
+    height: 0.93em;
     border: 1px solid var(--line-strong);
     border-radius: 3px;
   }
@@ -109,11 +109,11 @@ export const styles = css`
   .strip {
     grid-column: 1 / -1;
     display: grid;
-    grid-template-columns: minmax(0, 1fr) 56px;
+    grid-template-columns: minmax(0, 1fr) 4.4em;
     gap: 0 6px;
   }
   .strip > div {
-    height: 52px;
+    height: 4em;
     border-radius: 4px;
     background: var(--sunken);
     overflow: hidden;
@@ -144,7 +144,7 @@ export const styles = css`
     li {
       grid-template-columns: 1fr 1fr;
     }
-    .units,
+    .slopes,
     .step {
       grid-column: 1 / -1;
     }
