@@ -14,6 +14,10 @@ export const pictureStyles = css`
     border-radius: var(--radius);
     touch-action: pan-y;
   }
+  .picture:focus-visible {
+    outline: 2px solid var(--accent);
+    outline-offset: 2px;
+  }
   .picture > i {
     position: absolute;
     border: 2px solid var(--ink);

@@ -116,7 +116,7 @@ def test_a_network_without_hidden_neurons_says_so(page: Page) -> None:
 
 def test_all_columns_are_seen_on_a_phone(module_page: Page) -> None:
     run = mount(module_page, "ablation", "classes")
-    run.evaluate("(run) => { run.style.width = '350px'; run.style.display = 'block'; }")
+    run.evaluate("(run) => { run.style.width = '320px'; run.style.display = 'block'; }")
     hear_frame(run, "classes")
     table = run.locator(".scroll")
     expect(table.locator("thead th")).to_have_count(4)

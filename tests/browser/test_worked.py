@@ -47,6 +47,14 @@ def test_mazurs_error_and_new_weights_are_read_off_the_page(page: Page) -> None:
     assert ours["weight 1 of neuron 1 of layer 1"] == "0.149780716" and ours["weight 2 of output 2"] == "0.561370121"
 
 
+def test_printed_digits_and_ours_are_side_by_side_on_a_phone(phone: Page) -> None:
+    opened(phone, "lesson=byu-2-2-2-2")
+    table = phone.locator("[data-view=worked] .scroll")
+    expect(table.locator(".ours")).to_have_count(17)
+    assert table.evaluate("(it) => it.scrollWidth <= it.clientWidth")
+    expect(table.locator(".when").first).to_be_hidden()
+
+
 def test_another_run_has_no_such_card(page: Page) -> None:
     opened(page)
     card = page.locator("[data-view=worked]")

@@ -78,7 +78,7 @@ export const styles = css`
   }
   /* All columns side by side on a phone: what belongs together stands one below the other. */
   @container (max-width: 640px) {
-    :is(th, td) {
+    :is(thead, tbody) :is(th, td) {
       padding: 2px 3px;
     }
     :is(thead, tbody) th {

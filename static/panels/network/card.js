@@ -267,7 +267,9 @@ export class NetworkCard extends inRun(LitElement) {
   #apply(event) {
     const input = /** @type {HTMLInputElement} */ (event.target);
     const value = valueIn(input.value);
-    if (value === null) this.problem = `“${input.value}” isn't a number. Enter one such as 0.5, 1/3 or -2.`;
+    const typed = input.value.trim();
+    const said = typed ? `“${typed}” isn't a number. ` : "";
+    if (value === null) this.problem = `${said}Enter a number such as 0.5, 1/3 or −2.`;
     else if (Math.abs(value) > most(this.store)) this.problem = ranges(this.store);
     else this.dial.set(Number(input.dataset.index), value);
   }
