@@ -5,11 +5,21 @@
  * @typedef {NonNullable<import("../wire/protocol.js").Frame["coach"]>} Coach
  * @typedef {NonNullable<Coach["found"]>} Found
  */
-import { html, nothing } from "lit";
+import { css, html } from "lit";
 import { ViewPanel } from "../elements/view.js";
 import "./coach/note.js";
 
 class CoachPanel extends ViewPanel {
+  static styles = [
+    ViewPanel.styles,
+    css`
+      .now {
+        margin-top: 4px;
+        color: var(--ink);
+      }
+    `,
+  ];
+
   constructor() {
     super();
     /** Troubles that the reader has read and closed, until the run begins anew. @type {Set<string>} */
@@ -18,6 +28,8 @@ class CoachPanel extends ViewPanel {
     this.heard = null;
     /** @type {Found | null} */
     this.said = null;
+    /** What stands there, in short. */
+    this.now = "";
     this.note = document.createElement("np-coach-note");
     this.note.addEventListener("dismiss", () => {
       if (this.said) this.dismissed.add(this.said.rule);
@@ -75,6 +87,10 @@ class CoachPanel extends ViewPanel {
         ? `${said.label}: dismissed until the run begins anew.`
         : this.#calm(!!banner);
     Object.assign(this.note, { run: this.run, found: silent ? null : said, quiet });
+    const now = silent || !said ? quiet : `${said.label}.`;
+    if (now === this.now) return;
+    this.now = now;
+    this.requestUpdate();
   }
 
   /** @param {boolean} banner @returns {string} why there is nothing to say */
@@ -89,7 +105,7 @@ class CoachPanel extends ViewPanel {
   /** @param {Coach} _coach */
   draw(_coach) {
     return html`<p>The coach speaks below the network as long as this panel is open. It is silent while all is well.</p>
-      ${this.apart ? nothing : this.note}`;
+      ${this.apart ? html`<p class="now"><strong>Now:</strong> ${this.now}</p>` : this.note}`;
   }
 }
 

@@ -47,7 +47,9 @@ def test_it_speaks_in_the_networks_card_and_is_silent_while_all_is_well(run: Loc
     note = tell(run, FOUND)
     expect(note).to_contain_text("Learning rate too small. Training crawls. Try: A learning rate of 0.3.")
     expect(note.get_by_role("status")).to_have_text("Learning rate too small.")
+    expect(run.locator("np-coach")).to_contain_text("Now: Learning rate too small.")
     expect(tell(run, None)).to_contain_text("No trouble in sight.")
+    expect(run.locator("np-coach")).to_contain_text("Now: No trouble in sight.")
 
 
 def test_alone_on_a_page_it_speaks_where_it_is(module_page: Page) -> None:
