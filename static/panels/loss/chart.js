@@ -136,7 +136,12 @@ function axisText(value) {
   return String(rounded).replace("-", "−");
 }
 
+/** Without and with thousands set apart; made once, as an axis is drawn with each picture. */
+const [plain, grouped] = [false, true].map(
+  (useGrouping) => new Intl.NumberFormat("en", { maximumFractionDigits: 2, useGrouping }),
+);
+
 /** @param {number} epoch @returns {string} */
 function epochText(epoch) {
-  return epoch.toLocaleString("en", { maximumFractionDigits: 2, useGrouping: Math.abs(epoch) >= 10_000 });
+  return (Math.abs(epoch) >= 10_000 ? grouped : plain).format(epoch);
 }

@@ -286,9 +286,12 @@ function icon(path) {
   return html`<svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><path d=${path} /></svg>`;
 }
 
+/** Made once: it is asked for with each picture. */
+const places = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
+
 /** @param {number} at @returns {string} */
 function count(at) {
-  return at.toLocaleString("en", { maximumFractionDigits: 2 });
+  return places.format(at);
 }
 
 /**
