@@ -1,10 +1,13 @@
 """Taking a teacher's acts back: what each changed is noted with the class, and put back as it was. Pure.
 
-Where runs were given, each web process holds what its students had before (`server.classroom.held`).
+Where runs were given, each web process holds what its students had before (`server.classroom.held`). An act whose
+traces another one has covered since, such as the pause that a colleague has ended, is no more taken back: undoing it
+would undo the other.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,6 +24,8 @@ LARGEST = 100_000
 """Characters of all that is noted; older acts are forgotten."""
 MOST_BACK = 5
 """Gifts of which a process may still have to hear that they were taken back."""
+SEALED = 200
+"""Characters of a run by which it is known."""
 Noted = Mapping[str, Any]
 
 
@@ -46,6 +51,7 @@ def noted(before: Lesson, after: Lesson, what: str, key: str, some: bool) -> Les
         entry["students"] = students
     if len(entry) == 1:
         return after
+    entry |= {"act": key, "left": _left(after, entry)}
     kept = [*_entries(after), entry][-MOST:]
     while len(kept) > 1 and len(json.dumps(kept)) > LARGEST:
         kept = kept[1:]
@@ -60,10 +66,10 @@ def gift(lesson: Lesson) -> str:
     return str(lesson.stage.given)
 
 
-def newest(lesson: Lesson) -> str | None:
-    """What would be taken back now, in words."""
-    entries = _entries(lesson)
-    return str(entries[-1]["what"]) if entries else None
+def newest(lesson: Lesson) -> Noted | None:
+    """What would be taken back now: `what`, in words, and which `act` it is."""
+    entries = _standing(lesson)
+    return {name: entries[-1][name] for name in ("what", "act")} if entries else None
 
 
 def back(lesson: Lesson) -> list[str]:
@@ -71,12 +77,14 @@ def back(lesson: Lesson) -> list[str]:
     return list(lesson.doing.get(NAME, {}).get("back", []))
 
 
-def undone(lesson: Lesson) -> Lesson:
-    """The class as it was before the teacher's last act, but for what others did since. Raises MessageError if nothing
-    is noted."""
-    entries = _entries(lesson)
+def undone(lesson: Lesson, act: str | None = None) -> Lesson:
+    """The class as it was before the teachers' last act, but for what others did since. act: the one that is
+    meant. Raises MessageError if nothing is noted, or another act is the last one by now."""
+    entries = _standing(lesson)
     if not entries:
         raise MessageError("bad_value", said("nothing_to_undo"), "act")
+    if act is not None and act != entries[-1]["act"]:
+        raise MessageError("bad_value", said("undo_other"), "act", words=said("undo_other"))
     *left, entry = entries
     lesson = lesson.staged(entry.get("paused"), entry.get("message"))
     if "given" in entry:
@@ -109,6 +117,30 @@ def _withdrawn(lesson: Lesson, was: Mapping[str, Any]) -> Lesson:
 
 def _entries(lesson: Lesson) -> list[Noted]:
     return list(lesson.doing.get(NAME, {}).get("acts", []))
+
+
+def _standing(lesson: Lesson) -> list[Noted]:
+    """What is noted, without the last ones of which something isn't as they left it."""
+    entries = _entries(lesson)
+    while entries and entries[-1].get("left") != _left(lesson, entries[-1]):
+        entries = entries[:-1]
+    return entries
+
+
+def _left(lesson: Lesson, entry: Noted) -> str:
+    """A mark of what an act has changed, as that is now."""
+    stage = lesson.stage
+    now: dict[str, object] = {name: getattr(stage, name) for name in ("paused", "message") if name in entry}
+    if "given" in entry:
+        # A run begins with its seal, and may be large.
+        now["given"] = (len(stage.run), stage.run[:SEALED], stage.link, stage.withdrawn)
+    now["doing"] = {
+        name: {key: lesson.doing.get(name, {}).get(key) for key in values}
+        for name, values in entry.get("doing", {}).items()
+    }
+    students = {seat: lesson.students[seat] for seat in entry.get("students", {}) if seat in lesson.students}
+    now["students"] = {seat: (each.removed, each.name) for seat, each in students.items()}
+    return hashlib.sha256(json.dumps(now, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _with(lesson: Lesson, entries: list[Noted], keys: list[str]) -> Lesson:

@@ -65,6 +65,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "removed_from_class": "Your teacher has taken you out of the class. Your network stays with you.",
         "left_class": "You have left the class in another tab.",
         "class_paused": "Your teacher has paused everybody.",
+        "undo_other": "Something else was done in the class meanwhile. Look at the button again.",
         "class_fault": "The server can't reach its list of classes. Your network trains on; try again.",
         "no_classes": "This server has no classes.",
         "in_class": "This page is in a class already. Leave it first.",
@@ -75,8 +76,8 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "wrong_secret": "This is not the teacher's link of this class.",
         "back_to_one": "A network goes back to one student.",
         "no_copies": "Copies of students' networks are switched off in this class.",
-        "no_playground": "No playground leads this class, so there is no network of yours to give. Open the "
-        "playground, and lead the class there too.",
+        "no_playground": "No playground leads this class, so there is no network of yours here. Press Playground on "
+        "the wall: it opens one.",
         "not_here": "This student's page isn't connected at the moment.",
         "spotlight_nowhere": "Choose where the spotlight is seen: on students' screens, on the projector, or both.",
         "spotlight_seats": "Choose one to {most} students, each once.",

@@ -124,8 +124,8 @@ class Classes:
         except MessageError as error:
             reply = dict(replies.error(error))
         except Exception:
-            log.exception("the store of classes failed")
-            reply = dict(replies.error(MessageError("class_fault", said("class_fault"), "type")))
+            log.exception("a message about a class failed: %s", message.type)
+            reply = dict(replies.error(MessageError("class_fault", said("server_fault"), "type")))
         return [Send(seat.number, reply if message.id is None else {**reply, "reply_to": message.id})]
 
     async def open(self, seat: Seat, fields: Mapping[str, Any]) -> Reply:

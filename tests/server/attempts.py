@@ -183,6 +183,7 @@ ATTEMPTS: Mapping[str, Sequence[tuple[Make, str]]] = {
         (act("bounds", rules=[]), "bad_value"),
         (act("bounds", rules={"noise": {"is": 3}}), "unknown_field"),
         (act("undo", steps=2), "unknown_field"),
+        (says("class_act", act="undo", values={"act": "another"}), "bad_value"),
         (act("name", text="Me"), "not_student"),
         (act("hide_names", on=1), "bad_value"),
         (act("stages", text="x" * 61), "bad_value"),

@@ -1,14 +1,18 @@
-"""The teacher's last act is taken back."""
+"""The last act of whoever leads the class is taken back."""
+
+from collections.abc import Mapping
 
 from server.classroom.activities import Act, Activity
 from server.classroom.lesson import Lesson
 from server.classroom.undoing import NAME, newest, undone
+from server.messages.fields import Text
+
+LONGEST = 32
 
 
-def told(lesson: Lesson, seat: str | None) -> dict[str, object] | None:
-    """`what`: the act that would be taken back, in words; to the teacher alone."""
-    what = None if seat is not None else newest(lesson)
-    return None if what is None else {"what": what}
+def told(lesson: Lesson, seat: str | None) -> Mapping[str, object] | None:
+    """The act that would be taken back, `what` in words and which `act` it is; to the teacher alone."""
+    return None if seat is not None else newest(lesson)
 
 
 entry = Activity(
@@ -18,6 +22,8 @@ entry = Activity(
     formula="",
     source="",
     rank=90,
-    acts={"undo": Act(do=lambda scene: undone(scene.lesson))},
+    acts={
+        "undo": Act(do=lambda scene: undone(scene.lesson, scene.fields.get("act")), fields={"act": Text(most=LONGEST)}),
+    },
     told=told,
 )

@@ -35,7 +35,7 @@ def bare(lesson):
 def test_what_was_changed_is_as_before(change):
     before = LESSON.with_doing("bounds", {"rules": {"noise": {"is": 0}}, "more": 1}).staged(message="Before")
     after = acted(before, change(before))
-    assert undoing.newest(after) == "did"
+    assert undoing.newest(after) == {"what": "did", "act": "key"}
     assert bare(undoing.undone(after)) == before
     with pytest.raises(MessageError):
         undoing.undone(undoing.undone(after))
@@ -79,3 +79,26 @@ def test_what_is_noted_is_bounded():
     larger = acted(large, large.pushed("y" * 200_000, ""))
     assert len(str(larger.doing)) < undoing.LARGEST
     assert undoing.undone(larger).stage.withdrawn, "the run before it is too large to be kept"
+
+
+def test_an_act_that_another_one_has_covered_is_no_more_taken_back():
+    """A colleague ends the pause, or gives other points to all, by acts that aren't noted: undoing would undo those."""
+    paused = acted(LESSON, LESSON.staged(paused=True, message="Look up"), "paused everybody")
+    assert undoing.newest(paused.staged(paused=False)) is None
+    given = acted(paused, paused.pushed("", "seed=1"), "gave a network")
+    assert undoing.newest(given.pushed("", "seed=2")) == undoing.newest(paused)
+    renamed = acted(LESSON, LESSON.renamed("a", PICK), "renamed a student")
+    assert undoing.newest(renamed.renamed("a", PICK)) is None
+    assert undoing.newest(renamed.left("a")) is None, "there is nobody to be renamed"
+    with pytest.raises(MessageError):
+        undoing.undone(paused.staged(paused=False))
+
+
+def test_the_act_that_was_meant_is_taken_back_or_none():
+    one = acted(LESSON, LESSON.staged(paused=True))
+    two = undoing.noted(one, one.with_doing("countdown", {"ends": 5}), "a colleague's", "another key", False)
+    seen = undoing.newest(one)["act"]
+    with pytest.raises(MessageError, match="meanwhile"):
+        undoing.undone(two, seen)
+    assert bare(undoing.undone(one, seen)) == LESSON
+    assert undoing.newest(undoing.undone(two, "another key")) == undoing.newest(one)
