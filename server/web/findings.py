@@ -20,7 +20,7 @@ from server.messages.fields import MessageError
 from server.messages.replies import from_text, to_text
 from server.messages.texts import said
 from server.sessions.handlers import check_open
-from server.sessions.opening import sealed
+from server.sessions.opening import open_text, sealed
 from server.sessions.signing import HEADER_BYTES
 from server.web.copies import PLAYGROUND
 from server.web.places import Seat
@@ -31,6 +31,15 @@ MOST_AVERAGED = 2000
 """Parameters of networks that are averaged."""
 LARGEST_BASE = 300_000
 """Characters of the run that they begin from."""
+
+
+async def _own(rooms: Rooms, seat: Seat) -> Run:
+    """The sender's own run; a wall shows none, and means that of the playground beside it. Raises MessageError."""
+    code = rooms.of[seat.number]
+    if seat.number not in rooms.by_code[code].walls:
+        return seat.session.present
+    text = await rooms.copies.of(code, PLAYGROUND)
+    return await asyncio.to_thread(lambda: open_text(text, seat.session.around.signer).run)
 
 
 async def run(rooms: Rooms, seat: Seat, fields: Fields) -> Fields:
@@ -52,7 +61,7 @@ async def run(rooms: Rooms, seat: Seat, fields: Fields) -> Fields:
 
 async def present(rooms: Rooms, seat: Seat, fields: Fields) -> Mapping[str, Any]:
     """The sender's own run, `present`, and as text, `run`."""
-    now, signer = seat.session.present, seat.session.around.signer
+    now, signer = await _own(rooms, seat), seat.session.around.signer
     return {"present": now, "run": await asyncio.to_thread(lambda: to_text(sealed(now, signer)))}
 
 
@@ -83,8 +92,7 @@ async def place(rooms: Rooms, seat: Seat, fields: Fields) -> Fields:
 
 async def base(rooms: Rooms, seat: Seat, fields: Fields) -> Fields:
     """The sender's own run, from which all begin. Raises MessageError for one that is too large, or has no points."""
-    session = seat.session
-    own, signer = session.present, session.around.signer
+    own, signer = await _own(rooms, seat), seat.session.around.signer
     points = own.signature.train_points
     if not points or own.config.domain.dimensions not in (1, 2):
         raise MessageError("no_points", said("federation_points"), "act")
@@ -132,13 +140,13 @@ async def round_of(rooms: Rooms, seat: Seat, fields: Fields) -> Fields:
 
 async def network(rooms: Rooms, seat: Seat, fields: Fields) -> Fields:
     """The sender's own network, as a class begins to play it. Raises MessageError for one that can't be played."""
-    return await asyncio.to_thread(neurons.begun, seat.session.present)
+    return await asyncio.to_thread(neurons.begun, await _own(rooms, seat))
 
 
 async def start(rooms: Rooms, seat: Seat, fields: Fields) -> Fields:
     """The sender's own settings as a `link`, with which a task begins, and the run at `present`. Raises MessageError
     for points of the user's own: nobody could draw more of them."""
-    present = seat.session.present
+    present = await _own(rooms, seat)
     if datasets.get(present.config.chosen_dataset.name).own:
         raise MessageError("assignment_data", said("assignment_data"), "act")
     return {"link": write_link(present.config), "present": present}

@@ -34,10 +34,10 @@ class Lead extends Member {
       <button type="button" class="button ${stage.paused ? "primary" : ""}" @click=${act(stage.paused ? "resume" : "pause")}>${stage.paused ? "Resume" : "Pause everybody"}</button>
       ${this.wall ? nothing : html`<button type="button" class="button" @click=${() => this.#give()}>Give everybody my network</button>`}
       <button type="button" class="button" popovertarget="class-say">Message to all</button>
-      ${this.wall ? nothing : html`<a class="button" href="./wall#${code}" target="_blank" rel="noopener">Wall</a>`}
+      ${this.wall ? html`<a class="button" href="./?lead=${code}" target="_blank" rel="noopener">Playground</a>` : html`<a class="button" href="./wall#${code}" target="_blank" rel="noopener">Wall</a>`}
       <a class="button" href="./projector#${code}/${screen}" target="_blank" rel="noopener">Projector</a>
       <np-activities></np-activities>
-      ${undo ? html`<button type="button" class="button class-undo" title="Undo: ${undo.what}" @click=${act("undo")}>Undo: ${undo.what}</button>` : nothing}
+      ${undo ? html`<button type="button" class="button class-undo" title="Undo: ${undo.what}" @click=${() => this.act("undo", { act: undo.act })}>Undo: ${undo.what}</button>` : nothing}
       <button type="button" class="button last" popovertarget="class-end">End the class</button>
       ${this.#say(stage.message)}
       <div class="popup prose" id="class-end" popover role="group" aria-label="End the class">
@@ -54,7 +54,7 @@ class Lead extends Member {
     return html`<div class="popup" id="class-say" popover role="group" aria-label="Message to all">
       <form class="class-say" @submit=${(/** @type {Event} */ event) => this.#sent(event)}>
         <label for="class-words">Everybody sees this above the network</label>
-        <textarea id="class-words" rows="2" maxlength=${LONGEST_MESSAGE} .defaultValue=${message ?? ""} aria-describedby="class-say-error"></textarea>
+        <textarea id="class-words" rows="2" autofocus maxlength=${LONGEST_MESSAGE} .defaultValue=${message ?? ""} aria-describedby="class-say-error"></textarea>
         <span class="field-error" id="class-say-error" role="alert" ?hidden=${!this.fault}>${this.fault}</span>
         <span class="line"><button class="button primary">Show it</button>
         ${message ? html`<button type="button" class="button" @click=${() => this.#tell("")}>Take it away</button>` : nothing}</span>

@@ -112,6 +112,14 @@ def test_a_copy_is_taken_and_sent_back_changed(school):
     wall.ask("class_wall", open=True)
     wall.act("push", seats=[seat(other)], playground=True)
     school.wait(lambda: other.newest("state").get("config", {}).get("networkShape") == [5])
+    # What is locked has its values there, and a task begins with its settings.
+    wall.act("bounds", rules={"networkShape": {"lock": True}})
+    school.wait(lambda: (doing(other, "bounds") or {}).get("rules", {}).get("networkShape", {}).get("is") == [5])
+    wall.act("bounds_end")
+    wall.act("assign", measure="loss", bound=0.1, rank="loss")
+    school.wait(lambda: doing(other, "assignment") is not None)
+    assert other.newest("state")["config"]["networkShape"] == [5]
+    wall.act("assign_end")
     wall.act("say", text="Try fewer units.", seats=[seat(other)])
     school.wait(lambda: doing(other, "say") == {"text": "Try fewer units."})
     assert doing(one, "say") is None

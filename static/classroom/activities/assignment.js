@@ -40,10 +40,7 @@ class Tasked extends Member {
 class LeadAssignment extends Tasked {
   render() {
     const { assignment } = this;
-    if (!assignment)
-      return this.store.get().frame
-        ? html`<np-task-form></np-task-form>`
-        : html`<p>Set a task on the <a href="./" target="_blank" rel="noopener">playground</a>: students begin with its settings.</p>`;
+    if (!assignment) return html`<np-task-form></np-task-form>`;
     const { task, rows = [] } = assignment;
     return html`<p class="task-goal">${goalOf(task)}</p>
       <p>${count(assignment)}</p>

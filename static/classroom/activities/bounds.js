@@ -3,7 +3,7 @@
  * everybody what holds, and helps a student whose network is outside.
  */
 import { html, nothing } from "lit";
-import { setting } from "../../page/catalog.js";
+import { loadCatalog, setting } from "../../page/catalog.js";
 import { classroomOf } from "../classroom.js";
 import { inWords, outside } from "../limits.js";
 import { Member } from "../member.js";
@@ -47,6 +47,12 @@ class LeadBounds extends Member {
   connectedCallback() {
     super.connectedCallback();
     this.draft = asked(this.doing("bounds")?.rules ?? {});
+    // The wall has no settings of its own.
+    if (!this.store.get().catalog)
+      loadCatalog(this.store).then(
+        () => this.requestUpdate(),
+        () => {}, // the three sizes can be limited all the same
+      );
     this.follow((state, previous) => {
       const rules = state.classroom?.doing.bounds?.rules;
       if (rules === previous.classroom?.doing.bounds?.rules) return;
@@ -65,11 +71,8 @@ class LeadBounds extends Member {
       ? html`<button type="button" class="button" @click=${() => this.act("bounds_end")}>Take all limits away</button>`
       : nothing;
     const holds = doing.bounds ? html`<p>${inWords(doing.bounds.rules)}</p>` : nothing;
-    // The wall has no network whose values could be locked.
-    if (this.closest("np-wall"))
-      return html`${holds}${end}<p class="muted">Limits are set on the playground, beside your own network.</p>`;
     return html`${holds}${end}
-      <p class="muted">What is locked has the value of your own network.</p>
+      <p class="muted">What is locked has the value that it has on your playground.</p>
       <div class="class-menu">
         <button type="button" class="button" @click=${() => this.#lock(({ group }) => group === "data", ["regenerate", "paint", "table"])}>The data are fixed</button>
         <button type="button" class="button" @click=${() => this.#lock(({ name }) => name !== "learningRate", ["regenerate", "paint", "table", "weights", "newWeights"])}>Only the learning rate may change</button>
@@ -80,6 +83,7 @@ class LeadBounds extends Member {
         <div class="bounds-all">${this.#rows.filter(({ name }) => !WITH_DATASET.includes(name)).map((row) => this.#setting(row))}
         ${BUTTONS.map(([name, label]) => this.#choice(name, label, { free: "free", hide: "hidden" }))}</div>
       </details>
+      ${Object.keys(this.draft).length ? html`<p role="status">To be set: ${inWords(this.#rules())}</p>` : nothing}
       <label class="check"><input type="checkbox" name="give" checked> Give everybody my network, too</label>
       <span class="field-error" role="alert" ?hidden=${!this.fault}>${this.fault}</span>
       <button type="button" class="button primary" @click=${() => this.#set()}>Set these limits</button>`;
@@ -163,6 +167,22 @@ class LeadBounds extends Member {
     this.#put(name, text.trim() ? { ...rest, [side]: numberOf(text) } : rest);
   }
 
+  /** The draft as rules that hold are told. @returns {import("../limits.js").Rules} */
+  #rules() {
+    const buttons = Object.fromEntries(BUTTONS);
+    const label = (/** @type {string} */ name) =>
+      SIZES.find((size) => size.name === name)?.label ??
+      buttons[name] ??
+      setting(this.store.get().catalog, name)?.label ??
+      name;
+    return Object.fromEntries(
+      Object.entries(this.draft).map(([name, { lock, ...rule }]) => [
+        name,
+        { label: label(name), ...rule, ...(lock ? { is: true } : {}) },
+      ]),
+    );
+  }
+
   /** @param {(row: Row) => boolean} which @param {readonly string[]} hidden controls */
   #lock(which, hidden) {
     const locked = this.#rows.filter(which).map(({ name }) => [name, { lock: true }]);
@@ -200,7 +220,8 @@ class LeadBounds extends Member {
     const give = /** @type {HTMLInputElement} */ (this.querySelector("[name=give]")).checked;
     this.fault = this.#unset() || (await this.attempt("bounds", { rules: this.draft }));
     if (this.fault) return;
-    if (give) await classroomOf(this.run).push();
+    if (give)
+      await (this.store.get().frame ? classroomOf(this.run).push() : this.act("push", { playground: true }));
     /** @type {HTMLElement | null} */ (this.closest("[popover]"))?.hidePopover();
   }
 }

@@ -39,12 +39,9 @@ const lossText = (loss) => (loss === null || loss === undefined ? "–" : format
 
 class LeadFederated extends Member {
   render() {
-    const wall = document.body.classList.contains("wall");
     if (this.doing("federated"))
       return html`<div class="class-choices"><button type="button" class="button primary" @click=${() => this.act("federated_end")}>End it</button></div>`;
-    if (wall)
-      return html`<p class="class-hint">Begin it on the playground, with the network that all are to train.</p>`;
-    return html`<p class="class-hint">Everybody gets your network and a part of its training points. In each round all train alone, then the class takes the mean of all weights.</p>
+    return html`<p class="class-hint">Everybody gets the network on your playground, and a part of its training points. In each round all train alone, then the class takes the mean of all weights.</p>
       <form class="class-form" @submit=${(/** @type {Event} */ event) => this.#begin(event)}>
         <label class="class-field">Points are shared out <select name="split">${SPLITS.map(({ name, label }) => html`<option value=${name}>${label}</option>`)}</select></label>
         <label class="class-field">Epochs in a round <select name="epochs">${EPOCHS.map((count) => html`<option ?selected=${count === 10}>${count}</option>`)}</select></label>

@@ -21,7 +21,8 @@ class LeadStages extends Member {
         <span class="field-error" role="alert" ?hidden=${!this.fault}>${this.fault}</span>
         <span class="line"><button class="button primary">Save the stages</button></span>
       </form>
-      ${this.closest("np-wall") ? nothing : this.#more()}`;
+      ${list.length ? html`<button type="button" class="button" @click=${() => this.#act("stages", { text: "" })}>Take the stages away</button>` : nothing}
+      ${this.#more()}`;
   }
 
   /** @param {Stage} stage @param {number} place @param {number} number */
@@ -33,7 +34,7 @@ class LeadStages extends Member {
 
   #more() {
     return html`<form class="class-say" @submit=${(/** @type {Event} */ event) => this.#add(event)}>
-      <label for="stage-title">Add a stage from my network</label>
+      <label for="stage-title">Add a stage from the network on my playground</label>
       <span class="line"><input id="stage-title" name="title" class="typed" maxlength="60" autocomplete="off" placeholder="Title" required><button class="button">Add</button></span>
       <label class="check"><input type="checkbox" name="limits"> With the limits that hold now</label>
     </form>`;

@@ -17,7 +17,7 @@ class TaskForm extends Member {
   render() {
     const loss = this.measure === "loss";
     return html`<form class="task-form" novalidate @submit=${(/** @type {Event} */ event) => this.#set(event)}>
-      <p class="task-muted">Students begin with the settings of your page, untrained.</p>
+      <p class="task-muted">Students begin with the settings of your playground, untrained.</p>
       <label for="task-text">What to do (optional)</label>
       <textarea id="task-text" name="text" rows="2" maxlength=${LONGEST_TEXT} placeholder="Separate the spiral with as few parameters as you can."></textarea>
       <fieldset class="line"><legend>Goal, on points that nobody sees</legend>
