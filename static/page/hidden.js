@@ -15,6 +15,11 @@ export function hiddenOf(state) {
   return hide ? new Set([...state.hide, ...hide]) : state.hide;
 }
 
+/** @param {State} state @param {string} name of a setting @returns {boolean} whether the student's teacher has locked it */
+export function isLocked(state, name) {
+  return limitsOf(state)?.rules[name]?.is !== undefined;
+}
+
 /** @param {State} state @param {string} name @returns {boolean} whether that is hidden */
 export function isHidden(state, name) {
   return state.hide.has(name) || !!limitsOf(state)?.hide.includes(name);

@@ -8,6 +8,7 @@ from .playing import button, opened, ready
 RULES = {
     "learningRate": {"label": "Learning rate", "low": 0.001, "high": 0.1},
     "activation": {"label": "Activation", "is": "tanh"},
+    "layerActivations": {"label": "Activation of each layer", "is": []},
     "noise": {"label": "Noise", "is": 0.0, "hide": True},
     "neurons": {"label": "Neurons", "high": 4},
 }
@@ -46,6 +47,10 @@ def test_limits_lock_hide_and_say_what_is_outside(page):
     expect(strip).to_contain_text("Learning rate 0.001 to 0.1")
     expect(page.locator('np-setting[name="activation"] select')).to_be_disabled()
     expect(page.locator('np-setting[name="activation"]')).to_have_attribute("title", "locked by your teacher")
+    layer = page.get_by_label("Activation of layer 1")
+    expect(layer).to_be_disabled()
+    expect(layer).to_have_attribute("title", "Locked by your teacher")
+    expect(page.get_by_role("button", name="Freeze layer 1")).to_be_enabled()
     expect(page.locator('np-setting[name="noise"]')).to_be_hidden()
     expect(page.locator('np-setting[name="learningRate"] select')).to_be_enabled()
     expect(strip).to_contain_text("outside these limits (Neurons)")
@@ -107,7 +112,7 @@ def test_a_teacher_sets_limits_by_presets_and_control_by_control(page):
 def test_stages_go_on_and_an_act_is_taken_back(page):
     stages = {"number": 1, "of": 2, "title": "Look", "words": "at it"}
     listed = [{"title": title, "words": "", "link": "", "gives": False, "limits": False} for title in ("Look", "Try")]
-    doing = {"stages": {**stages, "list": listed}, "undo": {"what": "gave a network"}}
+    doing = {"stages": {**stages, "list": listed}, "undo": {"what": "gave a network", "act": "a1"}}
     classroom = leads(page, doing=doing)
     expect(page.locator(".class-stage")).to_contain_text("Stage 1 of 2: Look")
     page.get_by_role("button", name="Next").click()
@@ -116,7 +121,7 @@ def test_stages_go_on_and_an_act_is_taken_back(page):
     page.get_by_label("One stage a line").fill("Look: again")
     page.get_by_role("button", name="Save the stages").click()
     said = [(each["act"], each["values"]) for each in classroom.of("class_act")]
-    assert said == [("stage", {"number": 2}), ("undo", {}), ("stages", {"text": "Look: again"})]
+    assert said == [("stage", {"number": 2}), ("undo", {"act": "a1"}), ("stages", {"text": "Look: again"})]
 
 
 def test_a_long_message_is_cut_and_names_may_be_typed(phone):

@@ -11,7 +11,7 @@ import { PlanePainter } from "../../drawing/plane.js";
 import { inRun } from "../../elements/run.js";
 import { valueIn } from "../../elements/values.js";
 import { classTintOf } from "../../page/classes.js";
-import { isHidden } from "../../page/hidden.js";
+import { isHidden, isLocked } from "../../page/hidden.js";
 import { cardStyles, OUTPUT_OUT_OF_SIGHT } from "./card_styles.js";
 import { Dial, most, ranges, STEP } from "./dial.js";
 import { linkEnds } from "./graph.js";
@@ -205,9 +205,10 @@ export class NetworkCard extends inRun(LitElement) {
    */
   #holding({ id, label, cut, frozen }, words = false) {
     const kind = linkEnds(id) ? "link" : "neuron";
+    const state = this.store.get();
     const which = words || kind === "neuron" ? `the ${kind}` : `the link from ${label}`;
-    return html`${kind === "link" ? this.#button(cut ? putBack : scissors, "cut", id, which, words) : nothing}
-      ${isHidden(this.store.get(), "frozen") ? nothing : this.#button(frozen ? unfreeze : freeze, "freeze", id, which, words)}`;
+    return html`${kind === "link" && !isLocked(state, "cut") ? this.#button(cut ? putBack : scissors, "cut", id, which, words) : nothing}
+      ${isHidden(state, "frozen") || isLocked(state, "frozenParts") ? nothing : this.#button(frozen ? unfreeze : freeze, "freeze", id, which, words)}`;
   }
 
   /**

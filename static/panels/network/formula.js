@@ -10,6 +10,7 @@ import { fitted, isDark } from "../../drawing/canvas.js";
 import { PlanePainter } from "../../drawing/plane.js";
 import { inRun } from "../../elements/run.js";
 import { setting } from "../../page/catalog.js";
+import { isLocked, limitsOf } from "../../page/hidden.js";
 import { fromBase64url } from "../../wire/protocol.js";
 
 const PAUSE = 150; // milliseconds without a key before what was typed is checked
@@ -133,7 +134,7 @@ class FormulaField extends inRun(LitElement) {
     };
     this.follow((state, previous) => {
       if (state.state !== previous.state || state.catalog !== previous.catalog) take();
-      if (state.palette !== previous.palette) this.requestUpdate();
+      if (state.palette !== previous.palette || limitsOf(state) !== limitsOf(previous)) this.requestUpdate();
     });
     take();
   }
@@ -224,14 +225,15 @@ class FormulaField extends inRun(LitElement) {
 
   render() {
     const most = setting(this.store.get().catalog, "formulas")?.longest ?? 0;
-    const full = this.count >= most;
+    const locked = isLocked(this.store.get(), "formulas");
+    const full = locked || this.count >= most;
     const fault = this.reading?.fault;
     const focus = () => {
       this.open = true;
     };
     return html`<form @submit=${this.#add} @focusin=${focus} @focusout=${this.#leave} @keydown=${this.#key}>
       <input type="text" autocomplete="off" autocapitalize="off" spellcheck="false" ?disabled=${full}
-        placeholder=${full ? `limit: ${most}` : "+ own feature"} aria-label="Your own feature: a formula in x1 and x2"
+        placeholder=${locked ? "locked" : full ? `limit: ${most}` : "+ own feature"} aria-label="Your own feature: a formula in x1 and x2"
         aria-describedby="said" aria-invalid=${fault || this.problem ? "true" : nothing} @input=${this.#typed} />
       <div class="card" id="said" ?hidden=${!this.open || full}>${this.open && !full ? this.#about() : nothing}</div>
     </form>`;

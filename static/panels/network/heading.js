@@ -12,6 +12,9 @@ import { live } from "lit/directives/live.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { nameOf } from "../../elements/values.js";
 import { setting } from "../../page/catalog.js";
+import { isLocked } from "../../page/hidden.js";
+
+const LOCKED = "Locked by your teacher";
 
 /** Columns nearer than this have room for less. */
 export const NARROW = 105;
@@ -57,7 +60,8 @@ export function wordsOf({ residual, dropout }, usual, narrow) {
  * @param {number} hidden how many hidden layers there are
  * @param {Change} change
  */
-export function layerControls({ hide, state, catalog }, layer, number, hidden, change) {
+export function layerControls(shown, layer, number, hidden, change) {
+  const { hide, state, catalog } = shown;
   if (!state || !catalog) return nothing;
   const { config } = state;
   const output = layer.kind === "output";
@@ -65,6 +69,7 @@ export function layerControls({ hide, state, catalog }, layer, number, hidden, c
   const menu = output
     ? outputMenu(catalog, layer, config)
     : layerMenu(catalog, layer, number, hidden, config);
+  const fixed = isLocked(shown, output ? "outputActivation" : "layerActivations");
   const chosen = (/** @type {Event} */ event) =>
     change(menu.change(/** @type {HTMLSelectElement} */ (event.target).value));
   const option = (/** @type {Option} */ { name: value, label }) =>
@@ -73,10 +78,10 @@ export function layerControls({ hide, state, catalog }, layer, number, hidden, c
     ${
       hide.has(output ? "outputActivation" : "activation")
         ? nothing
-        : html`<select aria-label="Activation of ${name}" title="Activation of ${name}" .value=${live(menu.value)} @change=${chosen}>
+        : html`<select aria-label="Activation of ${name}" title=${fixed ? LOCKED : `Activation of ${name}`} ?disabled=${fixed} .value=${live(menu.value)} @change=${chosen}>
             ${option(menu.usual)}<optgroup label=${menu.title}>${menu.others.map(option)}</optgroup></select>`
     }
-    ${hide.has("frozen") ? nothing : lock(layer.frozen, number, name, config, change)}
+    ${hide.has("frozen") ? nothing : lock(layer.frozen, number, name, config, isLocked(shown, "frozen"), change)}
   </div>`;
 }
 
@@ -129,16 +134,17 @@ function layerMenu(catalog, layer, number, hidden, config) {
  * @param {number} number
  * @param {string} name of the layer
  * @param {Record<string, any>} config
+ * @param {boolean} fixed whether the student's teacher has locked it
  * @param {Change} change
  */
-function lock(frozen, number, name, config, change) {
+function lock(frozen, number, name, config, fixed, change) {
   const others = config.frozen.filter((/** @type {number} */ each) => each !== number);
   const toggle = () => change({ frozen: frozen ? others : [...others, number].sort((a, b) => a - b) });
   const words = frozen
     ? `Weights into ${name} are frozen: training doesn't change them`
     : `Freeze the weights into ${name}`;
   const bow = frozen ? "M5 7V5a3 3 0 0 1 6 0v2" : "M5 7V4.5a3 3 0 0 1 5.8-1";
-  return html`<button type="button" class="lock" aria-pressed=${String(frozen)} aria-label="Freeze ${name}" title=${words} @click=${toggle}>
+  return html`<button type="button" class="lock" aria-pressed=${String(frozen)} aria-label="Freeze ${name}" title=${fixed ? LOCKED : words} ?disabled=${fixed} @click=${toggle}>
     <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
       ${svg`<path d=${bow} fill="none" stroke="currentColor" stroke-width="1.5"/><rect x="3.5" y="7" width="9" height="6.5" rx="1.5" fill="currentColor"/>`}
     </svg></button>`;

@@ -79,6 +79,12 @@ export const headingStyles = css`
   .control select:hover {
     border-color: var(--line-strong);
   }
+  .control select:disabled {
+    border-color: transparent;
+    color: var(--muted);
+    opacity: 0.7;
+    cursor: not-allowed;
+  }
   .lock {
     display: grid;
     flex: none;
@@ -99,6 +105,11 @@ export const headingStyles = css`
     background: var(--sunken);
     color: var(--ink);
     opacity: 1;
+  }
+  .lock:disabled {
+    background: none;
+    opacity: 0.3;
+    cursor: not-allowed;
   }
   select:focus-visible {
     outline: 2px solid var(--accent);
