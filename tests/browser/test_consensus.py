@@ -49,6 +49,7 @@ def test_a_student_only_looks_on(page: Page) -> None:
     room = joined(page, doing={"consensus": {"view": VIEW, "at": None}})
     expect(page.get_by_role("img", name="What all networks say together")).to_be_visible()
     expect(page.get_by_label("Live")).to_have_count(0)
+    expect(button(page, "Disagreement")).to_be_visible()
     room.tell(student(doing={"consensus": {"view": {**VIEW, "members": 0, "together": None}, "at": None}}))
     room.tell(student())
     expect(page.locator("np-take-consensus")).to_have_count(0)

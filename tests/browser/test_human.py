@@ -38,6 +38,9 @@ def test_a_student_sets_the_own_neuron_and_steps(page: Page) -> None:
     assert sent(room, page, 1) == [{"act": "human_set", "values": {"values": [1, 5, 0.123456]}}]
     room.tell(student(doing=own(1, 5, 0.123456)))
     expect(page.get_by_label("Weight from x₂", exact=True)).to_have_value("5")
+    page.get_by_label("Weight from x₁, as a number").fill("")
+    page.get_by_label("Weight from x₁, as a number").press("Enter")
+    expect(page.get_by_label("Weight from x₁, as a number")).to_have_value("1")
     page.get_by_label("Bias", exact=True).focus()
     page.keyboard.press("Home")
     assert sent(room, page, 2)[1]["values"] == {"values": [1, 5, -5]}

@@ -62,10 +62,7 @@ class TakeConsensus extends Member {
         <np-plane ?pressable=${leads} .marked=${at ? [at.x, at.y] : null} label=${leads ? `${label}. ${hint}` : label} @place=${(/** @type {CustomEvent} */ { detail }) => this.act("consensus_at", detail)}></np-plane>
       </div>
       <div class="class-beside">
-        <div class="line" role="group" aria-label="Map">
-          <button type="button" class="button" aria-pressed=${!this.apart} @click=${() => this.#choose(false)}>Together</button>
-          <button type="button" class="button" aria-pressed=${this.apart} @click=${() => this.#choose(true)}>Disagreement</button>
-        </div>
+        ${this.told?.role === "screen" ? nothing : this.#maps()}
         ${figures(view)}
         ${at ? this.#place(at) : leads ? html`<p class="class-hint">Press on the map to see who thinks what there.</p>` : nothing}
         ${leads ? this.#options(shown, named) : nothing}
@@ -80,6 +77,13 @@ class TakeConsensus extends Member {
     const { mean: map, apart, size, classes } = view;
     if (this.apart) drawShares(canvas, apart, size);
     else drawMap(canvas, { map, size, classes }, this.store.get().palette);
+  }
+
+  #maps() {
+    return html`<div class="line" role="group" aria-label="Map">
+      <button type="button" class="button" aria-pressed=${!this.apart} @click=${() => this.#choose(false)}>Together</button>
+      <button type="button" class="button" aria-pressed=${this.apart} @click=${() => this.#choose(true)}>Disagreement</button>
+    </div>`;
   }
 
   /** @param {boolean} apart */

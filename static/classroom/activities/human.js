@@ -26,9 +26,7 @@ class LeadHuman extends Member {
   render() {
     if (this.doing("human"))
       return html`<div class="class-choices"><button type="button" class="button primary" @click=${() => this.act("human_end")}>End it</button></div>`;
-    if (document.body.classList.contains("wall"))
-      return html`<p class="class-hint">Begin it on the playground, with a small network.</p>`;
-    return html`<p class="class-hint">Each student becomes one neuron of your network, and sets its weights and its bias by hand. Two small hidden layers at most.</p>
+    return html`<p class="class-hint">Each student becomes one neuron of the network on your playground, and sets its weights and its bias by hand. Two small hidden layers at most.</p>
       <form class="class-form" @submit=${(/** @type {Event} */ event) => this.#begin(event)}>
         <label class="class-field">Learning rate of a step <select name="rate">${RATES.map((rate) => html`<option ?selected=${rate === USUAL}>${rate}</option>`)}</select></label>
         <button class="button primary">Begin</button>
@@ -112,10 +110,12 @@ class TakeHuman extends Member {
 
   /** @param {string} name @param {number} at @param {readonly number[]} shown */
   #weight(name, at, shown) {
-    const change = (/** @type {Event} */ { target }) => {
-      const value = /** @type {HTMLInputElement} */ (target).valueAsNumber;
-      if (!Number.isFinite(value)) this.requestUpdate();
-      else this.#set(shown.map((each, index) => (index === at ? clamped(value) : each)));
+    const change = (/** @type {Event} */ event) => {
+      const field = /** @type {HTMLInputElement} */ (event.target);
+      const typed = field.valueAsNumber;
+      const value = Number.isFinite(typed) ? clamped(typed) : shown[at];
+      field.value = String(Number(value.toFixed(2)));
+      if (value !== shown[at]) this.#set(shown.with(at, value));
     };
     const value = Number(shown[at].toFixed(2));
     return html`<span aria-hidden="true">${name}</span>
