@@ -16,7 +16,7 @@ class ClassCard extends Member {
       <div class="card-words">
         ${title ? html`<h2>${title}</h2>` : nothing}
         <p>Open <strong class="card-address">${spoken(join)}</strong></p>
-        <p>press <strong>Class</strong> and join with</p>
+        <p>press <svg class="icon" aria-hidden="true"><use href="#icon-class"></use></svg> <strong>Class</strong> and join with</p>
         <p class="card-code">${code}</p>
         <p class="card-here">${here} here</p>
       </div>

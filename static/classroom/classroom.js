@@ -26,7 +26,7 @@ import { dismissWhere, tell } from "../page/messages.js";
 import { forgetClass, keepLed, keepMembership, led } from "./kept.js";
 
 /** Errors that end a place in a class: nobody need try again. */
-const OVER = ["no_class", "not_teacher"];
+export const OVER = ["no_class", "not_teacher"];
 /** Milliseconds until a server that could not reach its list of classes is asked again. */
 const AGAIN = 2000;
 

@@ -24,6 +24,8 @@ class Projector extends Member {
     super();
     /** Why there is no class to show; empty while there is one, or may be. */
     this.missing = "";
+    /** Whether another address would show it. */
+    this.astray = false;
     /** @type {Mosaic | null} */
     this.mosaic = null;
     /** @type {(() => void)[]} */
@@ -38,7 +40,7 @@ class Projector extends Member {
       if (message.type === "wall") this.mosaic?.show(/** @type {any} */ (message).rows);
       else if (message.type === "class" && message.reply_to !== undefined) this.#ask();
       else if (message.type === "error" && ["no_class", "not_teacher"].includes(message.code))
-        this.missing ||= "This address shows no class any more.";
+        this.#miss("This address shows no class any more.");
     });
     const turned = () => this.#ask();
     document.addEventListener("visibilitychange", turned);
@@ -52,7 +54,13 @@ class Projector extends Member {
     const [code, secret] = location.hash.slice(1).split("/");
     if (code && secret)
       classroomOf(this.run).begin({ role: "screen", code, secret }, { before: true, lasting: false });
-    else this.missing = "This address shows no class.";
+    else this.#miss("This address shows no class.");
+  }
+
+  /** @param {string} why */
+  #miss(why) {
+    this.astray = !this.missing;
+    this.missing ||= why;
   }
 
   changed() {
@@ -107,7 +115,7 @@ class Projector extends Member {
         ${joins ? this.#card() : nothing}
         <ul class="mosaic" role="list" aria-label="Everybody's network" ?hidden=${waiting}></ul>
       </div>
-      <p class="projector-missing" ?hidden=${!this.missing}>${this.missing} Open it anew from the teacher's page: <strong>Projector</strong>.</p>
+      <p class="projector-missing" ?hidden=${!this.missing}>${this.missing}${this.astray ? html` Open it anew from the teacher's page: <strong>Projector</strong>.` : nothing}</p>
     </div>`;
   }
 
@@ -116,7 +124,7 @@ class Projector extends Member {
     return html`<section class="projector-join" aria-label="How to join">
       <h1>${title || "The class"}</h1>
       <p>Open <strong class="projector-address">${spoken(join)}</strong></p>
-      <p>press <strong>Class</strong> and join with</p>
+      <p>press <svg class="icon" aria-hidden="true"><use href="#icon-class"></use></svg> <strong>Class</strong> and join with</p>
       <p class="projector-code">${code}</p>
       ${qr.length ? picture(qr) : nothing}
       <p class="projector-here"><strong>${here}</strong> here</p>

@@ -5,7 +5,7 @@ import { inRun } from "../elements/run.js";
 import { tell } from "../page/messages.js";
 import { recallPalette } from "../panels/output/preference.js";
 import { spoken } from "./card.js";
-import { classroomOf } from "./classroom.js";
+import { classroomOf, OVER } from "./classroom.js";
 import { Grid } from "./grid.js";
 import { led } from "./kept.js";
 import "./lead.js";
@@ -17,6 +17,18 @@ import "./words.js";
 
 /** @typedef {import("./rows.js").Row} Row */
 
+const OPEN = html`Open one on the <a href="./">playground</a>, with the button <strong>Class</strong>. Then its wall is here.`;
+/** Why there is no wall, and what to do. */
+const MISSING = {
+  none: { title: "No class is open in this browser.", words: OPEN },
+  over: { title: "The class is over.", words: OPEN },
+  unknown: { title: "This class is over, or its code is wrong.", words: OPEN },
+  secret: {
+    title: "This is not the teacher's link of this class.",
+    words: html`Whoever leads it has the right one: <strong>Class</strong>, <strong>Copy the teacher's link</strong>.`,
+  },
+};
+
 class Wall extends inRun(LitElement) {
   static properties = { said: { state: true }, missing: { state: true }, empty: { state: true } };
 
@@ -24,8 +36,8 @@ class Wall extends inRun(LitElement) {
     super();
     /** How many are here. */
     this.said = "";
-    /** Whether this browser leads no class. */
-    this.missing = false;
+    /** Why there is no class here; empty while there may be one. @type {keyof typeof MISSING | ""} */
+    this.missing = "";
     /** What there is to say where no tile is. */
     this.empty = "";
     /** @type {Grid | null} */
@@ -44,7 +56,7 @@ class Wall extends inRun(LitElement) {
     const wanted = wantedClass();
     const kept = led().find(({ code }) => !wanted.code || code === wanted.code);
     const found = wanted.secret ? { code: wanted.code, secret: wanted.secret } : kept;
-    this.missing = !found;
+    this.missing = found ? "" : "none";
     this.follow((state, previous) => {
       if (state.classroom !== previous.classroom) this.#changed(!!state.classroom, !!previous.classroom);
       if (state.palette !== previous.palette) this.grid?.redraw(state.palette);
@@ -55,8 +67,8 @@ class Wall extends inRun(LitElement) {
       else if (message.type === "class" && message.secret) {
         history.replaceState(null, "", `#${message.code}`); // this browser keeps the secret now
         this.grid?.again();
-      } else if (message.type === "error" && ["no_class", "not_teacher"].includes(message.code))
-        this.missing ||= !this.store.get().classroom;
+      } else if (message.type === "error" && OVER.includes(message.code) && !this.store.get().classroom)
+        this.missing ||= message.code === "no_class" ? "unknown" : "secret";
     });
     const turned = () => this.#ask(this.#seats);
     document.addEventListener("visibilitychange", turned);
@@ -127,7 +139,7 @@ class Wall extends inRun(LitElement) {
     this.requestUpdate();
     if (is && !was) this.#ask(this.#seats);
     if (is) return;
-    this.missing = true;
+    this.missing ||= "over";
     this.grid?.show([]);
   }
 
@@ -164,7 +176,7 @@ class Wall extends inRun(LitElement) {
         <np-doing></np-doing>
         <np-words></np-words>
       </section>
-      ${this.missing && !open ? this.#nothing() : nothing}
+      ${this.missing && !open ? this.#nothing(MISSING[this.missing]) : nothing}
       <ul class="tiles" role="list" aria-label="Students" ?hidden=${!open}></ul>
       <p class="wall-empty" ?hidden=${!open || !this.empty}>${this.empty}</p>
       <np-selection></np-selection>
@@ -200,11 +212,9 @@ class Wall extends inRun(LitElement) {
       <select @change=${change}>${choices.map((each) => html`<option value=${each.name}>${each.label}</option>`)}</select></label>`;
   }
 
-  #nothing() {
-    return html`<div class="wall-nothing">
-      <h2>No class is open in this browser.</h2>
-      <p>Open one on the <a href="./">playground</a>, with the button <strong>Class</strong>. Then its wall is here.</p>
-    </div>`;
+  /** @param {{ title: string, words: unknown }} missing */
+  #nothing({ title, words }) {
+    return html`<div class="wall-nothing"><h2>${title}</h2><p>${words}</p></div>`;
   }
 }
 

@@ -92,7 +92,7 @@ def test_a_broken_address_says_what_to_do(page: Page, hash: str) -> None:
 def test_a_class_that_is_over_says_so(page: Page) -> None:
     room = projected(page)
     room.tell({"type": "class_over", "reason": "The class has ended."})
-    expect(page.get_by_text("The class is over.")).to_be_visible()
+    expect(page.locator(".projector-missing")).to_have_text("The class is over.")
 
 
 def test_of_a_large_class_pictures_take_turns(module_page: Page) -> None:
