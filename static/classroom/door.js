@@ -1,13 +1,15 @@
 /** `<np-door>`: the way into a class, in its popup: join one by its code, open one, or lead one again. */
 import { html, nothing } from "lit";
 import { copy } from "../page/files.js";
-import { classroomOf } from "./classroom.js";
-import { joinedLast, led } from "./kept.js";
+import { classroomOf, OVER } from "./classroom.js";
+import { forgetClass, joinedLast, led } from "./kept.js";
 import { Member } from "./member.js";
 
 /** @typedef {import("../wire/protocol.js").ServerMessage} ServerMessage */
 
 const LONGEST_TITLE = 60;
+/** Classes to lead again that are named, the newest of them. */
+const MOST_LED = 3;
 
 class Door extends Member {
   static properties = { said: { state: true }, busy: { state: true }, asked: { state: true } };
@@ -50,6 +52,7 @@ class Door extends Member {
 
   #outside() {
     return html`
+      ${this.#again()}
       <details name="door" open>
         <summary>Join a class</summary>
         <form @submit=${(/** @type {Event} */ event) => this.#join(event)}>
@@ -81,15 +84,17 @@ class Door extends Member {
           <p class="muted">You get a code for your students, and a wall on which you see all their networks. Homework needs no
             class: <em>Share</em>, <em>Make an exercise …</em>, <em>Goal</em>. <a href="./check" target="_blank" rel="noopener">Check what was handed in</a></p>
         </form>
-        ${led().map(
-          (
-            each,
-          ) => html`<button type="button" class="button" ?disabled=${this.busy} @click=${() => this.#lead(each)}>
-            Lead ${each.title || each.code} again
-          </button>`,
-        )}
-        ${this.#fault("lead")}
       </details>`;
+  }
+
+  /** The way back for a teacher whose tab was closed. */
+  #again() {
+    return html`${led()
+      .slice(0, MOST_LED)
+      .map(
+        (each) =>
+          html`<button type="button" class="button" ?disabled=${this.busy} @click=${() => this.#lead(each)}>Lead ${each.title || each.code} again</button>`,
+      )}${this.#fault("lead")}`;
   }
 
   /** @param {string} form */
@@ -113,7 +118,11 @@ class Door extends Member {
 
   /** @param {import("./kept.js").Led} led */
   #lead({ code, secret }) {
-    return this.#try("lead", () => classroomOf(this.run).lead(code, secret));
+    return this.#try("lead", async () => {
+      const reply = await classroomOf(this.run).lead(code, secret);
+      if (reply.type === "error" && OVER.includes(reply.code)) forgetClass(code);
+      return reply;
+    });
   }
 
   async #leave() {

@@ -3,6 +3,7 @@
  * focus. It tells whose pictures are in sight, and draws those alone, once per animation frame.
  */
 import { lookOf } from "./picture.js";
+import { Roving } from "./roving.js";
 import { arranged, columnsFor } from "./rows.js";
 import { Tile } from "./tile.js";
 
@@ -52,6 +53,7 @@ export class Grid {
    */
   constructor(list, ask) {
     this.list = list;
+    this.roving = new Roving(list);
     this.ask = ask;
     this.observer = new IntersectionObserver((entries) => this.#see(entries), { rootMargin: MARGIN });
     // To ask the page each time whether it is hovered would have all styles computed.
@@ -128,6 +130,7 @@ export class Grid {
     const tile = new Tile(seat);
     this.tiles.set(seat, tile);
     this.list.append(tile.element);
+    this.roving.add(tile.element);
     this.observer.observe(tile.element);
     this.#placed = [...this.#placed, seat];
     return tile;
@@ -153,6 +156,7 @@ export class Grid {
       if (!(keep && hidden)) tile.hide(hidden);
       if (!tile.hidden) this.count += 1;
     }
+    this.roving.refresh();
     if (keep) return;
     const placed = this.#placed.filter((seat) => shown.has(seat));
     if (placed.every((seat, i) => seat === seats[i])) return;

@@ -6,8 +6,11 @@ import { LitElement } from "lit";
 import { inRun } from "../elements/run.js";
 import { dismissWhere } from "../page/messages.js";
 import { classroomOf } from "./classroom.js";
+import { FocusKeeper } from "./focus.js";
 
 export class Member extends inRun(LitElement) {
+  #focus = new FocusKeeper(this);
+
   createRenderRoot() {
     return this;
   }
@@ -19,6 +22,13 @@ export class Member extends inRun(LitElement) {
       this.changed();
       this.requestUpdate();
     });
+  }
+
+  /** @param {import("lit").PropertyValues} changed */
+  update(changed) {
+    const afterwards = this.#focus.before();
+    super.update(changed);
+    afterwards?.();
   }
 
   /** The class has changed. */

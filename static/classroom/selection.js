@@ -44,7 +44,7 @@ class Selection extends Member {
       <div class="popup" id="selection-say" popover role="group" aria-label="Message to them">
         <form class="class-say" @submit=${(/** @type {Event} */ event) => this.#say(event)}>
           <label for="selection-words">They alone see this above their networks. Empty takes it away.</label>
-          <textarea id="selection-words" rows="2" maxlength=${LONGEST_MESSAGE}></textarea>
+          <textarea id="selection-words" rows="2" autofocus maxlength=${LONGEST_MESSAGE}></textarea>
           <span class="line"><button class="button primary">Show it</button></span>
         </form>
       </div>

@@ -1,6 +1,7 @@
 /**
  * Who clicks twice by habit means one button. Where the first click opened a dialog or popup, or scrolled the page, the
- * second would meet whatever lies under the pointer by then: that click does nothing.
+ * second would meet whatever lies under the pointer by then: that click does nothing. Nor does it close the popup again
+ * that its first click has opened.
  */
 
 /** Milliseconds within which two clicks are one double click, as systems have it by default. */
@@ -14,6 +15,11 @@ const NEAR = 12;
  */
 function controlOf(target) {
   return (target instanceof Element && target.closest("button, a, label, input, select, summary")) || target;
+}
+
+/** @param {EventTarget | null} control whether it opens a popup */
+function isOpener(control) {
+  return control instanceof Element && control.matches("[popovertarget]:not([popovertargetaction=hide])");
 }
 
 export function ignoreDoubles() {
@@ -31,9 +37,10 @@ export function ignoreDoubles() {
       // A layer contains itself; in one that was open before, the second click counts.
       const opened = met !== null && !met.contains(layer);
       const control = controlOf(event.target);
+      const again = event.detail > 1 && control === first && isOpener(control);
       const moved = scrollY !== scrolled && control !== first;
       [time, x, y, scrolled] = [event.timeStamp, event.clientX, event.clientY, scrollY];
-      if (double && (opened || moved)) {
+      if (double && (opened || moved || again)) {
         event.preventDefault();
         event.stopImmediatePropagation();
         return;

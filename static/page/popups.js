@@ -7,6 +7,11 @@ const GAP = EDGE / 2;
 /** Narrower than this a popup can't be read. */
 const NARROWEST = 240;
 
+/** Where buttons stand above what they begin. */
+const STRIP = ".class-strip";
+/** Pixels below a strip of the page that are enough for a popup: what its buttons begin shows in the strip. */
+const ENOUGH = 280;
+
 /** So much of a popup is enough to have it below its button, where nothing that belongs to it is covered. */
 const MOST = 0.75;
 
@@ -43,23 +48,29 @@ export function placePopups() {
       for (const button of buttons) button.setAttribute("aria-expanded", String(opened));
       const button = buttons.find((each) => each === used) ?? buttons[0];
       if (opened && button) openers.set(popup, button);
-      if (opened && button) place(popup, button.getBoundingClientRect());
+      if (opened && button) place(popup, button);
+      const strip = button?.closest(STRIP);
+      if (strip && opened) grown.observe(strip);
+      else if (strip && !strip.querySelector(":popover-open")) grown.unobserve(strip);
       popup.style.visibility = "";
+      // The browser could not focus what it didn't show yet.
+      if (opened) /** @type {HTMLElement | null} */ (popup.querySelector("[autofocus]"))?.focus();
     },
     true,
   );
+  const grown = new ResizeObserver(() => placeAll({ target: document }));
   // The page under an open popup may be scrolled or turned; beside nothing it makes no sense.
   for (const name of ["resize", "scroll"])
     window.addEventListener(name, placeAll, { capture: true, passive: true });
 }
 
-/** @param {Event} event */
+/** @param {{ target: EventTarget | null }} event */
 function placeAll({ target }) {
   for (const popup of document.querySelectorAll(":popover-open")) {
     const button = openers.get(popup);
     if (!(popup instanceof HTMLElement) || !button) continue;
     // What is scrolled elsewhere leaves its button where it was.
-    if (!(target instanceof Node) || target.contains(button)) place(popup, button.getBoundingClientRect());
+    if (!(target instanceof Node) || target.contains(button)) place(popup, button);
   }
 }
 
@@ -73,15 +84,16 @@ function placeAll({ target }) {
 
 /**
  * Below the button, above it, to its right or to its left: the first where the popup has room, else where most of it has;
- * there it scrolls inside. Never beyond the window's edges, nor over the play bar, nor over the button.
+ * there it scrolls inside. Never beyond the window's edges, nor over the play bar, nor over the button. One of a strip
+ * stays below all of that, if there is room, so that the strip shows what the popup's buttons do.
  * @param {HTMLElement} popup
- * @param {DOMRect} button
+ * @param {Element} button
  */
 function place(popup, button) {
   const { scrollTop } = popup;
   Object.assign(popup.style, { inset: "auto", maxWidth: "", maxHeight: "" });
   const { offsetWidth: wide, offsetHeight: high } = popup;
-  const sides = sidesOf(button);
+  const sides = sidesAt(button, high);
   const room = (/** @type {Side} */ { width, height }) =>
     width < Math.min(wide, NARROWEST) ? 0 : Math.min(wide, width) * Math.min(high, height);
   const side =
@@ -95,6 +107,15 @@ function place(popup, button) {
   // What it shows may grow: it then scrolls where it would leave the window.
   if (at.top !== undefined) popup.style.maxHeight = `${Math.min(side.height, side.end - at.top)}px`;
   popup.scrollTop = scrollTop;
+}
+
+/** @param {Element} button @param {number} high the popup @returns {Side[]} */
+function sidesAt(button, high) {
+  const box = button.getBoundingClientRect();
+  const strip = button.closest(STRIP)?.getBoundingClientRect();
+  if (!strip) return sidesOf(box);
+  const [below] = sidesOf(new DOMRect(box.x, strip.y, box.width, strip.height));
+  return below.height < Math.min(ENOUGH, high) ? sidesOf(box) : [below];
 }
 
 /** @param {DOMRect} button @returns {Side[]} */

@@ -11,6 +11,7 @@ import "../classroom/words.js";
 import { led, membership } from "../classroom/kept.js";
 import { wantCopy } from "../classroom/taken.js";
 import { inRun } from "../elements/run.js";
+import { tell } from "../page/messages.js";
 import { bringStyles } from "../page/sheet.js";
 
 /** @typedef {import("../classroom/classroom.js").Told} Told */
@@ -61,6 +62,10 @@ class ClassStrip extends inRun(LitElement) {
       );
       return;
     }
+    if (lead) {
+      const message = `This browser doesn't lead the class ${lead}. Open its teacher's link here first.`;
+      tell(this.store, "error", { code: "class", message, about: "class" });
+    }
     const kept = membership();
     const same = kept && (!code || plain(code) === plain(kept.code)) ? kept : null;
     if (same) classroomOf(this.run).begin(same, { before: true });
@@ -82,7 +87,7 @@ class ClassStrip extends inRun(LitElement) {
   #student({ title, code, name, stage }) {
     const classroom = classroomOf(this.run);
     return html`<div class="class-row">
-      <strong>${title || `Class ${code}`}</strong>
+      <strong class="class-title">${title || `Class ${code}`}</strong>
       <span>You are <strong class="class-name">${name}</strong></span>
       <button type="button" class="button" @click=${() => classroom.act("rename")}>New name</button>
       <span class="class-paused" role="status">${stage.paused ? "Your teacher has paused everybody." : nothing}</span>

@@ -12,9 +12,11 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+from .hands import press, type_into
 from .playing import button, opened, ready
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+SMALL = {"viewport": {"width": 1024, "height": 768}}
 PROJECTOR = {"viewport": {"width": 1920, "height": 1080}}
 OWN_CLASS = "document.querySelector('np-run').run.store.get().classroom"
 
@@ -37,12 +39,12 @@ class Schoolroom:
         return self._open_page(self._origin, **options)
 
     def open(self, title: str) -> None:
-        """The teacher opens a class, with its wall and its projector on other screens."""
-        self.teacher = opened(self.page())
-        button(self.teacher, "Class").click()
-        self.teacher.get_by_text("Open a class").first.click()
-        self.teacher.get_by_label("Title").fill(title)
-        button(self.teacher, "Open a class").click()
+        """The teacher opens a class by the keyboard, with its wall and its projector on other screens."""
+        self.teacher = opened(self.page(**SMALL))
+        press(self.teacher, "Class")
+        press(self.teacher, "Open a class")
+        type_into(self.teacher, "Title (optional)", title)
+        self.teacher.keyboard.press("Enter")
         expect(self.teacher.locator(".class-strip")).to_be_visible()
         told = json.loads(self.teacher.evaluate(f"() => JSON.stringify({OWN_CLASS})"))
         self.code, secret = told["code"], told["secret"]

@@ -89,13 +89,19 @@ def test_a_code_is_typed_and_a_wrong_one_is_told_at_its_field(page: Page) -> Non
     assert room.of("class_join") == [{"code": "nonsense"}, {"code": CODE.lower()}]
 
 
-def test_the_door_is_in_the_menu_of_a_phone(phone: Page) -> None:
+def test_the_door_of_a_phone_and_in_the_menu_of_a_narrow_one(phone: Page) -> None:
     room = Classroom(phone)
     room.answers["class_join"] = student()
     opened(phone)
+    phone.set_viewport_size({"width": 320, "height": 640})
     expect(button(phone, "Class")).to_be_hidden()
     button(phone, "Share, save, open").click()
     phone.get_by_role("button", name="Class …").click()
+    expect(phone.get_by_label("Your teacher's code")).to_be_visible()
+    phone.keyboard.press("Escape")
+    phone.set_viewport_size({"width": 390, "height": 844})
+    expect(button(phone, "Class")).to_have_text("Class")  # as the teacher's card says
+    button(phone, "Class").click()
     phone.get_by_label("Your teacher's code").fill(CODE)
     button(phone, "Join").click()
     expect(strip(phone)).to_be_visible()

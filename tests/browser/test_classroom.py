@@ -4,12 +4,14 @@ NUMPLAY_PICTURES: a directory for screenshots of it.
 """
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from .hands import focused, press, tab_to, type_into
 from .playing import button, look, train, wait_for
 from .schoolroom import Schoolroom
 from .serving import Server
@@ -47,7 +49,7 @@ def test_a_lesson_from_its_beginning_to_its_end(room: Schoolroom) -> None:
         act(room)
     for act in (limits, in_the_spotlight, a_task, all_together, averaging, one_network_of_all):
         act(room)
-    button(room.teacher, "End the class").click()
+    button(room.teacher, "End the class").dblclick()  # as some do by habit
     button(room.teacher, "End it now").click()
     for student in students:
         expect(student.locator(".class-strip")).to_be_hidden()
@@ -77,40 +79,53 @@ def all_pause(room: Schoolroom) -> None:
 
 
 def words_and_time(room: Schoolroom) -> None:
-    button(room.teacher, "Message to all").click()
-    room.teacher.get_by_label("Everybody sees this").fill("Which network needs the fewest neurons?")
-    button(room.teacher, "Show it").click()
-    activity(room, "Countdown")
-    button(room.teacher, "2 min").click()
+    """The teacher has no mouse here."""
+    teacher = room.teacher
+    press(teacher, "Message to all")
+    keeps_focus(teacher, "Everybody sees this above the network")
+    teacher.keyboard.type("Which network needs the fewest neurons?")
+    press(teacher, "Show it")
+    expect(teacher.locator("#class-say")).to_be_hidden()
+    press(teacher, "Activities")
+    press(teacher, "Countdown")
+    press(teacher, "2 min")
     for page in (*room.students, room.wall, room.projector):
         expect(
             page.get_by_text("Which network needs the fewest neurons?").locator("visible=true").first
         ).to_be_visible()
         expect(page.get_by_role("timer")).to_be_visible()
     room.picture("message", room.students[0])
-    button(room.teacher, "Take it away").click()
+    press(teacher, "Take it away")
     expect(room.students[0].get_by_role("timer")).to_have_count(0)
-    room.teacher.keyboard.press("Escape")
+    keeps_focus(teacher, "15 min")
+    teacher.keyboard.press("Escape")
 
 
 def a_question(room: Schoolroom) -> None:
+    """By the keyboard too. The focus is never lost, and the strip never covered by what is open over the page."""
     teacher = room.teacher
-    activity(room, "Predict first")
-    teacher.get_by_label("Question").fill("Which learns the circle faster?")
+    press(teacher, "Activities")
+    press(teacher, "Predict first")
+    type_into(teacher, "Question", "Which learns the circle faster?")
     for letter, words in (("A", "tanh"), ("B", "ReLU")):
-        teacher.get_by_label(f"Choice {letter}").fill(words)
-    teacher.get_by_label("B is right").check()
-    button(teacher, "Ask everybody").click()
+        type_into(teacher, f"Choice {letter}", words)
+    tab_to(teacher, "A is right", "Shift+Tab")
+    teacher.keyboard.press("ArrowDown")
+    press(teacher, "Ask everybody")
+    keeps_focus(teacher, "Look at the answers so far (only you)")
+    stands_clear(teacher)
     for number, student in enumerate(room.students):
         button(student, "tanh" if number % 2 else "ReLU").click()
         expect(button(student, "tanh" if number % 2 else "ReLU")).to_have_attribute("aria-pressed", "true")
     room.picture("question", room.students[-1])
     expect(room.projector.get_by_text("Which learns the circle faster?")).to_be_visible()
-    button(teacher, "Reveal to all").click()
+    press(teacher, "Reveal to all")
+    keeps_focus(teacher, "Take it away")
+    stands_clear(teacher)
     for student in room.students:
         expect(student.get_by_role("listitem").filter(has_text="your answer")).to_be_visible()
     room.picture("answers", room.projector)
-    button(teacher, "Take it away").click()
+    press(teacher, "Take it away")
     teacher.keyboard.press("Escape")
 
 
@@ -214,6 +229,7 @@ def averaging(room: Schoolroom) -> None:
     button(room.teacher, "Begin").click()
     for student in room.students:
         expect(student.locator(".class-strip")).to_contain_text("You train on your own points only")
+    stands_clear(room.teacher)
     button(room.teacher, "Next round").click()
     expect(room.students[0].locator(".class-strip")).to_contain_text("1 round is done")
     room.picture("averaging", room.teacher)
@@ -236,6 +252,23 @@ def one_network_of_all(room: Schoolroom) -> None:
     last.get_by_label("Bias, as a number").press("Enter")
     expect(together).not_to_have_text(before)
     room.picture("human", last)
+
+
+def keeps_focus(page: Page, name: str) -> None:
+    """The focus is on what came in the place of what was pressed: else keys would play, or reset the network."""
+    deadline = time.monotonic() + 15
+    while focused(page) != name:
+        assert time.monotonic() < deadline, f"{focused(page)!r} has the focus"
+        page.wait_for_timeout(20)
+
+
+def stands_clear(page: Page) -> None:
+    """An open popup doesn't cover the strip, where one sees what it does."""
+    expect(page.locator("#class-activities")).to_be_visible()
+    page.wait_for_function(
+        """() => document.querySelector("#class-activities").getBoundingClientRect().top >=
+          document.querySelector(".class-strip").getBoundingClientRect().bottom"""
+    )
 
 
 def activity(room: Schoolroom, name: str) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from .axe import violations
 from .classing import CODE, SECRET, Classroom, error, picture, row, stage, teacher, wall
+from .hands import press, tab_to
 from .playing import button, message
 
 MANY = 300
@@ -66,7 +67,8 @@ def test_a_broken_link_says_what_to_do_and_takes_nothing_away(page: Page, hash: 
     room.answers["class_lead"] = error("not_teacher", "This is not the teacher's link of this class.")
     page.goto("/healthz")
     page.goto(f"/wall#{hash}")
-    expect(page.get_by_role("heading", name="No class is open in this browser.")).to_be_visible()
+    why = "This is not the teacher's link of this class." if "/" in hash else "No class is open in this browser."
+    expect(page.get_by_role("heading", name=why)).to_be_visible()
     assert page.evaluate("JSON.parse(localStorage['numplay.led']).map(({ secret }) => secret)") == [SECRET, "x"]
 
 
@@ -159,6 +161,25 @@ def test_sorting_and_filters(page: Page) -> None:
     assert len(names(page)) == 3
 
 
+def test_tab_stops_once_among_the_tiles_and_arrow_keys_go_on(page: Page) -> None:
+    """Else all that follows would be hundreds of keys away."""
+    page.set_viewport_size({"width": 1366, "height": 768})
+    room = opened(page)
+    room.tell(wall(*(row(number) for number in range(1, 8))))
+    expect(tile(page, "Student 7")).to_be_visible()
+    press(page, "End the class", "Shift+Tab")
+    page.keyboard.press("Escape")
+    for key, name in (("Tab", 1), ("ArrowRight", 2), ("End", 7), ("Home", 1), ("ArrowLeft", 1), ("ArrowDown", 6)):
+        page.keyboard.press(key)
+        expect(tile(page, f"Student {name}")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    tab_to(page, "Give them my network")
+    choose(page, "Show", "Diverged")
+    choose(page, "Show", "Everybody")
+    assert page.locator(".tile[tabindex='0']").count() == 1
+
+
 def test_nothing_moves_from_under_the_focus(page: Page) -> None:
     room = opened(page)
     room.tell(wall(row(1, epoch=9), row(2, epoch=5)))
@@ -247,6 +268,7 @@ def test_a_class_that_is_over(page: Page) -> None:
     room.tell({"type": "class_over", "reason": "The class has ended."})
     expect(message(page, "The class has ended.")).to_be_visible()
     expect(page.locator(".tile")).to_have_count(0)
+    expect(page.get_by_role("heading", name="The class is over.")).to_be_visible()
     page.reload()
     expect(page.get_by_role("heading", name="No class is open in this browser.")).to_be_visible()
 
