@@ -51,11 +51,18 @@ class Browser:
         except (TimeoutError, ConnectionClosed):
             pass
 
+    def send(self, type: str, **fields: Any) -> int:
+        """The number by which a message is answered."""
+        self.number += 1
+        self.socket.send(json.dumps({"type": type, "id": self.number, **fields}))
+        return self.number
+
     def ask(self, type: str, **fields: Any) -> Any:
         """The answer to a message."""
-        self.number += 1
-        number = self.number
-        self.socket.send(json.dumps({"type": type, "id": number, **fields}))
+        return self.answer(self.send(type, **fields))
+
+    def answer(self, number: int) -> Any:
+        """The answer to the message of that number."""
         return self.school.wait(lambda: next((each for each in self.told if each.get("reply_to") == number), None))
 
     def act(self, act: str, **fields: Any) -> None:

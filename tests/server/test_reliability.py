@@ -20,9 +20,11 @@ from tests.server.web.test_family import owner, parts
 BACK = 5.0
 """Seconds in which all are back."""
 STUDENTS = 8
-CLASSES, WARM = 100, 20
+CLASSES, AT_ONCE = 100, 10
+WARM = 20
+"""The classes that warm a server up."""
 GROWTH = 5.0
-"""Megabytes by which a server may grow from the class after those that warm it up to the last one."""
+"""Megabytes by which a server may grow from there to the last class."""
 SHARING = pytest.mark.skipif(not family.SHARING, reason="this system can not hand over connections")
 
 
@@ -115,24 +117,29 @@ def test_the_hundredth_class_leaves_as_much_as_the_one_before_nothing(tmp_path, 
         options = ["--database", request.getfixturevalue("postgres_server").database(), "--redis", redis.url]
     with serving(tmp_path, "--web", "1", "--compute", "inline", *options) as server, ExitStack() as opened:
         school = School(server, opened)
-        teacher, students = school.browser(), [school.browser(), school.browser(playing=True)]
+        teachers = [school.browser() for _ in range(AT_ONCE)]
+        students = [[school.browser(), school.browser(playing=number == 0)] for number in range(AT_ONCE)]
+        everybody = [each for pair in students for each in pair]
         files, log, held = None, server.log.read_text(), 0.0
-        for number in range(CLASSES):
-            told = teacher.ask("class_open", title=f"Nets {number}", address="http://h/")
-            for each in students:
-                each.ask("class_join", code=told["code"])
-            teacher.ask("class_wall", open=True, seen=[each.place["seat"] for each in students])
-            teacher.act("push", link="networkShape=3")
-            teacher.act("say", text="Hello")
-            teacher.act("countdown", seconds=60)
-            teacher.act("pause")
-            school.wait(lambda: all(each.stage["paused"] for each in students))
-            students[0].act("rename")
-            teacher.act("end")
-            school.wait(lambda: all(each.newest("class", "class_over")["type"] == "class_over" for each in students))
+        for number in range(1, CLASSES // AT_ONCE + 1):
+            told = at_once((each, "class_open", {"title": f"Nets {number}", "address": "h"}) for each in teachers)
+            codes = [each["code"] for each in told]
+            for each in (0, 1):
+                joining = zip(students, codes, strict=True)
+                at_once((pair[each], "class_join", {"code": code}) for pair, code in joining)
+            walls = [{"open": True, "seen": [each.place["seat"] for each in pair]} for pair in students]
+            at_once((each, "class_wall", wall) for each, wall in zip(teachers, walls, strict=True))
+            all_act(teachers, "push", link="networkShape=3")
+            all_act(teachers, "say", text="Hello")
+            all_act(teachers, "countdown", seconds=60)
+            all_act(teachers, "pause")
+            school.wait(lambda: all(each.stage["paused"] for each in everybody))
+            all_act([first for first, _ in students], "rename")
+            all_act(teachers, "end")
+            school.wait(lambda: all(each.newest("class", "class_over")["type"] == "class_over" for each in everybody))
             for each in school.browsers:
                 each.told.clear()
-            if number == WARM:
+            if number * AT_ONCE == WARM:
                 held, files = memory(server), open_files(server)
         assert memory(server) - held <= GROWTH, (held, memory(server))
         assert open_files(server) == files
@@ -142,6 +149,18 @@ def test_the_hundredth_class_leaves_as_much_as_the_one_before_nothing(tmp_path, 
         assert redis is None or redis.ask("dbsize") == "0"
         known = {"signing.key", "server.log", *(() if elsewhere else ("classes.sqlite",))}
         assert {each.name for each in tmp_path.iterdir()} - {"classes.sqlite-wal", "classes.sqlite-shm"} == known
+
+
+def at_once(asked):
+    """The answers to what browsers ask at the same time. asked: who, the type, the fields."""
+    sent = [(each, each.send(type, **fields)) for each, type, fields in asked]
+    return [each.answer(number) for each, number in sent]
+
+
+def all_act(browsers, act, **values):
+    """Each does the same in its class."""
+    answers = at_once((each, "class_act", {"act": act, "values": values}) for each in browsers)
+    assert {each["type"] for each in answers} == {"ok"}, answers
 
 
 def open_files(server):
