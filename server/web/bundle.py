@@ -43,13 +43,18 @@ class UnknownForm(ValueError):
     """A module that can't be part of a bundle, with the words that say why."""
 
 
-def bundled(texts: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
-    """The files to send instead of these modules. texts: all modules by their path. names: those needed at once, in the
-    order in which they run. Returns the bundle, its map, and every module as it stands beside them: a module that is in
-    the bundle takes its exports from there. Raises UnknownForm."""
-    order = _in_order(texts, names)
+def bundled(texts: Mapping[str, str], pages: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:
+    """The files to send to each page instead of these modules. texts: all modules by their path. pages: the modules
+    that each page needs at once, in the order in which they run. Returns for each page its bundle, the bundle's map,
+    and every module as it stands beside them: a module that is in the bundle takes its exports from there. Raises
+    UnknownForm."""
+    orders = {page: _in_order(texts, names) for page, names in pages.items()}
     for name, text in texts.items():
         _check(name, text, texts)
+    return {page: _of_page(texts, order) for page, order in orders.items()}
+
+
+def _of_page(texts: Mapping[str, str], order: Sequence[str]) -> dict[str, str]:
     files = {name: _beside(name, text, order) for name, text in texts.items()}
     for name, text in texts.items():
         for worker in (_resolved(name, found) for found in WORKER.findall(text)):
@@ -192,16 +197,22 @@ def _called(name: str) -> str:
 def _source_map(sources: Sequence[str], places: Sequence[tuple[int, int] | None], root: str) -> str:
     """As https://tc39.es/ecma426/ has it: for each line the file and line it was, as differences."""
     parts = []
+    steps = {(0, 1): _step(0, 1)}  # nearly every line is the one behind the last
     before = (0, 0)
     for place in places:
         if place:
-            (source, line), before = (now - then for now, then in zip(place, before, strict=True)), place
-            parts.append("".join(map(_digits, (0, source, line, 0))))
+            step, before = (place[0] - before[0], place[1] - before[1]), place
+            parts.append(steps.get(step) or _step(*step))
         else:
             parts.append("")
     return json.dumps(
         {"version": 3, "sourceRoot": root, "sources": list(sources), "names": [], "mappings": ";".join(parts)}
     )
+
+
+def _step(source: int, line: int) -> str:
+    """The place of a line's first sign: so many files and lines further than the last one."""
+    return "".join(map(_digits, (0, source, line, 0)))
 
 
 def _digits(value: int) -> str:

@@ -10,6 +10,7 @@ import hashlib
 import re
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
@@ -22,6 +23,12 @@ STATIC_BASE = "./static/"
 LOOK_AGAIN = 1.0
 """Seconds after which files are looked at again for changes."""
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
+
+
+@lru_cache(maxsize=1)
+def _environment(templates: Path) -> Environment:
+    """Pages have most of their templates in common, and each is compiled once."""
+    return Environment(loader=FileSystemLoader(templates), autoescape=select_autoescape(), trim_blocks=True)
 
 
 class Page:
@@ -42,8 +49,6 @@ class Page:
         self._templates = templates
         self._assets = assets
         self._clock = clock
-        loader = FileSystemLoader(templates)
-        self._environment = Environment(loader=loader, autoescape=select_autoescape(), trim_blocks=True)
         self._kept: tuple[tuple[tuple[str, int], ...], Asset, tuple[str, ...]] | None = None
         self._looked = 0.0
 
@@ -68,7 +73,7 @@ class Page:
             "version": VERSION,
             **page_context(self._assets, STATIC_BASE, self._page),
         }
-        return self._environment.get_template(self._name).render(context)
+        return _environment(self._templates).get_template(self._name).render(context)
 
     def _stamp(self) -> tuple[tuple[str, int], ...]:
         written = ((str(path), path.stat().st_mtime_ns) for path in self._templates.rglob("*.html"))

@@ -62,7 +62,9 @@ BOUNDS = {
     "server/web/walls.py": {"_asked _own _rows": "rooms, and web processes", "_open _seen": "connections"},
     "server/web/afterwards.py": {"_waiting": "rooms"},
     "server/web/asides.py": {"_waiting": "connections: each waits for one answer before its next message is read"},
-    "server/web/assets.py": {"_answers _joined _kept": "the files there are, and the joined sheets that a page names"},
+    "server/web/assets.py": {
+        "_answers _joined _kept _sources": "the files there are, and the joined sheets that a page names"
+    },
     "server/compute/cluster.py": {"_here _unfit": "workers of the cluster"},
     "server/web/connections.py": {"_beginning": "connections that begin, which ends by itself"},
     "server/jobs/costs.py": {"_costs": "REMEMBERED groups"},

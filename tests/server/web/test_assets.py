@@ -11,8 +11,8 @@ from server.web.assets import (
     STATIC,
     TEMPLATES,
     Assets,
-    _imported,
     import_map,
+    imported,
     later,
     modules,
     needed,
@@ -170,14 +170,15 @@ def test_every_real_module_is_loaded_at_some_time():
     real = Assets(STATIC)
     at_once = {name for page in pages(real) for name in needed(real, page)}
     come_later = set()
-    own = {name for name in real.names("**/*.js") if not name.startswith("vendor/")}
-    workers = {worker for name in own for worker in _imported(real, name, WORKER)}
+    sources = real.sources()
+    own = set(sources)
+    workers = {worker for name in own for worker in imported(sources, name, WORKER)}
     waiting = [*later(real), *workers, *(f"panels/{name}.js" for name in view_panels(real))]
     while waiting:
         name = waiting.pop()
         if name not in come_later:
             come_later.add(name)
-            waiting += _imported(real, name, AT_ONCE)
+            waiting += imported(sources, name, AT_ONCE)
     assert workers and not workers & at_once
     assert later(real) and not later(real) & at_once
     assert own - at_once - come_later == {"page/theme.js"}  # a classic script: it must not wait

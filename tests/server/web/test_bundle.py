@@ -65,11 +65,11 @@ def ran(folder, files, first):
 def test_a_bundle_does_what_its_modules_do(tmp_path):
     plain = ran(tmp_path / "plain", MODULES, "main.js")
     assert plain == [[3, 3, "b"], True, 7, 2, 1]
-    assert ran(tmp_path / "bundle", bundled(MODULES, ["main.js"]), BUNDLE) == plain
+    assert ran(tmp_path / "bundle", bundled(MODULES, {"page": ["main.js"]})["page"], BUNDLE) == plain
 
 
 def test_each_module_runs_once_and_behind_what_it_imports():
-    text = bundled(MODULES, ["main.js"])[BUNDLE]
+    text = bundled(MODULES, {"page": ["main.js"]})["page"][BUNDLE]
     order = [text.index(f"const {name} = ") for name in ("$deep_numbers_js", "$deep_sum_js", "$marks_js", "$main_js")]
     assert order == sorted(order) and text.count("const $deep_numbers_js = ") == 1
 
@@ -97,7 +97,7 @@ def test_another_form_is_refused(text, word):
         "circle.js": 'import "./main.js";\nexport const x = 1;\n',
     }
     with pytest.raises(UnknownForm, match=re.escape(word)):
-        bundled(modules, ["main.js"])
+        bundled(modules, {"page": ["main.js"]})["page"]
 
 
 WORKER = 'new URL("./aside.js", import.meta.url);\n'
@@ -112,7 +112,7 @@ def test_a_worker_is_a_bundle_of_its_own(tmp_path):
         "deep/aside.js": aside,
         "deep/two.js": "export const two = 2;\n",
     }
-    files = bundled(modules, ["main.js"])
+    files = bundled(modules, {"page": ["main.js"]})["page"]
     assert "console" not in files[BUNDLE] and 'sourceRoot": "../../' in files["deep/aside.js.map"]
     (tmp_path / "deep").mkdir()
     (tmp_path / "package.json").write_text('{"type": "module"}')
@@ -124,7 +124,7 @@ def test_a_worker_is_a_bundle_of_its_own(tmp_path):
 def test_a_worker_has_modules_of_ours_alone():
     modules = {"main.js": f"const worker = {WORKER}", "aside.js": 'import { html } from "lit";\n'}
     with pytest.raises(UnknownForm, match=re.escape("aside.js: a worker can't find lit")):
-        bundled(modules, ["main.js"])
+        bundled(modules, {"page": ["main.js"]})["page"]
 
 
 def places(mappings):
@@ -148,7 +148,7 @@ def test_the_map_leads_each_line_to_where_it_was():
     real = Assets(STATIC)
     names = [name for name in real.names("**/*.js") if not name.startswith("vendor/") and name != "theme.js"]
     texts = {name: uncommented((STATIC / name).read_text("utf-8")) for name in names}
-    files = bundled(texts, ["pages/playground.js"])
+    files = bundled(texts, {"page": ["pages/playground.js"]})["page"]
     known = json.loads(files[MAP])
     lines = files[BUNDLE].split("\n")
     found = 0
