@@ -83,7 +83,7 @@ def share_cores(count: int) -> tuple[list[int], list[int]]:
 
 def wanted(options: argparse.Namespace, rate: float) -> Load:
     """What the students do at this frame rate."""
-    return Load(1, rate, options.mix, options.quality, options.quiet, options.join, options.seconds)
+    return Load(1, rate, options.mix, options.quality, options.quiet, options.join, options.seconds, options.settle)
 
 
 @dataclass(frozen=True)

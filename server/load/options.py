@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from server.load.levels import PLANS
+from server.load.trial import SETTLE_SECONDS
 
 MOST = 20_000
 
@@ -36,6 +37,9 @@ def add_bench_options(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--seconds", type=float, help="measured of each load (default 8; with --class 20)")
     parser.add_argument("--join", type=float, default=2.0, help="seconds in which all join (default 2)")
+    parser.add_argument(
+        "--settle", type=float, default=SETTLE_SECONDS, help="seconds after that, unmeasured (default %(default)g)"
+    )
     parser.add_argument("--quiet", action="store_true", help="students only play: no changes, pauses or reloads")
     parser.add_argument("--profile", action="store_true", help="say where the server's time goes")
     parser.add_argument("--serve", default="", metavar="OPTIONS", help="options for the server, such as '--workers 2'")

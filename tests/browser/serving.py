@@ -40,12 +40,13 @@ def free_port() -> int:
 class Server:
     """`numplay serve` on a free port, with a data directory; it can be killed and started again there.
 
-    tree: where server, engine, static and templates lie, if it isn't this tree.
+    tree: where server, engine, static and templates lie, if it isn't this tree. first: what its process does before.
     """
 
-    def __init__(self, directory: Path, *options: str, tree: Path | None = None) -> None:
+    def __init__(self, directory: Path, *options: str, tree: Path | None = None, first: str = "") -> None:
         self.directory = directory
         self.tree = tree
+        self.first = first
         self.options = options
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -58,7 +59,8 @@ class Server:
         arguments = ["serve", "--host", "127.0.0.1", "--port", str(self.port), "--data", str(self.directory)]
         with self.log.open("ab") as log:
             # Python looks for packages where it was started, before anywhere else.
-            command = [COMMAND] if self.tree is None else [sys.executable, "-c", MAIN]
+            whole = self.tree is None and not self.first
+            command = [COMMAND] if whole else [sys.executable, "-c", self.first + MAIN]
             self.process = subprocess.Popen(
                 [*command, *arguments, *self.options],
                 stdout=log,
@@ -103,9 +105,9 @@ class Server:
 
 
 @contextmanager
-def serving(directory: Path, *options: str, tree: Path | None = None) -> Iterator[Server]:
+def serving(directory: Path, *options: str, tree: Path | None = None, first: str = "") -> Iterator[Server]:
     """A server that runs for the length of a `with`."""
-    server = Server(directory, *options, tree=tree)
+    server = Server(directory, *options, tree=tree, first=first)
     server.start()
     try:
         yield server

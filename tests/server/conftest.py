@@ -168,18 +168,19 @@ def dask_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DaskClust
         yield cluster
 
 
-@pytest.fixture(scope="module", params=["1", "2"])
-def one_or_two(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Server]:
-    """A server for classes with one web process, and with two."""
-    with class_server(tmp_path_factory.mktemp("class"), request.param) as running:
+@pytest.fixture(scope="session")
+def shared_class_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server for classes, of two web processes where that may be. Each class has browsers at both, so it is led
+    within a process and between two."""
+    with class_server(tmp_path_factory.mktemp("classes")) as running:
         yield running
 
 
 @pytest.fixture
-def school(one_or_two: Server) -> Iterator[School]:
-    """Browsers at such a server."""
+def school(shared_class_server: Server) -> Iterator[School]:
+    """Browsers at a server that tests share."""
     with ExitStack() as opened:
-        yield School(one_or_two, opened)
+        yield School(shared_class_server, opened)
 
 
 @pytest.fixture

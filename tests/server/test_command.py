@@ -15,6 +15,8 @@ from server.load.teacher import SCRIPT
 from server.timing import PARTS
 from tests.structure.tree import ROOT
 
+SOON = ("--join", "0.2", "--settle", "1")
+"""So few begin at once."""
 QUANTILES = {"p50", "p95", "p99", "longest"}
 
 
@@ -27,7 +29,7 @@ def bench(*arguments):
 def done(tmp_path_factory):
     """A short run, and what it wrote as JSON."""
     file = tmp_path_factory.mktemp("bench") / "bench.json"
-    asked = ("--students", "8", "--seconds", "4", "--join", "0.5", "--serve", "--workers 1", "--profile")
+    asked = ("--students", "8", "--seconds", "3", *SOON, "--serve", "--workers 1", "--profile")
     finished = bench(*asked, "--json", str(file))
     assert finished.returncode == 0, finished.stderr
     return finished, json.loads(file.read_text("utf-8"))
@@ -84,7 +86,7 @@ def test_what_is_held_is_searched_for_with_training_in_process(tmp_path):
 
 def test_a_lesson_is_led_beside_the_same_students_without_one(tmp_path):
     file = tmp_path / "lesson.json"
-    finished = bench("--class", "--students", "4", "--seconds", "5", "--join", "0.2", "--json", str(file))
+    finished = bench("--class", "--students", "4", "--seconds", "3", *SOON, "--json", str(file))
     assert finished.returncode == 0, finished.stderr
     ((found),) = json.loads(file.read_text("utf-8"))["lessons"]
     assert found["errors"] == [] and found["walls_per_second"] > 0

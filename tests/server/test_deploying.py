@@ -23,6 +23,8 @@ from tests.server.talking import SECONDS, Client
 
 PATHS = [tag for tag in TAGS if tag not in ("plain", "TLS")]
 READ_TIMEOUT = 15
+HURRY = 10
+"""So many times as fast as in life, pings come and a proxy's patience ends."""
 WRONG_HOST = {
     "nginx": ("        proxy_set_header Host $http_host;\n", ""),
     "HAProxy": ("\nbackend numplay\n", "\nbackend numplay\n    http-request set-header Host numplay\n"),
@@ -212,14 +214,20 @@ def test_a_path_told_by_a_proxy_is_taken_without_the_option(tmp_path, folder):
         trains_and_resumes(page)
 
 
-def test_a_silent_page_outlives_a_proxy_that_waits_15_seconds(server, tmp_path_factory):
+def test_a_silent_page_outlives_a_proxy_that_waits_15_seconds(tmp_path_factory):
+    waits = READ_TIMEOUT / HURRY
     changes: dict[str, Callable[[str], str]] = {
-        "nginx": lambda text: changed(text, ("buffering off;", f"buffering off; proxy_read_timeout {READ_TIMEOUT}s;")),
-        "HAProxy": lambda text: text.replace("60s", f"{READ_TIMEOUT}s"),
+        "nginx": lambda text: changed(
+            text, ("buffering off;", f"buffering off; proxy_read_timeout {1000 * waits:.0f}ms;")
+        ),
+        "HAProxy": lambda text: text.replace("60s", f"{1000 * waits:.0f}ms"),
         "Caddy": lambda text: text,
     }
     assert PING_SECONDS < READ_TIMEOUT
+    quick = f"from server.web import process; process.PING_SECONDS = {PING_SECONDS / HURRY}; "
     with ExitStack() as stack:
+        directory, options = tmp_path_factory.mktemp("pinging"), ("--compute", "inline", "--web", "1")
+        server = stack.enter_context(serving(directory, *options, first=quick))
         silent = []
         for proxy, change in changes.items():
             if installed(proxy):
@@ -229,7 +237,7 @@ def test_a_silent_page_outlives_a_proxy_that_waits_15_seconds(server, tmp_path_f
         for client in silent:
             client.ask("hello", protocol=1)
             client.frame()
-        time.sleep(READ_TIMEOUT + 1)
+        time.sleep(2 * waits)
         assert {client.ask("step")["type"] for client in silent} == {"state"}
 
 

@@ -1,27 +1,10 @@
 """A teacher leads on a real server of two processes: limits, stages, and acts that are taken back."""
 
-from contextlib import ExitStack
-
 import pytest
 
 from server.web import family
-from tests.browser.serving import serving
-from tests.server.schools import School
 
 pytestmark = pytest.mark.skipif(not family.SHARING, reason="this system can not hand over connections")
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with serving(tmp_path_factory.mktemp("lead"), "--web", "2", "--compute", "inline") as running:
-        yield running
-        assert "Traceback" not in running.log.read_text(), running.log.read_text()
-
-
-@pytest.fixture
-def school(server):
-    with ExitStack() as opened:
-        yield School(server, opened)
 
 
 def shape(browser):

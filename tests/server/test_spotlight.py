@@ -1,4 +1,4 @@
-"""The spotlight, the projector, copies and what is sent back, on a real server with one web process and with two."""
+"""The spotlight, the projector, copies and what is sent back, on a real server with two web processes."""
 
 import json
 

@@ -64,7 +64,7 @@ def test_a_trained_run_counts_and_a_forged_or_copied_one_does_not(own_school):
     assert again.ask("class_act", act="hand_in", values={})["code"] == "assignment_over"
 
 
-def test_points_of_ones_own_are_no_task(own_school):
-    teacher, _, _ = own_school.class_of(1)
+def test_points_of_ones_own_are_no_task(school):
+    teacher, _, _ = school.class_of(1)
     teacher.ask("use_points", points=[[0, 0, 0], [1, 1, 1]], classes=["a", "b"])
     assert teacher.ask("class_act", act="assign", values=EASY)["code"] == "assignment_data"

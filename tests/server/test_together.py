@@ -1,4 +1,4 @@
-"""What a class does together, on a real server, with one and with two web processes."""
+"""What a class does together, on a real server with two web processes."""
 
 import numpy as np
 
