@@ -5,8 +5,9 @@ import os
 import signal
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 from hypothesis import settings
@@ -18,6 +19,8 @@ NOT_TESTED = "NOT TESTED"
 """Begins why a test was skipped that should not be."""
 DOOR, ROOM = Path(__file__), BROWSER / "conftest.py"
 """Files that are there anyway; what is locked is not what they hold."""
+INSIDE = pytest.StashKey[tuple[IO[str], IO[str]]]()
+"""The door and the room, where a test is inside."""
 
 # One thread of arithmetic for each process of tests, before NumPy and PyTorch read it: several run side by side.
 os.environ.update(dict.fromkeys(THREAD_VARIABLES, "1"))
@@ -41,11 +44,6 @@ def pytest_xdist_auto_num_workers() -> int:
     return len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)) + 1
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """The marker of tests that need the machine for themselves."""
-    config.addinivalue_line("markers", "alone: measures the machine, so no other test runs beside it")
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests come last: Playwright keeps an event loop in the main thread as long as it lives. Of their files
     the one with the most tests comes first, so that no process has a long one to do when the others are done."""
@@ -65,46 +63,89 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Where tests run side by side, one that is marked `alone` waits until the others are done, and they for it."""
+    """Where tests run side by side, each is in a room with the others, unless it is `alone`."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         return (yield)
-    with room(alone=item.get_closest_marker("alone") is not None):
-        return (yield)
+    import fcntl  # not on Windows, where the tests run one after the other
+
+    with DOOR.open() as door, ROOM.open() as room:
+        enter(door, room, fcntl.LOCK_SH)
+        item.stash[INSIDE] = door, room
+        try:
+            return (yield)
+        finally:
+            fcntl.flock(room, fcntl.LOCK_UN)  # for a process that inherited the file, too
 
 
-@pytest.fixture(autouse=True)
-def set_aside(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test that measures doesn't look for garbage through what thousands of others have left in memory, as a server
-    doesn't through what it loaded at its start (server/garbage.py)."""
-    alone = request.node.get_closest_marker("alone") is not None
-    if alone:
+class Alone:
+    """The machine for a test alone, from `begin` to `end`: no other test runs meanwhile.
+
+    A test waits for that until the others are done. So that it disturbs nobody who measures just then, it has nothing
+    going on. Garbage is not looked for in what thousands of tests have left in memory, as a server doesn't look through
+    what it loaded at its start (server/garbage.py).
+    """
+
+    def __init__(self, files: tuple[IO[str], IO[str]] | None) -> None:
+        self._files = files
+        self._until_end = ExitStack()
+
+    def begin(self) -> None:
+        """Waits for the others."""
+        if self._files is not None:
+            self._until_end.enter_context(nobody_else(*self._files))
+        self._until_end.callback(gc.unfreeze)
         gc.freeze()
-    yield
-    if alone:
-        gc.unfreeze()
+
+    def end(self) -> None:
+        """Lets the others go on."""
+        self._until_end.close()
+
+
+@pytest.fixture
+def alone(request: pytest.FixtureRequest) -> Iterator[Alone]:
+    """For the part of a test that measures the machine."""
+    machine = Alone(request.node.stash.get(INSIDE, None))
+    yield machine
+    machine.end()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_makereport() -> Iterator[None]:
-    """A test's time stands still while a failure is put into words: were it over then, all tests would end."""
+    """While a failure is put into words no time of the test passes: were it over then, all tests would end."""
+    with no_time():
+        return (yield)
+
+
+@contextmanager
+def no_time() -> Iterator[None]:
+    """A test's time stands still."""
     left, _ = signal.setitimer(signal.ITIMER_REAL, 0) if hasattr(signal, "setitimer") else (0, 0)
     try:
-        return (yield)
+        yield
     finally:
         if left:
             signal.setitimer(signal.ITIMER_REAL, left)
 
 
-@contextmanager
-def room(alone: bool) -> Iterator[None]:
-    """The machine, shared or alone. All enter by a door, which one that will be alone keeps shut until all left."""
-    import fcntl  # not on Windows, where the tests run one after the other
+def enter(door: IO[str], room: IO[str], how: int) -> None:
+    """Waits until there is room. All come by a door, which one that will be alone keeps shut until the others left."""
+    import fcntl
 
-    with DOOR.open() as door, ROOM.open() as inside:
-        fcntl.flock(door, fcntl.LOCK_EX)
-        fcntl.flock(inside, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
-        fcntl.flock(door, fcntl.LOCK_UN)
-        try:
-            yield
-        finally:
-            fcntl.flock(inside, fcntl.LOCK_UN)  # for a process that inherited the file, too
+    fcntl.flock(door, fcntl.LOCK_EX)
+    fcntl.flock(room, how)
+    fcntl.flock(door, fcntl.LOCK_UN)
+
+
+@contextmanager
+def nobody_else(door: IO[str], room: IO[str]) -> Iterator[None]:
+    """Leaves the room, so that two who both want to be alone don't wait for each other, and has it alone."""
+    import fcntl
+
+    with no_time():
+        fcntl.flock(room, fcntl.LOCK_UN)
+        enter(door, room, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        with no_time():
+            fcntl.flock(room, fcntl.LOCK_SH)

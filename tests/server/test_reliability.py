@@ -39,11 +39,10 @@ def again(school, before, **hello):
         return page
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize(
     ("web", "whole"), [("1", True), pytest.param("2", True, marks=SHARING), pytest.param("2", False, marks=SHARING)]
 )
-def test_everything_is_there_again_within_five_seconds_with_the_newest_checkpoints(tmp_path, web, whole):
+def test_everything_is_there_again_within_five_seconds_with_the_newest_checkpoints(tmp_path, alone, web, whole):
     """whole: the server is killed and started again, else one of its processes, which it starts again by itself. How
     often checkpoints come is tested in sessions/test_session.py, with the time as an argument."""
     with serving(tmp_path, "--web", web, "--compute", "inline") as server, ExitStack() as opened:
@@ -56,6 +55,7 @@ def test_everything_is_there_again_within_five_seconds_with_the_newest_checkpoin
         teacher.act("push", link="networkShape=5")
         teacher.act("countdown", seconds=3600)
         school.wait(lambda: all(each.opened() == 1 for each in students))
+        alone.begin()
         for each in students:
             each.ask("play")
         school.wait(lambda: all("countdown" in each.newest("class")["doing"] for each in students))
@@ -89,6 +89,7 @@ def test_everything_is_there_again_within_five_seconds_with_the_newest_checkpoin
         school.wait(lambda: all(each.frame["playing"] and each.frame["epoch"] > 0 for each in everybody))
         school.wait(lambda: sum(each["here"] for each in teacher.roster.values()) == STUDENTS)
         assert time.monotonic() - up <= BACK
+        alone.end()
         assert list(teacher.roster) == roster
         for each in everybody:
             is_, was = each.newest("class"), before[each.place["seat"]]

@@ -117,9 +117,9 @@ def moved(school, before, server):
     return again
 
 
-@pytest.mark.alone
-def test_all_agree_soon_and_whoever_loses_a_server_goes_on_at_the_other(pair):
+def test_all_agree_soon_and_whoever_loses_a_server_goes_on_at_the_other(pair, alone):
     school, second = pair.school, pair.second
+    alone.begin()
     teacher, (here, there), told = pair.class_at_both(playing=True)
     took = {}
     for number in range(5):
@@ -174,6 +174,7 @@ def test_all_agree_soon_and_whoever_loses_a_server_goes_on_at_the_other(pair):
             true = lambda wall, seat=seat, playing=playing: wall.wall[seat]["playing"] is playing  # noqa: E731
             took[f"walls {ask} {seat}"] = apart(pair, walls, true)
     assert max(took.values()) <= AGREE, took
+    alone.end()
 
     # One is killed: its student goes on at the other one, with the same place and run.
     school.wait(lambda: there.saved > 0)
