@@ -14,7 +14,7 @@ from server.store.database import driven
 from tests.browser.serving import Server, serving
 from tests.server.proxies import Way, configuration, installed, proxied
 from tests.server.schools import School
-from tests.server.services import Redis, own_folder, rows
+from tests.server.services import SECONDS, Redis, own_folder, rows
 
 ESTABLISHED = "01"
 AGREE = 0.3
@@ -34,6 +34,18 @@ class Pair:
         self.first = opened.enter_context(serving(self.folders[0], *OPTIONS, *shared))
         shutil.copy(self.folders[0] / KEY_FILE, self.folders[1])
         self.second = opened.enter_context(serving(self.folders[1], *OPTIONS, *shared))
+        self._read = [0, 0]
+
+    def renew(self, opened):
+        """All is there for another test, whatever the last one has stopped."""
+        for each in (self.redis, *self.servers):
+            if each.process is None:
+                each.start()
+        self._read, end = [0, 0], time.monotonic() + SECONDS
+        while self.log().count("Redis is back") < self.log().count("Redis can't be reached"):
+            assert time.monotonic() < end, self.log()
+            time.sleep(0.02)
+        self._read = [len(each.log.read_text()) for each in self.servers]
         self.school = School(self.first, opened)
 
     @property
@@ -41,7 +53,9 @@ class Pair:
         return self.first, self.second
 
     def log(self):
-        return "".join(each.log.read_text() for each in self.servers)
+        """What both have said in this test."""
+        texts = [each.log.read_text() for each in self.servers]
+        return "".join(text[read:] for text, read in zip(texts, self._read, strict=True))
 
     def class_at_both(self, **hello):
         """A teacher at the first server, a student at each, and what the teacher was told."""
@@ -65,9 +79,9 @@ class Pair:
         assert self.redis.ask("dbsize") == "0"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def redis(redis_server):
-    """A Redis of the test's own. The other one says whether there can be any."""
+    """A Redis of these tests' own. The other one says whether there can be any."""
     with own_folder() as folder:
         server = Redis(folder)
         server.start()
@@ -75,12 +89,18 @@ def redis(redis_server):
         server.stop()
 
 
-@pytest.fixture
-def pair(tmp_path, postgres_server, redis):
+@pytest.fixture(scope="module")
+def both(tmp_path_factory, postgres_server, redis):
     with ExitStack() as opened:
-        pair = Pair(tmp_path, postgres_server.database(), redis, opened)
-        yield pair
-        assert "Traceback" not in pair.log(), pair.log()
+        yield Pair(tmp_path_factory.mktemp("pair"), postgres_server.database(), redis, opened)
+
+
+@pytest.fixture
+def pair(both):
+    with ExitStack() as opened:
+        both.renew(opened)
+        yield both
+        assert "Traceback" not in both.log(), both.log()
 
 
 def spot(browser):
