@@ -35,7 +35,7 @@ def test_the_large_network_is_allowed():
 def test_students_are_measured_beside_others_and_alone():
     tiny = ["--students", "2", "--seconds", "0.6", "--join", "0.2", "--settle", "0.5"]
     for options, words in (
-        (["--kinds", "ack", "open", "--others", "1", *tiny], "| 1 × open | "),
+        (["--kinds", "open", "--others", "1", *tiny], "| 1 × open | "),
         (["--lesson", "--runs", "1", *tiny], "| 2 | "),
     ):
         command = [sys.executable, "-m", "bench.beside", *options]
