@@ -28,7 +28,7 @@ MOST_FILES = 400
 LONGEST_FILE_NAME = 200
 AT_ONCE = 4
 """Requests under way, of one address one."""
-EACH_A_MINUTE, MOST_A_MINUTE = 60, 300
+EACH_A_MINUTE, MOST_A_MINUTE = 30, 120
 """Requests of one address, and of all. One of the largest takes a tenth of a second."""
 
 
