@@ -1,11 +1,16 @@
-"""Speaks to the server's sessions as no browser does, until told to stop: `make fuzz ARGS="--messages 1000000"`."""
+"""Speaks to the server's sessions and classes as no browser does, until told to stop.
+
+`make fuzz ARGS="--messages 1000000"`; `--classes 1` speaks to classes alone.
+"""
 
 import argparse
 import gc
 import logging
 import resource
 import sys
+import tempfile
 import time
+import traceback
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,9 +20,12 @@ from engine.cache import forget
 from server.garbage import collect_less, return_memory
 
 from .conversation import Conversation, Found
+from .lessons import Lesson
 
 EACH = 100
 """Messages of one conversation."""
+LESSON = 500
+"""Messages of one lesson: by then each act has come several times."""
 SAY_AGAIN = 10.0
 """Seconds between two lines of progress."""
 FIRST = 0.1
@@ -47,6 +55,40 @@ def conversations(messages: int, seed: int, first: int) -> Iterator[Said]:
         yield told
 
 
+def lessons(messages: int, seed: int, first: int) -> Iterator[Said]:
+    """Lessons until so many messages were said, at one server until something is wrong there, then at another. A server
+    can be had again by its number, from its first lesson on."""
+    said, number = 0, first
+    while said < messages:
+        with tempfile.TemporaryDirectory() as folder:
+            server, found = Lesson(Path(folder), f"{seed}/{number}"), None
+            while said < messages and found is None:
+                most, before = min(LESSON, messages - said), time.process_time()
+                try:
+                    server.begin()
+                    server.go_on(most)
+                except Exception as error:
+                    what, kind = traceback.format_exc(), f"a lesson: {type(error).__name__} {str(error)[:60]}"
+                    found = Found(what, kind, number, [server.last])
+                said += most
+                yield Said(most, 0, (time.process_time() - before) / most, found)
+            server.close()
+        number += 1
+
+
+def mixed(messages: int, classes: float, seed: int, first: int) -> Iterator[Said]:
+    """Conversations, and lessons of this share of the messages, by turns."""
+    about = round(classes * messages)
+    ways = {"class": lessons(about, seed, first), "alone": conversations(messages - about, seed, first)}
+    left = {"class": about, "alone": messages - about}  # a conversation may say a little more
+    whole = dict(left)
+    while max(left.values()) > 0:
+        name = max(left, key=lambda each: left[each] / whole[each] if whole[each] else 0.0)
+        each = next(ways[name])
+        left[name] -= each.sent
+        yield each
+
+
 def memory() -> float:
     """Megabytes that this process has in memory, as the kernel counts them; 0 where that isn't known. What is
     remembered, which is bounded, is left out: it is forgotten."""
@@ -62,15 +104,17 @@ def main() -> int:
     parser.add_argument("--messages", type=int, default=100_000, help="how many (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="other messages for each seed (default: %(default)s)")
     parser.add_argument("--first", type=int, default=0, help="the conversation to begin with (default: %(default)s)")
+    share = "share of the messages that are about classes, 0 to 1 (default: %(default)s)"
+    parser.add_argument("--classes", type=float, default=0.1, help=share)
     given = parser.parse_args()
-    logging.disable()
+    logging.basicConfig(handlers=[logging.NullHandler()])  # a lesson looks at what the server logs
     warnings.simplefilter("error")  # as in the tests: a warning of NumPy's is something found
     return_memory()  # as a server does
     collect_less()
     kinds: dict[str, int] = {}
     held: float | None = None
     said, frames, slowest, begin, next_line = 0, 0, 0.0, time.monotonic(), SAY_AGAIN
-    for sent, shown, slow, found in conversations(given.messages, given.seed, given.first):
+    for sent, shown, slow, found in mixed(given.messages, given.classes, given.seed, given.first):
         said, frames, slowest = said + sent, frames + shown, max(slowest, slow)
         if found is not None:
             kinds[found.kind] = kinds.get(found.kind, 0) + 1

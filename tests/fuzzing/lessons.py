@@ -56,10 +56,14 @@ class Page:
 class Lesson:
     """A server's classes with their browsers, and what was said. folder: for the classes."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int | str) -> None:
         self.rng = random.Random(f"lesson {seed}")
         self.now = 1000.0
         self.tried: set[str] = set()
+        self.deck: list[str] = []
+        """The acts that come next: each comes, whatever else is drawn."""
+        self.last = ""
+        """What was said last."""
         self.ids = itertools.count(1)
         self.runner = asyncio.Runner()
         around = Surroundings(SIGNER, lambda: "0.12345", 1 / 60, "fuzz", {"message": 1_000_000})
@@ -109,7 +113,7 @@ class Lesson:
 
     def say(self, page: Page, sent: Sent) -> dict[str, Any] | None:
         """Sends a message and checks what is answered."""
-        before = len(page.got)
+        before, self.last = len(page.got), sent.text
 
         async def said() -> None:
             async with asyncio.timeout(20):
@@ -153,7 +157,10 @@ class Lesson:
         type = rng.choice([*CLASS_MESSAGES, *["class_act"] * 15, *BESIDE])
         given = {"type": type, **self._fields(CLASS_MESSAGES.get(type, {}))}
         if type == "class_act" and rng.random() < 0.95:
-            name = rng.choice([*activities.acts] * 5 + [END])
+            if not self.deck:
+                self.deck = [*activities.acts] * 5 + [END]
+                rng.shuffle(self.deck)
+            name = self.deck.pop()
             self.tried.add(name)
             given["act"], given["values"] = name, {}
             if name != END:

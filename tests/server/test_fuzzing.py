@@ -16,7 +16,7 @@ from server.sessions import handlers
 from server.web.classes import END
 from tests.browser.serving import Server, serving
 from tests.fuzzing import conversation
-from tests.fuzzing.__main__ import conversations
+from tests.fuzzing.__main__ import conversations, mixed
 from tests.fuzzing.contents import CONTENTS
 from tests.fuzzing.conversation import Conversation
 from tests.fuzzing.drawing import FIELDS, SETTINGS
@@ -172,6 +172,13 @@ def test_what_is_wrong_with_an_act_is_found(lesson, monkeypatch, planted):
     lesson.begin()
     with pytest.raises(conversation.Wrong):
         lesson.go_on(CLASS_MESSAGES_EACH)
+
+
+def test_a_long_run_speaks_to_classes_too_and_says_what_is_wrong_there(monkeypatch):
+    monkeypatch.setitem(activities.acts, "pause", Act(do=lambda scene: 1 / 0))
+    said = list(mixed(60, 0.5, seed=1, first=0))
+    assert sum(each.sent for each in said) >= 60 and any(each.frames for each in said)
+    assert [each.found.kind.split()[:2] for each in said if each.found] == [["a", "lesson:"]]
 
 
 def test_bytes_that_are_no_text_are_answered_too(new_client, server: Server):
