@@ -23,6 +23,7 @@ from pathlib import Path
 from bench.cases import CASES, runs_of
 from bench.numplay import EPOCHS_PER_CALL, Trained
 from bench.race import Contestant, Race, race
+from engine import node_ids
 from server.jobs.work import Sheet, Task, nodes_of, perform
 from server.load.levels import PLANS, view_of
 
@@ -59,7 +60,7 @@ def sides_of(case: str, quality: str) -> tuple[int, int]:
     """Sides of an output's map and of a unit's."""
     if quality == PLAIN:
         return PLAIN_SIDES
-    hidden, outputs = nodes_of(runs_of(case, 1)[0].config)
+    hidden, outputs = nodes_of(node_ids(runs_of(case, 1)[0].config))
     view = view_of(quality, len(outputs), len(hidden))
     return view["output"], view["units"]
 

@@ -74,7 +74,7 @@ def _drawn(
 ) -> list[ByteArray]:
     """As many runs at once as fit the processor's cache. outlines: where those of the first set go, if wanted."""
     _check_drawn(runs[0].config)
-    known = _places(runs[0].config)
+    known = _places(node_ids(runs[0].config))
     placed = [(_spans([_place(known, node) for node in nodes]), len(nodes), every) for nodes, every in sets]
     out = [np.empty((len(runs), nodes, (size // every) ** 2), np.uint8) for _, nodes, every in placed]
     with np.errstate(all="ignore"):
@@ -263,9 +263,9 @@ def _place(known: Mapping[str, tuple[int, int]], node: str) -> tuple[int, int]:
 
 
 @remembered()
-def _places(config: Config) -> Mapping[str, tuple[int, int]]:
+def _places(nodes: tuple[tuple[str, ...], ...]) -> Mapping[str, tuple[int, int]]:
     """Layer and number in it of every node."""
-    return {node: (layer, unit) for layer, ids in enumerate(node_ids(config)) for unit, node in enumerate(ids)}
+    return {node: (layer, unit) for layer, ids in enumerate(nodes) for unit, node in enumerate(ids)}
 
 
 def _pass(runs: Sequence[Run], samples: int, passes: Scratch) -> Pass:

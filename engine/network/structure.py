@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from engine.activations import activations
 from engine.attribute import computed
+from engine.cache import remembered
 from engine.errors import InvalidValue
 from engine.layers import Shape, layers
 from engine.losses import losses
@@ -67,8 +68,7 @@ class Structure:
 
     def nodes(self, inputs: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
         """The ids of all nodes, layer by layer: names of the inputs, then `"l:i"` (layer 1 is the first hidden one)."""
-        above = enumerate(self.sizes[1:], 1)
-        return (inputs, *(tuple(f"{layer}:{unit}" for unit in range(size)) for layer, size in above))
+        return _nodes(inputs, self.sizes[1:])
 
     @property
     def jumping(self) -> int:
@@ -90,6 +90,11 @@ class Structure:
     def work(self) -> int:
         """How many multiplications a pass takes for one sample."""
         return sum(layer.work for layer in self.layout)
+
+
+@remembered()
+def _nodes(inputs: tuple[str, ...], sizes: tuple[int, ...]) -> tuple[tuple[str, ...], ...]:
+    return (inputs, *(tuple(f"{layer}:{unit}" for unit in range(size)) for layer, size in enumerate(sizes, 1)))
 
 
 def structure(

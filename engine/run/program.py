@@ -46,7 +46,6 @@ class Program:
         return self._hash  # asked for many times for each frame
 
 
-@remembered()
 def program_of(config: Config) -> Program:
     """The program of a configuration; the same object for equal ones."""
     made = config.structure

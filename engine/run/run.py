@@ -21,7 +21,7 @@ from engine.randomness.seedrandom import Stream
 from engine.ranges import Range
 from engine.regularizers import regularizers
 from engine.run.optimizer_state import cut_weights, no_state, state_after
-from engine.run.program import program_of
+from engine.run.program import Program, program_of
 from engine.run.signature import Signature, signature_of
 from engine.settings.config import Config
 
@@ -95,10 +95,15 @@ class Run:
         return network_targets(self.data, made.outputs, made.low, made.high)
 
     @computed
+    def program(self) -> Program:
+        """What its settings ask the engine to do; the same object for equal ones."""
+        return program_of(self.config)
+
+    @computed
     def signature(self) -> Signature:
         """What others must share to be trained with it as one batch."""
         counts = point_counts(self.config, self.own)
-        return signature_of(program_of(self.config), *counts, self.position, self.carried_points)
+        return signature_of(self.program, *counts, self.position, self.carried_points)
 
     def further(
         self,

@@ -9,7 +9,6 @@ import numpy as np
 
 from engine.arrays import frozen
 from engine.run.batch import common_signature
-from engine.run.program import program_of
 from engine.run.run import Best, Run
 from engine.training.evaluation import evaluate
 from engine.training.training import Ended, trained
@@ -24,7 +23,7 @@ def advance(runs: Sequence[Run], epochs: int = 0, batches: int = 0, ended: Ended
     A run that early stopping ends stays as it is from then on, at its best weights if it restores them.
     ended: told of each epoch that ends, if given.
     """
-    if not runs or not program_of(runs[0].config).early_stopping:
+    if not runs or not runs[0].program.early_stopping:
         return trained(runs, epochs, batches, ended)
     common_signature(runs)
     results = list(runs)

@@ -12,7 +12,6 @@ from engine.optimizers import Step, optimizers
 from engine.regularizers import regularizers
 from engine.run.batch import hyperparameters, per_run, stacked
 from engine.run.optimizer_state import trainable
-from engine.run.program import program_of
 from engine.run.run import Run, all_alive
 from engine.run.signature import Signature
 from engine.schedules import schedules
@@ -140,6 +139,6 @@ class Updater:
 def learning_rate(run: Run, epoch: int) -> float:
     """The learning rate of an epoch, counted from 0: the run's own, as its schedule changes it."""
     schedule = run.config.schedule
-    if not program_of(run.config).schedule:
+    if not run.program.schedule:
         return run.config.learning_rate
     return run.config.learning_rate * schedules.get(schedule.name).factor(epoch, dict(schedule.values))

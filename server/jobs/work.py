@@ -37,7 +37,6 @@ from engine.inspection.packing import packed
 from engine.inspection.pictures import CURVE
 from engine.inspection.views import shown_by, work_of
 from engine.registry import Choice
-from engine.run.program import program_of
 from server.jobs import history
 from server.jobs.history import Moment, Told
 from server.messages import replies
@@ -238,7 +237,7 @@ def _pictures(tasks: Sequence[Task], runs: Sequence[Run]) -> list[list[dict[str,
     for number, task in enumerate(tasks):
         for place, sheet in enumerate(task.sheets):
             wanted.setdefault((sheet.output, sheet.units, sheet.packed), []).append((number, place))
-    hidden, outputs = nodes_of(runs[0].config)
+    hidden, outputs = nodes_of(node_ids(runs[0].config))
     for (output, units, pack), numbers in wanted.items():
         chosen = [runs[number] for number, _ in numbers]
         every, rest = divmod(output, units) if units and hidden else (0, 0)
@@ -336,7 +335,7 @@ def _particulars(run: Run) -> dict[str, object]:
     fields: dict[str, object] = {}
     if any(run.config.dropout_shares):
         fields["dropped"] = [list(layer) for layer in dropped(run)]
-    if program_of(run.config).schedule:
+    if run.program.schedule:
         fields["learning_rate"] = learning_rate(run, run.epoch)
     if run.best is not None:
         fields["best"] = {"epoch": run.best.epoch, "loss": float(run.best.loss)}
@@ -363,7 +362,6 @@ def _features(config: Config, size: int) -> Mapping[str, object]:
 
 
 @remembered()
-def nodes_of(config: Config) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The ids of all hidden units, layer by layer, and of the outputs."""
-    layers = node_ids(config)
+def nodes_of(layers: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The ids of all hidden units, layer by layer, and of the outputs, of the ids of all nodes."""
     return tuple(node for layer in layers[1:-1] for node in layer), layers[-1]
