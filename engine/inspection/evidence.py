@@ -19,7 +19,6 @@ from engine.attribute import computed
 from engine.inspection.advice import warnings
 from engine.inspection.divergence import diverging
 from engine.inspection.views.health import gradient_of, health_of
-from engine.run.optimizer_state import learning_layers
 from engine.run.run import Run
 from engine.training.evaluation import Scores, evaluate, evaluated, predicted
 from engine.training.training import trained
@@ -68,8 +67,7 @@ class Evidence:
         """Whether it is training at all: points, a learning rate, something that is not frozen, not stopped, and no
         setting of which a warning says that it keeps the network from learning."""
         run = self.run
-        learning = learning_layers(run.config)
-        if not (self.points and learning_rate(run, run.epoch) and learning and not run.stopped):
+        if not (self.points and learning_rate(run, run.epoch) and run.learning and not run.stopped):
             return False
         return not any(code in HINDERING for code, *_ in warnings(run))
 

@@ -15,7 +15,7 @@ from engine.activations import Activation, Values, activations
 from engine.arrays import FloatArray
 from engine.network.passes import Network, Pass
 from engine.run.batch import bound_activations
-from engine.run.optimizer_state import learning_layers, trainable
+from engine.run.optimizer_state import trainable
 from engine.run.run import Run
 from engine.training.updating import learning_rate
 
@@ -69,7 +69,7 @@ def stuck(run: Run) -> Stuck | None:
 
 def _first_trained(run: Run) -> int | None:
     """The first layer that learns, 0 for the first after the input."""
-    return next((layer - 1 for layer in learning_layers(run.config)), None)
+    return next((layer - 1 for layer in run.learning), None)
 
 
 def _weights_learn(run: Run, layer: int) -> bool:

@@ -37,7 +37,6 @@ def trainable(config: Config) -> FloatArray:
     return mask
 
 
-@remembered()
 def learning_layers(config: Config) -> tuple[int, ...]:
     """The layers of which anything learns, in order; 1 for the first after the input."""
     learn = trainable(config)

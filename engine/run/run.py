@@ -20,7 +20,7 @@ from engine.points.own import OwnPoints
 from engine.randomness.seedrandom import Stream
 from engine.ranges import Range
 from engine.regularizers import regularizers
-from engine.run.optimizer_state import cut_weights, no_state, state_after
+from engine.run.optimizer_state import cut_weights, learning_layers, no_state, state_after
 from engine.run.program import Program, program_of
 from engine.run.signature import Signature, signature_of
 from engine.settings.config import Config
@@ -104,6 +104,11 @@ class Run:
         """What others must share to be trained with it as one batch."""
         counts = point_counts(self.config, self.own)
         return signature_of(self.program, *counts, self.position, self.carried_points)
+
+    @computed
+    def learning(self) -> tuple[int, ...]:
+        """The layers of which anything learns, in order; 1 for the first after the input."""
+        return learning_layers(self.config)
 
     def further(
         self,

@@ -6,7 +6,6 @@ import numpy as np
 
 from engine.inspection.coach import Finding, Rule, percent
 from engine.inspection.evidence import Evidence
-from engine.run.optimizer_state import learning_layers
 from engine.settings.config import Config
 
 ALIKE = 1e-9
@@ -19,7 +18,7 @@ def find(evidence: Evidence) -> Finding | None:
         return None
     for number, layer in enumerate(tuple(run.layout)[:-1], 1):
         rows = np.concatenate([block.rows(run.parameters) for block in layer.blocks], axis=1)
-        if len(rows) < 2 or number not in learning_layers(run.config):
+        if len(rows) < 2 or number not in run.learning:
             continue
         if np.abs(rows - rows[0]).max() <= ALIKE * np.abs(rows).max(initial=0.0):
             return Finding(

@@ -7,7 +7,6 @@ import math
 from engine.inspection.coach import Finding, Rule, percent
 from engine.inspection.divergence import penalized
 from engine.inspection.evidence import Evidence
-from engine.run.optimizer_state import learning_layers
 
 FACTOR = 100.0
 EPOCH = 5
@@ -20,7 +19,7 @@ def find(evidence: Evidence) -> Finding | None:
         evidence.good or evidence.epoch < EPOCH or penalized(run.config)
     ):  # a penalty that makes all weights small is another trouble
         return None
-    learning = learning_layers(run.config)
+    learning = run.learning
     gradients = [each for number, each in enumerate(evidence.health["gradients"], 1) if number in learning]
     first, strongest = gradients[0], max(gradients)
     if not math.isfinite(strongest) or not 0 < first * FACTOR < strongest:
