@@ -87,7 +87,7 @@ class Lesson:
             raise MessageError("class_full", said("class_full", students=MOST_STUDENTS), "code")
         if self.doing.get("door", {}).get("closed"):
             raise MessageError("class_closed", said("class_closed"), "code")
-        number = 1 + max((each.number for each in self.students.values()), default=0)
+        number = 1 + sum(each.number for each in list(self.students.values())[-1:])  # the last one has the highest
         given = self.stage.given if self.stage.withdrawn else 0
         return self._with(Student(seat, self._free(pick), given, doing={"names": {"number": number}}))
 

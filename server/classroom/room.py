@@ -107,7 +107,8 @@ class Room:
         self.held.take_back(each for each in undoing.back(lesson) if each not in known)
         effects: list[Effect] = []
         limited = _limits(before) != _limits(lesson)
-        for number, seat in list(self.students.items()):
+        for number in self.concerned(before):
+            seat = self.students[number]
             if lesson.student(seat) is None:
                 self.leave(number)
                 # One whose student is unknown has left in another tab.
@@ -123,6 +124,14 @@ class Room:
         if not lesson.stage.paused:
             self._stopped.clear()
         return effects
+
+    def concerned(self, before: Lesson) -> list[int]:
+        """The browsers of students for whom the class may mean something else than the one before: all, unless nothing
+        is done in it, and only others have come. A whole class comes one after the other."""
+        now = self.lesson
+        quiet = not (now.doing or before.doing) and (now.stage, now.title) == (before.stage, before.title)
+        differ = ((number, now.students.get(seat), before.students.get(seat)) for number, seat in self.students.items())
+        return [number for number, after, was in differ if not quiet or after is None or after != was]
 
     def _apply(self, number: int, was: Lesson, limited: bool) -> list[Effect]:
         """What the class means for a student's run, where it was another one before. limited: whether there are other
@@ -198,10 +207,10 @@ class Room:
         each = (it.last(self.lesson, self.students[number]) for it in activities if it.last is not None)
         return min((last for last in each if last is not None), default=None)
 
-    def served(self) -> dict[str, int]:
-        """The students here who have just been given what all get, and the number of that."""
+    def served(self, numbers: Iterable[int]) -> dict[str, int]:
+        """Of the students at these browsers those who have just been given what all get, and the number of that."""
         given = self.lesson.stage.given
-        waiting = (self.lesson.student(seat) for seat in self.students.values())
+        waiting = (self.lesson.student(self.students[number]) for number in numbers)
         return {each.seat: given for each in waiting if each is not None and each.given < given}
 
     def refusal(self, number: int, message: Message) -> MessageError | None:

@@ -32,8 +32,9 @@ log = logging.getLogger("numplay")
 
 MOST_CLASSES = 1000
 """Classes at once; those of which nothing changes for a day end by themselves."""
-GATHER = 0.03
-"""Seconds between two transactions of one class. Changes that come meanwhile are one: a whole class joins at once."""
+GATHER, LONGEST = 0.03, 0.1
+"""Seconds between two transactions of one class, for each change that the first one had, and at most. Changes that come
+meanwhile are one: a whole class joins at once."""
 Transition = Callable[[Lesson], Lesson]
 Outcome = tuple[int, Lesson] | Exception | None
 WITHOUT_STAGE = [defer(ClassRow.stage)]
@@ -59,6 +60,8 @@ class Lessons:
         """Whether the database could not be used the last time."""
         self._looked = -LOOKED
         """When it had fewer wrong codes than that, in seconds since 1970."""
+        self._looking: asyncio.Task[bool] | None = None
+        """The look that is under way, which is everybody's who asks meanwhile."""
         self._full = -1
         """The span of time that has all the wrong codes that it may have."""
         self._waiting: dict[str, list[tuple[Transition, asyncio.Future[tuple[int, Lesson] | None]]]] = {}
@@ -151,7 +154,7 @@ class Lessons:
                         done.set_exception(outcome)
                     else:
                         done.set_result(outcome)
-                await asyncio.sleep(GATHER)
+                await asyncio.sleep(min(GATHER * len(waiting), LONGEST))
         finally:
             del self._changing[code]
 
@@ -221,6 +224,11 @@ class Lessons:
             return False
         if 0 <= now - self._looked < LOOKED:
             return True
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._fewer(most, span, now))
+        return await asyncio.shield(self._looking)
+
+    async def _fewer(self, most: int, span: int, now: float) -> bool:
         async with self._transaction(looks=True) as session:
             fewer = (await session.scalar(select(GuessRow.wrong).where(GuessRow.span == span)) or 0) < most
         if fewer:

@@ -88,8 +88,10 @@ class Asides:
         """The next turn."""
         if not self.waiting:
             return
-        begun, now = [each for each in self._waiting if each.begun], self._clock()
-        self._running = min(self._waiting if len(begun) < MOST else begun, key=lambda each: _place(each, now))
+        now, among = self._clock(), self._waiting
+        if len(among) >= MOST and len(begun := [each for each in among if each.begun]) >= MOST:
+            among = begun
+        self._running = min(among, key=lambda each: _place(each, now))
         self._waiting.remove(self._running)
         self.since = now
         running = self._running

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -131,7 +131,7 @@ class Rooms:
         room = self.by_code[code]
         self._forget_removed(number)
         self.of[number] = code
-        self._settle(code, room.enter(number, seat))
+        self._settle(code, room.enter(number, seat), [number])
         self._pay(room, [seat])
         self._tell_soon(code)
 
@@ -189,9 +189,9 @@ class Rooms:
     def renew(self, version: int, lesson: Lesson) -> None:
         """A class is another one now."""
         room = self.by_code.get(lesson.code)
-        if room is None:
+        if room is None or version <= room.version:  # of many changes in one transaction each says so
             return
-        effects = room.renew(version, lesson)
+        before, effects = room.lesson, room.renew(version, lesson)
         self._tell_soon(lesson.code)
         for number in [number for number, code in self.of.items() if code == lesson.code]:
             if number not in room.students and number not in room.lookers:
@@ -199,7 +199,7 @@ class Rooms:
                 self.left(number)
                 self._limit(number, None)
         self._removed |= dict.fromkeys(room.removed, lesson.code)
-        self._settle(lesson.code, effects)
+        self._settle(lesson.code, effects, room.concerned(before))
         for number in room.returned():
             self.enter(number, lesson.code, room.removed[number])
             self.carry_out([Send(number, dict(room.told(number)))], number)
@@ -271,11 +271,11 @@ class Rooms:
         if (seat := self.seats.get(number)) is not None:
             seat.session.restraint.last = last
 
-    def _settle(self, code: str, effects: Iterable[Effect]) -> None:
-        """Lets effects happen; who was given a run by them is not given it again."""
+    def _settle(self, code: str, effects: Iterable[Effect], concerned: Collection[int]) -> None:
+        """Lets effects happen; who was given a run by them is not given it again. concerned: whom they may be for."""
         room = self.by_code[code]
-        served = room.served()
-        for number in room.students:
+        served = room.served(concerned)
+        for number in concerned:
             self._limit(number, room.last(number))
         for each in effects:
             self.carry_out([each], each.to if isinstance(each, Send) else each.seat)
@@ -324,7 +324,7 @@ class Rooms:
         for code, room in self.by_code.items():
             if self._lost and not self.bus.lost:
                 self.say("who", code)
-            if served := room.served():  # what could not be kept before
+            if served := room.served(room.students):  # what could not be kept before
                 self.spawn(self._note(code, served))
             self.tell_here(code)
             if self._presence.expire(code):

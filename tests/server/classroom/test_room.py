@@ -34,6 +34,17 @@ def test_who_comes_into_an_untouched_class_is_left_alone():
     assert room_of()[1] == []
 
 
+def test_who_comes_concerns_nobody_else_unless_something_is_done():
+    room, _ = room_of()
+    more = LESSON.joined("c", PICK)
+    assert renewed(room, more) == [] and room.concerned(LESSON) == []
+    other = more.renamed("a", PICK)
+    assert [each.to for each in renewed(room, other)] == [1] and room.concerned(more) == [1]
+    for after in (other.staged(message="x"), other.with_doing("names", {"hidden": True})):
+        renewed(room, after)
+        assert room.concerned(other) == [1, 2]
+
+
 def test_a_pause_stops_all_and_lets_only_those_go_on_who_played():
     room, _ = room_of(playing={1})
     paused = LESSON.staged(paused=True)
@@ -101,7 +112,7 @@ def test_a_run_for_everybody_is_given_once():
     pushed = LESSON.pushed("run", "")
     effects = renewed(room, pushed)
     assert [each.message for each in effects if isinstance(each, Handle)] == [Message("open", {"run": "run"})] * 2
-    served = room.served()
+    served = room.served(room.students)
     assert served == {"a": 1, "b": 1}
     room.leave(1)
     assert handled(renewed(room, pushed.served(served))) == []
@@ -159,7 +170,7 @@ def test_a_run_for_everybody_is_given_once_though_the_class_changes_before_that_
     room, _ = room_of()
     pushed = LESSON.pushed("", "seed=1")
     assert handled(renewed(room, pushed)) == [(1, "open"), (2, "open")]
-    assert room.served() == {"a": 1, "b": 1}
+    assert room.served(room.students) == {"a": 1, "b": 1}
     assert handled(renewed(room, pushed.joined("c", PICK))) == []
     assert handled(renewed(room, pushed.served({"a": 1}))) == []
     assert handled(renewed(room, pushed.pushed("", "seed=2"))) == [(1, "open"), (2, "open")]

@@ -251,6 +251,23 @@ def test_wrong_codes_are_counted_for_all_processes_together(url):
     run(url, go, 4, now=lambda: now[0])
 
 
+def test_one_looks_at_the_wrong_codes_for_all_who_ask_meanwhile(url, monkeypatch):
+    """A whole class joins at once: as many transactions would wait for each other, and for its joining."""
+    begun = []
+    transaction = lessons.Lessons._transaction
+
+    def counted(*given, **how):
+        begun.append(how)
+        return transaction(*given, **how)
+
+    async def go(store):
+        monkeypatch.setattr(lessons.Lessons, "_transaction", counted)
+        assert all(await asyncio.gather(*(store.guessable(7) for _ in range(20))))
+        assert len(begun) == 1
+
+    run(url, go)
+
+
 def test_a_clock_that_is_set_back_allows_nothing_more(url):
     now = [100 * SPAN]
 
