@@ -169,15 +169,18 @@ HUGE = {
 }
 
 
-@pytest.mark.alone
-@pytest.mark.parametrize("name", HUGE)
-@pytest.mark.parametrize("sample", [False, True])
-def test_nothing_hangs(name, sample):
-    before = time.process_time()
-    with suppress(BadTable):
-        read_table(HUGE[name], sample=sample)
+def test_nothing_hangs(alone):
+    took = {}
+    alone.begin()
+    for name in HUGE:
+        for sample in (False, True):
+            before = time.process_time()
+            with suppress(BadTable):
+                read_table(HUGE[name], sample=sample)
+            took[name, sample] = time.process_time() - before
+    alone.end()
     # Not a measurement: what is meant is that no input makes the server wait.
-    assert time.process_time() - before < 1
+    assert {case: seconds for case, seconds in took.items() if seconds >= 1} == {}
 
 
 def test_an_error_can_be_said_of_a_field_and_sent_to_another_process():
