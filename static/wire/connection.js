@@ -9,6 +9,7 @@ import { dismissWhere, trying } from "../page/messages.js";
 import { completed } from "../quality/complete.js";
 import { Acknowledging } from "./acknowledging.js";
 import { begunSocket, catchUp, keepHello } from "./begun.js";
+import { Evenly } from "./evenly.js";
 import { helloOf } from "./hello.js";
 import { complain, explain, LOST, notify, promise } from "./notices.js";
 import { keepOwed, stillOwed } from "./owed.js";
@@ -61,6 +62,10 @@ export class Connection {
   #watchdog = new Watchdog();
   /** @type {Acknowledging} */
   #frames;
+  #evenly = new Evenly(
+    (frame) => this.#draw(decodeFrame(frame, this.#layout)),
+    () => this.store.get().playing && !this.#frames.idle && !this.#hidden,
+  );
   /** Bytes that waited to be sent when it was last looked. */
   #unsent = 0;
   /** @type {((message: ServerMessage) => void)[]} */
@@ -167,6 +172,7 @@ export class Connection {
     } = begunSocket(!(this.kept.checkpoint || this.#firstLink || this.#seat));
     this.#socket = fresh;
     this.#frames.restart();
+    this.#evenly.restart();
     fresh.binaryType = "arraybuffer";
     /** Whether it was refused, as far as is known: nothing came of it, and nobody was slow. */
     let refused = true;
@@ -197,10 +203,12 @@ export class Connection {
 
   /** Take a message, wherever it comes from. @param {string | ArrayBuffer} data as a socket brings it */
   hear(data) {
-    if (typeof data === "string") this.#receive(decodeMessage(data));
-    else {
+    if (typeof data === "string") {
+      this.#evenly.answered();
+      this.#receive(decodeMessage(data));
+    } else {
       this.#watchdog.answered("frame");
-      this.#draw(decodeFrame(data, this.#layout));
+      this.#evenly.came(data);
     }
   }
 
