@@ -49,8 +49,8 @@ class Sheet(NamedTuple):
 
     output, units: sides of the maps, 0 for none; without an output's map the client draws by itself what it has
     parameters for. focus: the node whose map is wanted at the output's size. features: side of the maps of all
-    features, 0 for none. data: with the points. panels: the views that are due. packed: whether outputs' and units'
-    maps are packed. history: with the losses of the epochs on the way, if there is time for them.
+    features, 0 for none. data: with the points. panels: the views that are due. packed: whether maps are packed.
+    history: with the losses of the epochs on the way, if there is time for them.
     """
 
     output: int
@@ -320,7 +320,7 @@ def _wanted(sheet: Sheet, run: Run) -> dict[str, object]:
     if sheet.output and sheet.focus is not None:
         fields["focus"] = {"node": sheet.focus, "size": sheet.output, **_focus(sheet, run)}
     if sheet.features:
-        fields["features"] = _features(run.config, sheet.features)
+        fields["features"] = _features(run.config, sheet.features, sheet.packed)
     if sheet.data:
         train, test = run.data.train, run.data.test
         fields["data"] = {"train": train, "test": test, "columns": train.shape[1]}
@@ -353,12 +353,12 @@ def _focus(sheet: Sheet, run: Run) -> Mapping[str, object]:
         (made,), outlines = outlined_sets([run], sheet.output, [([sheet.focus], 1)])
         return _cells(made, sheet.output, sheet.packed)[0] | ({"outline": outlines[0]} if outlines else {})
     names, pictures = feature_maps(run.config, sheet.output)  # given to the network or not
-    return {"map": pictures[names.index(sheet.focus)].tobytes()}
+    return _cells(pictures[names.index(sheet.focus)].reshape(1, 1, -1), sheet.output, sheet.packed)[0]
 
 
-def _features(config: Config, size: int) -> Mapping[str, object]:
+def _features(config: Config, size: int, pack: bool) -> Mapping[str, object]:
     names, pictures = feature_maps(config, size)
-    return {"size": size, "names": list(names), "map": pictures.tobytes()}
+    return {"size": size, "names": list(names), **_cells(pictures.reshape(1, len(names), -1), size, pack)[0]}
 
 
 @remembered()

@@ -4,8 +4,8 @@ from playwright.sync_api import Page
 
 
 def shown(page: Page, script: str) -> list[list[int]]:
-    """The frames that each picture shows, by a clock of pictures that the script moves on: `next()`. Frames are buffers of
-    so many bytes: `came(3)`."""
+    """The frames that each picture shows, by a clock of pictures that the script moves on: `next()`. Frames are buffers
+    of so many bytes: `came(3)`."""
     found: object = page.evaluate(
         """async (script) => {
           const { Evenly } = await import("/static/wire/evenly.js");

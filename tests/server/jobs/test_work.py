@@ -7,6 +7,7 @@ from engine import Config, advance, catalog, dropped, evaluate, new_run, own_poi
 from engine.inspection.views import views
 from server.jobs.work import Sheet, Task, advanced, perform
 from server.messages.replies import frame
+from tests.engine.inspection.test_packing import unpacked
 
 
 def run_of(**settings):
@@ -52,6 +53,19 @@ def test_runs_that_part_on_the_way_are_trained_and_shown_all_the_same():
         alone = advance([run], batches=amount)[0]
         assert same(outcome.run, alone)
         assert shown(outcome)["test_loss"] == evaluate([alone])[0].test_loss
+
+
+def test_all_maps_are_packed_where_that_is_asked_for():
+    wanted = {"features": 9, "units": 9, "output": 18}
+    for focus in ("1:2", "x"):  # a neuron, and what the network is given
+        plain, small = (
+            shown(perform([task(run_of(), focus=focus, packed=pack, **wanted)]).outcomes[0]) for pack in (False, True)
+        )
+        for name in ("features", "units", "output", "focus"):
+            made, count = plain[name]["map"], small[name]["count"]
+            side = small[name].get("size", 18)
+            assert "map" not in small[name] and len(made) == count * side**2
+            assert unpacked(small[name]["packed"], count, side) == list(made)
 
 
 def test_only_what_was_asked_for_is_drawn():
