@@ -22,6 +22,11 @@ class Held:
         self.owed: dict[str, Run] = {}
         """By seat: a gift of theirs was taken back, and they don't have their run again yet."""
 
+    @property
+    def nothing(self) -> bool:
+        """Whether there is no run to bring back to anybody."""
+        return not self.owed and not any(self._runs.values())
+
     def hold(self, gift: str, seat: str, run: Run) -> None:
         """A student is given something, and had this."""
         self._runs.setdefault(gift, {})[seat] = run

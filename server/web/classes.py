@@ -26,6 +26,7 @@ from server.messages.fields import MessageError, parse_fields
 from server.messages.protocol import Message
 from server.messages.replies import Copied, Reply
 from server.messages.texts import said
+from server.sessions.signing import Signer
 from server.web.afterwards import AFTERWARDS
 from server.web.bus import Alone, Bus
 from server.web.closeups import Closeups
@@ -74,11 +75,16 @@ class Classes:
         self._own_guesses: dict[int, codes.Guesses] = {}
 
     def attend(
-        self, carry_out: Callable[[Iterable[Effect], int], None], seats: Mapping[int, Seat], wall: int, large: int
+        self,
+        carry_out: Callable[[Iterable[Effect], int], None],
+        seats: Mapping[int, Seat],
+        signer: Signer,
+        wall: int,
+        large: int,
     ) -> None:
         """wall, large: the numbers by which walls and close-ups watch sessions. The other arguments are those of
         `Rooms.attend`."""
-        self.rooms.attend(carry_out, seats)
+        self.rooms.attend(carry_out, seats, signer)
         self.walls = Walls(self.rooms, wall)
         self.closeups = Closeups(self.rooms, large)
         self.ears: Mapping[int, Walls | Closeups] = {wall: self.walls, large: self.closeups}

@@ -78,7 +78,7 @@ class Hub:
         self._turns = Turns(self._asides, scheduler)
         self.classes = classes or no_classes(clock)
         """The classes whose browsers are here."""
-        self.classes.attend(self._carry_out_for, self._seats, next(self._numbers), next(self._numbers))
+        self.classes.attend(self._carry_out_for, self._seats, self.signer, next(self._numbers), next(self._numbers))
         self.classes.rooms.rested = self._wake.set
 
     @property

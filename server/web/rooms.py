@@ -28,6 +28,7 @@ from server.sessions.opening import sealed
 from server.sessions.signing import Signer
 from server.web.bus import Bus
 from server.web.copies import Copies
+from server.web.emptied import Emptied
 from server.web.errands import Errands
 from server.web.gathering import Gathering
 from server.web.keeper import Keeper, Version
@@ -57,6 +58,7 @@ class Rooms:
         """The class from which a browser's student was removed."""
         self.gathering = Gathering(self)
         self._presence = Presence(clock)
+        self._emptied = Emptied(clock)
         self._stale: set[str] = set()
         """Classes of which teachers are told soon."""
         self._behind: set[str] = set()
@@ -74,9 +76,12 @@ class Rooms:
         """Changes that are being kept; `rested` is called after each."""
         self.rested: Callable[[], None] = lambda: None
 
-    def attend(self, carry_out: Callable[[Iterable[Effect], int], None], seats: Mapping[int, Seat]) -> None:
-        """carry_out: lets effects happen that were decided for a seat. seats: all browsers here."""
-        self.carry_out, self.seats = carry_out, seats
+    def attend(
+        self, carry_out: Callable[[Iterable[Effect], int], None], seats: Mapping[int, Seat], signer: Signer
+    ) -> None:
+        """carry_out: lets effects happen that were decided for a seat. seats: all browsers here. signer: the server's
+        key."""
+        self.carry_out, self.seats, self.signer = carry_out, seats, signer
 
     async def store(self) -> Keeper:
         """What keeps the classes. To load it takes a second, which the event loop hasn't."""
@@ -162,10 +167,17 @@ class Rooms:
             self._drop_empty(room.lesson.code)
 
     def _drop_empty(self, code: str) -> None:
-        """A room ends with its last browser."""
-        if code in self.by_code and self.by_code[code].empty:
-            del self.by_code[code]
-            self._presence.drop(code)
+        """A room ends with its last browser; a while later if it holds runs, which may have to go after them."""
+        room = self.by_code.get(code)
+        if room is not None and not room.empty:
+            self._emptied.drop(code)
+            return
+        if room is not None and not room.held.nothing:
+            self._emptied.keep(code)
+        for each in self._emptied.over() if code in self._emptied.all else [code]:
+            self.by_code.pop(each, None)
+            self._emptied.drop(each)
+            self._presence.drop(each)
 
     async def change(self, code: str, transition: Callable[[Lesson], Lesson]) -> Version:
         """Changes a class, here and everywhere. Raises MessageError if it is over, and what the transition raises."""
@@ -260,11 +272,9 @@ class Rooms:
             self.spawn(self._bring_back(room.lesson.code, owed))
 
     async def _bring_back(self, code: str, owed: Mapping[str, Run]) -> None:
-        signer = next((seat.session.around.signer for seat in self.seats.values()), None)
-        if signer is None:
-            return
         for seat, run in owed.items():
-            self.give(code, [seat], {"run": await asyncio.to_thread(_sealed, run, signer)})
+            signed = await asyncio.to_thread(sealed, run, self.signer)
+            self.give(code, [seat], {"run": to_text(signed)})
 
     def _limit(self, number: int, last: int | None) -> None:
         """This browser's run is trained up to that epoch."""
@@ -321,6 +331,8 @@ class Rooms:
         they can again, the store is asked what they have changed."""
         if (self._lost or self.bus.lost) and self.by_code:
             self.spawn(self._look_again())
+        for code in self._emptied.all:
+            self._drop_empty(code)
         for code, room in self.by_code.items():
             if self._lost and not self.bus.lost:
                 self.say("who", code)
@@ -386,8 +398,3 @@ class Rooms:
             self.over(code)
         else:
             self.renew(*found)
-
-
-def _sealed(run: Run, signer: Signer) -> str:
-    """A signed run as messages have it."""
-    return to_text(sealed(run, signer))

@@ -46,11 +46,12 @@ BOUNDS = {
     "server/web/channel.py": {"_waiting": "MOST_WAITING bytes"},
     "server/web/bus.py": {"_heard _writers": "web processes"},
     "server/web/classes.py": {"_own_guesses": "connections"},
+    "server/web/emptied.py": {"_since": "MOST_ROOMS"},
     "server/web/errands.py": {"_tasks": "messages to other processes, MOST_WAITING bytes; changes of connections"},
     "server/web/checking.py": {"_asked": "MOST_A_MINUTE"},
     "server/web/goals.py": {"_handed": "MOST_KEPT"},
     "server/web/rooms.py": {
-        "by_code of _removed": "connections: a room ends with its last one",
+        "by_code of _removed": "connections: a room ends with its last one; and emptied.py's MOST_ROOMS",
         "_stale _behind": "rooms, and web processes",
     },
     "server/web/presence.py": {"_told": "rooms, and web processes"},
