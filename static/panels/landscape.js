@@ -352,8 +352,8 @@ export function said({ loss, losses }, { places, share, away, length }) {
   const lowest = Math.min(...losses.filter(Number.isFinite));
   const lower = lowest < loss * 0.99;
   const sentence = lower
-    ? `The loss was ${formattedLoss(loss)} in the middle; on this plane it goes down to ${formattedLoss(lowest)}.`
-    : `The loss was ${formattedLoss(loss)} in the middle: nowhere on this plane is it much lower.`;
+    ? `The loss in the middle is ${formattedLoss(loss)}; on this plane it goes down to ${formattedLoss(lowest)}.`
+    : `The loss in the middle is ${formattedLoss(loss)}: nowhere on this plane is it much lower.`;
   const held =
     places.length < 2 || Number.isNaN(share)
       ? "There is no path yet: train a little."

@@ -294,14 +294,14 @@ export function said({ shown, units, share, train, every }, layers, { across = 0
     : `${Name} shows ${percent} of its variance here.`;
   const usual =
     units === 1
-      ? `${Name} is one number: the points lie along a line, higher or lower by class.`
+      ? `${Name} is one number: the points lie along a line, higher or lower by what they should give.`
       : units === 2
         ? `${Name} has two units, so nothing is left out.`
         : seen;
   const sentence = train && Number.isNaN(share) ? `${Name} gives the same for every training point.` : usual;
   const hint = output
     ? "The grid is the plane of inputs, as the whole network bends it."
-    : "The grid is the plane of inputs, as the layer bends it. The next layer can only cut straight through this space.";
+    : "The grid is the plane of inputs, as the layer bends it. For a unit of the next layer one straight direction counts.";
   const fewer = every > 1 ? `One point in ${every} is shown.` : "";
   return { sentence, hint, fewer };
 }

@@ -153,3 +153,9 @@ def test_mazurs_new_weights_are_read_off_the_film(page: Page) -> None:
 def test_where_no_mini_batch_comes_it_is_said(page: Page) -> None:
     card = film(page, "percTrainData=0")
     expect(card.get_by_role("status")).to_contain_text("There are no training points")
+
+
+def test_points_of_one_variable_have_one_column(page: Page) -> None:
+    heads = film(page, "problem=regression&regDataset=curve-sine").locator("table th[scope=col]")
+    expect(heads.filter(has_text="x₁")).to_have_count(1)
+    expect(heads.filter(has_text="x₂")).to_have_count(0)

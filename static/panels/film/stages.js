@@ -95,12 +95,14 @@ function points({ state, writing }, { numbers }) {
   if (!data) return nothing;
   const shown = [...numbers].slice(0, LISTED);
   const number = (/** @type {number} */ value) => written(value, writing);
+  const curve = !!state.state?.drawing.curve;
   const targets = data.columns - 2;
   const heads = targets > 1 ? Array.from({ length: targets }, (_, k) => `target ${k + 1}`) : ["label"];
-  return html`<div class="scroll"><table><thead><tr><th scope="col">point</th><th scope="col">x₁</th><th scope="col">x₂</th>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
+  return html`<div class="scroll"><table><thead><tr><th scope="col">point</th><th scope="col">x₁</th>${curve ? nothing : html`<th scope="col">x₂</th>`}${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
     <tbody>${shown.map((each) => {
-      const row = data.train.subarray(each * data.columns, (each + 1) * data.columns);
-      return html`<tr><th scope="row">${each + 1}</th>${[...row].map((value) => html`<td>${number(value)}</td>`)}</tr>`;
+      const all = [...data.train.subarray(each * data.columns, (each + 1) * data.columns)];
+      const row = all.filter((_, at) => !(curve && at === 1)); // of one variable the second is 0
+      return html`<tr><th scope="row">${each + 1}</th>${row.map((value) => html`<td>${number(value)}</td>`)}</tr>`;
     })}</tbody></table></div>
     ${numbers.length > shown.length ? html`<p>… and ${numbers.length - shown.length} more.</p>` : nothing}`;
 }
