@@ -232,7 +232,9 @@ class Classes:
                 lesson.known(who)  # unless removed meanwhile
             scene = Scene(lesson=lesson, who=who, fields=values, pick=secrets.randbelow, now=now, found=found)
             after = act.do(scene)
-            return noted(lesson, after, act.undone, gift, some) if act.undone and teacher else after
+            if not (teacher and (what := act.did(values))):
+                return after
+            return noted(lesson, after, what, gift, some)
 
         await self.rooms.change(code, transition)
         if act.then:

@@ -45,7 +45,8 @@ class Act:
     """One way to change a class. do: the class afterwards; raises MessageError. fields: what it is told. by: who may do
     it. needs: what is to be looked up first, by its name in `server.web.findings`; none if empty. then: what the server
     does by and by once it is done, by its name in `server.web.afterwards`. undone: what it did, in words after "Undo:",
-    for one that the teacher may take back (`server.classroom.undoing`)."""
+    for one that the teacher may take back (`server.classroom.undoing`); off: the same for a switch that was turned
+    off, by its field `on`."""
 
     do: Callable[[Scene], Lesson]
     fields: Mapping[str, Kind] = field(default_factory=dict)
@@ -53,6 +54,11 @@ class Act:
     needs: str = ""
     then: str = ""
     undone: str = ""
+    off: str = ""
+
+    def did(self, fields: Mapping[str, Any]) -> str:
+        """What it did, with these fields, in words after "Undo:"; empty for what can't be taken back."""
+        return self.off if self.off and fields.get("on") is False else self.undone
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -66,8 +66,12 @@ entry = Activity(
     source="",
     rank=70,
     acts={
-        "hide_names": Act(do=switched("hidden"), fields={"on": Flag(required=True)}, undone="hidden names"),
-        "free_names": Act(do=switched("free"), fields={"on": Flag(required=True)}, undone="typed names"),
+        "hide_names": Act(
+            do=switched("hidden"), fields={"on": Flag(required=True)}, undone="hid names", off="showed names"
+        ),
+        "free_names": Act(
+            do=switched("free"), fields={"on": Flag(required=True)}, undone="let names be typed", off="made-up names"
+        ),
         "name": Act(do=typed, fields={"text": Text(most=4 * LONGEST, required=True)}, by=("student",)),
     },
     told=told,

@@ -87,3 +87,9 @@ def test_a_closed_class_lets_in_only_those_who_were():
         closed.joined("c", PICK)
     assert told(closed, "a", "door") is None and told(closed, None, "door") == {"closed": True}
     assert "c" in done(closed, "reopen").joined("c", PICK).students
+
+
+@pytest.mark.parametrize("name", ["hide_names", "free_names"])
+def test_a_switch_says_what_it_did(name):
+    act = activities.act(name)
+    assert act.did({"on": True}) == act.undone != act.did({"on": False}) == act.off
