@@ -34,10 +34,15 @@ def test_a_goal_is_set_and_a_network_handed_in_and_checked(page: Page, server: S
     task = student.get_by_role("region", name="Exercise")
     expect(task).to_contain_text("Reach a loss below 100 on points that nobody sees.")
     assert violations(student) == []
+    large = student.viewport_size
+    student.set_viewport_size({"width": 390, "height": 844})
     task.get_by_label("Your name").fill("Ada")
     student.keyboard.press("Enter")
     expect(task.get_by_role("status")).to_contain_text("Done! Loss about 0.")
     expect(task.get_by_role("button", name="Hand in again in")).to_be_disabled()
+    expect(button(student, "Copy it as a code")).to_be_in_viewport(ratio=1)  # what is to be sent isn't scrolled away
+    assert large
+    student.set_viewport_size(large)
     with student.expect_download() as download:
         task.get_by_role("button", name="Save the file for your teacher").click()
     assert download.value.suggested_filename.endswith(".numplay")

@@ -70,7 +70,15 @@ class HandIn extends ticking(inRun(LitElement), 500) {
   /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
     const before = /** @type {import("./goal.js").Goal | null | undefined} */ (changed.get("goal"));
-    if (before && before.text !== this.goal?.text) this.answer = null;
+    if (!before || before.text === this.goal?.text) return;
+    this.answer = null;
+    this.fault = "";
+  }
+
+  /** What is below a long task, or on a phone, is scrolled to: the answer, and the file to be sent. @param {Map<string, unknown>} changed */
+  updated(changed) {
+    if (!(changed.has("answer") && this.answer) && !(changed.has("fault") && this.fault)) return;
+    this.shadowRoot?.querySelector("form > :last-child")?.scrollIntoView({ block: "nearest" });
   }
 
   render() {
