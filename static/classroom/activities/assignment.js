@@ -23,7 +23,7 @@ import { classroomOf } from "../classroom.js";
 import { Member } from "../member.js";
 import "../tasks/form.js";
 import { download, table } from "../tasks/table.js";
-import { amountOf, goalOf, rankOf, VERDICTS } from "../tasks/words.js";
+import { amountOf, counted, goalOf, rankOf, VERDICTS } from "../tasks/words.js";
 
 class Tasked extends Member {
   connectedCallback() {
@@ -119,7 +119,7 @@ class TakeAssignment extends ticking(Tasked, 500) {
         (
           each,
         ) => html`<li class=${each.me ? "mine" : ""}>${names ? each.name : each.me ? "" : "somebody"}${each.me ? html`<strong> you</strong>` : nothing}:
-        ${each.parameters} parameters, ${each.epochs} epochs${task.rank === "features" ? `, ${each.features} features` : ""}${task.rank === "loss" && each.value !== null ? `, ${amountOf(task, each.value)}` : ""}</li>`,
+        ${counted(each.parameters, "parameter")}, ${counted(each.epochs, "epoch")}${task.rank === "features" ? `, ${counted(each.features, "feature")}` : ""}${task.rank === "loss" && each.value !== null ? `, ${amountOf(task, each.value)}` : ""}</li>`,
       )}</ol></details>`;
   }
 

@@ -40,6 +40,11 @@ export function amountOf({ measure }, value) {
   return measure === "loss" ? `Loss about ${value}` : `About ${percent(value)} right`;
 }
 
+/** @param {number} number @param {string} thing of which there is one */
+export function counted(number, thing) {
+  return `${number} ${thing}${number === 1 ? "" : "s"}`;
+}
+
 /** @param {number} share */
 function percent(share) {
   return `${Number((100 * share).toPrecision(4))} %`;
