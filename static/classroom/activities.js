@@ -12,6 +12,7 @@
  * @property {string} [label] of its button in the teacher's strip; without one there is no `<np-lead-NAME>`
  * @property {string} [hint] what it is for, below that
  * @property {boolean} [taken] whether there is an `<np-take-NAME>`
+ * @property {boolean} [line] whether that is a line or two, which leaves the projector's other things their place
  * @property {() => Promise<unknown>} load
  */
 
@@ -22,6 +23,7 @@ export const ACTIVITIES = [
     label: "Stages",
     hint: "A lesson, one step at a time",
     taken: true,
+    line: true,
     load: () => import("./activities/stages.js"),
   },
   {
@@ -43,6 +45,7 @@ export const ACTIVITIES = [
     label: "Countdown",
     hint: "Time left, on every screen",
     taken: true,
+    line: true,
     load: () => import("./activities/countdown.js"),
   },
   {
@@ -64,6 +67,7 @@ export const ACTIVITIES = [
     label: "Limits",
     hint: "What students may change",
     taken: true,
+    line: true,
     load: () => import("./activities/bounds.js"),
   },
   {
@@ -92,6 +96,7 @@ export const ACTIVITIES = [
     label: "Names",
     hint: "Hide names, or let students type theirs",
     taken: true,
+    line: true,
     load: () => import("./activities/names.js"),
   },
   {
@@ -105,6 +110,7 @@ export const ACTIVITIES = [
     label: "Close the class",
     hint: "Nobody new comes in",
     taken: true,
+    line: true,
     load: () => import("./activities/door.js"),
   },
 ];

@@ -5,6 +5,7 @@
 import { html, nothing, svg } from "lit";
 import { onThemeChange } from "../drawing/canvas.js";
 import { recallPalette } from "../panels/output/preference.js";
+import { ACTIVITIES } from "./activities.js";
 import { spoken } from "./card.js";
 import { classroomOf } from "./classroom.js";
 import "./closeup.js";
@@ -14,8 +15,8 @@ import { Member } from "./member.js";
 import { Mosaic } from "./mosaic.js";
 import { drawn } from "./qr.js";
 
-/** Activities that leave the mosaic its place: a line each. */
-const LINES = ["countdown"];
+/** Activities that leave the mosaic its place. */
+const LINES = ACTIVITIES.filter(({ line }) => line).map(({ name }) => name);
 
 class Projector extends Member {
   static properties = { missing: { state: true } };
@@ -28,6 +29,8 @@ class Projector extends Member {
     this.astray = false;
     /** @type {Mosaic | null} */
     this.mosaic = null;
+    /** @type {ResizeObserver | null} */
+    this.resized = null;
     /** @type {(() => void)[]} */
     this.endings = [];
   }
@@ -45,10 +48,11 @@ class Projector extends Member {
     const turned = () => this.#ask();
     document.addEventListener("visibilitychange", turned);
     const again = () => this.mosaic?.redraw(this.store.get().palette);
-    addEventListener("resize", again);
+    // Its place grows and shrinks with the window, and with the lines above it.
+    this.resized = new ResizeObserver(again);
     this.endings = [
       () => document.removeEventListener("visibilitychange", turned),
-      () => removeEventListener("resize", again),
+      () => this.resized?.disconnect(),
       onThemeChange(again),
     ];
     const [code, secret] = location.hash.slice(1).split("/");
@@ -78,6 +82,7 @@ class Projector extends Member {
     const list = /** @type {HTMLElement} */ (this.querySelector(".mosaic"));
     this.mosaic = new Mosaic(list, (seats) => this.#ask(seats));
     this.mosaic.palette = this.store.get().palette;
+    this.resized?.observe(list);
   }
 
   /** Whether it shows a class. */

@@ -12,6 +12,7 @@ from .test_wall import until
 
 SECRET = "p" * 32
 SIZES: list[ViewportSize] = [{"width": 1024, "height": 768}, {"width": 1920, "height": 1080}]
+STAGE = {"title": "Warm up", "words": "Press Play, and watch the loss."}
 SHOWN = [{"name": "Calm Owl", "yours": False}, {"name": "Brave Otter", "yours": False}, {"name": None, "yours": False}]
 
 
@@ -60,6 +61,11 @@ def test_it_says_how_to_join_then_shows_everybody(page: Page, size: ViewportSize
     until(page, lambda: len(room.of("class_wall")[-1].get("seen", ())) == 30)
     until(page, lambda: inside(page, ".mosaic .tile, .projector-join *"))
     expect(page.locator(".mosaic .tile").first).to_contain_text("Student 0")
+    lines = {"bounds": {"rules": {"noise": {"lock": True}}, "hide": []}, "stages": {"number": 1, "of": 2} | STAGE}
+    room.tell(screen(here=30, doing=lines))
+    expect(page.get_by_text("Stage 1 of 2: Warm up")).to_be_visible()
+    expect(page.locator(".mosaic .tile").first).to_be_visible()
+    until(page, lambda: inside(page, ".mosaic .tile, .projector-join *"))
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["1024", "1920"])

@@ -145,6 +145,7 @@ entry = Activity(
         "federated_end": Act(do=lambda scene: scene.lesson.without(NAME)),
     },
     told=told,
+    projected=lambda lesson: told(lesson, None),
     refused=refused,
     follows=follows,
 )

@@ -75,4 +75,5 @@ entry = Activity(
         "name": Act(do=typed, fields={"text": Text(most=4 * LONGEST, required=True)}, by=("student",)),
     },
     told=told,
+    projected=lambda lesson: None,
 )

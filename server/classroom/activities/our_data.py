@@ -131,6 +131,13 @@ def told(lesson: Lesson, seat: str | None) -> Mapping[str, Any] | None:
     return {**shown, "seats": {each.seat: painted_by(each) for each in lesson.roster() if painted_by(each)}}
 
 
+def projected(lesson: Lesson) -> Mapping[str, Any] | None:
+    """The points of all, without whose they are: `seats` are numbers."""
+    if (shown := told(lesson, None)) is None:
+        return None
+    return {**shown, "seats": {str(number): points for number, points in enumerate(shown["seats"].values(), 1)}}
+
+
 entry = Activity(
     name=NAME,
     label="Our data",
@@ -147,5 +154,6 @@ entry = Activity(
         "our_data_end": Act(do=lambda scene: scene.lesson.without(NAME)),
     },
     told=told,
+    projected=projected,
     follows=follows,
 )

@@ -78,15 +78,15 @@ class TakeFederated extends Member {
     if (!told) return nothing;
     const last = told.rounds.at(-1);
     const words = told.training
-      ? `Round ${told.round + 1}: everybody trains ${told.epochs} epochs.`
+      ? `Round ${told.round + 1}: everybody trains ${told.epochs} ${told.epochs === 1 ? "epoch" : "epochs"}.`
       : `${told.round} ${told.round === 1 ? "round is" : "rounds are"} done.`;
-    const leads = this.told?.role === "teacher";
+    const sees = this.told?.role !== "student"; // the projector has what its teacher has
     return html`<div class="class-doing">
-      ${leads ? html`<div class="class-map"><canvas width="1" height="1" aria-hidden="true"></canvas><np-plane label="What the mean network says"></np-plane></div>` : nothing}
+      ${sees ? html`<div class="class-map"><canvas width="1" height="1" aria-hidden="true"></canvas><np-plane label="What the mean network says"></np-plane></div>` : nothing}
       <div class="class-beside">
         <p class="class-figure" role="status"><strong>${words}</strong> ${this.said}</p>
         ${losses(last)}
-        ${leads ? this.#rounds(told) : html`<p class="class-hint">You train on your own points only. After each round you go on from the mean of all networks.</p>`}
+        ${sees ? this.#rounds(told) : html`<p class="class-hint">You train on your own points only. After each round you go on from the mean of all networks.</p>`}
       </div>
     </div>`;
   }
@@ -100,10 +100,15 @@ class TakeFederated extends Member {
   /** @param {any} told */
   #rounds({ rounds, left, shares, training }) {
     const reasons = LEFT.filter(({ name }) => left[name]).map(({ name, words }) => `${left[name]} ${words}`);
-    const running = this.left > 0;
     return html`${curve(rounds)}
       <p class="class-hint">${shares} ${shares === 1 ? "share" : "shares"} of the points.${reasons.length ? ` Not in the last mean: ${reasons.join(", ")}.` : ""}</p>
-      <div class="class-choices">
+      ${this.told?.role === "teacher" ? this.#choices(training) : nothing}`;
+  }
+
+  /** @param {boolean} training */
+  #choices(training) {
+    const running = this.left > 0;
+    return html`<div class="class-choices">
         <button type="button" class="button primary" ?disabled=${running} @click=${() => this.#go(1)}>${training ? "Finish this round" : "Next round"}</button>
         <button type="button" class="button" ?disabled=${running} @click=${() => this.#go(MANY)}>${MANY} rounds</button>
         ${running ? html`<button type="button" class="button" @click=${() => this.#stop()}>Stop</button>` : nothing}

@@ -107,7 +107,7 @@ class TakeOurData extends OurData {
     return html`<div class="class-doing">
       <np-plane .points=${points} label="The points of all: ${points.length}"></np-plane>
       <div class="class-beside">
-        <p class="class-figure"><strong>${points.length}</strong> points of ${seats.size} ${seats.size === 1 ? "student" : "students"}</p>
+        <p class="class-figure"><strong>${points.length}</strong> ${points.length === 1 ? "point" : "points"} of ${seats.size} ${seats.size === 1 ? "student" : "students"}</p>
         <p class="class-hint">${open ? "Everybody paints." : given ? `Everybody trains on ${given} points.` : "No more points are taken."}</p>
       </div>
     </div>`;

@@ -42,6 +42,9 @@ def test_points_of_all_become_one_set(begun):
     lesson = act(begun, "our_data_paint", "s0", points=[[1, -2.345, 0], [6, -6, 2]])
     lesson = act(lesson, "our_data_paint", "s1", points=[[0.5, 0, 1]])
     assert told(lesson)["seats"] == {"s0": [[1.0, -2.35, 0], [6.0, -6.0, 2]], "s1": [[0.5, 0.0, 1]]}
+    projected = activities.projected(lesson)["our_data"]
+    assert list(projected["seats"].values()) == list(told(lesson)["seats"].values()), "all see all points"
+    assert "s0" not in projected["seats"], "but not whose they are"
     after = act(lesson, "our_data_give")
     (message,) = follows(lesson, after)
     assert message.type == "use_points" and message.fields["classes"] == ["A", "B", "C"]

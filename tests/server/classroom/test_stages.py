@@ -63,6 +63,7 @@ def test_names_are_numbers_for_others_and_stay_the_same():
     assert hidden.left("a").joined("c", PICK).shown("b") == "Student 2"
     assert hidden.left("a").joined("c", PICK).shown("c") == "Student 3"
     assert told(hidden, "b", "names") == {"hidden": True, "number": 2}
+    assert "names" not in activities.projected(hidden), "the projector is nobody"
     assert done(hidden, "hide_names", on=False).shown("a") == LESSON.students["a"].name
 
 
