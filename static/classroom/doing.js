@@ -20,7 +20,7 @@ class Activities extends Member {
 
   render() {
     return html`<button type="button" class="button" popovertarget="class-activities">Activities</button>
-      <div class="popup" id="class-activities" popover role="group" aria-label="Activities" @toggle=${(/** @type {ToggleEvent} */ event) => this.#toggled(event)}>
+      <div class="popup" id="class-activities" popover role="group" aria-label="Activities" @beforetoggle=${(/** @type {ToggleEvent} */ event) => this.#toggling(event)} @toggle=${(/** @type {ToggleEvent} */ event) => this.#toggled(event)}>
         ${this.chosen ? this.#open(this.chosen) : this.#menu()}
       </div>`;
   }
@@ -64,6 +64,11 @@ class Activities extends Member {
   #toggled({ newState }) {
     if (newState === "closed") this.chosen = null;
     else this.requestUpdate();
+  }
+
+  /** Closed and opened again at once, it is told only that it is open. @param {ToggleEvent} event */
+  #toggling({ newState }) {
+    if (newState === "open") this.chosen = null;
   }
 }
 
