@@ -219,7 +219,7 @@ def test_a_panel_out_of_sight_is_not_drawn_and_its_strips_have_no_gap(page: Page
           scrollTo(0, document.body.scrollHeight);
           panel.drawn = 0;
           const { updated } = panel;
-          panel.updated = function () { this.drawn += 1; updated.call(this); };
+          panel.updated = function (changed) { this.drawn += 1; updated.call(this, changed); };
         }"""
     )
     page.wait_for_function("() => document.querySelector('np-health').inSight === false")

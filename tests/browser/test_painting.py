@@ -148,8 +148,9 @@ def test_erasing_a_whole_class_keeps_its_output(page: Page) -> None:
     tool(page, "eraser").check()
     page.locator("np-output .paint input[type=range]").fill("3")
     stroke(page, plane, *[(x, -4.5 + 0.8 * row) for row in range(7) for x in ((-5.5, -1), (-1, -5.5))[row % 2]])
-    wait_for(page, "state.state.given !== null && state.state.given.points < 50")
+    wait_for(page, "![...state.data.train, ...state.data.test].some((label, at) => at % 3 === 2 && label === 2)")
     assert set(labels(page)) == {0, 1}
+    wait_for(page, "state.state.given !== null && state.state.given.points < 50")
     assert look(page, "state.state.layers.at(-1).size") == 3
     assert parameters(page) == trained
 
