@@ -27,8 +27,11 @@ def paint(page: Page, hash: str = "") -> Locator:
 
 
 def stroke(page: Page, plane: Locator, *ways: tuple[float, float]) -> None:
-    """A stroke through places of the plane, in its coordinates."""
-    box = plane.bounding_box()
+    """A stroke through places of the plane, in its coordinates, once what was done before moves it no more."""
+    box = None
+    while box != (now := plane.bounding_box()):
+        box = now
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
     assert box is not None
     for k, (x, y) in enumerate(ways):
         page.mouse.move(box["x"] + (x + 6) / 12 * box["width"], box["y"] + (6 - y) / 12 * box["height"], steps=8)
