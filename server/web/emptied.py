@@ -17,18 +17,16 @@ class Emptied:
         self._clock = clock
         self._since: dict[str, float] = {}
 
-    def keep(self, code: str) -> None:
-        """Nobody of a class is here any more, and its room holds runs."""
+    def keep(self, code: str) -> list[str]:
+        """Nobody of a class is here any more, and its room holds runs. Returns the classes whose rooms end: they have
+        been kept long enough, or are too many."""
         self._since.setdefault(code, self._clock())
-
-    def drop(self, code: str) -> None:
-        """There are browsers of this class again, or there is no room of it."""
-        self._since.pop(code, None)
-
-    def over(self) -> list[str]:
-        """The classes whose rooms have been kept long enough, or are too many."""
         old = [code for code, since in self._since.items() if self._clock() - since > HELD_SECONDS]
         return old + [code for code in self._since if code not in old][:-MOST_ROOMS]
+
+    def drop(self, code: str) -> None:
+        """A browser comes into this class again, or there is no room of it."""
+        self._since.pop(code, None)
 
     @property
     def all(self) -> list[str]:

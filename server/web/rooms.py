@@ -102,16 +102,16 @@ class Rooms:
         if self._keeper is not None:
             await self._keeper.close()
 
-    # Rooms
-
     def room(self, version: int, lesson: Lesson) -> Room:
-        """The room of a class here, as new as this lesson at least."""
+        """The room of a class here, as new as this lesson at least, for a browser that comes into it now."""
         room = self.by_code.get(lesson.code)
         if room is None:
-            room = self.by_code[lesson.code] = Room(version, lesson, self._playing, self._run_of, self.now)
+            room = Room(version, lesson, self._playing, self._run_of, self.now)
             self.say("who", lesson.code)
         else:
-            self.renew(version, lesson)
+            self.renew(version, lesson)  # which may end a room that nobody is in
+        self.by_code[lesson.code] = room
+        self._emptied.drop(lesson.code)
         return room
 
     def inside(self, seat: Seat) -> tuple[str, Room]:
@@ -170,11 +170,11 @@ class Rooms:
         """A room ends with its last browser; a while later if it holds runs, which may have to go after them."""
         room = self.by_code.get(code)
         if room is not None and not room.empty:
-            self._emptied.drop(code)
             return
+        ended = [code]
         if room is not None and not room.held.nothing:
-            self._emptied.keep(code)
-        for each in self._emptied.over() if code in self._emptied.all else [code]:
+            ended = self._emptied.keep(code)
+        for each in ended:
             self.by_code.pop(each, None)
             self._emptied.drop(each)
             self._presence.drop(each)

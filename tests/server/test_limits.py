@@ -2,13 +2,20 @@
 
 import pytest
 
+from server.store.database import default_url
 from server.web import family
+from tests.server.services import rows
 
 pytestmark = pytest.mark.skipif(not family.SHARING, reason="this system can not hand over connections")
 
 
 def shape(browser):
     return browser.newest("state", "welcome")["config"]["networkShape"]
+
+
+def given(school, code):
+    """The rows of a class's students, as they are kept."""
+    return [row for row in rows(default_url(school.server.directory))["students"] if row.code == code]
 
 
 def test_limits_hold_at_every_process_and_after_a_reload(school):
@@ -84,6 +91,8 @@ def test_a_gift_is_taken_back_everywhere(school):
         each.ask("set", changes={"networkShape": [number]})
     teacher.act("push", link="networkShape=8")
     school.wait(lambda: all(shape(each) == [8] for each in students))
+    # Until that is kept, whoever reloads is given it again, over what the reloaded page brings.
+    school.wait(lambda: all(row.given == 1 for row in given(school, told["code"])))
     # One has gone meanwhile, and one has reloaded the page, perhaps to the other process.
     students[0].leave()
     students[1].leave()

@@ -69,3 +69,23 @@ def test_of_many_rooms_that_nobody_is_in_the_newest_hold_their_runs(school):
             school.leave(each)
         codes.append(told["code"])
     assert list(school.classes.rooms.by_code) == codes[-MOST_ROOMS:]
+
+
+def given_and_left(school):
+    """A class that nobody is in, with a run held for its student."""
+    teacher, (one,), told = school.class_of(1)
+    teacher.act("push", link="networkShape=8")
+    has(school, one, [8])
+    for each in (one, teacher):
+        school.leave(each)
+    return one, told
+
+
+def test_a_room_that_somebody_came_back_to_stays_however_many_are_left(school):
+    one, told = given_and_left(school)
+    back = school.browser(seat=one.token)
+    back.ask("class_join", code=told["code"])
+    for _ in range(MOST_ROOMS + 1):  # before the next beat
+        given_and_left(school)
+    assert told["code"] in school.classes.rooms.by_code
+    assert back.act("rename")["type"] == "ok"
