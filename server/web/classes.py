@@ -240,7 +240,7 @@ class Classes:
         if act.then:
             AFTERWARDS[act.then](self.rooms, code)
         if some:
-            self.rooms.give(code, values["seats"], found, gift, values.get("back", False))
+            self.rooms.gifts.give(code, values["seats"], found, gift, values.get("back", False))
         return DONE
 
     async def wall(self, seat: Seat, fields: Mapping[str, Any]) -> Reply:

@@ -19,18 +19,17 @@ from engine import Run
 from server.classroom.lesson import Lesson
 from server.classroom.member import Member
 from server.classroom.room import Guard, Room
-from server.messages.effects import Effect, Handle, Send
+from server.messages.effects import Effect, Send
 from server.messages.fields import MessageError
 from server.messages.protocol import Message
-from server.messages.replies import to_text
 from server.messages.texts import said
-from server.sessions.opening import sealed
 from server.sessions.signing import Signer
 from server.web.bus import Bus
 from server.web.copies import Copies
 from server.web.emptied import Emptied
 from server.web.errands import Errands
 from server.web.gathering import Gathering
+from server.web.gifts import Gifts
 from server.web.keeper import Keeper, Version
 from server.web.places import Seat
 from server.web.presence import Presence
@@ -68,6 +67,7 @@ class Rooms:
         self._errands = Errands()
         self.spawn = self._errands.spawn
         self.copies = Copies(self)
+        self.gifts = Gifts(self)
         self.left: Callable[[int], None] = lambda number: None
         """Called with each browser that is in no class any more."""
         self.told: Callable[[str], None] = lambda code: None
@@ -137,7 +137,7 @@ class Rooms:
         self._forget_removed(number)
         self.of[number] = code
         self._settle(code, room.enter(number, seat), [number])
-        self._pay(room, [seat])
+        self.gifts.pay(code, [seat])
         self._tell_soon(code)
 
     def lead(self, number: int, code: str, looks: bool = False) -> None:
@@ -215,7 +215,7 @@ class Rooms:
         for number in room.returned():
             self.enter(number, lesson.code, room.removed[number])
             self.carry_out([Send(number, dict(room.told(number)))], number)
-        self._pay(room, room.here())
+        self.gifts.pay(lesson.code, room.here())
         self._drop_empty(lesson.code)
 
     def over(self, code: str) -> None:
@@ -244,38 +244,6 @@ class Rooms:
             self.say("over", code)
             self.over(code)
 
-    def give(
-        self,
-        code: str,
-        seats: Iterable[str],
-        given: Mapping[str, object],
-        gift: str = "",
-        back: bool = False,
-        everywhere: bool = True,
-    ) -> None:
-        """Some students get a run, wherever they are connected. gift: what it is called where it is taken back; empty
-        for one that isn't. back: it is their own, changed."""
-        seats = sorted(seats)
-        room = self.by_code.get(code)
-        for number, seat in list(room.students.items()) if room is not None else []:
-            if seat in seats:
-                if gift and room is not None:
-                    room.hold(number, gift)
-                told = [Send(number, {"type": "class_given"})] if back else []
-                self.carry_out([*told, Handle(number, Message("open", dict(given)))], number)
-        if everywhere:
-            self.say("give", code, seats=seats, given=given, gift=gift, back=back)
-
-    def _pay(self, room: Room, here: Iterable[str]) -> None:
-        """Brings the runs of before back to those who are here, or there, and had been given another one."""
-        if owed := room.held.pay(set(here)):
-            self.spawn(self._bring_back(room.lesson.code, owed))
-
-    async def _bring_back(self, code: str, owed: Mapping[str, Run]) -> None:
-        for seat, run in owed.items():
-            signed = await asyncio.to_thread(sealed, run, self.signer)
-            self.give(code, [seat], {"run": to_text(signed)})
-
     def _limit(self, number: int, last: int | None) -> None:
         """This browser's run is trained up to that epoch."""
         if (seat := self.seats.get(number)) is not None:
@@ -289,6 +257,7 @@ class Rooms:
             self._limit(number, room.last(number))
         for each in effects:
             self.carry_out([each], each.to if isinstance(each, Send) else each.seat)
+        self.gifts.tell(code)
         if served:
             self.spawn(self._note(code, served))
 
@@ -363,15 +332,15 @@ class Rooms:
             self.tell_here(code)
         elif kind == "over":
             self.over(code)
-        elif kind == "give":
-            self.give(code, told["seats"], told["given"], told["gift"], told["back"], everywhere=False)
+        elif kind in ("give", "held"):
+            self.gifts.hear(told)
         elif kind in ("ask", "answer"):
             self.gathering.hear(told)
         elif kind == "here":
             before = self.here(code)
             self._presence.hear(code, told["from"], told["here"])
             self.by_code[code].stopped_elsewhere(told["version"], told["stopped"])
-            self._pay(self.by_code[code], told["here"])
+            self.gifts.pay(code, told["here"])
             if self.here(code) != before:
                 self._tell_soon(code)
         if code in self.by_code and told.get("version", 0) > self.by_code[code].version:

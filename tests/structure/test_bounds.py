@@ -38,7 +38,11 @@ BOUNDS = {
     "server/classroom/activities/__init__.py": {"fields": "those of one act"},
     "server/classroom/lesson.py": {"students": "MOST_STUDENTS of a class", "doing": "each activity's own bound"},
     "server/sessions/handed.py": {"remarks": "three of a file"},
-    "server/classroom/held.py": {"_runs": "MOST_GIFTS, MOST_BYTES", "owed": "students of what was held"},
+    "server/classroom/held.py": {
+        "_runs": "MOST_GIFTS, MOST_BYTES",
+        "_elsewhere": "MOST_GIFTS",
+        "_news _on_its_way owed": "students of what was held",
+    },
     "server/store/known.py": {"_lessons": "MOST classes"},
     "server/classroom/room.py": {"_given _stopped _told leaders removed screens students walls": "connections"},
     "server/store/lessons.py": {"_changing _waiting": "connections: each waits for one answer before its next message"},
