@@ -35,8 +35,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The server that tests share. Its sessions are apart; nothing of one test is seen by another."""
-    with serving(tmp_path_factory.mktemp("server")) as running:
+    """The server that tests share, started by the command. Its sessions are apart; nothing of one test is seen by
+    another."""
+    with serving(tmp_path_factory.mktemp("server"), typed=True) as running:
         yield running
 
 
