@@ -46,11 +46,10 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests come last: Playwright keeps an event loop in the main thread as long as it lives. Of their files
-    the one with the most tests comes first, so that no process has a long one to do when the others are done."""
+    the largest comes first, so that no process has a long one to do when the others are done."""
     paths = {item.path for item in items}
     last = {path for path in paths if BROWSER in path.parents}
-    tests = Counter(item.path for item in items)
-    places = {path: (path in last, -tests[path] if path in last else 0) for path in paths}
+    places = {path: (path in last, -path.stat().st_size if path in last else 0) for path in paths}
     items.sort(key=lambda item: places[item.path])
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from .tree import named, ours, without_comments
+from .tree import faulty, named, ours, without_comments
 
 MAKERS = ("createStore", "Run", "Connection", "Kept", "Recorder", "Traffic", "Undo", "Quality", "Subscriptions")
 """What a run is made of, and the run itself."""
@@ -42,9 +42,9 @@ def may_make(name: str, maker: str) -> bool:
     return name == MADE_IN or (maker == "Run" and (name == RUNS_MADE_IN or name.startswith(ENTRIES)))
 
 
-@pytest.mark.parametrize("path", ours("static", suffixes={".js"}), ids=named)
-def test_no_script_has_a_run_of_its_own(path):
-    assert faults(named(path), path.read_text("utf-8")) == []
+def test_no_script_has_a_run_of_its_own():
+    scripts = ours("static", suffixes={".js"})
+    assert faulty(scripts, lambda path: faults(named(path), path.read_text("utf-8"))) == {}
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,9 @@
 import ast
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 VENDOR = ROOT / "static" / "vendor"
@@ -31,6 +32,11 @@ def ignored(name: str) -> bool:
 def named(path: Path) -> str:
     """The path as messages show it."""
     return path.relative_to(ROOT).as_posix()
+
+
+def faulty(paths: Iterable[Path], faults: Callable[[Path], Collection[Any]]) -> dict[str, Collection[Any]]:
+    """What is wrong in each of these files, by its path; without those in which nothing is."""
+    return {named(path): found for path in paths if (found := faults(path))}
 
 
 def imported(tree: ast.AST) -> Iterator[str]:
