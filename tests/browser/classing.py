@@ -10,16 +10,15 @@ said.tell({"type": "class_over", "reason": "The class is over."})
 
 import base64
 import json
-import re
 import time
 from typing import Any
 
 from playwright.sync_api import Page, WebSocketRoute
 
+from .tabs import SOCKET
+
 CODE = "ABC-DEF-GHJ"
 SECRET = "s" * 32
-SOCKET = re.compile(r"/ws(\?|$)")
-"""The socket's address; a second visit says hello in it."""
 STAGE = {"paused": False, "message": None, "pushed": 0}
 QR = ["1110111", "1010101", "1110111", "0001000", "1110110", "1010011", "1110101"]
 

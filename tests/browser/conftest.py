@@ -15,7 +15,8 @@ from .tabs import ACTION_MILLISECONDS, Guarded, Tabs, opening
 ROOT = Path(__file__).parents[2]
 ARTIFACTS = ROOT / "test-artifacts"
 LAPTOP: ViewportSize = {"width": 1366, "height": 768}
-PHONE: ViewportSize = {"width": 390, "height": 844}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+"""A phone, as options of a context."""
 
 expect.set_options(timeout=ACTION_MILLISECONDS)
 
@@ -96,9 +97,14 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Call
 
 @pytest.fixture
 def lend(tabs: Tabs, request: pytest.FixtureRequest) -> Iterator[Callable[..., Guarded]]:
-    """Lend tabs of the shared server's page: `lend(**context_options)`. Another test has had them, and left nothing."""
+    """Lend tabs of the shared server's page: `lend(**context_options)`. Another test has had them, and left nothing.
+
+    first: a first visit, as with `open_page`. Tests marked `routed` get tabs whose sockets they may answer.
+    """
+    routed = request.node.get_closest_marker("routed") is not None
 
     def take(**options: Any) -> Guarded:
+        options = {"viewport": LAPTOP, "routed": routed, **options}
         tab = tabs.take(**options)
         after.callback(tabs.give_back, tab, **options)
         pages.append(tab)
@@ -119,13 +125,13 @@ def take_screenshot(page: Page, name: str) -> None:
 @pytest.fixture
 def page(lend: Callable[..., Guarded]) -> Guarded:
     """A guarded page the size of a small laptop, not yet opened: `page.goto("/")`."""
-    return lend(viewport=LAPTOP)
+    return lend()
 
 
 @pytest.fixture
 def phone(lend: Callable[..., Guarded]) -> Guarded:
     """A guarded page the size of a phone, with touch, not yet opened."""
-    return lend(viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2)
+    return lend(**PHONE)
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,11 @@
 """static/drawing/aside.js: while the network trains, a worker draws the same as the page."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from playwright.sync_api import Page
 
 from server.load.mix import DEEP
 
 from .playing import button, epoch, opened, wait_for
-from .serving import Server
 
 SEEN = """() => ["np-output", "np-network"].flatMap((panel) =>
   [...document.querySelector(panel).renderRoot.querySelectorAll("canvas")]
@@ -101,8 +97,7 @@ UNABLE = {
 
 
 @pytest.mark.parametrize("fault", UNABLE.values(), ids=list(UNABLE))
-def test_without_a_worker_the_page_draws(open_page: Callable[..., Any], server: Server, fault: str) -> None:
-    page = open_page(server.url)
+def test_without_a_worker_the_page_draws(page: Page, fault: str) -> None:
     page.add_init_script(fault)
     opened(page)
     button(page, "Play").click()

@@ -64,7 +64,7 @@ HELLOS = """(() => {
 
 def visit(page: Guarded, address: str = "/") -> tuple[list[str], list[int]]:
     """How another tab of the same browser says hello, and its hidden layers. Its modules come late."""
-    tab = page.context.new_page()
+    tab = page.beside()
     tab.add_init_script(HELLOS)
     held: list[Route] = []
     tab.route("**/bundle.js", lambda route: held.append(route))

@@ -9,7 +9,9 @@ from playwright.sync_api import Locator, Page, expect
 from .axe import violations
 from .classing import CODE, SECRET, Classroom, error, stage, student, teacher
 from .playing import button, look, message, opened, ready, train, wait_for
+from .tabs import Guarded
 
+pytestmark = pytest.mark.routed
 LOST = "WebSocket|ERR_CONNECTION|Failed to load resource"
 
 
@@ -147,9 +149,9 @@ def test_a_class_that_can_not_be_reached_is_asked_for_again(page: Page) -> None:
     expect(message(page, words)).to_have_count(0)
 
 
-def test_another_tab_is_in_no_class(page: Page) -> None:
+def test_another_tab_is_in_no_class(page: Guarded) -> None:
     joined(page)
-    other = page.context.new_page()
+    other = page.beside()
     said = Classroom(other)
     opened(other)
     expect(other.locator("np-class section")).to_have_count(0)
@@ -354,9 +356,9 @@ def test_a_teachers_reload_leads_again(page: Page) -> None:
     assert (asked["code"], asked["secret"]) == (CODE, SECRET)
 
 
-def test_a_class_is_led_again_from_another_tab(page: Page) -> None:
+def test_a_class_is_led_again_from_another_tab(page: Guarded) -> None:
     leading(page)
-    other = page.context.new_page()
+    other = page.beside()
     room = Classroom(other)
     room.answers["class_lead"] = teacher()
     opened(other)

@@ -12,6 +12,7 @@ from playwright.sync_api import Error, Page, WebSocketRoute, expect
 
 from .playing import STORE, button, epoch, look, message, opened, parameters, ready, train, wait_for
 from .serving import Server, serving
+from .tabs import SOCKET
 
 LOST = "WebSocket|ERR_CONNECTION|Failed to load resource"
 TOLD_MILLISECONDS = 10_000
@@ -91,10 +92,11 @@ def test_a_changed_address_wins_upon_reload(page: Page) -> None:
     assert (epoch(page), look(page, "state.state.config.batchSize")) == (0, 7)
 
 
+@pytest.mark.routed
 def test_a_cut_network_is_survived(page: Page) -> None:
     page.guard.allow(LOST)
     sockets: list[object] = []
-    page.route_web_socket("**/ws", lambda socket: sockets.append((socket, socket.connect_to_server())))
+    page.route_web_socket(SOCKET, lambda socket: sockets.append((socket, socket.connect_to_server())))
     opened(page)
     train(page, 4)
     trained = parameters(page)
@@ -110,6 +112,7 @@ def test_a_cut_network_is_survived(page: Page) -> None:
     expect(message(page, "Reconnected")).to_have_count(0)  # it rested before as it does now
 
 
+@pytest.mark.routed
 def test_a_network_that_is_gone_is_told_within_a_second(page: Page) -> None:
     """The browser says that it is offline; of its connection it learns nothing yet."""
     page.guard.allow(LOST)
@@ -123,7 +126,7 @@ def test_a_network_that_is_gone_is_told_within_a_second(page: Page) -> None:
         route.on_message(lambda text: None if silent["now"] else server.send(text))
         server.on_message(lambda text: None if silent["now"] else route.send(text))
 
-    page.route_web_socket("**/ws", connect)
+    page.route_web_socket(SOCKET, connect)
     opened(page)
     silent["now"] = True
     told = page.evaluate(
@@ -150,6 +153,7 @@ def test_a_server_that_is_still_there_keeps_its_connection(page: Page) -> None:
     assert look(page, "state.connection") == "open"
 
 
+@pytest.mark.routed
 def test_an_answer_that_does_not_come_is_waited_for_in_words(page: Page) -> None:
     kept: list[object] = []
 
@@ -164,7 +168,7 @@ def test_an_answer_that_does_not_come_is_waited_for_in_words(page: Page) -> None
 
         route.on_message(from_page)
 
-    page.route_web_socket("**/ws", connect)
+    page.route_web_socket(SOCKET, connect)
     opened(page)
     page.keyboard.press("w")
     expect(page.locator("#connection")).to_have_text("Waiting for the server …")
@@ -229,6 +233,7 @@ def test_a_frozen_server_is_told_within_ten_seconds_and_gone_on_with(
         wait_for(page, f"state.connection === 'open' && state.playing && state.frame.epoch > {last}")
 
 
+@pytest.mark.routed
 def test_a_welcome_that_does_not_come_is_not_waited_for_for_ever(page: Page) -> None:
     page.guard.allow(LOST)
     sent: list[object] = []
@@ -243,7 +248,7 @@ def test_a_welcome_that_does_not_come_is_not_waited_for_for_ever(page: Page) -> 
 
         route.on_message(from_page)
 
-    page.route_web_socket("**/ws", connect)
+    page.route_web_socket(SOCKET, connect)
     page.goto("/")
     expect(page.locator("#connection")).to_have_text("Waiting for the server …")
     ready(page)

@@ -9,6 +9,7 @@ from engine import catalog
 from engine.settings.controls import hideable
 
 from .playing import button, epoch, look, message, opened, wait_for
+from .tabs import Guarded
 
 TASK = "Find the smallest network.\nWhich feature makes <b>one</b> neuron enough?"
 LEFT = """() => {
@@ -80,8 +81,8 @@ def test_it_is_made_and_opened(page: Page) -> None:
     expect(page.get_by_role("region", name="Exercise")).to_have_count(0)
 
 
-def test_that_it_was_copied_is_said_in_the_dialog(page: Page) -> None:
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+def test_that_it_was_copied_is_said_in_the_dialog(page: Guarded) -> None:
+    page.permit("clipboard-read", "clipboard-write")
     opened(page)
     made = dialog(page)
     made.get_by_label("Title").fill("One")

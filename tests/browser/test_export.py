@@ -4,7 +4,6 @@ import base64
 import csv
 import io
 import struct
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -202,8 +201,9 @@ def test_taking_a_picture_leaves_the_page_as_it_is(page: Page, tmp_path: Path) -
     assert page.evaluate(pixels) == before
 
 
-def test_a_picture_follows_the_theme(open_page: Callable[..., Page], server: Any, tmp_path: Path) -> None:
-    page = opened(open_page(server.url, color_scheme="dark"))
+def test_a_picture_follows_the_theme(page: Page, tmp_path: Path) -> None:
+    page.emulate_media(color_scheme="dark")
+    opened(page)
     root = ElementTree.fromstring(downloaded(page, "Picture of the output as SVG", tmp_path).read_bytes())
     ground = root.find(f"{SVG}rect")
     assert ground is not None and ground.get("fill") == "#1c1b19"

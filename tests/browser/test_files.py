@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from engine import new_run, read_link, run_to_json
 
 from .playing import button, epoch, look, message, opened, parameters, ready, setting, train, wait_for
+from .tabs import Guarded
 
 
 def saved(page: Page, directory: Path) -> Path:
@@ -115,8 +116,8 @@ def test_what_is_said_of_a_file_goes_with_the_next_one(page: Page, tmp_path: Pat
     expect(page.locator("np-messages .message:not(.info)")).to_have_count(0)
 
 
-def test_a_link_to_the_settings_is_copied(page: Page) -> None:
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+def test_a_link_to_the_settings_is_copied(page: Guarded) -> None:
+    page.permit("clipboard-read", "clipboard-write")
     opened(page)
     setting(page, "learningRate").locator("select").select_option(value="0.3")
     wait_for(page, "state.state.config.learningRate === 0.3")
@@ -127,8 +128,8 @@ def test_a_link_to_the_settings_is_copied(page: Page) -> None:
     assert link.startswith("http") and "learningRate=0.3" in link
 
 
-def test_a_link_with_weights_opens_where_it_was_copied(page: Page) -> None:
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+def test_a_link_with_weights_opens_where_it_was_copied(page: Guarded) -> None:
+    page.permit("clipboard-read", "clipboard-write")
     opened(page)
     train(page, 3)
     trained = parameters(page)
@@ -136,7 +137,7 @@ def test_a_link_with_weights_opens_where_it_was_copied(page: Page) -> None:
     page.get_by_role("button", name="Copy link with the trained weights").click()
     expect(message(page, "copied")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
-    other = page.context.new_page()
+    other = page.beside()
     other.goto(link)
     ready(other)
     wait_for(other, "state.frame.epoch === 3")

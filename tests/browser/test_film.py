@@ -6,7 +6,6 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from .playing import look, opened, train, wait_for
-from .serving import Server
 
 STAGES = ("Mini-batch", "Forward", "Loss", "Backward", "Gradient", "Optimizer", "Update")
 
@@ -49,7 +48,7 @@ def test_its_stages_go_forwards_and_back_by_button_and_key(page: Page) -> None:
     assert stage(card) == "Mini-batch" and look(page, "state.frame.updates") == 0
 
 
-def test_it_ends_on_the_bits_of_a_plain_step(page: Page, open_page: Callable[..., Page], server: Server) -> None:
+def test_it_ends_on_the_bits_of_a_plain_step(page: Page, lend: Callable[..., Page]) -> None:
     link = "networkShape=3&optimizer=adam&seed=5&dropout=30&regularization=L2&regularizationRate=0.1"
     card = film(page, link)
     for _ in range(3):
@@ -59,7 +58,7 @@ def test_it_ends_on_the_bits_of_a_plain_step(page: Page, open_page: Callable[...
         card.locator("button.take").click()
         wait_for(page, f"state.frame.updates === {before + 1} && state.frame.film")
         assert bits(page, "weights") == promised
-    other = opened(open_page(server.url), link)
+    other = opened(lend(), link)
     for _ in range(3):
         other.keyboard.press("b")
     wait_for(other, "state.frame.updates === 3")

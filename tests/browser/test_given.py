@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from engine import catalog
 
 from .playing import button, choose, config, look, opened, setting, wait_for
-from .serving import Server
+from .tabs import Guarded
 
 OWN = {entry["problem"]: entry for entry in catalog()["dataset"] if entry["given"] and entry["dimensions"] == 2}
 MODULE = """const own = await import(new URL('static/painting/given.js', document.baseURI));
@@ -74,8 +74,8 @@ def test_they_are_split_anew_instead_of_regenerated(page: Page) -> None:
 
 
 @pytest.mark.parametrize("action", ["Copy link to these settings", "Copy link with the trained weights"])
-def test_a_link_carries_the_points(page: Page, open_page: Callable[..., Page], server: Server, action: str) -> None:
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+def test_a_link_carries_the_points(page: Guarded, lend: Callable[..., Page], action: str) -> None:
+    page.permit("clipboard-read", "clipboard-write")
     opened(page)
     give(page)
     page.keyboard.press("s")
@@ -85,7 +85,7 @@ def test_a_link_carries_the_points(page: Page, open_page: Callable[..., Page], s
     expect(page.locator("np-messages")).to_contain_text("Copied")
     link = page.evaluate("navigator.clipboard.readText()")
     assert "run=" in link
-    other = open_page(server.url)
+    other = lend()
     opened(other, link.partition("#")[2])
     assert look(other, "state.state.given.points") == 4
     assert look(other, "state.frame.epoch") == (0 if "settings" in action else 1)

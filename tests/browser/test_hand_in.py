@@ -12,6 +12,7 @@ from server.sessions.goals import CODE
 from .axe import violations
 from .playing import button, opened, ready, wait_for
 from .serving import Server
+from .tabs import Guarded
 from .test_exercise import dialog
 
 
@@ -26,9 +27,9 @@ def link_with_goal(page: Page, measure: str, typed: str) -> str:
     return field.input_value()
 
 
-def test_a_goal_is_set_and_a_network_handed_in_and_checked(page: Page, server: Server, tmp_path: Path) -> None:
+def test_a_goal_is_set_and_a_network_handed_in_and_checked(page: Guarded, server: Server, tmp_path: Path) -> None:
     link = link_with_goal(opened(page, "noise=5"), "loss", "100")
-    student = page.context.new_page()
+    student = page.beside()
     student.goto(link)
     ready(student)
     task = student.get_by_role("region", name="Exercise")

@@ -1,10 +1,12 @@
 """The teacher's limits, stages, names and undo, on the page; the class's server is played by the test."""
 
+import pytest
 from playwright.sync_api import expect
 
 from .classing import CODE, Classroom, stage, student, teacher
 from .playing import button, opened, ready
 
+pytestmark = pytest.mark.routed
 RULES = {
     "learningRate": {"label": "Learning rate", "low": 0.001, "high": 0.1},
     "activation": {"label": "Activation", "is": "tanh"},

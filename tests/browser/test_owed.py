@@ -10,8 +10,10 @@ from engine import Config, new_run, run_to_json
 from server.messages.replies import to_text
 
 from .playing import button, epoch, look, opened, ready, train, wait_for
+from .tabs import SOCKET
 from .test_connection import LOST
 
+pytestmark = pytest.mark.routed
 CUTS = ("the message", "its answer", "its frame")
 """What is the first thing to be lost."""
 
@@ -53,7 +55,7 @@ def cut(page: Page, type: str, lost: str) -> None:
         route.on_message(from_page)
         server.on_message(from_server)
 
-    page.route_web_socket("**/ws", connect)
+    page.route_web_socket(SOCKET, connect)
 
 
 def rests_at(page: Page, wanted: int) -> None:
@@ -155,7 +157,7 @@ def test_a_message_that_ends_the_connection_is_not_sent_for_ever(page: Page) -> 
 
         route.on_message(from_page)
 
-    page.route_web_socket("**/ws", connect)
+    page.route_web_socket(SOCKET, connect)
     opened(page)
     page.keyboard.press("w")
     expect(page.locator("np-messages .message.error")).to_contain_text("Please try again")

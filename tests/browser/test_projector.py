@@ -10,6 +10,7 @@ from .axe import violations
 from .classing import CODE, Classroom, closeup, closeups, error, picture, row, screen, stage, wall
 from .test_wall import until
 
+pytestmark = pytest.mark.routed
 SECRET = "p" * 32
 SIZES: list[ViewportSize] = [{"width": 1024, "height": 768}, {"width": 1920, "height": 1080}]
 STAGE = {"title": "Warm up", "words": "Press Play, and watch the loss."}

@@ -10,6 +10,7 @@ from websockets.sync.client import connect
 
 from .playing import STORE, button, look, opened, ready, wait_for
 from .serving import Server
+from .tabs import SOCKET
 
 BUTTON = "Picture quality and data use"
 
@@ -127,13 +128,14 @@ def test_units_out_of_sight_cost_nothing(phone: Page) -> None:
     wait_for(phone, f"state.frame.units.map.reduce((sum, byte) => sum + byte, 0) !== {before}")
 
 
+@pytest.mark.routed
 @pytest.mark.parametrize("word", ["busy", "slow"])
 def test_it_saves_by_itself(page: Page, word: str) -> None:
     """A server that says it is busy; a line that holds every answer back."""
     if word == "busy":
-        page.route_web_socket("**/ws", lambda socket: overloaded(socket))
+        page.route_web_socket(SOCKET, lambda socket: overloaded(socket))
     else:
-        page.route_web_socket("**/ws", lambda socket: held_back(page, socket))
+        page.route_web_socket(SOCKET, lambda socket: held_back(page, socket))
     opened(page)
     button(page, "Play").click()
     wanted = "saving" if word == "busy" else "low"
@@ -193,10 +195,10 @@ def test_one_of_many_pages_saves_and_says_how_to_have_more(open_page: Callable[.
         wait_for(page, "state.frame.output.size === 99")
 
 
-def test_the_server_says_how_many_pages_are_open(page: Page, open_page: Callable[..., Page]) -> None:
+def test_the_server_says_how_many_pages_are_open(page: Page, lend: Callable[..., Page]) -> None:
     opened(page)
     before = look(page, "state.browsers")
-    other = opened(open_page(page.evaluate("location.origin")))
+    other = opened(lend())
     assert look(other, "state.browsers") > before >= 1
     button(page, "Play").click()
     wait_for(page, f"state.browsers > {before}")  # told with an answer, about once a second

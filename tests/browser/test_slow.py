@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable
 from itertools import combinations
 
+import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from .playing import STORE, button, look, message, opened, wait_for
+from .tabs import SOCKET
 
 LARGE = "its first epoch is still being computed"
 
@@ -29,7 +31,7 @@ def holding(page: Page) -> tuple[dict[str, bool], Callable[[], None]]:
 
         server.on_message(from_server)
 
-    page.route_web_socket("**/ws", connect)
+    page.route_web_socket(SOCKET, connect)
 
     def let_go() -> None:
         held.pop(0)()
@@ -37,6 +39,7 @@ def holding(page: Page) -> tuple[dict[str, bool], Callable[[], None]]:
     return switch, let_go
 
 
+@pytest.mark.routed
 def test_it_says_that_the_first_epoch_is_computed_and_then_how_long_one_takes(page: Page) -> None:
     switch, let_go = holding(page)
     opened(page)
@@ -52,6 +55,7 @@ def test_it_says_that_the_first_epoch_is_computed_and_then_how_long_one_takes(pa
     expect(page.locator("np-messages .message")).to_have_count(0)
 
 
+@pytest.mark.routed
 def test_it_does_not_call_an_epoch_the_first_that_is_not(page: Page) -> None:
     switch, _ = holding(page)
     opened(page)
@@ -67,6 +71,7 @@ def test_it_does_not_call_an_epoch_the_first_that_is_not(page: Page) -> None:
     expect(message(page, f"its epoch {epoch + 1} is still being computed")).to_be_visible()
 
 
+@pytest.mark.routed
 def test_it_says_so_no_longer_once_the_network_turns_out_to_be_quick(page: Page) -> None:
     switch, let_go = holding(page)
     opened(page)
@@ -137,6 +142,7 @@ def test_nor_is_a_quick_one(page: Page) -> None:
     expect(page.locator("np-messages .message")).to_have_count(0)
 
 
+@pytest.mark.routed
 def test_a_quick_network_whose_picture_is_late_is_not_called_slow(page: Page) -> None:
     switch, _ = holding(page)
     opened(page)

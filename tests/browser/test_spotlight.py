@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from .axe import violations
@@ -11,6 +12,7 @@ from .playing import button, message, opened
 from .test_wall import LED, tile, until
 from .test_wall import opened as wall_of
 
+pytestmark = pytest.mark.routed
 SHOWN = [{"name": "Calm Owl", "yours": False}, {"name": "Brave Otter", "yours": True}]
 PIXEL = """(canvas) => [...canvas.getContext("2d").getImageData(canvas.width / 2, 3, 1, 1).data]"""
 

@@ -6,23 +6,18 @@ import urllib.request
 from contextlib import nullcontext
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
-from .conftest import VISITED
+from .conftest import LAPTOP, PHONE, VISITED
 from .playing import button, look, opened, train
 from .serving import Server
-from .tabs import PASSING, Guarded, Tabs
+from .tabs import KEPT, KNOWN, PASSING, SOCKET, Tabs
 
 LASTING = {
-    "a script for each document": lambda tab: tab.add_init_script("window.planted = 1"),
-    "a listener": lambda tab: tab.on("request", lambda request: None),
-    "a route": lambda tab: tab.route("**/favicon.svg", lambda route: route.abort()),
-    "a socket's route": lambda tab: tab.route_web_socket("**/ws", lambda socket: None),
+    "a socket's route": lambda tab: tab.route_web_socket(SOCKET, lambda socket: None),
     "a function": lambda tab: tab.expose_function("planted", lambda: None),
-    "a size": lambda tab: tab.set_viewport_size({"width": 500, "height": 500}),
-    "a theme": lambda tab: tab.emulate_media(color_scheme="dark"),
     "a clock": lambda tab: tab.clock.install(),
-    "a permission": lambda tab: tab.context.grant_permissions(["clipboard-read"]),
+    "a permission of the context": lambda tab: tab.context.grant_permissions(["clipboard-read"]),
     "a header": lambda tab: tab.set_extra_http_headers({"X-Planted": "1"}),
     "a time limit": lambda tab: tab.set_default_timeout(1),
     "another tab": lambda tab: tab.evaluate("() => { window.open('about:blank'); }"),
@@ -38,6 +33,14 @@ SEEN = """async () => ({
   scrolled: [scrollX, scrollY, visualViewport.scale],
 })"""
 RUN = "[state.frame.epoch, state.undo.length, state.past.length, state.quality.choice, state.messages.length]"
+ALTERED = """async () => [
+  globalThis.altered ?? null, innerWidth, innerHeight, outerWidth, outerHeight, screen.width, devicePixelRatio,
+  ...["(prefers-color-scheme: dark)", "(prefers-reduced-motion)", "(forced-colors: active)", "(prefers-contrast: more)",
+    "print", "(pointer: coarse)"].map((media) => matchMedia(media).matches),
+  (await navigator.permissions.query({ name: "clipboard-read" })).state,
+  await fetch("/favicon.svg").then((answer) => answer.status, () => "none"),
+]"""
+"""What a test alters about a tab; one value for each way."""
 PRESSED = """() => new Promise((done) => document.addEventListener("keydown", (event) => {
   const held = ["Alt", "Control", "Meta", "Shift"].filter((key) => event.getModifierState(key));
   done([event.key, event.repeat, held]);
@@ -88,6 +91,73 @@ def test_a_tab_has_nothing_of_who_had_it_before(fresh: Tabs) -> None:
     assert again.evaluate("globalThis.pressed") == ["q", False, []]
 
 
+@pytest.mark.parametrize("options", [{"viewport": LAPTOP}, PHONE], ids=["laptop", "phone"])
+def test_what_a_test_alters_about_a_tab_is_undone(fresh: Tabs, options) -> None:
+    tab = opened(fresh.take(**options))
+    expected = tab.evaluate(ALTERED)
+    heard: list[str] = []
+    tab.on("request", lambda request: heard.append(request.url))
+    tab.route("**/favicon.svg", lambda route: route.abort())
+    for number in (1, 2):
+        tab.add_init_script(f"globalThis.altered = {number};")
+        tab.set_viewport_size({"width": 500 + number, "height": 400 + number})
+    tab.permit("clipboard-read")
+    tab.emulate_media(media="print", reduced_motion="reduce")
+    tab.emulate_media(color_scheme="dark", forced_colors="active", contrast="more")
+    other = tab.beside()
+    tab.guard.allow("favicon.svg")
+    opened(tab)
+    altered = tab.evaluate(ALTERED)
+    still = [old for old, new in zip(expected, altered, strict=True) if old == new]
+    assert still == expected[6:7] + expected[12:13], "all but the screen's density and the finger is altered"
+    fresh.give_back(tab, **options)
+    assert other.is_closed()
+    assert fresh.take(**options) is tab and not tab.lasting
+    heard.clear()
+    opened(tab)
+    assert (tab.evaluate(ALTERED), heard) == (expected, [])
+    fresh.give_back(tab, **options)
+
+
+def test_who_has_a_routed_tab_next_talks_to_the_server(fresh: Tabs) -> None:
+    tab = fresh.take(routed=True)
+    heard: list[str] = []
+
+    def answer(socket: WebSocketRoute) -> None:
+        socket.connect_to_server()
+        socket.on_message(lambda text: heard.append(str(text)))
+
+    tab.route_web_socket(SOCKET, answer)
+    tab.goto("/")
+    while "hello" not in "".join(heard):
+        tab.wait_for_timeout(10)
+    fresh.give_back(tab, routed=True)
+    heard.clear()
+    assert fresh.take() is not tab, "who does not ask for one gets none"
+    assert fresh.take(routed=True) is tab and not tab.lasting
+    train(opened(tab), 2)
+    assert heard == []
+
+
+def test_who_was_never_here_before_finds_notes(fresh: Tabs) -> None:
+    for _ in range(2):
+        tab = opened(fresh.take(first=True))
+        expect(tab.locator(".callout")).to_have_count(4)
+        button(tab, "Got it: Data").click()
+        fresh.give_back(tab, first=True)
+    assert fresh.take(first=True) is tab
+    assert fresh.take() is not tab
+
+
+def test_two_tabs_at_once_are_two_and_few_are_kept(fresh: Tabs) -> None:
+    lent = [fresh.take() for _ in range(KEPT + 1)]
+    assert len(set(map(id, lent))) == KEPT + 1
+    for tab in lent:
+        fresh.give_back(tab)
+    assert [tab.is_closed() for tab in lent] == [True] + [False] * KEPT
+    assert fresh.take() is lent[-1]
+
+
 @pytest.mark.parametrize("change", LASTING.values(), ids=LASTING)
 def test_a_tab_about_which_something_lasts_is_not_used_again(fresh: Tabs, change) -> None:
     tab = opened(fresh.take())
@@ -123,4 +193,4 @@ def test_tabs_of_different_options_are_different(fresh: Tabs) -> None:
 
 def test_all_that_passes_is_known() -> None:
     assert sorted(PASSING - set(dir(Page))) == []
-    assert not PASSING & set(Guarded.__annotations__)
+    assert not PASSING & KNOWN

@@ -151,8 +151,7 @@ def test_dragging_goes_to_the_epoch_under_the_pointer_and_the_last_one_counts(pa
     wait_for(page, "state.frame.epoch === 12 && state.looking === null")
 
 
-def test_a_finger_drags(open_page: Callable[..., Any], server: Server) -> None:
-    phone = open_page(server.url, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+def test_a_finger_drags(phone: Page) -> None:
     trained(phone)
     strip(phone).scroll_into_view_if_needed()
     box = strip(phone).bounding_box()

@@ -14,7 +14,6 @@ from server.load.mix import DEEP
 from server.messages.frames import LAYOUT
 
 from .playing import opened, train
-from .serving import Server
 
 
 @pytest.mark.parametrize(("count", "size"), [(1, 1), (3, 5), (6, 33), (1, 99), (0, 8)])
@@ -57,13 +56,11 @@ PIXELS = """() => [...document.querySelectorAll("np-network, np-output, np-data"
 
 
 @pytest.mark.parametrize("link", ["", DEEP], ids=["default", "deep"])
-def test_packed_maps_are_drawn_with_the_same_pixels(
-    open_page: Callable[..., Page], server: Server, tmp_path: Path, link: str
-) -> None:
+def test_packed_maps_are_drawn_with_the_same_pixels(lend: Callable[..., Page], tmp_path: Path, link: str) -> None:
     """Not a pixel may differ, for packing loses nothing: a bound above 0 would hide a cell that is off by a shade."""
     drawn = []
     for plain in (False, True):
-        page = open_page(server.url)
+        page = lend()
         page.add_init_script("try { localStorage.setItem('numplay.quality', 'full'); } catch {}")
         if plain:
             page.add_init_script(UNPACKED)

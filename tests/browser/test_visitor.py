@@ -7,17 +7,21 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from .playing import button, opened, ready, wait_for
-from .serving import Server
 
 NAMED = {"Data": ".data", "Neurons": 'np-network [data-id="1:3"]', "Output": "np-output", "Loss": "np-loss"}
-Opener = Callable[..., Page]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
 @pytest.fixture
-def first(open_page: Opener, server: Server) -> Page:
+def first(lend: Callable[..., Page]) -> Page:
     """The page on a first visit."""
-    return open_page(server.url, first=True)
+    return lend(first=True)
+
+
+def sized(page: Page, size: tuple[int, int]) -> Page:
+    """The page, opened in a window of that size."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    return opened(page)
 
 
 def notes(page: Page) -> Locator:
@@ -47,9 +51,8 @@ def test_who_plays_before_the_notes_have_come_never_sees_them(first: Page) -> No
     gone_for_ever(first)
 
 
-def test_they_follow_what_a_strip_above_the_page_moves(open_page: Opener, server: Server) -> None:
-    page = open_page(server.url, first=True, viewport={"width": 1366, "height": 768})
-    opened(page)
+def test_they_follow_what_a_strip_above_the_page_moves(first: Page) -> None:
+    page = opened(first)
     expect(notes(page)).to_have_count(4)
     page.wait_for_function("() => document.querySelector('.callout')?.offsetHeight < 200")
     button(page, "Class").click()
@@ -64,9 +67,8 @@ def test_they_follow_what_a_strip_above_the_page_moves(open_page: Opener, server
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (1024, 768), (390, 844)])
-def test_each_stands_beside_what_it_names(open_page: Opener, server: Server, size: tuple[int, int]) -> None:
-    page = open_page(server.url, first=True, viewport={"width": size[0], "height": size[1]})
-    opened(page)
+def test_each_stands_beside_what_it_names(first: Page, size: tuple[int, int]) -> None:
+    page = sized(first, size)
     expect(page.locator(".play.inviting")).to_be_visible()
     expect(notes(page)).to_have_count(4)
     boxes = {}
@@ -87,10 +89,8 @@ def test_each_stands_beside_what_it_names(open_page: Opener, server: Server, siz
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1280, 720), (1920, 1080), (1024, 768), (700, 660)])
-def test_none_covers_a_control_and_the_output_stays_in_its_card(
-    open_page: Opener, server: Server, size: tuple[int, int]
-) -> None:
-    page = opened(open_page(server.url, first=True, viewport={"width": size[0], "height": size[1]}))
+def test_none_covers_a_control_and_the_output_stays_in_its_card(first: Page, size: tuple[int, int]) -> None:
+    page = sized(first, size)
     expect(notes(page)).to_have_count(4)
     page.wait_for_function("getComputedStyle(document.querySelector('.callout')).display === 'flex'")  # its own sheet
     covered = page.evaluate(
@@ -133,8 +133,8 @@ def test_escape_dismisses_all(first: Page) -> None:
     gone_for_ever(first)
 
 
-def test_playing_dismisses_all(open_page: Opener, server: Server) -> None:
-    phone = open_page(server.url, first=True, **PHONE)
+def test_playing_dismisses_all(lend: Callable[..., Page]) -> None:
+    phone = lend(first=True, **PHONE)
     opened(phone)
     expect(notes(phone)).to_have_count(4)
     button(phone, "Play").tap()

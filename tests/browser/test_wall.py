@@ -12,6 +12,7 @@ from .classing import CODE, SECRET, Classroom, error, picture, row, stage, teach
 from .hands import press, tab_to
 from .playing import button, message
 
+pytestmark = pytest.mark.routed
 MANY = 300
 LED = [{"code": "OTHER", "secret": "x", "title": "Another"}, {"code": CODE, "secret": SECRET, "title": "Biology 9b"}]
 """The classes that were opened in this browser, the newest first."""
