@@ -4,15 +4,25 @@ says."""
 import pytest
 from playwright.sync_api import Page
 
-from .playing import button, look, opened
+from engine import catalog
+
+from .playing import button, opened
 
 ALL_FEATURES = "x=true&y=true&xSquared=true&ySquared=true&xTimesY=true&sinX=true&sinY=true"
+
+
+def dataset(**what: object) -> str:
+    """The name of a dataset that is so."""
+    name: str = next(each["name"] for each in catalog()["dataset"] if all(each[key] == what[key] for key in what))
+    return name
+
+
 RUNS = {
     "first": "",
     "deep": f"networkShape=8,8,8,8,8,8&{ALL_FEATURES}",
-    "three classes": ("dataset", "classes === 3"),
+    "three classes": f"dataset={dataset(classes=3)}",
     "regression": "problem=regression",
-    "along a line": ("problem=regression&regDataset", "dimensions === 1"),
+    "along a line": f"problem=regression&regDataset={dataset(dimensions=1)}",
 }
 SIZES = [(1280, 720), (1366, 768), (1024, 768)]
 LEAST = 100  # pixels of height, for the curves
@@ -77,16 +87,6 @@ SAID = """() => {
 DRAWN = "() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(() => requestAnimationFrame(drawn), 100)))"
 
 
-def link_of(page: Page, name: str) -> str:
-    """A link, with an entry of the catalogue that is so."""
-    run = RUNS[name]
-    if isinstance(run, str):
-        return run
-    opened(page)
-    entry = look(page, f"state.catalog.dataset.find(({{ {run[1].split()[0]} }}) => {run[1]}).name")
-    return f"{run[0]}={entry}"
-
-
 def inside(inner: list[float], outer: list[float]) -> bool:
     """Whether a box lies within another, but for half a pixel."""
     return (
@@ -100,25 +100,24 @@ def inside(inner: list[float], outer: list[float]) -> bool:
 @pytest.mark.parametrize("name", RUNS)
 def test_the_whole_chart_is_in_sight(page: Page, name: str) -> None:
     page.add_init_script(NOTED)
-    opened(page, link_of(page, name))
+    opened(page, RUNS[name])
     page.evaluate(LONG)
-    for dark in (False, True):
-        page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", "dark" if dark else "light")
-        for width, height in SIZES:
-            page.set_viewport_size({"width": width, "height": height})
-            page.evaluate(DRAWN)
-            said = page.evaluate(SAID)
-            size = f"{width}x{height}"
-            window = [0.0, 0.0, float(width), float(height)]
-            assert inside(said["card"], window), (size, said["card"])
-            assert inside(said["chart"], said["card"]), (size, said["chart"], said["card"])
-            assert said["curves"][3] - said["curves"][1] >= LEAST, (size, said["curves"])
-            assert len(said["words"]) > 10, size
-            for text, *place in said["words"]:
-                assert inside(place, said["card"]), (size, text, place, said["card"])
-            assert any(text == "150" for text, *_ in said["words"]), size
-            assert said["head"] < 40, (size, "the numbers and buttons need one line", said["head"])
-            assert said["foot"] < 45, (size, "legend and options need one line", said["foot"])
+    for theme, (width, height) in [*(("light", size) for size in SIZES), ("dark", SIZES[-1])]:
+        page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate(DRAWN)
+        said = page.evaluate(SAID)
+        size = f"{theme} {width}x{height}"
+        window = [0.0, 0.0, float(width), float(height)]
+        assert inside(said["card"], window), (size, said["card"])
+        assert inside(said["chart"], said["card"]), (size, said["chart"], said["card"])
+        assert said["curves"][3] - said["curves"][1] >= LEAST, (size, said["curves"])
+        assert len(said["words"]) > 10, size
+        for text, *place in said["words"]:
+            assert inside(place, said["card"]), (size, text, place, said["card"])
+        assert any(text == "150" for text, *_ in said["words"]), size
+        assert said["head"] < 40, (size, "the numbers and buttons need one line", said["head"])
+        assert said["foot"] < 45, (size, "legend and options need one line", said["foot"])
 
 
 def test_words_outside_are_seen(page: Page) -> None:

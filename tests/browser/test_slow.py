@@ -116,15 +116,9 @@ def test_of_a_large_network_it_says_what_an_epoch_takes_and_how_far_the_present_
     assert any(0 <= progress - far < 0.01 for _, progress in came)
     took = [(b[0] - a[0]) / 1000 / unit / (b[1] - a[1]) for a, b in combinations(came, 2) if b[1] > a[1]]
     assert any(abs(each - float(said[1])) <= rounding + 0.05 * each for each in took), (words, came)
-
-
-def test_a_notice_that_was_closed_stays_closed(page: Page) -> None:
-    opened(page, LARGE_NETWORK)
-    button(page, "Play").click()
-    expect(message(page, "an epoch here")).to_be_visible(timeout=30_000)
-    message(page, "an epoch here").get_by_role("button").first.click()
+    notice.get_by_role("button").first.click()
     page.wait_for_timeout(4500)
-    expect(message(page, "an epoch here")).to_have_count(0)
+    expect(notice, "a notice that was closed stays closed").to_have_count(0)
 
 
 def test_a_slow_pace_is_no_slow_network(page: Page) -> None:

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from .playing import button, config, opened, wait_for
@@ -74,18 +73,15 @@ def test_a_number_being_typed_is_left_alone(page: Page) -> None:
     wait_for(page, "state.state.config.networkShape.length === 5")
 
 
-@pytest.mark.parametrize("typed", ["999999", "129", "0", "-1", "3.5", "1e9", "many"])
-def test_a_number_that_is_not_allowed_is_named_and_forgotten_with_the_next(page: Page, typed: str) -> None:
+def test_a_number_that_is_not_allowed_is_named_and_forgotten_with_the_next(page: Page) -> None:
     opened(page)
     field = page.get_by_label("Number of neurons in layer 1")
-    field.fill(typed)
-    field.press("Enter")
     message = page.locator("np-messages").get_by_role("alert")
-    expect(message).to_contain_text(f"enter a whole number from 1 to 128, not '{typed}'.")
-    expect(field).to_have_value("4")
-    assert config(page, "networkShape") == [4, 2]
-    field.fill("777")
-    field.press("Enter")
-    expect(message).to_have_text(re.compile("not '777'"))
+    for typed in ("999999", "129", "0", "-1", "3.5", "1e9", "many", "777"):
+        field.fill(typed)
+        field.press("Enter")
+        expect(message).to_have_text(re.compile(f"enter a whole number from 1 to 128, not '{typed}'."))
+        expect(field).to_have_value("4")
+        assert config(page, "networkShape") == [4, 2]
     button(page, "Add a neuron in layer 1").click()
     expect(message).to_have_count(0)

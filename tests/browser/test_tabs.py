@@ -8,10 +8,11 @@ from contextlib import nullcontext
 import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
+from . import tabs
 from .conftest import LAPTOP, PHONE, VISITED
 from .playing import button, look, opened, train
 from .serving import Server
-from .tabs import KEPT, KNOWN, PASSING, SOCKET, Tabs
+from .tabs import KNOWN, PASSING, SOCKET, Tabs
 
 LASTING = {
     "a socket's route": lambda tab: tab.route_web_socket(SOCKET, lambda socket: None),
@@ -50,9 +51,9 @@ PRESSED = """() => new Promise((done) => document.addEventListener("keydown", (e
 @pytest.fixture
 def fresh(browser: Browser, server: Server):
     """Tabs that no other test has."""
-    tabs = Tabs(browser, server.url, VISITED)
-    yield tabs
-    tabs.close()
+    free = Tabs(browser, server.url, VISITED)
+    yield free
+    free.close()
 
 
 def test_a_tab_has_nothing_of_who_had_it_before(fresh: Tabs) -> None:
@@ -149,18 +150,19 @@ def test_who_was_never_here_before_finds_notes(fresh: Tabs) -> None:
     assert fresh.take() is not tab
 
 
-def test_two_tabs_at_once_are_two_and_few_are_kept(fresh: Tabs) -> None:
-    lent = [fresh.take() for _ in range(KEPT + 1)]
-    assert len(set(map(id, lent))) == KEPT + 1
+def test_two_tabs_at_once_are_two_and_few_are_kept(fresh: Tabs, monkeypatch) -> None:
+    monkeypatch.setattr(tabs, "KEPT", 2)
+    lent = [fresh.take() for _ in range(3)]
+    assert len(set(map(id, lent))) == 3
     for tab in lent:
         fresh.give_back(tab)
-    assert [tab.is_closed() for tab in lent] == [True] + [False] * KEPT
+    assert [tab.is_closed() for tab in lent] == [True, False, False]
     assert fresh.take() is lent[-1]
 
 
 @pytest.mark.parametrize("change", LASTING.values(), ids=LASTING)
 def test_a_tab_about_which_something_lasts_is_not_used_again(fresh: Tabs, change) -> None:
-    tab = opened(fresh.take())
+    tab = fresh.take()
     with tab.home.expect_page() if change is LASTING["another tab"] else nullcontext():
         change(tab)
     fresh.give_back(tab)
@@ -168,15 +170,15 @@ def test_a_tab_about_which_something_lasts_is_not_used_again(fresh: Tabs, change
 
 
 def test_the_session_of_who_had_it_before_ends(browser: Browser, own_server: Server) -> None:
-    tabs = Tabs(browser, own_server.url, VISITED)
-    tab = opened(tabs.take())
+    free = Tabs(browser, own_server.url, VISITED)
+    tab = opened(free.take())
     assert sessions(own_server) == 1
-    tabs.give_back(tab)
+    free.give_back(tab)
     deadline = time.monotonic() + 10
     while sessions(own_server) and time.monotonic() < deadline:
         time.sleep(0.01)
     assert sessions(own_server) == 0
-    tabs.close()
+    free.close()
 
 
 def sessions(server: Server) -> int:
