@@ -15,6 +15,9 @@ from .mounting import drawn, hear, look, mount, sent
 
 PANELS = sorted(path.stem for path in (Path(__file__).parents[2] / "static/panels").glob("*.js"))
 
+PAGES = 4
+"""Pages on which all panels are tried: a page for each would take as long as its panel."""
+
 OPENED_FIRST = {"callouts", "class", "full", "messages", "status", "task"}
 """Panels that show nothing before something happens, which their own tests do."""
 
@@ -105,20 +108,22 @@ def still(module_page: Page) -> Iterator[Page]:
     module_page.emulate_media(reduced_motion="null")
 
 
-@pytest.mark.parametrize("panel", PANELS)
-def test_a_panel_shows_something_and_the_same_alone_and_beside_others(still: Page, panel: str) -> None:
-    alone = {}
-    for name in FRAMES:
-        mount(still, panel, name)
-        (alone[name],) = shown(still)
+@pytest.mark.parametrize("panels", [PANELS[k::PAGES] for k in range(PAGES)], ids=range(PAGES))
+def test_a_panel_shows_something_and_the_same_alone_and_beside_others(still: Page, panels: list[str]) -> None:
+    for panel in panels:
+        alone = {}
+        for name in FRAMES:
+            mount(still, panel, name)
+            (alone[name],) = shown(still)
+            still.evaluate("() => document.body.replaceChildren()")
+        for name in FRAMES:
+            mount(still, panel, name)
+        for name, text in zip(FRAMES, shown(still), strict=True):
+            assert timeless(text) == timeless(alone[name]), (panel, name)
+        assert still.evaluate(DOUBLED) == [], panel
+        assert still.evaluate(ASTRAY) == [], panel
+        assert panel in OPENED_FIRST or any(text.strip("|\n") for text in alone.values()), panel
         still.evaluate("() => document.body.replaceChildren()")
-    for name in FRAMES:
-        mount(still, panel, name)
-    for name, text in zip(FRAMES, shown(still), strict=True):
-        assert timeless(text) == timeless(alone[name]), name
-    assert still.evaluate(DOUBLED) == []
-    assert still.evaluate(ASTRAY) == []
-    assert panel in OPENED_FIRST or any(text.strip("|\n") for text in alone.values())
 
 
 def test_what_is_seen_is_a_runs_own_numbers(module_page: Page) -> None:
