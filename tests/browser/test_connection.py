@@ -20,7 +20,8 @@ TOLD_MILLISECONDS = 10_000
 
 
 def checkpoint(page: Page) -> dict[str, object]:
-    """What the tab would resume from."""
+    """What the tab would resume from, as soon as there is such a thing: a checkpoint comes a moment after its frame."""
+    page.wait_for_function("() => 'numplay.checkpoint' in sessionStorage")
     return dict(page.evaluate("JSON.parse(sessionStorage.getItem('numplay.checkpoint'))"))
 
 
@@ -296,11 +297,9 @@ def test_a_checkpoint_that_cannot_be_opened_is_named_and_left(page: Page) -> Non
     opened(page)
     train(page, 2)
     page.evaluate(
-        """() => {
-          const key = "numplay.checkpoint";
-          const kept = JSON.parse(sessionStorage.getItem(key));
-          addEventListener("pagehide", () => sessionStorage.setItem(key, JSON.stringify({ ...kept, run: "AAAA" })));
-        }"""
+        """(kept) => addEventListener("pagehide", () =>
+          sessionStorage.setItem("numplay.checkpoint", JSON.stringify({ ...kept, run: "AAAA" })))""",
+        checkpoint(page),
     )
     page.reload()
     ready(page)
