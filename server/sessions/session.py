@@ -291,9 +291,9 @@ class Session:
             raise RuntimeError("begin: expected a session at rest, got one whose work is under way")
         run, lead = self.present, self.lead
         ends = amount > 0 and (self.playback.ends(run, unit, amount) or self.restraint.reached(run, unit, amount))
-        due = ends or (amount > 0 and self._checkpoints.due(now))
+        due = self._checkpoints.begin(now, lead.view, self._between) and amount > 0
         served = self.audience.next(now, amount > 0) or [lead]
-        body = due or (lead in served and lead.pending.checkpoint)
+        body = due or ends or (lead in served and lead.pending.checkpoint)
         if self.training and lead in served:
             self._lateness.note(self._between, max(0.0, lead.able - lead.slot), now)
         shared, course = beat(run.signature), Course(now, amount > 0, ends, ends or not self.training)
@@ -332,7 +332,7 @@ class Session:
         for viewer, place, pending in served:
             own = {"n": viewer.send(), **fields} | ({"reset": True} if pending.reset else {})
             if viewer is self.lead:
-                own |= self._checkpoint(outcome, now)
+                own |= self._checkpoint(outcome)
             frames.append(Send(viewer.number, replies.frame(*outcome.seen(place), own)))
         return [*frames, *self._told(now)]
 
@@ -391,9 +391,9 @@ class Session:
         fields = {**self.playback.fields(), **self._watch.fields()}
         return fields if ended is None else {**fields, "stopped": ended}
 
-    def _checkpoint(self, outcome: Outcome, now: float) -> dict[str, object]:
+    def _checkpoint(self, outcome: Outcome) -> dict[str, object]:
         """The signed run, for the lead alone, where one is due."""
         if outcome.body is None:
             return {}
-        self._checkpoints.made(len(outcome.body), self.lead.view, now)
+        self._checkpoints.made(len(outcome.body))
         return {"checkpoint": self.around.signer.seal(outcome.body, self.lineage.trainer)}

@@ -5,6 +5,7 @@ The browser is played by `Keeper`: it keeps what the protocol says that frames a
 
 import random
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from engine import InvalidValue, run_to_bytes
 from server.messages.protocol import MAX_REPLAY
 from server.messages.replies import to_text
 from server.messages.viewing import View
-from server.sessions.checkpoints import CHECKPOINT_BYTES, CHECKPOINT_INTERVAL, Checkpoints
+from server.sessions.checkpoints import CHECKPOINT_BYTES, CHECKPOINT_INTERVAL, LATEST, SELDOM, SMALL, Checkpoints
 from server.sessions.opening import sealed
 from server.sessions.signing import Signer
 from server.sessions.surroundings import Surroundings
@@ -182,13 +183,63 @@ def test_a_change_whose_checkpoint_is_missing_is_noticed() -> None:
     assert found > SETTINGS / 2
 
 
-def test_a_large_run_comes_less_often() -> None:
-    due = {}
-    for size in (1000, 10 * CHECKPOINT_BYTES):
-        checkpoints = Checkpoints(0.0)
-        checkpoints.made(size, View(), 0.0)
-        due[size] = checkpoints.due(CHECKPOINT_INTERVAL), checkpoints.due(10.0)
-    assert list(due.values()) == [(True, True), (False, True)]
+LOW = {"output": 0, "units": 0, "rate": 10}
+SAVING = {"output": 27, "units": 9, "units_every": 2, "rate": 10}
+FULL = {"output": 27, "units": 9, "rate": 60}
+
+
+def ages(tab: Tab, link: str, view: dict[str, int], speed: float, job: float) -> tuple[list[float], float]:
+    """Seconds for which each checkpoint was the newest, and the longest time from one frame to the next.
+
+    job: seconds that a worker takes for each.
+    """
+    tab.hello(link=link, view=view)
+    tab.frame()
+    tab.say("speed", rate=speed)
+    tab.say("play")
+    begin = tab.now
+    frames, kept, task, ready = [begin], [begin], None, begin
+    while tab.now < begin + 12:
+        tab.now += 0.01
+        if task is None:
+            task, ready = tab.take(3), tab.now + job
+        if task is not None and tab.now >= ready:
+            frame, task = tab.bring(task), None
+            assert frame is not None
+            frames.append(tab.now)
+            kept += [tab.now] if "checkpoint" in frame else []
+    return [after - before for before, after in pairwise(kept)], max(b - a for a, b in pairwise(frames))
+
+
+@pytest.mark.parametrize("view", [LOW, SAVING, FULL], ids=["low", "saving", "full"])
+@pytest.mark.parametrize("link", ["", "networkShape=8,8&optimizer=adam", "networkShape=8,8,8&xSquared=true"])
+@pytest.mark.parametrize(("speed", "job"), [(20, 0.02), (20, 0.09), (1, 0.02), (100, 0.4)])
+def test_no_run_is_older_than_a_second_and_one_frame(
+    new_tab: Any, link: str, view: dict[str, int], speed: float, job: float
+) -> None:
+    found, frame = ages(new_tab(), link, view, speed, job)
+    assert max(found) <= LATEST + frame + 1e-6 and len(found) > 3
+
+
+@pytest.mark.parametrize("size", [800, SMALL, 10 * SMALL, CHECKPOINT_BYTES, 10 * CHECKPOINT_BYTES])
+def test_a_large_run_comes_less_often(size: int) -> None:
+    seconds = {}
+    for output in (0, 27):
+        view, checkpoints = View(output=output), Checkpoints(0.0)
+        checkpoints.begin(0.0, view, between=0.1)
+        checkpoints.made(size)
+        ticks = (tick / 10 for tick in range(1, 1000))
+        seconds[output] = next(tick for tick in ticks if checkpoints.begin(tick, view, between=0.1))
+    assert (seconds[0] <= LATEST, seconds[27] <= LATEST) == (size <= SMALL, size <= CHECKPOINT_BYTES)
+    assert min(seconds.values()) >= CHECKPOINT_INTERVAL and seconds[0] <= SELDOM
+
+
+def test_one_that_was_to_come_late_comes_soon_once_there_is_bandwidth() -> None:
+    checkpoints = Checkpoints(0.0)
+    checkpoints.begin(0.0, View(output=0), between=0.1)
+    checkpoints.made(4000)
+    assert not checkpoints.begin(2.0, View(output=0), between=0.1)
+    assert checkpoints.begin(2.1, View(output=27), between=0.1)
 
 
 def to_checkpoint(frame):

@@ -138,7 +138,7 @@ def test_a_view_whose_values_are_bad_is_refused_and_nothing_changes(tab):
 @pytest.mark.parametrize("checkpoint_due", [False, True])
 def test_the_last_frame_of_a_diverging_run_has_the_views_of_what_is_at_rest(new_tab, monkeypatch, checkpoint_due):
     tab = new_tab()
-    monkeypatch.setattr(tab.session._checkpoints, "due", lambda now: checkpoint_due)
+    monkeypatch.setattr(tab.session._checkpoints, "begin", lambda *_: checkpoint_due)
     monkeypatch.setattr("server.sessions.showing.SHARE", 1e-9)  # while it trains, views cost too much to come again
     tab.hello(
         link="problem=regression&activation=relu&learningRate=10&networkShape=8",
