@@ -1,7 +1,8 @@
 """`/api/check`: what students have handed in for the goal of a link, as a table for whoever brings the files. Does.
 
 The server keeps nothing of it. Anybody may ask: the answer says what the files say, and whether this server signed
-them. So what is taken is bounded: bytes, files, who asks how often, and how many at once.
+them. So what is taken is bounded: bytes, files, who asks how often, and how many at once. Whoever sends slowly holds no
+place among these: a request has one from when it is there to its answer.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from starlette.requests import ClientDisconnect
 from server.messages.protocol import RANKS
 from server.sessions.handed import COLUMNS, as_csv, pieces, read, table_of
 from server.sessions.signing import Signer
+from server.web.bodies import Bodies, Late
 from server.web.visitors import Visitors, network
 
 PATH = "/api/check"
@@ -27,7 +29,9 @@ MOST_FILES = 400
 """Files and codes of a request: more than a class has students."""
 LONGEST_FILE_NAME = 200
 AT_ONCE = 4
-"""Requests under way, of one address one."""
+"""Requests that are answered at once, of one address one."""
+READ_AT_ONCE, READ_EACH = 40, 4
+"""Requests that are read at once, and of one address: 20 MB at most."""
 EACH_A_MINUTE, MOST_A_MINUTE = 30, 120
 """Requests of one address, and of all. One of the largest takes a tenth of a second."""
 
@@ -50,8 +54,8 @@ class Queue:
         self._minute = 0
         self._asked: Counter[str] = Counter()
 
-    def enter(self, client: str) -> None:
-        """A request begins, and `leave` has to follow. Raises Refused."""
+    def look(self, client: str) -> None:
+        """Raises Refused for whoever asks too often, before anything is read."""
         minute = int(self._clock() // 60)
         if minute != self._minute:
             self._minute, self._asked = minute, Counter()
@@ -59,10 +63,14 @@ class Queue:
         own = 0 if address is None else self._asked[address]
         if own >= EACH_A_MINUTE or self._asked.total() >= MOST_A_MINUTE:
             raise Refused(429, "Too many tables were asked for within a minute. Try again in a minute.")
+
+    def enter(self, client: str) -> None:
+        """A request is there whole, and `leave` has to follow. Raises Refused."""
+        self.look(client)
         if self._under_way >= AT_ONCE or not self._one_each.enter(client):
             raise Refused(429, "Other files are being checked. Try again in a few seconds.")
         self._under_way += 1
-        self._asked[address or ""] += 1
+        self._asked[network(client) or ""] += 1
 
     def leave(self, client: str) -> None:
         """Its answer is there."""
@@ -72,15 +80,16 @@ class Queue:
 
 def add_checking(app: FastAPI, clock: Callable[[], float]) -> None:
     """The path. clock: seconds of any steady clock."""
-    queue = Queue(clock)
+    queue, bodies = Queue(clock), Bodies(READ_AT_ONCE, READ_EACH)
 
     @app.post(PATH)
     async def check(request: Request) -> Response:
         client = request.client.host if request.client is not None else ""
         try:
+            queue.look(client)
+            body = await received(request, bodies, client)
             queue.enter(client)
             try:
-                body = await received(request)
                 told = await asyncio.to_thread(answer, body, app.state.hub.signer)
             finally:
                 queue.leave(client)
@@ -89,18 +98,23 @@ def add_checking(app: FastAPI, clock: Callable[[], float]) -> None:
         return _json(told, 200)
 
 
-async def received(request: Request) -> bytes:
-    """The body of a request. Raises Refused for one that is too large, or is no page's of ours."""
+async def received(request: Request, bodies: Bodies, client: str) -> bytes:
+    """The body of a request. client: its address. Raises Refused for one that is too large or too slow, or is no page's
+    of ours."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise Refused(415, "Send JSON.")  # which a page of another origin may not, without being asked first
     body = bytearray()
     try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LARGEST:
-                raise Refused(413, f"These files are larger than {LARGEST // 1000} kB together. Check fewer at a time.")
+        async with bodies.reading(client):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > LARGEST:
+                    text = f"These files are larger than {LARGEST // 1000} kB together. Check fewer at a time."
+                    raise Refused(413, text)
     except ClientDisconnect:
         raise Refused(400, "The connection was lost.") from None
+    except Late:
+        raise Refused(408, "These files came too slowly. Check fewer at a time.") from None
     return bytes(body)
 
 

@@ -112,6 +112,8 @@ class WireProtocol(WebSocketsSansIOProtocol):
 
     held: ClassVar[int] = 0
     """Bytes of messages that are incomplete or not yet dealt with, of all connections."""
+    sending: ClassVar[set[WireProtocol]] = set()
+    """Connections on which a message is incomplete."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -222,8 +224,19 @@ class WireProtocol(WebSocketsSansIOProtocol):
         self._hold(incomplete + self._whole)
         if incomplete:
             self._wait()
-        if self._held and WireProtocol.held > MOST_HELD:
-            self._end(TRY_AGAIN, "too many long messages at once")
+            WireProtocol.sending.add(self)
+        else:
+            WireProtocol.sending.discard(self)
+        while self._held and WireProtocol.held > MOST_HELD:
+            costly = max([self, *WireProtocol.sending], key=WireProtocol.cost)
+            costly._end(TRY_AGAIN, "too many long messages at once")
+
+    def cost(self) -> float:
+        """What an incomplete message costs all others, in bytes times seconds: who holds much and sends slowly makes
+        room, and not whoever comes next. It costs nothing while it is we who don't read."""
+        if self._since is None or self.read_paused:
+            return 0.0
+        return (self._held - self._whole) * (self.loop.time() - self._since)
 
     def _hold(self, held: int) -> None:
         """Counts so many bytes as this connection's."""
@@ -233,6 +246,7 @@ class WireProtocol(WebSocketsSansIOProtocol):
     def _forget(self) -> None:
         self._whole = self._taken = self._got = 0
         self._hold(0)
+        WireProtocol.sending.discard(self)
         self._since = None
 
     def _wait(self) -> None:

@@ -66,6 +66,7 @@ BOUNDS = {
     "server/web/copies.py": {"_waiting": "connections: each waits for one answer before its next message"},
     "server/web/walls.py": {"_asked _own _rows": "rooms, and web processes", "_open _seen": "connections"},
     "server/web/afterwards.py": {"_waiting": "rooms"},
+    "server/web/bodies.py": {"_reading": "READ_AT_ONCE requests"},
     "server/web/asides.py": {"_waiting": "connections: each waits for one answer before its next message is read"},
     "server/web/assets.py": {
         "_answers _joined _kept _sources": "the files there are, and the joined sheets that a page names"

@@ -55,6 +55,7 @@ def ask():
     def asked(body=b"", kind="application/json", **fields):
         return Answer(app, body if not fields else json.dumps(fields).encode(), kind)
 
+    asked.app = app
     return asked
 
 
@@ -161,6 +162,56 @@ def test_few_are_under_way_at_once_and_of_one_address_one():
         queue.enter("203.0.113.1")
     queue.leave("192.0.2.1")
     queue.enter("203.0.113.1")
+
+
+async def asked(app, receive, client):
+    """The status of a request whose bytes come as they do."""
+    found = []
+
+    async def send(message):
+        if message["type"] == "http.response.start":
+            found.append(message["status"])
+
+    headers = [(b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": PATH, "query_string": b"", "headers": headers}
+    await app({**scope, "client": (client, 1)}, receive, send)
+    return found
+
+
+def slow(begun):
+    """A body that begins and never ends."""
+    parts = [{"type": "http.request", "body": b'{"files": [', "more_body": True}]
+
+    async def receive():
+        if parts:
+            return parts.pop()
+        begun.append(1)
+        await asyncio.Event().wait()
+
+    return receive
+
+
+async def whole():
+    return {"type": "http.request", "body": json.dumps({"pasted": handed()}).encode(), "more_body": False}
+
+
+@pytest.mark.parametrize("client", ["192.0.2.{}", "127.0.0.1", "192.0.2.9"], ids=["many", "a proxy", "the same"])
+def test_whoever_sends_slowly_keeps_nobody_out(ask, client):
+    async def go():
+        begun, app = [], ask.app
+        many = 2 * checking.READ_AT_ONCE
+        slowly = [asyncio.create_task(asked(app, slow(begun), client.format(each))) for each in range(many)]
+        while len(begun) < many:
+            await asyncio.sleep(0)
+        found = [await asked(app, whole, "192.0.2.9") for _ in range(3)]
+        gone = [each for each in slowly if each.done()]
+        for each in slowly:
+            each.cancel()
+        await asyncio.gather(*slowly, return_exceptions=True)
+        return found, len(slowly) - len(gone), {status for each in gone for status in each.result()}
+
+    found, left, refused = asyncio.run(go())
+    assert found == [[200]] * 3 and left <= checking.READ_AT_ONCE and refused == {408}
 
 
 def test_pasted_text_costs_no_more_than_its_length():

@@ -309,14 +309,40 @@ def test_all_together_may_send_only_so_much_at_once(monkeypatch):
         several = [await connected() for _ in range(3)]
         for protocol, _ in several:
             protocol.data_received(LARGE[:2_000_000])
+            await asyncio.sleep(0.01)
         closed = [line.closed for _, line in several]
-        last = several[-1][1].written
-        several[0][0].data_received(LARGE[2_000_000:])  # the others go on
+        first = several[0][1].written
+        several[1][0].data_received(LARGE[2_000_000:])  # the others go on
         for protocol, _ in several:
             protocol.connection_lost(None)
         await asyncio.sleep(0.1)
-        return closed, last, WireProtocol.held
+        return closed, first, WireProtocol.held
 
     with virtual() as run:
-        closed, last, held = run(go())
-    assert closed == [False, False, True] and b"too many long messages" in last and held == 0
+        closed, first, held = run(go())
+    assert closed == [True, False, False] and b"too many long messages" in first and held == 0
+
+
+def test_who_holds_much_for_long_makes_room_for_whoever_comes_next(monkeypatch):
+    monkeypatch.setattr(wire, "MOST_HELD", 5_000_000)
+
+    async def go():
+        slow, fast, phone, next_one = [await connected() for _ in range(4)]
+        slow[0].data_received(LARGE[:2_500_000])
+        phone[0].data_received(LARGE[:100])
+        await asyncio.sleep(5)
+        fast[0].data_received(LARGE[:2_000_000])
+        await asyncio.sleep(0.1)
+        next_one[0].data_received(LARGE[:2_000_000])
+        closed = [line.closed for _, line in (slow, fast, phone, next_one)]
+        next_one[0].data_received(LARGE[2_000_000:])
+        event = await next_one[0].receive()
+        for protocol, _ in (slow, fast, phone, next_one):
+            protocol.connection_lost(None)
+        await asyncio.sleep(0.1)
+        return closed, slow[1].written, len(event["text"]), WireProtocol.held, len(WireProtocol.sending)
+
+    with virtual() as run:
+        closed, said, length, held, sending = run(go())
+    assert closed == [True, False, False, False] and b"too many long messages" in said
+    assert (length, held, sending) == (3_000_000, 0, 0)
