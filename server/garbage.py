@@ -18,7 +18,7 @@ def collect_less() -> None:
     gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
 
 
-M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
 """Names of glibc's mallopt(3)."""
 LARGE = 4 << 20
 """Bytes from which on memory is asked of the system for itself alone, and goes back to it at once. glibc raises this to
@@ -33,3 +33,5 @@ def return_memory() -> None:
     if mallopt is not None:
         mallopt(M_MMAP_THRESHOLD, LARGE)
         mallopt(M_TRIM_THRESHOLD, 2 * LARGE)
+        # Else each thread has memory of its own, where what one has freed is lost to all others.
+        mallopt(M_ARENA_MAX, 1)

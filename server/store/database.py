@@ -1,6 +1,7 @@
 """One database: its connection, and its tables as the newest migration wants them.
 
-SQLAlchemy and Alembic are imported with this module only. A server without a class loads neither.
+SQLAlchemy is imported with this module only: a server without a class doesn't load it. Alembic takes 10 MB more, and is
+imported where there are older tables.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, insert, inspect, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from server.store.tables import NEWEST, Table, versions
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 FILE = "classes.sqlite"
@@ -57,20 +58,35 @@ async def opened(url: str) -> AsyncEngine:
         _prepare(engine)
     try:
         async with engine.begin() as connection:
-            await connection.run_sync(migrate)
+            await connection.run_sync(bring_up_to_date)
     except BaseException:
         await engine.dispose()
         raise
     return engine
 
 
+def bring_up_to_date(connection: Connection) -> None:
+    """The newest tables, in the present transaction: where there are none they are made, older ones are migrated."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATING})")
+    found = inspect(connection)
+    there = {name for name in (*Table.metadata.tables, versions.name) if found.has_table(name)}
+    if not there:
+        for made in (Table.metadata, versions.metadata):
+            made.create_all(connection)
+        connection.execute(insert(versions).values(version_num=NEWEST))
+    elif versions.name not in there or connection.scalars(select(versions.c.version_num)).all() != [NEWEST]:
+        migrate(connection)
+
+
 def migrate(connection: Connection) -> None:
-    """Brings the tables up to date, in the present transaction."""
+    """Does the migrations that are newer than the tables, in the present transaction."""
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATING})")
     command.upgrade(config, "head")
 
 

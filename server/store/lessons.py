@@ -12,10 +12,9 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
-from typing import Any
+from importlib import import_module
 
 from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import defer
@@ -39,7 +38,6 @@ Transition = Callable[[Lesson], Lesson]
 Outcome = tuple[int, Lesson] | Exception | None
 WITHOUT_STAGE = [defer(ClassRow.stage)]
 """The row of a class, but for the run that was given to all: it may be large."""
-INSERT: Mapping[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 NOTHING = "nothing"
 """Whether a transaction that may change something changes nothing, as is still possible on a full disk."""
 LOOKED = 1.0
@@ -206,7 +204,8 @@ class Lessons:
         if span == self._full:
             return False
         async with self._transaction() as session:
-            counting = INSERT[self._engine.dialect.name](GuessRow).values(span=span, wrong=1)
+            dialect = import_module(f"sqlalchemy.dialects.{self._engine.dialect.name}")  # the other one is not loaded
+            counting = dialect.insert(GuessRow).values(span=span, wrong=1)
             more = {"wrong": GuessRow.wrong + 1}
             counted = counting.on_conflict_do_update(index_elements=[GuessRow.span], set_=more).returning(
                 GuessRow.wrong

@@ -1,11 +1,18 @@
-"""The tables of the database. A change here is a new file in `migrations/versions` too; a test compares both."""
+"""The tables of the database. A change here is a new file in `migrations/versions` too, and its number is `NEWEST`; a
+test compares them."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Double, ForeignKey, String
+from sqlalchemy import JSON, BigInteger, Column, Double, ForeignKey, MetaData, String
+from sqlalchemy import Table as AnyTable
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NEWEST = "0003"
+"""The number of the newest migration, which these tables are."""
+versions = AnyTable("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
+"""Alembic's own table: which migration the tables of a database are."""
 
 
 class Table(DeclarativeBase):

@@ -46,3 +46,27 @@ print(resident() - before)
 """
     left = int(subprocess.run([sys.executable, "-c", program, "returned"], check=True, capture_output=True).stdout)
     assert left < 6_000_000
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from Linux's /proc")
+def test_what_a_thread_has_freed_is_used_by_others():
+    program = """
+import sys, threading
+from pathlib import Path
+from server.garbage import return_memory
+def resident():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+return_memory()
+kept = []
+def work():
+    large = [bytearray(b"x") * 100_000 for _ in range(200)]
+    kept.extend([large[-1], bytes(1000)])  # behind the others, which so don't go back to the system
+thread = threading.Thread(target=work)
+thread.start()
+thread.join()
+before = resident()
+kept += [bytearray(b"x") * 100_000 for _ in range(150)]
+print(resident() - before)
+"""
+    grown = int(subprocess.run([sys.executable, "-c", program], check=True, capture_output=True).stdout)
+    assert grown < 5_000_000
