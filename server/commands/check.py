@@ -11,9 +11,9 @@ from pathlib import Path
 from server.commands.train import CommandError, write_file
 from server.console import say
 from server.messages.protocol import RANKS
-from server.sessions.goals import LONGEST_HAND_IN
-from server.sessions.handed import Row, as_csv, read, table_of
+from server.sessions.handed import Row, as_csv, read_all, table_of
 from server.sessions.signing import KEY_FILE, Signer, load_signer
+from server.sessions.zipped import LARGEST
 from server.settings import default_data_directory
 
 NOT_GENUINE, UNUSABLE = 1, 2
@@ -29,7 +29,7 @@ def check(options: argparse.Namespace) -> int:
         print(f"numplay: unknown rank {options.by!r}; expected one of {', '.join(RANKS)}", file=sys.stderr)
         return UNUSABLE
     signer = load_signer(options.data)
-    table = table_of([row_of(path, signer) for path in options.files], options.by)
+    table = table_of([row for path in options.files for row in rows_of(path, signer)], options.by)
     cells = table.cells()
     try:
         if options.csv:
@@ -43,13 +43,13 @@ def check(options: argparse.Namespace) -> int:
     return 0 if table.genuine else NOT_GENUINE
 
 
-def row_of(path: str, signer: Signer) -> Row:
-    """The row of one file."""
+def rows_of(path: str, signer: Signer) -> list[Row]:
+    """The row of one file, or those of a zip file."""
     try:
         with Path(path).open("rb") as file:
-            return read(path, file.read(LONGEST_HAND_IN + 1), signer)
+            return read_all(path, file.read(LARGEST + 1), signer)
     except OSError as error:
-        return Row(path, {}, [f"It can't be read: {error.strerror}."])
+        return [Row(path, {}, [f"It can't be read: {error.strerror}."])]
 
 
 def lines(cells: Sequence[Sequence[str]]) -> list[str]:

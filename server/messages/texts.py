@@ -8,8 +8,10 @@ whoever reads it; there is English so far. Values are numbers, names that the us
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+
+from engine import settings
 
 ENGLISH = "en"
 TEXTS: Mapping[str, Mapping[str, str]] = {
@@ -169,3 +171,9 @@ def plain(what: Said, language: str = ENGLISH) -> dict[str, object]:
     """As a message has it: code, values, and the pattern that these fill, for a client that joins several of them."""
     values = {name: words(each, language) if isinstance(each, Said) else each for name, each in what.values.items()}
     return {"code": what.code, "values": values, "pattern": TEXTS[language][what.code]}
+
+
+def labels_of(names: Iterable[str]) -> list[str]:
+    """Settings as the page calls them, each label once. A name that is no setting's, of another version, stays."""
+    known = settings()
+    return list(dict.fromkeys(known[name].label if name in known else name for name in names))

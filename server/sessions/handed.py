@@ -13,13 +13,16 @@ from typing import Any
 
 from engine.tables.escapes import escaped
 from server.messages.protocol import RANKS
+from server.messages.texts import labels_of
 from server.sessions.goals import CODE, LONGEST_HAND_IN, handed_of
 from server.sessions.signing import Origin, Signer
+from server.sessions.zipped import BadZip, is_zip, unpacked
 
 COLUMNS = (
     "place", "file", "name", "reached", "loss", "accuracy", "parameters", "epochs", "features", "changed settings",
     "handed in (UTC)", "remarks",
 )  # fmt: skip
+LONGEST_FILE_NAME = 200
 FOREIGN, UNSIGNED, CHANGED = (
     "Another server signed it, or somebody else.",
     "It has no signature.",
@@ -54,7 +57,7 @@ class Row:
             str(told["parameters"]),
             str(told["epochs"]),
             str(told.get("features", "")),
-            " ".join(told.get("changed", ())),
+            ", ".join(labels_of(told.get("changed", ()))),
             told["handed"],
             said,
         ]
@@ -105,6 +108,25 @@ def read(file: str, data: bytes, signer: Signer) -> Row:
     if origin is Origin.OURS:
         return Row(file, fields)
     return Row(file, {}, [CHANGED if origin is None else UNSIGNED if origin is Origin.UNSIGNED else FOREIGN])
+
+
+def read_all(file: str, data: bytes, signer: Signer) -> list[Row]:
+    """The rows of one file or code, or of all files within a zip file; one row for a zip file of which nothing is
+    taken."""
+    if not is_zip(data):
+        return [read(file, data, signer)]
+    try:
+        found = [(in_one_line(path), content) for path, content in unpacked(data)]
+    except BadZip as error:
+        return [Row(file, {}, [str(error)])]
+    return [
+        Row(path, {}, [content]) if isinstance(content, str) else read(path, content, signer) for path, content in found
+    ]
+
+
+def in_one_line(name: str) -> str:
+    """A file's name, however it is called."""
+    return "".join(each if each.isprintable() else " " for each in name)[:LONGEST_FILE_NAME]
 
 
 def pieces(text: str, most: int) -> list[str]:

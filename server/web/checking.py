@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from base64 import b64decode
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -17,7 +18,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.requests import ClientDisconnect
 
 from server.messages.protocol import RANKS
-from server.sessions.handed import COLUMNS, as_csv, pieces, read, table_of
+from server.sessions.handed import COLUMNS, Row, as_csv, in_one_line, pieces, read_all, table_of
 from server.sessions.signing import Signer
 from server.web.bodies import Bodies, Late
 from server.web.visitors import Visitors, network
@@ -27,7 +28,6 @@ LARGEST = 500_000
 """Bytes of a request: less than proxies let through by themselves."""
 MOST_FILES = 400
 """Files and codes of a request: more than a class has students."""
-LONGEST_FILE_NAME = 200
 AT_ONCE = 4
 """Requests that are answered at once, of one address one."""
 READ_AT_ONCE, READ_EACH = 40, 4
@@ -123,9 +123,12 @@ def answer(body: bytes, signer: Signer) -> Mapping[str, Any]:
     files, by = _asked(body)
     if not files:
         raise Refused(400, "Nothing that was handed in is there: neither a file nor a code.")
-    if len(files) > MOST_FILES:
-        raise Refused(413, f"These are more than {MOST_FILES} files. Check fewer at a time.")
-    table = table_of([read(name, text.encode("utf-8", "replace"), signer) for name, text in files], by)
+    rows: list[Row] = []
+    for name, data in files:
+        rows += read_all(name, data, signer)
+        if len(rows) > MOST_FILES:
+            raise Refused(413, f"These are more than {MOST_FILES} files. Check fewer at a time.")
+    table = table_of(rows, by)
     cells = table.cells()
     return {
         "columns": list(COLUMNS),
@@ -137,25 +140,29 @@ def answer(body: bytes, signer: Signer) -> Mapping[str, Any]:
     }
 
 
-def _asked(body: bytes) -> tuple[list[tuple[str, str]], str]:
-    """Names and texts of files and codes, and the rank that is asked for, if one is."""
+def _asked(body: bytes) -> tuple[list[tuple[str, bytes]], str]:
+    """Names and contents of files and codes, and the rank that is asked for, if one is."""
     try:
         fields = json.loads(body)
-        files = [(_line(each["name"]), each["text"]) for each in fields.get("files", [])]
+        files = [(in_one_line(each["name"]), _content(each)) for each in fields.get("files", [])]
         pasted, by = fields.get("pasted", ""), fields.get("by", "")
-        if not all(isinstance(text, str) for text in (pasted, by, *(text for _, text in files))):
+        if not isinstance(pasted, str) or not isinstance(by, str):
             raise TypeError
         if by and by not in RANKS:
             raise ValueError
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise Refused(400, "This can't be read as files to be checked.") from None
     found = pieces(pasted, MOST_FILES + 1)
-    return [*files, *((f"pasted {number}", text) for number, text in enumerate(found, 1))], by
+    return [*files, *((f"pasted {number}", _bytes(text)) for number, text in enumerate(found, 1))], by
 
 
-def _line(name: str) -> str:
-    """A file's name in one line."""
-    return "".join(each if each.isprintable() else " " for each in name)[:LONGEST_FILE_NAME]
+def _content(file: Mapping[str, str]) -> bytes:
+    """What a file holds: its text, or for a zip file base64 of it."""
+    return b64decode(file["zip"], validate=True) if "zip" in file else _bytes(file["text"])
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
 
 
 def _json(told: Mapping[str, Any], status: int) -> Response:

@@ -62,7 +62,7 @@ def test_a_teacher_sets_a_task_and_has_its_table_as_a_file(page: Page) -> None:
     button(page, "Set the task").click()
     flags = {"repair": False, "names": False}
     assert values(room) == [{"measure": "accuracy", "bound": 0.975, "rank": "parameters", **flags, "seconds": 600}]
-    row = {"place": 1, "tries": 3, "changed": ["networkShape", "seed"], "same": True, **BEST, "name": '=1+1;@x "y"'}
+    row = {"place": 1, "tries": 3, "changed": ["Hidden layers", "Seed"], "same": True, **BEST, "name": '=1+1;@x "y"'}
     late = {"name": "Late Lark", "place": None, "tries": 1, "last": {"verdict": "not_yet", "value": 0.4}}
     told = {**TASK, "task": {**GOAL, "measure": "accuracy", "bound": 0.9}, "handed": 2, "reached": 1}
     room.tell(teacher(doing={"assignment": {**told, "rows": [row, late]}}))
@@ -74,5 +74,5 @@ def test_a_teacher_sets_a_task_and_has_its_table_as_a_file(page: Page) -> None:
     with page.expect_download() as download:
         dialog.get_by_role("button", name="Save as CSV").click()
     lines = download.value.path().read_text("utf-8").splitlines()
-    assert lines[1] == '1,"\'=1+1;@x ""y""",0.05,13,200,2,70,3,networkShape seed,yes'
+    assert lines[1] == '1,"\'=1+1;@x ""y""",0.05,13,200,2,70,3,"Hidden layers, Seed",yes'
     assert lines[2] == ",Late Lark,0.4,,,,,1,,"

@@ -17,7 +17,7 @@ from server.classroom.lesson import Lesson
 from server.classroom.tasks import ACCURACY, LOSS, Result, Task, rounded
 from server.messages.fields import Flag, MessageError, OneOf, Real, Text, Values, refuse
 from server.messages.protocol import MEASURES, RANKS
-from server.messages.texts import said
+from server.messages.texts import labels_of, said
 
 NAME = "assignment"
 LONGEST_TEXT = 300
@@ -171,7 +171,7 @@ def _rows(lesson: Lesson) -> list[Mapping[str, Any]]:
             "name": lesson.shown(seat),
             "place": place,
             "tries": lesson.students[seat].doing[NAME]["tries"],
-            "changed": best["changed"],
+            "changed": labels_of(best["changed"]),
             "same": marks.count(best["mark"]) > 1,
             **_shown(lesson, seat),
         }

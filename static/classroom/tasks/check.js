@@ -17,6 +17,14 @@ import { RANKS } from "./words.js";
 /** Bytes of a file beyond which nobody has handed it in (server/sessions/goals.py). */
 const LONGEST = 10_000;
 
+/** Bytes of a zip file beyond which no request takes it (server/web/checking.py). */
+const LARGEST_ZIP = 350_000;
+
+/** How a zip file begins, and one without files. */
+const ZIPS = ["PK\x03\x04", "PK\x05\x06"];
+
+/** @typedef {{ name: string, text: string } | { name: string, zip: string }} Given a file's text, or a zip file as base64 */
+
 class Check extends LitElement {
   static properties = {
     files: { state: true },
@@ -28,7 +36,7 @@ class Check extends LitElement {
 
   constructor() {
     super();
-    /** @type {readonly { name: string, text: string }[]} */
+    /** @type {readonly Given[]} */
     this.files = [];
     /** @type {Table | null} */
     this.table = null;
@@ -60,7 +68,7 @@ class Check extends LitElement {
   render() {
     const { files, table } = this;
     return html`<form class="check-form ${this.over ? "over" : ""}" @submit=${(/** @type {Event} */ event) => this.#submit(event)}>
-      <p class="check-drop"><span>Drop the files here, or</span>
+      <p class="check-drop"><span>Drop the files here, or one zip of them, or</span>
         <label class="button">choose files<input class="visually-hidden" type="file" multiple @change=${(/** @type {Event} */ event) => this.#choose(event)}></label>
         <span class="task-muted">${files.length ? `${files.length} ${files.length === 1 ? "file" : "files"}` : nothing}</span></p>
       <label for="check-pasted">Codes, or whole files, one after the other</label>
@@ -124,18 +132,14 @@ class Check extends LitElement {
 
   /** More files come to those that are there. @param {readonly File[]} files */
   async #take(files) {
-    const read = await Promise.all(
-      files.map(async (file) => ({
-        name: file.name,
-        text: await file
-          .slice(0, LONGEST + 1)
-          .text()
-          .catch(() => ""), // a folder, for instance
-      })),
-    );
-    const known = new Set(this.files.map(({ name, text }) => `${name}\n${text}`));
-    this.files = [...this.files, ...read.filter(({ name, text }) => !known.has(`${name}\n${text}`))];
-    await this.#ask();
+    const read = await Promise.all(files.map(given));
+    const known = new Set(this.files.map(sameFor));
+    const large = files.filter((_, at) => !read[at]).map(({ name }) => name);
+    const came = read.filter((each) => each !== null);
+    this.files = [...this.files, ...came.filter((each) => !known.has(sameFor(each)))];
+    if (came.length) await this.#ask();
+    if (large.length)
+      this.fault = `${large.join(", ")}: a zip file may have ${LARGEST_ZIP / 1000} kB. Unpack it, and drop the files.`;
   }
 
   /** @param {Event} event */
@@ -176,6 +180,27 @@ class Check extends LitElement {
   }
 }
 
+/** What a file is sent as; null for a zip file that is too large. @param {File} file @returns {Promise<Given | null>} */
+async function given(file) {
+  const { name } = file;
+  const text = await file
+    .slice(0, LONGEST + 1)
+    .text()
+    .catch(() => ""); // a folder, for instance
+  if (!ZIPS.some((each) => text.startsWith(each))) return { name, text };
+  return file.size > LARGEST_ZIP ? null : { name, zip: base64(await file.arrayBuffer()) };
+}
+
+/** @param {ArrayBuffer} buffer */
+function base64(buffer) {
+  return btoa(Array.from(new Uint8Array(buffer), (byte) => String.fromCharCode(byte)).join(""));
+}
+
+/** @param {Given} each equal for equal files */
+function sameFor(each) {
+  return `${each.name}\n${"zip" in each ? each.zip : each.text}`;
+}
+
 /** @param {object} given @returns {Promise<{ table: Table | null, fault: string }>} */
 async function answered(given) {
   try {
@@ -194,6 +219,7 @@ async function answered(given) {
 function sums({ rows, genuine, reached, rank }) {
   const best = RANKS.find(([name]) => name === rank)?.[1] ?? rank;
   const all = rows.length === 1 ? "1 file" : `${rows.length} files`;
+  if (!genuine) return rows.length === 1 ? "This file isn't genuine." : `None of ${all} is genuine.`;
   return `${genuine} of ${all} ${genuine === 1 ? "is" : "are"} genuine; ${reached} ${reached === 1 ? "has" : "have"} reached the goal. Best: ${best}.`;
 }
 

@@ -11,7 +11,7 @@
  * @property {number} [epochs]
  * @property {number} [features]
  * @property {number} [seconds] after the task was set
- * @property {readonly string[]} [changed] names of settings
+ * @property {readonly string[]} [changed] settings, as the page calls them
  * @property {boolean} [same] another student's network is equal
  */
 import { html } from "lit";
@@ -49,7 +49,7 @@ function cells(row) {
   return COLUMNS.map((name) => {
     const value = /** @type {any} */ (each)[name];
     if (name === "same") return value ? "yes" : "";
-    return Array.isArray(value) ? value.join(" ") : String(value ?? "");
+    return Array.isArray(value) ? value.join(", ") : String(value ?? "");
   });
 }
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import zipfile
 
 import pytest
 
@@ -51,7 +52,7 @@ def test_genuine_files_are_a_table(write, check):
     one, two = write("one"), write("two", name="Bo", measure="accuracy", value=0.93, loss=0.2, reached=False)
     code, lines, rows = check(one, two)
     assert code == 0 and len(lines) == 3 and list(rows[0]) == list(COLUMNS)
-    figures = ["33", "120", "2", "networkShape"]
+    figures = ["33", "120", "2", "Hidden layers"]
     assert [*rows[0].values()] == ["1", "one", "Ada", "yes", "0.052", "", *figures, FIELDS["handed"], ""]
     assert (rows[1]["place"], rows[1]["accuracy"], rows[1]["loss"], rows[1]["reached"]) == (
         "",
@@ -59,7 +60,7 @@ def test_genuine_files_are_a_table(write, check):
         "0.2",
         "not yet",
     )
-    assert lines[1].split() == ["1", "one", "Ada", "yes", "0.052", *figures, *FIELDS["handed"].split()]
+    assert lines[1].split() == ["1", "one", "Ada", "yes", "0.052", *" ".join([*figures, FIELDS["handed"]]).split()]
 
 
 def test_each_file_that_is_not_genuine_is_named(write, check, tmp_path):
@@ -133,3 +134,17 @@ def test_without_a_key_nothing_is_said_of_files(write, tmp_path, capsys):
 def test_a_table_that_cant_be_written_is_said_in_a_line(write, tmp_path, capsys):
     code = main(["check", write("one"), "--csv", str(tmp_path / "no" / "x.csv"), "--data", str(tmp_path / "key")])
     assert code == 2 and "can't write" in capsys.readouterr().err
+
+
+def test_a_zip_file_is_its_files(write, check, tmp_path):
+    write("one")
+    write("two", name="Bo")
+    with zipfile.ZipFile(tmp_path / "all.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("one", "two"):
+            archive.write(tmp_path / name, f"Group A/{name}")
+    (tmp_path / "bad.zip").write_bytes(b"PK\x03\x04" + b"x" * 100)
+    code, _, rows = check("all.zip", "bad.zip")
+    assert code == 1
+    assert [(row["file"], row["name"], row["remarks"]) for row in rows] == [
+        ("Group A/one", "Ada", ""), ("Group A/two", "Bo", ""), ("bad.zip", "", "It can't be read as a zip file."),
+    ]  # fmt: skip

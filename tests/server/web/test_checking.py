@@ -4,6 +4,8 @@ import asyncio
 import csv
 import io
 import json
+import zipfile
+from base64 import b64encode
 from types import SimpleNamespace
 
 import pytest
@@ -101,7 +103,9 @@ def test_what_was_changed_is_said_and_none_of_it_is_shown(ask):
 HOSTILE = [
     b"", b"{", b"[]", b"1", b"null", b"\xff", b"[" * 100_000, b'{"files": 1}', b'{"files": [1]}', b'{"files": [{}]}',
     b'{"files": [{"name": 1, "text": ""}]}', b'{"files": [{"name": "a", "text": 1}]}', b'{"pasted": {}}',
-    b'{"by": "beauty"}', b'{"by": []}', b'{"files": {"name": "a"}}', b"{}", b'{"pasted": "Dear teacher"}',
+    b'{"files": [{"name": "a", "zip": "?"}]}', b'{"files": [{"name": "a", "zip": 1}]}',
+    b'{"by": "beauty"}', b'{"by": []}',
+    b'{"files": {"name": "a"}}', b"{}", b'{"pasted": "Dear teacher"}',
 ]  # fmt: skip
 
 
@@ -109,6 +113,38 @@ HOSTILE = [
 def test_anything_else_is_refused_in_words(ask, body):
     answer = ask(body)
     assert answer.status == 400 and answer.told["message"].endswith(".")
+
+
+def zipped(**files):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(f"{name}_1234_file/handin\n.numplay", text)
+    return {"name": "all.zip", "zip": b64encode(made.getvalue()).decode()}
+
+
+def test_a_zip_file_is_its_files(ask):
+    given = zipped(ada=handed("a"), bo=handed("b", name="Bo", parameters=9), eve="Dear teacher")
+    table = rows(ask(files=[given, {"name": "c", "text": handed("c", parameters=50)}]))
+    assert [(row["file"], row["name"]) for row in table] == [
+        ("bo_1234_file/handin .numplay", "Bo"), ("ada_1234_file/handin .numplay", "Ada"), ("c", "Ada"),
+        ("eve_1234_file/handin .numplay", ""),
+    ]  # fmt: skip
+
+
+def test_of_a_zip_file_nothing_is_taken_that_could_do_harm(ask):
+    torn = {"name": "torn.zip", "zip": "UEsDBA=="}
+    table = rows(ask(files=[zipped(a="x" * 9_000_000), torn, {"name": "ada", "text": handed()}]))
+    assert [(row["file"], row["name"], row["remarks"]) for row in table] == [
+        ("ada", "Ada", ""), ("all.zip", "", "What is in this zip file would be over 100 times as large as itself."),
+        ("torn.zip", "", "It can't be read as a zip file."),
+    ]  # fmt: skip
+    assert ask(files=[zipped(**{f"f{n}": "" for n in range(MOST_FILES)}), zipped(one="")]).status == 413
+
+
+def test_settings_have_the_names_that_the_page_gives_them(ask):
+    (row,) = rows(ask(pasted=handed(changed=["dataset", "regDataset", "networkShape", "of another version"])))
+    assert row["changed settings"] == "Dataset, Hidden layers, of another version"
 
 
 def test_too_many_bytes_or_files_are_refused(ask):
