@@ -11,7 +11,7 @@ from .test_class import acts, joined, leading
 
 FIGURES = {"together": 0.9, "best": 0.85, "middle": 0.8, "worst": 0.5, "beaten": 3, "tested": 250, "missing": 0}
 MAPS = {name: base64.b64encode(bytes([byte] * 4)).decode() for name, byte in (("mean", 255), ("apart", 64))}
-VIEW = {"members": 3, "left": {"dataset": 2}, "dataset": "Spiral", "classes": 2, "size": 2, **FIGURES, **MAPS}
+VIEW = {"members": 3, "left": {"dataset": 2}, "dataset": "Your points", "classes": 2, "size": 2, **FIGURES, **MAPS}
 PIXEL = (
     "[...document.querySelector('.class-map canvas').getContext('2d', {willReadFrequently: true})"
     ".getImageData(0, 0, 1, 1).data]"
@@ -27,7 +27,7 @@ def test_a_teacher_looks_asks_of_a_place_and_shows_it(page: Page) -> None:
     room.tell(teacher(doing={"consensus": {"view": VIEW, "at": at, "shown": False, "named": True}}))
     strip = page.get_by_role("region", name="Class")
     expect(strip).to_contain_text("90.0 %")
-    expect(strip).to_contain_text("3 networks on Spiral. Not compared: 2 on another dataset.")
+    expect(strip).to_contain_text("3 networks. Dataset: Your points. Not compared: 2 on another dataset.")
     expect(strip).to_contain_text("Here 1 say orange, 2 say blue. Against most: Student 1.")
     page.keyboard.press("Escape")
     together = look(page, PIXEL)

@@ -137,7 +137,7 @@ function figures({ members, left, dataset, together, best, middle, worst, beaten
   const reasons = LEFT.filter(({ name }) => left[name]).map(({ name, words }) => `${left[name]} ${words}`);
   if (missing) reasons.push("some who can't be reached");
   const others = reasons.length ? ` Not compared: ${reasons.join(", ")}.` : "";
-  const networks = html`<p class="class-hint">${members} ${members === 1 ? "network" : "networks"} on ${dataset}.${others}</p>`;
+  const networks = html`<p class="class-hint">${members} ${members === 1 ? "network" : "networks"}. Dataset: ${dataset}.${others}</p>`;
   if (together === undefined) return networks;
   return html`<dl class="class-figures">
       <dt>All together</dt><dd><strong>${percent(together)}</strong></dd>
