@@ -1,6 +1,7 @@
 /**
  * The plane that a class has something on, as `<np-plane>`: points, perhaps a picture below them, and a place that is
- * chosen by a pointer, or by the arrow keys and Enter. It tells of such a place by `place`, with `detail` `{ x, y }`.
+ * chosen by a pointer, or by the arrow keys and Enter. It tells of such a place by `place`, with `detail` `{ x, y }`, once
+ * for a double click.
  *
  * @typedef {readonly [x: number, y: number, group: number]} Point
  */
@@ -10,6 +11,9 @@ import { html, LitElement, nothing, svg } from "lit";
 const REACH = 6;
 /** So far does an arrow key go. */
 const STEP = 0.5;
+/** A second press so soon, in milliseconds, and so near is that of a double click, or of a key that is held. */
+const SOON = 500;
+const NEAR = 0.4;
 /** @type {Readonly<Record<string, readonly [number, number]>>} */
 const KEYS = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, STEP], ArrowDown: [0, -STEP] };
 
@@ -32,6 +36,9 @@ class Plane extends LitElement {
     label: {},
     cursor: { state: true },
   };
+
+  /** The last press: where, and when by `performance.now`. @type {{ x: number, y: number, at: number } | null} */
+  #last = null;
 
   constructor() {
     super();
@@ -90,6 +97,10 @@ class Plane extends LitElement {
 
   /** @param {number} x @param {number} y */
   #tell(x, y) {
+    const last = this.#last;
+    const at = performance.now();
+    this.#last = { x, y, at };
+    if (last && at - last.at < SOON && Math.hypot(x - last.x, y - last.y) < NEAR) return;
     this.dispatchEvent(new CustomEvent("place", { detail: { x: inside(x), y: inside(y) } }));
   }
 }
