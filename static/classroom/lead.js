@@ -3,7 +3,6 @@
  * network of its own to give.
  */
 import { html, nothing } from "lit";
-import { tell } from "../page/messages.js";
 import "./card.js";
 import { classroomOf } from "./classroom.js";
 import "./doing.js";
@@ -69,7 +68,7 @@ class Lead extends Member {
   async #give() {
     const reply = await classroomOf(this.run).push();
     if (reply.type === "error") return;
-    tell(this.store, "info", { code: "class_pushed", message: "Everybody has your network now." });
+    this.inform("class_pushed", "Everybody has your network now.");
   }
 
   /** @param {Event} event */

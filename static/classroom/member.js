@@ -4,7 +4,7 @@
  */
 import { LitElement } from "lit";
 import { inRun } from "../elements/run.js";
-import { dismissWhere } from "../page/messages.js";
+import { dismissWhere, tell } from "../page/messages.js";
 import { classroomOf } from "./classroom.js";
 import { FocusKeeper } from "./focus.js";
 
@@ -67,5 +67,17 @@ export class Member extends inRun(LitElement) {
     if (reply.type !== "error") return "";
     dismissWhere(this.store, ({ kind, about }) => kind === "error" && about === "class_act");
     return String(reply.words || reply.message);
+  }
+
+  /**
+   * Say what was just done, no longer than it is so.
+   * @param {string} code
+   * @param {string} message
+   * @param {string} [activity] whose end is the message's; else the class's is
+   */
+  inform(code, message, activity) {
+    const holds = (/** @type {import("../page/store.js").State} */ { classroom }) =>
+      classroom !== null && (!activity || activity in classroom.doing);
+    tell(this.store, "info", { code, message, holds });
   }
 }

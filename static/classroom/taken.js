@@ -3,7 +3,6 @@
  * back. The tab keeps it for a reload.
  */
 import { html, nothing } from "lit";
-import { tell } from "../page/messages.js";
 import { Member } from "./member.js";
 
 /** @typedef {{ code: string, seat: string, name: string }} Taken */
@@ -59,10 +58,7 @@ class TakenCopy extends Member {
   async #sendBack(seat, name) {
     const reply = await this.act("push", { seats: [seat], back: true });
     if (reply.type === "error") return;
-    tell(this.store, "info", {
-      code: "class_pushed",
-      message: `${name} has it now. Undo brings the old one back there.`,
-    });
+    this.inform("class_pushed", `${name} has it now. Undo brings the old one back there.`);
   }
 
   /** @param {Taken | null} taken */

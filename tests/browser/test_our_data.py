@@ -28,8 +28,8 @@ def test_a_student_paints_by_pointer_and_by_keys(page: Page) -> None:
         page.wait_for_function(f"document.querySelectorAll('.class-plane-point').length === {count}")
         return points
 
-    page.get_by_role("application", name="Your points: 0 of 3").click(position={"x": 60, "y": 60})
-    told(1)
+    page.get_by_role("application", name="Your points: 0 of 3").dblclick(position={"x": 60, "y": 60})
+    told(1)  # which is all that a double click puts
     button(page, "B").click()
     page.get_by_role("application", name="Your points").focus()
     for count, keys in ((2, ("ArrowRight", "ArrowUp", "ArrowUp", "Enter")), (3, ("ArrowLeft", "Enter"))):
@@ -66,7 +66,10 @@ def test_a_teacher_sees_all_points_clears_and_gives(page: Page) -> None:
     expect(page.get_by_role("img", name="The points of all: 3")).to_be_visible()
     button(page, "Clear the points of Student 1").click()
     button(page, "Give everybody these 3 points").click()
-    expect(page.get_by_text("Everybody trains on the class's 3 points now.")).to_be_visible()
+    given = page.get_by_text("Everybody trains on the class's 3 points now.")
+    expect(given).to_be_visible()
+    room.tell(teacher())
+    expect(given).to_have_count(0)  # it fades later, and would outlast the activity
     said = [(each["act"], each["values"]) for each in room.of("class_act")]
     assert said == [("our_data", {"classes": 3}), ("our_data_clear", {"seat": "s1"}), ("our_data_give", {})]
     assert violations(page) == []

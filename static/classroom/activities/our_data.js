@@ -3,7 +3,7 @@
  * paints, and where teacher and projector see the points of all.
  */
 import { html, nothing } from "lit";
-import { dismissWhere, tell } from "../../page/messages.js";
+import { dismissWhere } from "../../page/messages.js";
 import { bringStyles } from "../../page/sheet.js";
 import { Member } from "../member.js";
 import "../plane.js";
@@ -60,7 +60,7 @@ class LeadOurData extends OurData {
     const reply = await this.act("our_data_give");
     if (reply.type === "error") return;
     const message = `Everybody trains on the class's ${count.toLocaleString("en")} points now.`;
-    tell(this.store, "info", { code: "our_data_given", message });
+    this.inform("our_data_given", message, "our_data");
   }
 }
 
