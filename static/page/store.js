@@ -64,6 +64,14 @@
 import { EMPTY } from "./history.js";
 import { NO_TRACK } from "./track.js";
 
+/**
+ * Whether the run is back that this page had before a reload or a lost connection: what is done to it is done to that one.
+ * @param {Readonly<State>} state
+ */
+export function hasRun({ connection, frame }) {
+  return connection === "open" && frame !== null;
+}
+
 /** Of a run that nobody has told of yet. @type {Readonly<State>} */
 export const INITIAL = Object.freeze({
   connection: "connecting",

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from .axe import violations
 from .classing import error, student, teacher
-from .playing import button, wait_for
+from .playing import STORE, button, wait_for
 from .test_asking import values
 from .test_class import joined, leading, strip
 
@@ -45,6 +45,17 @@ def test_a_refusal_is_told_where_one_hands_in(page: Page) -> None:
     room.answers["class_act"] = error("too_soon", "You can hand in again in 7 seconds.")
     button(page, "Hand in my network").click()
     expect(strip(page).get_by_role("alert").filter(has_text="again in 7 seconds")).to_be_visible()
+
+
+def test_a_network_that_is_not_back_yet_can_not_be_handed_in(page: Page) -> None:
+    room = joined(page)
+    room.tell(works())
+    expect(button(page, "Hand in my network")).to_be_enabled()
+    for change in ("{ frame: null }", '{ frame: window.kept, connection: "lost" }'):
+        page.evaluate(f"async () => {{ {STORE} window.kept ??= store.get().frame; store.set({change}); }}")
+        expect(button(page, "Hand in my network")).to_be_disabled()
+    page.evaluate(f'async () => {{ {STORE} store.set({{ connection: "open" }}); }}')
+    expect(button(page, "Hand in my network")).to_be_enabled()
 
 
 def test_a_teacher_sets_a_task_and_has_its_table_as_a_file(page: Page) -> None:

@@ -19,6 +19,7 @@
 import { html, nothing } from "lit";
 import { ticking } from "../../elements/ticking.js";
 import { bringStyles } from "../../page/sheet.js";
+import { hasRun } from "../../page/store.js";
 import { classroomOf } from "../classroom.js";
 import { Member } from "../member.js";
 import "../tasks/form.js";
@@ -78,6 +79,13 @@ class TakeAssignment extends ticking(Tasked, 500) {
     this.rests = 0;
   }
 
+  connectedCallback() {
+    super.connectedCallback();
+    this.follow((state, previous) => {
+      if (hasRun(state) !== hasRun(previous)) this.requestUpdate();
+    });
+  }
+
   render() {
     const { assignment } = this;
     if (!assignment) return nothing;
@@ -100,7 +108,7 @@ class TakeAssignment extends ticking(Tasked, 500) {
     const wait = Math.ceil((this.rests - performance.now()) / 1000);
     const last = mine?.last;
     return html`<div class="task-own">
-      <button type="button" class="button primary" ?disabled=${this.busy || left === 0 || wait > 0} @click=${() => this.#handIn(between)}>
+      <button type="button" class="button primary" ?disabled=${this.busy || left === 0 || wait > 0 || !hasRun(this.store.get())} @click=${() => this.#handIn(between)}>
         ${wait > 0 ? `Hand in again in ${wait} s` : "Hand in my network"}</button>
       ${last ? html`<p role="status" class="task-said ${last.verdict}">${VERDICTS[last.verdict]}${last.value === null ? "" : ` ${amountOf(task, last.value)}.`}</p>` : nothing}
       ${mine?.best && last?.verdict !== "done" ? html`<p>Your best result stays.</p>` : nothing}

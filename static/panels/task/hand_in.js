@@ -4,6 +4,7 @@ import { amountOf, goalOf, rankOf, VERDICTS } from "../../classroom/tasks/words.
 import { inRun } from "../../elements/run.js";
 import { ticking } from "../../elements/ticking.js";
 import { copy, offer } from "../../page/files.js";
+import { hasRun } from "../../page/store.js";
 import { codeOf } from "./goal.js";
 
 const LONGEST_NAME = 40;
@@ -67,6 +68,13 @@ class HandIn extends ticking(inRun(LitElement), 500) {
     this.rests = 0;
   }
 
+  connectedCallback() {
+    super.connectedCallback();
+    this.follow((state, previous) => {
+      if (hasRun(state) !== hasRun(previous)) this.requestUpdate();
+    });
+  }
+
   /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
     const before = /** @type {import("./goal.js").Goal | null | undefined} */ (changed.get("goal"));
@@ -89,7 +97,7 @@ class HandIn extends ticking(inRun(LitElement), 500) {
     return html`<p>${goalOf(task)} ${goal.rank ? rankOf(task) : nothing}</p>
       <form @submit=${(/** @type {Event} */ event) => this.#handIn(event)}>
         <input name="name" maxlength=${LONGEST_NAME} autocomplete="name" aria-label="Your name, for your teacher (optional)" placeholder="Your name (optional)">
-        <button class="primary" ?disabled=${this.busy || wait > 0}>${wait ? `Hand in again in ${wait} s` : "Hand in"}</button>
+        <button class="primary" ?disabled=${this.busy || wait > 0 || !hasRun(this.store.get())}>${wait ? `Hand in again in ${wait} s` : "Hand in"}</button>
         <span role="status">${fault || (answer ? VERDICTS[answer.verdict] + (answer.value === null ? "" : ` ${amountOf(task, answer.value)}.`) : "")}</span>
         ${
           answer?.content
