@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine import CONTROLS, Run, node_ids, settings
+from engine.digits import digits
 from engine.settings.kinds import Names, Number, OneOf, Pick
 from server.messages.fields import Flag, Kind, MessageError, Real, Texts, parse_fields, refuse
 from server.messages.protocol import MAX_EPOCH, Message
@@ -207,10 +208,10 @@ def allowed(name: str, rule: Rule) -> Said:
     if "among" in rule:
         return said("bounds_among", what=what, names=", ".join(map(_label(name), rule["among"])))
     if "low" in rule and "high" in rule:
-        return said("bounds_range", what=what, low=rule["low"], high=rule["high"])
+        return said("bounds_range", what=what, low=digits(rule["low"]), high=digits(rule["high"]))
     if "high" in rule:
-        return said("bounds_high", what=what, high=rule["high"])
-    return said("bounds_low", what=what, low=rule["low"])
+        return said("bounds_high", what=what, high=digits(rule["high"]))
+    return said("bounds_low", what=what, low=digits(rule["low"]))
 
 
 def _label(name: str) -> Callable[[str], str]:

@@ -13,6 +13,7 @@
  * @typedef {Readonly<Record<string, Rule>>} Rules
  * @typedef {import("../wire/protocol.js").SessionState} SessionState
  */
+import { typed } from "./typed.js";
 
 /** Settings whose rules hold the points, too. */
 const DATASETS = ["problem", "dataset", "regDataset"];
@@ -20,9 +21,9 @@ const DATASETS = ["problem", "dataset", "regDataset"];
 /** @param {Rule} rule @returns {string} what it allows, beside its control */
 export function allowedBy({ is, low, high, among, hide }) {
   if (is !== undefined) return "locked";
-  if (low !== undefined && high !== undefined) return `${low} to ${high}`;
-  if (high !== undefined) return `at most ${high}`;
-  if (low !== undefined) return `at least ${low}`;
+  if (low !== undefined && high !== undefined) return `${typed(low)} to ${typed(high)}`;
+  if (high !== undefined) return `at most ${typed(high)}`;
+  if (low !== undefined) return `at least ${typed(low)}`;
   if (among) return `only ${among.length} of them`;
   return hide ? "switched off" : "";
 }

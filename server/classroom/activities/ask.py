@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import Any
 
+from engine.digits import digits
 from server.classroom.activities import Act, Activity, Scene
 from server.classroom.lesson import Lesson
 from server.classroom.sketches import LONGEST_SKETCH, SIDE, checked, overlaid
@@ -55,10 +56,10 @@ def _choices(fields: Mapping[str, Any]) -> dict[str, Any]:
 def _range(fields: Mapping[str, Any]) -> dict[str, Any]:
     low, high = fields.get("low", 0.0), fields.get("high", 1.0)
     if not low < high:
-        raise refuse("high", high, f"a number above {low:g}")
+        raise refuse("high", high, f"a number above {digits(low)}")
     right = fields.get("right")
     if right is not None and not low <= right <= high:
-        raise refuse("right", right, f"a number from {low:g} to {high:g}")
+        raise refuse("right", right, f"a number from {digits(low)} to {digits(high)}")
     _nothing_else(fields, "low", "high", "right")
     return {"low": low, "high": high, "right": right}
 

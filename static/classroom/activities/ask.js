@@ -20,9 +20,10 @@ import { bringStyles } from "../../page/sheet.js";
 import { isLine, textOf } from "../asking/cells.js";
 import "../asking/form.js";
 import "../asking/plane.js";
-import { resultOf, shown } from "../asking/results.js";
+import { resultOf } from "../asking/results.js";
 import { Member } from "../member.js";
 import { bytesOf } from "../picture.js";
+import { typed } from "../typed.js";
 
 class Asking extends Member {
   connectedCallback() {
@@ -98,7 +99,7 @@ class TakeAsk extends Asking {
   #hidden(question) {
     const { kind, choices = [], low = 0, high = 1 } = question;
     return html`${kind === "choice" ? html`<ol class="ask-plain" role="list">${choices.map((choice) => html`<li>${choice}</li>`)}</ol>` : nothing}
-      ${kind === "number" ? html`<p>A number from ${shown(low)} to ${shown(high)}.</p>` : nothing}
+      ${kind === "number" ? html`<p>A number from ${typed(low)} to ${typed(high)}.</p>` : nothing}
       ${kind === "sketch" ? html`<p>Draw where the boundary will be.</p>` : nothing}
       <p class="ask-state" role="status">${this.count(question)} The answers are hidden until they are revealed.</p>`;
   }
@@ -141,7 +142,7 @@ class TakeAsk extends Asking {
   /** @param {Question} question */
   #number({ low = 0, high = 1, answer }) {
     return html`<form class="line" novalidate @submit=${(/** @type {Event} */ event) => this.#sendNumber(event)}>
-      <label>From ${shown(low)} to ${shown(high)}: <input class="typed" name="number" inputmode="decimal" autocomplete="off" required
+      <label>From ${typed(low)} to ${typed(high)}: <input class="typed" name="number" inputmode="decimal" autocomplete="off" required
         .defaultValue=${answer == null ? "" : String(answer)}></label>
       <button class="button primary">${answer == null ? "Send" : "Change"}</button>
     </form>`;
@@ -165,11 +166,11 @@ class TakeAsk extends Asking {
   #sendNumber(event) {
     event.preventDefault();
     const form = /** @type {HTMLFormElement} */ (event.target);
-    const typed = String(new FormData(form).get("number")).trim().replace("−", "-").replace(",", ".");
+    const text = String(new FormData(form).get("number")).trim().replace("−", "-").replace(",", ".");
     const { low = 0, high = 1 } = this.question ?? {};
-    const number = Number(typed);
-    if (typed && number >= low && number <= high) return this.#send({ number });
-    this.fault = `Enter a number from ${shown(low)} to ${shown(high)}.`;
+    const number = Number(text);
+    if (text && number >= low && number <= high) return this.#send({ number });
+    this.fault = `Enter a number from ${typed(low)} to ${typed(high)}.`;
   }
 
   async #sendSketch() {

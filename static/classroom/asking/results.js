@@ -1,5 +1,6 @@
 /** All answers to a question, as pictures: bars for choices, columns for numbers. */
 import { html, nothing, svg } from "lit";
+import { typed } from "../typed.js";
 
 /** @typedef {import("../activities/ask.js").Question} Question */
 
@@ -37,12 +38,12 @@ function columns({ low = 0, high = 1, right, answer }, { counts = [], middle }) 
   const line = (/** @type {number} */ value, /** @type {string} */ name) =>
     svg`<line class=${name} x1=${at(value)} x2=${at(value)} y1="0" y2=${HIGH} />`;
   const said = [
-    middle == null ? "No answers." : `Middle answer ${shown(middle)}.`,
-    right == null ? "" : `True value ${shown(right)}.`,
-    answer == null ? "" : `Your answer ${shown(Number(answer))}.`,
+    middle == null ? "No answers." : `Middle answer ${typed(middle)}.`,
+    right == null ? "" : `True value ${typed(right)}.`,
+    answer == null ? "" : `Your answer ${typed(Number(answer))}.`,
   ];
   return html`<figure class="ask-columns">
-    <svg viewBox="0 0 ${WIDE} ${HIGH}" role="img" aria-label="Answers from ${shown(low)} to ${shown(high)}">
+    <svg viewBox="0 0 ${WIDE} ${HIGH}" role="img" aria-label="Answers from ${typed(low)} to ${typed(high)}">
       ${counts.map((count, place) => {
         const tall = (count / most) * (HIGH - 4);
         return count
@@ -52,16 +53,11 @@ function columns({ low = 0, high = 1, right, answer }, { counts = [], middle }) 
       ${inside(right) ? line(Number(right), "right") : nothing}
       ${inside(/** @type {any} */ (answer)) ? line(Number(answer), "mine") : nothing}
     </svg>
-    <div class="ask-ends"><span>${shown(low)}</span><span>${shown(high)}</span></div>
+    <div class="ask-ends"><span>${typed(low)}</span><span>${typed(high)}</span></div>
     <figcaption>
       <span>${said[0]}</span>
       ${said[1] ? html`<strong class="ask-right">${said[1]}</strong>` : nothing}
       ${said[2] ? html`<span class="ask-own">${said[2]}</span>` : nothing}
     </figcaption>
   </figure>`;
-}
-
-/** @param {number} value */
-export function shown(value) {
-  return String(Number(value.toPrecision(6))).replace("-", "−");
 }

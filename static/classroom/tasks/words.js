@@ -1,4 +1,5 @@
 /** What a task and its results are in words. */
+import { typed } from "../typed.js";
 
 /** @typedef {import("../activities/assignment.js").Assignment["task"]} Task */
 
@@ -25,7 +26,7 @@ export const RANKS = /** @type {const} */ ([
 export function goalOf({ measure, bound, repair }) {
   const goal =
     measure === "loss"
-      ? `Reach a loss below ${bound} on points that nobody sees.`
+      ? `Reach a loss below ${typed(bound)} on points that nobody sees.`
       : `Classify at least ${percent(bound)} of points that nobody sees rightly.`;
   return repair ? `One setting is a mistake. Repair it, and change nothing else. ${goal}` : goal;
 }
@@ -47,5 +48,5 @@ export function counted(number, thing) {
 
 /** @param {number} share */
 function percent(share) {
-  return `${Number((100 * share).toPrecision(4))} %`;
+  return `${typed(100 * share)} %`;
 }

@@ -200,3 +200,8 @@ def test_what_a_full_class_keeps_of_a_question_is_small():
     shown = done(lesson, None, "ask_reveal")
     assert sum(len(json.dumps(dict(each.doing))) for each in shown.roster()) < 200_000
     assert len(json.dumps(told(shown, "s0"))) < 3000
+
+
+def test_a_bound_is_told_as_it_was_typed():
+    with pytest.raises(MessageError, match="from 0 to 999999999"):
+        class_of(1, {**NUMBER, "high": 999999999, "right": -1})

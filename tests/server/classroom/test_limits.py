@@ -117,6 +117,11 @@ def test_what_is_locked_has_no_buttons_for_its_numbers():
     ]
 
 
+def test_a_bound_is_told_in_all_its_digits():
+    assert str(allowed("epochs", {"high": 1234567})) == "Epochs: your teacher allows 1234567 at most."
+    assert str(allowed("noise", {"low": 0.0, "high": 33.3333333})) == "Noise: your teacher allows 0 to 33.3333333."
+
+
 def test_a_rule_without_a_meaning_is_refused():
     with pytest.raises(MessageError, match="among is for choices"):
         written({"networkShape": {"among": ["4"]}}, USUAL)
