@@ -58,8 +58,10 @@ class Student:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A class. secret: what is kept of its teacher's. students: by seat, those who were removed too. doing: what
-    activities keep of the class (`server.classroom.activities`)."""
+    """A class. code: its first one, by which all else knows it for ever. secret: what is kept of its teacher's.
+    students: by seat, those who were removed too. doing: what activities keep of the class
+    (`server.classroom.activities`). entry: the code that lets newcomers in; the first one until the teacher changes
+    it."""
 
     code: str
     title: str
@@ -67,6 +69,11 @@ class Lesson:
     stage: Stage = Stage()
     students: Mapping[str, Student] = field(default_factory=dict)
     doing: Mapping[str, Value] = field(default_factory=dict)
+    entry: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.entry:
+            object.__setattr__(self, "entry", self.code)
 
     def roster(self) -> list[Student]:
         """Who is in it, in the order in which they came."""
@@ -77,12 +84,15 @@ class Lesson:
         found = self.students.get(seat)
         return None if found is None or found.removed else found
 
-    def joined(self, seat: str, pick: Callable[[int], int]) -> Lesson:
-        """With a student at this seat, who keeps the name of before. Raises MessageError if there is no room."""
+    def joined(self, seat: str, pick: Callable[[int], int], code: str | None = None) -> Lesson:
+        """With a student at this seat, who keeps the name of before. code: by which a newcomer is let in, None for the
+        right one. Raises MessageError for another one, and if there is no room."""
         if (known := self.students.get(seat)) is not None:
             if known.removed:
                 raise MessageError("no_class", said("removed_from_class"), "code")
             return self
+        if code not in (None, self.entry):
+            raise MessageError("no_class", said("code_changed"), "code")
         if len(self.students) >= MOST_STUDENTS:
             raise MessageError("class_full", said("class_full", students=MOST_STUDENTS), "code")
         if self.doing.get("door", {}).get("closed"):

@@ -129,7 +129,8 @@ class Room:
         """The browsers of students for whom the class may mean something else than the one before: all, unless nothing
         is done in it, and only others have come. A whole class comes one after the other."""
         now = self.lesson
-        quiet = not (now.doing or before.doing) and (now.stage, now.title) == (before.stage, before.title)
+        same = (now.stage, now.title, now.entry) == (before.stage, before.title, before.entry)
+        quiet = same and not (now.doing or before.doing)
         differ = ((number, now.students.get(seat), before.students.get(seat)) for number, seat in self.students.items())
         return [number for number, after, was in differ if not quiet or after is None or after != was]
 
@@ -232,6 +233,7 @@ class Room:
             "type": "class",
             "role": "student",
             "code": lesson.code,
+            "entry": lesson.entry,
             "title": lesson.title,
             "clock": self._now(),
             "stage": lesson.stage.described(),
@@ -253,6 +255,7 @@ class Room:
             "type": "class",
             "role": "teacher",
             "code": lesson.code,
+            "entry": lesson.entry,
             "title": lesson.title,
             "clock": self._now(),
             "stage": lesson.stage.described(),
@@ -267,6 +270,7 @@ class Room:
             "type": "class",
             "role": "screen",
             "code": lesson.code,
+            "entry": lesson.entry,
             "title": lesson.title,
             "clock": self._now(),
             "stage": lesson.stage.described(),

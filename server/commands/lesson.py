@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from server.classroom import codes
 from server.classroom.lesson import Lesson, title
+from server.web.keeper import free_code
 from server.web.shared import keeper
 
 
@@ -36,7 +37,7 @@ def open_class(options: argparse.Namespace, named: str) -> OpenClass:
     async def add() -> OpenClass:
         store = keeper(options)
         try:
-            made = OpenClass(codes.new_code(secrets.randbelow, await store.count()), secret)
+            made = OpenClass(await free_code(store), secret)
             await store.add(Lesson(made.code, title(named), codes.hashed(secret)))
             return made
         finally:

@@ -152,6 +152,7 @@ class Class(TypedDict):
     type: Literal["class"]
     role: Literal["teacher", "student", "screen"]
     code: str
+    entry: str
     title: str
     clock: float
     stage: Mapping[str, object]

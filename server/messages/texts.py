@@ -41,6 +41,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "server_full_one": "The server is full (1 student).",
         "address_full": "Your network has as many tabs open here as this server allows ({tabs:,}).",
         "no_class": "There is no class with this code. Check each letter.",
+        "code_changed": "This class has another code by now. Ask your teacher for it.",
         "class_guesses": "Too many wrong codes were entered here. Try again in a minute.",
         "classes_full": "This server keeps {classes:,} classes already. End one that is over.",
         "class_password": "This server wants a password for opening a class. Whoever runs it knows it.",

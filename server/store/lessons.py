@@ -25,7 +25,7 @@ from server.messages.fields import MessageError
 from server.messages.texts import said
 from server.store.database import opened
 from server.store.known import Known
-from server.store.tables import ClassRow, GuessRow, StudentRow
+from server.store.tables import ClassRow, CodeRow, GuessRow, StudentRow
 
 log = logging.getLogger("numplay")
 
@@ -34,6 +34,8 @@ MOST_CLASSES = 1000
 GATHER, LONGEST = 0.03, 0.1
 """Seconds between two transactions of one class, for each change that the first one had, and at most. Changes that come
 meanwhile are one: a whole class joins at once."""
+MOST_CODES = 20
+"""Later codes of a class by which it is still found; of older ones it knows nothing any more."""
 Transition = Callable[[Lesson], Lesson]
 Outcome = tuple[int, Lesson] | Exception | None
 WITHOUT_STAGE = [defer(ClassRow.stage)]
@@ -112,6 +114,7 @@ class Lessons:
                     touched=self._now(),
                     stage=asdict(lesson.stage),
                     doing=lesson.doing,
+                    entry="",
                 )
             )
 
@@ -121,10 +124,12 @@ class Lessons:
             return await _count(session)
 
     async def get(self, code: str) -> tuple[int, Lesson] | None:
-        """A class with its version; None if there is none."""
+        """A class with its version, by any code that it has had; None if there is none."""
         async with self._transaction(looks=True) as session:
             # Nobody changes it between its row and those of its students.
             row = await session.get(ClassRow, code, options=WITHOUT_STAGE, with_for_update={"read": True})
+            if row is None and (first := await session.scalar(select(CodeRow.first).where(CodeRow.code == code))):
+                row = await session.get(ClassRow, first, options=WITHOUT_STAGE, with_for_update={"read": True})
             return None if row is None else (row.version, await self._read(session, row))
 
     async def change(self, code: str, transition: Transition) -> tuple[int, Lesson] | None:
@@ -175,8 +180,8 @@ class Lessons:
                 row.version, row.touched, row.title = row.version + 1, self._now(), lesson.title
                 if lesson.stage != found.stage:  # it may hold a large run
                     row.stage = asdict(lesson.stage)
-                row.doing = dict(lesson.doing)
-                await _write(session, found, lesson)
+                row.doing, row.entry = dict(lesson.doing), "" if lesson.entry == row.code else lesson.entry
+                await _write(session, found, lesson, row.version)
         self._known.put(row.version, lesson)
         return [each if isinstance(each, Exception) else (row.version, lesson) for each in outcomes]
 
@@ -187,7 +192,7 @@ class Lessons:
         await session.refresh(row, ["stage"])
         rows = await session.scalars(select(StudentRow).where(StudentRow.code == row.code).order_by(StudentRow.place))
         students = {each.seat: Student(each.seat, each.name, each.given, each.removed, each.doing) for each in rows}
-        lesson = Lesson(row.code, row.title, row.secret, Stage(**row.stage), students, row.doing)
+        lesson = Lesson(row.code, row.title, row.secret, Stage(**row.stage), students, row.doing, row.entry or row.code)
         self._known.put(row.version, lesson)
         return lesson
 
@@ -255,8 +260,8 @@ class Lessons:
         return codes
 
 
-async def _write(session: AsyncSession, before: Lesson, after: Lesson) -> None:
-    """The students that differ."""
+async def _write(session: AsyncSession, before: Lesson, after: Lesson, version: int) -> None:
+    """The students that differ, and a new code."""
     code, old, new = before.code, before.students, after.students
     if gone := [seat for seat in old if seat not in new]:
         await session.execute(delete(StudentRow).where(StudentRow.code == code, StudentRow.seat.in_(gone)))
@@ -267,6 +272,11 @@ async def _write(session: AsyncSession, before: Lesson, after: Lesson) -> None:
         last = await session.scalar(select(func.max(StudentRow.place)).where(StudentRow.code == code)) or 0
         rows = [{**_values(code, each), "place": place} for place, each in enumerate(came, last + 1)]
         await session.execute(insert(StudentRow), rows)
+    if after.entry != before.entry:
+        await session.execute(insert(CodeRow).values(code=after.entry, first=code, version=version))
+        had = select(CodeRow.code).where(CodeRow.first == code).order_by(CodeRow.version.desc())
+        if old_codes := (await session.scalars(had)).all()[MOST_CODES:]:
+            await session.execute(delete(CodeRow).where(CodeRow.code.in_(old_codes)))
 
 
 def _values(code: str, student: Student) -> dict[str, object]:

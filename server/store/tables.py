@@ -20,7 +20,8 @@ class Table(DeclarativeBase):
 
 
 class ClassRow(Table):
-    """A class. touched: when anything of it changed last, in seconds since 1970. version: how often it changed."""
+    """A class. code: its first one, by which all else knows it. entry: the one to join by now; empty for the first.
+    touched: when anything of it changed last, in seconds since 1970. version: how often it changed."""
 
     __tablename__ = "classes"
 
@@ -31,6 +32,17 @@ class ClassRow(Table):
     touched: Mapped[float] = mapped_column(Double)
     stage: Mapped[dict[str, Any]] = mapped_column(JSON)
     doing: Mapped[dict[str, Any]] = mapped_column(JSON)
+    entry: Mapped[str] = mapped_column(String(16))
+
+
+class CodeRow(Table):
+    """A later code of a class, the present one or not. first: the class's own. version: of the class that has it."""
+
+    __tablename__ = "codes"
+
+    code: Mapped[str] = mapped_column(String(16), primary_key=True)
+    first: Mapped[str] = mapped_column(ForeignKey("classes.code", ondelete="CASCADE"))
+    version: Mapped[int]
 
 
 class StudentRow(Table):

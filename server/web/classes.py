@@ -33,7 +33,7 @@ from server.web.closeups import Closeups
 from server.web.findings import FINDINGS
 from server.web.goals import Goals
 from server.web.invitation import invitation
-from server.web.keeper import Keeper, Version
+from server.web.keeper import Keeper, Version, free_code
 from server.web.places import Seat
 from server.web.presence import BEAT
 from server.web.rooms import Rooms
@@ -69,7 +69,7 @@ class Classes:
     ) -> None:
         self.rooms = Rooms(keep, bus, clock)
         self._goals = Goals(lambda: self.rooms.now())
-        self._listening = listens
+        self.rooms.invite = lambda address, code: invitation(address, code, listens)
         self._password = password
         self._untouched = 3600 * hours
         self._own_guesses: dict[int, codes.Guesses] = {}
@@ -140,8 +140,7 @@ class Classes:
         await self._allowed(seat, fields.get("password", ""))
         secret = secrets.token_urlsafe(codes.SECRET_BYTES)
         store = await self.rooms.store()
-        code = codes.new_code(secrets.randbelow, await store.count())
-        lesson = Lesson(code, title(fields.get("title", "")), codes.hashed(secret))
+        lesson = Lesson(await free_code(store), title(fields.get("title", "")), codes.hashed(secret))
         await store.add(lesson)
         return self._lead(seat, 1, lesson, secret, fields["address"])
 
@@ -157,11 +156,9 @@ class Classes:
     def _lead(self, seat: Seat, version: int, lesson: Lesson, secret: str, address: str) -> Reply:
         if seat.number not in self.rooms.seats:  # left meanwhile
             return DONE
-        room = self.rooms.room(version, lesson)
-        self.rooms.lead(seat.number, lesson.code)
-        screen = codes.screen_secret(lesson.secret)
-        shown = {**room.led(self.rooms.here(lesson.code)), "secret": secret, "screen": screen}
-        return {**shown, **invitation(address, lesson.code, self._listening)}
+        self.rooms.room(version, lesson)
+        shown = self.rooms.lead(seat.number, lesson.code, address)
+        return {**shown, "secret": secret, "screen": codes.screen_secret(lesson.secret)}
 
     async def screen(self, seat: Seat, fields: Mapping[str, Any]) -> Reply:
         """A projector looks on, with a secret of its own or the teacher's."""
@@ -172,10 +169,8 @@ class Classes:
             raise MessageError("not_teacher", said("wrong_secret"), "secret")
         if seat.number not in self.rooms.seats:  # left meanwhile
             return DONE
-        room = self.rooms.room(version, lesson)
-        self.rooms.lead(seat.number, lesson.code, looks=True)
-        shown = room.projected(self.rooms.here(lesson.code))
-        return {**shown, **invitation(fields["address"], lesson.code, self._listening)}
+        self.rooms.room(version, lesson)
+        return self.rooms.lead(seat.number, lesson.code, fields["address"], looks=True)
 
     async def join(self, seat: Seat, fields: Mapping[str, Any]) -> Reply:
         """Joins a class as a student, at the place of before if there was one."""
@@ -186,7 +181,8 @@ class Classes:
         version, lesson = await self._find(seat, fields["code"], lambda it: it.student(name) is not None, self._here)
         code = lesson.code
         if lesson.student(name) is None:  # else it is a reload, which changes nothing
-            version, lesson = await self.rooms.change(code, lambda it: it.joined(name, secrets.randbelow))
+            typed = codes.read(fields["code"])
+            version, lesson = await self.rooms.change(code, lambda it: it.joined(name, secrets.randbelow, typed))
         if seat.number not in self.rooms.seats:  # left meanwhile
             return DONE
         if lesson.student(name) is None:  # removed at the same moment
@@ -318,7 +314,8 @@ class Classes:
 
     def _here(self, code: str) -> Version | None:
         """A class that has browsers here, as it is known here: a change elsewhere may be told a little later."""
-        room = self.rooms.by_code.get(code)
+        rooms = self.rooms.by_code
+        room = rooms.get(code) or next((each for each in rooms.values() if each.lesson.entry == code), None)
         return None if room is None else (room.version, room.lesson)
 
     def _listen(self, seat: Seat, field: str) -> None:

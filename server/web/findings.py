@@ -23,6 +23,7 @@ from server.sessions.handlers import check_open
 from server.sessions.opening import open_text, sealed
 from server.sessions.signing import HEADER_BYTES
 from server.web.copies import PLAYGROUND
+from server.web.keeper import free_code
 from server.web.places import Seat
 from server.web.rooms import Rooms
 
@@ -169,8 +170,14 @@ def mark_of(run: Run) -> str:
     return hashlib.sha256(run_to_bytes(run)).hexdigest()[:16]
 
 
+async def code(rooms: Rooms, seat: Seat, fields: Fields) -> str:
+    """Another code to join by."""
+    return await free_code(await rooms.store())
+
+
 FINDINGS: Mapping[str, Callable[[Rooms, Seat, Fields], Awaitable[Any]]] = {
     "run": run,
+    "code": code,
     "present": present,
     "consensus": view,
     "consensus_place": place,

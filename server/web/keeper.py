@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Protocol
 
+from server.classroom.codes import new_code
 from server.classroom.lesson import Lesson
 
 Version = tuple[int, Lesson]
@@ -21,7 +23,7 @@ class Keeper(Protocol):
         """How many classes there are."""
 
     async def get(self, code: str) -> Version | None:
-        """A class with its version."""
+        """A class with its version, by any code that it has had."""
 
     async def change(self, code: str, transition: Callable[[Lesson], Lesson]) -> Version | None:
         """Changes a class."""
@@ -43,3 +45,11 @@ class Keeper(Protocol):
 
     async def close(self) -> None:
         """Ends."""
+
+
+async def free_code(keeper: Keeper) -> str:
+    """A code that no class has or has had."""
+    while True:
+        code = new_code(secrets.randbelow, await keeper.count())
+        if await keeper.get(code) is None:
+            return code

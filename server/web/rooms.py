@@ -22,6 +22,7 @@ from server.classroom.room import Guard, Room
 from server.messages.effects import Effect, Send
 from server.messages.fields import MessageError
 from server.messages.protocol import Message
+from server.messages.replies import Reply
 from server.messages.texts import said
 from server.sessions.signing import Signer
 from server.web.bus import Bus
@@ -53,6 +54,10 @@ class Rooms:
         self.by_code: dict[str, Room] = {}
         self.of: dict[int, str] = {}
         """The class of a browser."""
+        self._invited: dict[int, tuple[str, str]] = {}
+        """For whoever leads or looks on, the page's address, and the code of which it knows how to join by it."""
+        self.invite: Callable[[str, str], Mapping[str, object]] = lambda address, code: {}
+        """How students join, for a page at that address, by that code."""
         self._removed: dict[int, str] = {}
         """The class from which a browser's student was removed."""
         self.gathering = Gathering(self)
@@ -140,11 +145,21 @@ class Rooms:
         self.gifts.pay(code, [seat])
         self._tell_soon(code)
 
-    def lead(self, number: int, code: str, looks: bool = False) -> None:
-        """A teacher's browser leads the class from now on; or a projector, which only looks."""
+    def lead(self, number: int, code: str, address: str, looks: bool = False) -> Reply:
+        """A teacher's browser leads the class from now on; or a projector, which only looks. Returns what it is told.
+        address: its page's."""
         self._forget_removed(number)
         self.of[number], room = code, self.by_code[code]
         (room.screens if looks else room.leaders).add(number)
+        told = room.projected(self.here(code)) if looks else room.led(self.here(code))
+        self._invited[number] = address, ""
+        return {**told, **self._invitation(number, room.lesson.entry)}
+
+    def _invitation(self, number: int, entry: str) -> Mapping[str, object]:
+        """How to join, unless this browser knows it."""
+        address, known = self._invited[number]
+        self._invited[number] = address, entry
+        return {} if known == entry else self.invite(address, entry)
 
     def leave(self, number: int) -> None:
         """A browser is gone, or leads no more. A student keeps the place in the class."""
@@ -152,6 +167,7 @@ class Rooms:
         code = self.of.pop(number, None)
         if code is None:
             return
+        self._invited.pop(number, None)
         self.left(number)
         self._limit(number, None)
         room = self.by_code[code]
@@ -228,6 +244,7 @@ class Rooms:
         for each in room.end(said("class_ended")):
             assert isinstance(each, Send)
             self.of.pop(each.to, None)
+            self._invited.pop(each.to, None)
             self.left(each.to)
             self._limit(each.to, None)
             self.carry_out([each], each.to)
@@ -358,7 +375,7 @@ class Rooms:
         for numbers, made in ((room.leaders, room.led), (room.screens, room.projected)):
             shown = dict(made(self.here(code))) if numbers else {}
             for number in numbers:
-                self.carry_out([Send(number, shown)], number)
+                self.carry_out([Send(number, {**shown, **self._invitation(number, room.lesson.entry)})], number)
         self.told(code)
 
     async def _catch_up(self, code: str) -> None:

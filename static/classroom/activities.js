@@ -107,8 +107,8 @@ export const ACTIVITIES = [
   },
   {
     name: "door",
-    label: "Close the class",
-    hint: "Nobody new comes in",
+    label: "Code and door",
+    hint: "Another code, or nobody new",
     taken: true,
     line: true,
     load: () => import("./activities/door.js"),

@@ -9,7 +9,7 @@ class ClassCard extends Member {
   }
 
   render() {
-    const { code = "", title, join = "", qr = [], roster = [] } = this.told ?? {};
+    const { entry = "", title, join = "", qr = [], roster = [] } = this.told ?? {};
     const here = roster.filter((each) => each.here).length;
     return html`<dialog class="class-card" aria-label="How to join">
       <form method="dialog"><button class="tool close" aria-label="Close" autofocus><svg class="icon" aria-hidden="true"><use href="#icon-close"></use></svg></button></form>
@@ -17,7 +17,7 @@ class ClassCard extends Member {
         ${title ? html`<h2>${title}</h2>` : nothing}
         <p>Open <strong class="card-address">${spoken(join)}</strong></p>
         <p>press <svg class="icon" aria-hidden="true"><use href="#icon-class"></use></svg> <strong>Class</strong> and join with</p>
-        <p class="card-code">${code}</p>
+        <p class="card-code">${entry}</p>
         <p class="card-here">${here} here</p>
       </div>
       ${qr.length ? picture(qr) : nothing}

@@ -9,7 +9,8 @@
  *
  * @typedef {object} Told what the server last told of the class
  * @property {"teacher" | "student" | "screen"} role a screen is a projector's page
- * @property {string} code
+ * @property {string} code its first one, by which the server knows it for ever
+ * @property {string} entry the code to join by
  * @property {string} title
  * @property {Stage} stage
  * @property {Readonly<Record<string, any>>} doing what each activity tells this page, by its name
@@ -170,7 +171,7 @@ export class Classroom {
   async #again() {
     const wanted = this.#wanted;
     if (!wanted) return;
-    const { role, code } = wanted;
+    const { role, code, entry = code } = wanted;
     const reply = await (role === "student"
       ? this.join(code)
       : role === "teacher"
@@ -187,7 +188,7 @@ export class Classroom {
       }, AGAIN);
       return;
     }
-    const message = this.#wasIn && reply.code === "no_class" ? `The class ${code} is over.` : reply.message;
+    const message = this.#wasIn && reply.code === "no_class" ? `The class ${entry} is over.` : reply.message;
     // A link with a wrong secret takes nothing from who has the right one.
     const strange =
       role === "teacher" && led().some((each) => each.code === code && each.secret !== wanted.secret);
@@ -202,16 +203,18 @@ export class Classroom {
     const { store } = this.run;
     const before = store.get().classroom;
     const same = before?.code === told.code ? before : null;
-    // Secret and address are told once.
-    store.set({ classroom: Object.freeze({ ...same, ...told }) });
+    // The secret is told once, the address with each code.
+    const all = { ...same, ...told };
+    store.set({ classroom: Object.freeze(all) });
     this.#wasIn = true;
-    const { role, code, title, secret } = told;
+    const { role, code, entry, title, secret } = all;
+    const news = same?.entry !== entry || !!told.secret;
     if (role === "student") {
       this.run.connection.keepSeat();
-      this.#want({ role, code });
-    } else if (secret) {
-      keepLed({ code, secret, title });
-      this.#want({ role, code, secret });
+      this.#want({ role, code, entry });
+    } else if (secret && news) {
+      keepLed({ code, entry, secret, title });
+      this.#want({ role, code, entry, secret });
     }
     if (!told.stage.paused) dismissWhere(store, ({ code }) => code === "class_paused");
   }
@@ -234,10 +237,14 @@ export class Classroom {
   /** @param {string} reason */
   #over(reason) {
     const { store } = this.run;
-    const { code } = store.get().classroom ?? this.#wanted ?? {};
+    const { code, entry = code } = store.get().classroom ?? this.#wanted ?? {};
     if (!code) return; // it has been told already
     this.#end(code);
-    tell(store, "notice", { code: "class", message: reason || `The class ${code} is over.`, about: "class" });
+    tell(store, "notice", {
+      code: "class",
+      message: reason || `The class ${entry} is over.`,
+      about: "class",
+    });
   }
 
   /** @param {string} code */

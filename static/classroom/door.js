@@ -29,9 +29,9 @@ class Door extends Member {
   }
 
   /** @param {import("./classroom.js").Told} classroom */
-  #inside({ role, title, code }) {
+  #inside({ role, title, entry }) {
     const teacher = role === "teacher";
-    return html`<p>${teacher ? "You lead" : "You are in"} <strong>${title || code}</strong>.</p>
+    return html`<p>${teacher ? "You lead" : "You are in"} <strong>${title || entry}</strong>.</p>
       <button type="button" class="button" @click=${() => this.#leave()}>
         ${teacher ? "Stop leading it here" : "Leave the class"}
       </button>
@@ -93,7 +93,7 @@ class Door extends Member {
       .slice(0, MOST_LED)
       .map(
         (each) =>
-          html`<button type="button" class="button" ?disabled=${this.busy} @click=${() => this.#lead(each)}>Lead ${each.title || each.code} again</button>`,
+          html`<button type="button" class="button" ?disabled=${this.busy} @click=${() => this.#lead(each)}>Lead ${each.title || each.entry || each.code} again</button>`,
       )}${this.#fault("lead")}`;
   }
 

@@ -3,8 +3,10 @@
  * another tab's class is another matter. What outlives the tab lies in localStorage: the secrets of the classes that
  * were opened here, and the code that was joined last.
  *
- * @typedef {{ role: "student", code: string } | { role: "teacher" | "screen", code: string, secret: string }} Membership
- * @typedef {{ code: string, secret: string, title: string }} Led a class that was opened in this browser
+ * `code` is a class's first code, by which the server knows it for ever; `entry` the one to join by, as far as it is known.
+ *
+ * @typedef {{ role: "student", code: string, entry?: string } | { role: "teacher" | "screen", code: string, entry?: string, secret: string }} Membership
+ * @typedef {{ code: string, entry?: string, secret: string, title: string }} Led a class that was opened in this browser
  */
 const HERE = "numplay.class";
 const LED = "numplay.led";
@@ -21,7 +23,7 @@ export function membership() {
 /** @param {Membership | null} wanted null forgets it */
 export function keepMembership(wanted) {
   write(() => sessionStorage, HERE, wanted);
-  if (wanted?.role === "student") write(() => localStorage, JOINED, wanted.code);
+  if (wanted?.role === "student") write(() => localStorage, JOINED, wanted.entry ?? wanted.code);
 }
 
 /** @returns {string} the code that this browser has joined last; empty if it hasn't, or that class is over */
@@ -45,8 +47,10 @@ export function keepLed(opened) {
 export function forgetClass(code) {
   const others = led().filter((each) => each.code !== code);
   write(() => localStorage, LED, others.length ? others : null);
-  if (joinedLast() === code) write(() => localStorage, JOINED, null);
-  if (membership()?.code === code) keepMembership(null);
+  const here = membership();
+  const own = here?.code === code ? here : null;
+  if ([code, own?.entry].includes(joinedLast())) write(() => localStorage, JOINED, null);
+  if (own) keepMembership(null);
 }
 
 /** @param {() => Storage} storage which may be forbidden @param {string} key @returns {any} */

@@ -22,13 +22,13 @@ class Lead extends Member {
   render() {
     const classroom = this.told;
     if (classroom?.role !== "teacher") return nothing;
-    const { code, title, stage, roster = [], screen = "" } = classroom;
+    const { code, entry, title, stage, roster = [], screen = "" } = classroom;
     const here = roster.filter((each) => each.here).length;
     const act = (/** @type {string} */ name) => () => this.act(name);
     const undo = this.doing("undo");
     return html`<div class="class-row" role="group" aria-label="Lead the class">
       ${this.wall || !title ? nothing : html`<strong class="class-title">${title}</strong>`}
-      <button type="button" class="button class-code" title="Show the code to everybody" aria-label="Show code ${code}" @click=${() => this.#show()}>${code} <svg class="icon" aria-hidden="true"><use href="#icon-present"></use></svg></button>
+      <button type="button" class="button class-code" title="Show the code to everybody" aria-label="Show code ${entry}" @click=${() => this.#show()}>${entry} <svg class="icon" aria-hidden="true"><use href="#icon-present"></use></svg></button>
       <span class="class-here"><strong>${here}</strong> here${here < roster.length ? ` of ${roster.length}` : ""}</span>
       <button type="button" class="button ${stage.paused ? "primary" : ""}" @click=${act(stage.paused ? "resume" : "pause")}>${stage.paused ? "Resume" : "Pause everybody"}</button>
       ${this.wall ? nothing : html`<button type="button" class="button" @click=${() => this.#give()}>Give everybody my network</button>`}

@@ -100,7 +100,7 @@ class Projector extends Member {
 
   render() {
     const classroom = this.told;
-    const { title, code, join = "", here = 0, stage, doing = {} } = classroom ?? {};
+    const { title, entry, join = "", here = 0, stage, doing = {} } = classroom ?? {};
     const shown = doing.spotlight?.shown ?? [];
     const large = Object.keys(doing).some((name) => name !== "spotlight" && !LINES.includes(name));
     const waiting = !!classroom && !here && !shown.length && !large;
@@ -108,7 +108,7 @@ class Projector extends Member {
     return html`<div class="projector-page ${waiting ? "waiting" : ""} ${large ? "busy" : ""}">
       <header class="projector-head" ?hidden=${!classroom || joins}>
         <h1 class="projector-title">${title || "The class"}</h1>
-        <span>${spoken(join)} <strong class="projector-code">${code}</strong></span>
+        <span>${spoken(join)} <strong class="projector-code">${entry}</strong></span>
       </header>
       <p class="projector-paused" role="status">${stage?.paused ? "Paused. Look up here." : nothing}</p>
       <p class="projector-message" role="status">${stage?.message ?? nothing}</p>
@@ -125,12 +125,12 @@ class Projector extends Member {
   }
 
   #card() {
-    const { title, code, join = "", qr = [], here = 0 } = this.told ?? {};
+    const { title, entry, join = "", qr = [], here = 0 } = this.told ?? {};
     return html`<section class="projector-join" aria-label="How to join">
       <h1>${title || "The class"}</h1>
       <p>Open <strong class="projector-address">${spoken(join)}</strong></p>
       <p>press <svg class="icon" aria-hidden="true"><use href="#icon-class"></use></svg> <strong>Class</strong> and join with</p>
-      <p class="projector-code">${code}</p>
+      <p class="projector-code">${entry}</p>
       ${qr.length ? picture(qr) : nothing}
       <p class="projector-here"><strong>${here}</strong> here</p>
     </section>`;

@@ -109,7 +109,7 @@ class Student extends Member {
   }
 
   #question() {
-    return html`<p>Remove ${this.tile?.row?.name}? This student keeps the network, and can't come back from this tab. From a new tab with the code it is possible: close the class to newcomers (Activities) to prevent that.</p>
+    return html`<p>Remove ${this.tile?.row?.name}? This student keeps the network, and can't come back from this tab. From a new tab with the code it is possible: to prevent that, give the class a new code, or close it (Activities, Code and door).</p>
       <div class="line">
         <button type="button" class="button primary" @click=${() => this.#remove()}>Remove</button>
         <button type="button" class="button" @click=${() => this.#ask(false)}>Cancel</button>

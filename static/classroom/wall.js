@@ -163,7 +163,7 @@ class Wall extends inRun(LitElement) {
     return html`
       <div class="wall-head" ?hidden=${!open}>
         <h2>${classroom?.title || "The class"}</h2>
-        <span class="wall-join">Join at <strong>${spoken(classroom?.join ?? "")}</strong><span class="wall-code"> with <strong>${classroom?.code}</strong></span></span>
+        <span class="wall-join">Join at <strong>${spoken(classroom?.join ?? "")}</strong><span class="wall-code"> with <strong>${classroom?.entry}</strong></span></span>
         <span class="wall-said"><strong>${this.said}</strong></span>
         <div class="wall-tools">
           <button type="button" class="button" @click=${() => this.#results()}>Results</button>

@@ -67,7 +67,8 @@ class ClassStrip extends inRun(LitElement) {
       tell(this.store, "error", { code: "class", message, about: "class" });
     }
     const kept = membership();
-    const same = kept && (!code || plain(code) === plain(kept.code)) ? kept : null;
+    const same =
+      kept && (!code || [kept.code, kept.entry ?? ""].map(plain).includes(plain(code))) ? kept : null;
     if (same) classroomOf(this.run).begin(same, { before: true });
     else if (code) classroomOf(this.run).begin({ role: "student", code });
   }
@@ -84,10 +85,10 @@ class ClassStrip extends inRun(LitElement) {
   }
 
   /** @param {Told} classroom */
-  #student({ title, code, name, stage }) {
+  #student({ title, entry, name, stage }) {
     const classroom = classroomOf(this.run);
     return html`<div class="class-row">
-      <strong class="class-title">${title || `Class ${code}`}</strong>
+      <strong class="class-title">${title || `Class ${entry}`}</strong>
       <span>You are <strong class="class-name">${name}</strong></span>
       <button type="button" class="button" @click=${() => classroom.act("rename")}>New name</button>
       <span class="class-paused" role="status">${stage.paused ? "Your teacher has paused everybody." : nothing}</span>

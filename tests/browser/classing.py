@@ -30,7 +30,7 @@ def stage(**values: Any) -> dict[str, Any]:
 
 def student(**values: Any) -> dict[str, Any]:
     """What a student is told of the class."""
-    told = {"role": "student", "code": CODE, "title": "Biology 9b", "seat": "own", "name": "Brave Otter"}
+    told = {"role": "student", "code": CODE, "entry": CODE, "title": "Biology 9b", "seat": "own", "name": "Brave Otter"}
     return {"type": "class", **told, "clock": time.time(), "stage": STAGE, "doing": {}, **values}
 
 
@@ -41,6 +41,7 @@ def teacher(**values: Any) -> dict[str, Any]:
     told = {
         "role": "teacher",
         "code": CODE,
+        "entry": CODE,
         "title": "Biology 9b",
         "secret": SECRET,
         "screen": "p" * 32,
@@ -53,7 +54,7 @@ def teacher(**values: Any) -> dict[str, Any]:
 def screen(**values: Any) -> dict[str, Any]:
     """What a projector is told of the class, as in the answer to `class_screen`."""
     join = f"http://school.example/?class={CODE}"
-    told = {"role": "screen", "code": CODE, "title": "Biology 9b", "here": 3, "join": join, "qr": QR}
+    told = {"role": "screen", "code": CODE, "entry": CODE, "title": "Biology 9b", "here": 3, "join": join, "qr": QR}
     return {"type": "class", **told, "clock": time.time(), "stage": STAGE, "doing": {}, **values}
 
 

@@ -87,6 +87,7 @@ SWITCHES: Sequence[Make] = (
     act("undo"),
     act("close"),
     act("reopen"),
+    act("new_code"),
     act("hide_names", on=True),
     act("free_names", on=True),
     act("stages", text="Mine"),

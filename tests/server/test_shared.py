@@ -158,6 +158,15 @@ def test_all_agree_soon_and_whoever_loses_a_server_goes_on_at_the_other(pair, al
     name = there.place["name"]
     took["rename"] = pair.agreed(lambda: teacher.roster[there.place["seat"]]["name"] == name)
 
+    teacher.act("new_code")
+    took["new code"] = pair.agreed(lambda: there.newest("class")["entry"] not in (told["code"], None))
+    newcomer = school.browser(second)
+    refused = newcomer.ask("class_join", code=told["code"])
+    assert refused["code"] == "no_class" and refused["message"].startswith("This class has another code")
+    newcomer.ask("class_join", code=there.newest("class")["entry"])
+    assert newcomer.place["code"] == told["code"]
+    newcomer.ask("class_leave")
+
     # The network of a student at the second server is in the spotlight at the first one, and the other way round.
     there.ask("open", link="networkShape=3", playing=True)
     for each, shape in ((there, "3-1"), (here, "5-1")):

@@ -55,7 +55,7 @@ BOUNDS = {
     "server/web/checking.py": {"_asked": "MOST_A_MINUTE"},
     "server/web/goals.py": {"_handed": "MOST_KEPT"},
     "server/web/rooms.py": {
-        "by_code of _removed": "connections: a room ends with its last one; and emptied.py's MOST_ROOMS",
+        "_invited by_code of _removed": "connections: a room ends with its last one; and emptied.py's MOST_ROOMS",
         "_stale _behind": "rooms, and web processes",
     },
     "server/web/presence.py": {"_told": "rooms, and web processes"},

@@ -141,7 +141,7 @@ def test_new_tables_need_no_migrations(url):
 
 def test_a_database_with_the_newest_tables_is_opened_as_it_is(url):
     def write(connection):
-        connection.exec_driver_sql("insert into classes values ('C', 'T', 's', 1, 0.0, '{}', '{}')")
+        connection.exec_driver_sql("insert into classes values ('C', 'T', 's', 1, 0.0, '{}', '{}', '')")
 
     def read(connection):
         return connection.exec_driver_sql("select code from classes").scalars().all()

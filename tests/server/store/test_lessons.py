@@ -306,7 +306,31 @@ def test_a_class_that_ends_while_it_changes_is_over_for_all(url):
             assert await one.get(lesson.code) is None
 
     run(url, go, 2)
-    assert {name: len(each) for name, each in rows(url).items()} == {"classes": 0, "students": 0, "guesses": 0}
+    assert not any(rows(url).values())
+
+
+def test_a_class_is_found_by_its_later_codes_until_they_are_very_old(url):
+    codes = [f"CDF-GHJ-{number:03}" for number in range(lessons.MOST_CODES + 1)]
+
+    async def go(one, other):
+        await one.add(LESSON)
+        for code in codes:
+            await one.change(CODE, lambda it, code=code: replace(it, entry=code))
+        for store in (one, other):
+            version, lesson = await store.get(CODE)
+            assert (version, lesson.code, lesson.entry) == (len(codes) + 1, CODE, codes[-1])
+            assert await store.get(codes[0]) is None
+            assert [await store.get(code) for code in codes[1:]] == [(version, lesson)] * lessons.MOST_CODES
+        with pytest.raises(IntegrityError):
+            await other.add(replace(LESSON, title="another"))
+        await other.change(CODE, lambda it: it.joined(SEATS[0], lambda below: 0, codes[-1]))
+        with pytest.raises(MessageError, match="another code"):
+            await other.change(CODE, lambda it: it.joined(SEATS[1], lambda below: 0, codes[-2]))
+        await one.remove(CODE)
+        assert [await other.get(code) for code in codes] == [None] * len(codes)
+
+    run(url, go, 2)
+    assert not any(rows(url).values())
 
 
 def test_versions_are_those_of_classes_that_there_are(url):
