@@ -86,6 +86,32 @@ def test_a_sketch_is_drawn_by_pointer_and_by_keys(page: Page) -> None:
     assert violations(page) == []
 
 
+def test_a_sketch_outlives_a_reload_and_one_that_is_no_line_is_told(page: Page) -> None:
+    room = joined(page)
+    room.answers["class_join"] = asks(SKETCH)
+    room.tell(asks(SKETCH))
+    page.get_by_role("application", name="draw the boundary").focus()
+    for key in ("Space", "ArrowRight"):
+        page.keyboard.press(key)
+    page.reload()
+    button(page, "Send").click()
+    assert len(values(room)) == 1
+    assert page.evaluate("sessionStorage.getItem('numplay.sketch')") is None
+    full = base64.b64encode(bytes([255] * 101 + [0] * 99)).decode()
+    page.evaluate("(text) => sessionStorage.setItem('numplay.sketch', text)", f'{{"asked": 7.5, "sketch": "{full}"}}')
+    page.reload()
+    expect(page.get_by_text("That is more than a line.")).to_be_visible()
+    expect(button(page, "Send")).to_be_disabled()
+    room.tell(asks({**SKETCH, "asked": 8.5}))
+    expect(page.get_by_text("That is more than a line.")).to_have_count(0)
+    assert page.evaluate("sessionStorage.getItem('numplay.sketch')") is None, "it is of no use for another question"
+    page.get_by_role("application", name="draw the boundary").press("Space")
+    assert page.evaluate("sessionStorage.getItem('numplay.sketch')")
+    room.tell(student())
+    expect(page.locator("np-take-ask")).to_have_count(0)
+    assert page.evaluate("sessionStorage.getItem('numplay.sketch')") is None
+
+
 def test_a_teacher_asks_peeks_reveals_and_takes_it_away(page: Page) -> None:
     room = leading(page)
     button(page, "Activities").click()

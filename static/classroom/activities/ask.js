@@ -17,7 +17,8 @@
  */
 import { html, nothing } from "lit";
 import { bringStyles } from "../../page/sheet.js";
-import { isLine, textOf } from "../asking/cells.js";
+import { cellsOf, kindOf, textOf } from "../asking/cells.js";
+import { draftOf, keepDraft } from "../asking/draft.js";
 import "../asking/form.js";
 import "../asking/plane.js";
 import { resultOf } from "../asking/results.js";
@@ -64,22 +65,32 @@ class LeadAsk extends Asking {
 }
 
 class TakeAsk extends Asking {
-  static properties = { ready: { state: true }, fault: { state: true } };
+  static properties = { drawn: { state: true }, fault: { state: true } };
 
   constructor() {
     super();
     /** The question that this page was asked last. */
     this.asked = 0;
-    /** Whether there is a line, or a number, to be sent. */
-    this.ready = false;
+    /** What is drawn and not sent. @type {"none" | "line" | "full"} */
+    this.drawn = "none";
+    /** That as text, where a reload has kept it. @type {string | null} */
+    this.draft = null;
     this.fault = "";
+  }
+
+  /** The question is gone, perhaps with the class. */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    if (!this.question) keepDraft(this.asked, null);
   }
 
   willUpdate() {
     const asked = this.question?.asked ?? 0;
     if (asked === this.asked) return;
     this.asked = asked;
-    this.ready = false;
+    this.draft = draftOf(asked);
+    this.drawn = this.draft ? kindOf(cellsOf(this.draft)) : "none";
+    if (!this.draft) keepDraft(asked, null); // one of another question is of no use any more
     this.fault = "";
     /** @type {any} */ (this.querySelector("np-sketch"))?.clear();
   }
@@ -150,16 +161,19 @@ class TakeAsk extends Asking {
 
   /** @param {Question} question */
   #sketch({ answer }) {
-    return html`<np-sketch .open=${true} .mine=${answer ?? null} @drawn=${(/** @type {Event} */ event) => this.#drawn(event)}></np-sketch>
+    return html`<np-sketch .open=${true} .mine=${this.draft ?? answer ?? null} @drawn=${(/** @type {Event} */ event) => this.#drawn(event)}></np-sketch>
       <div class="line">
-        <button type="button" class="button primary" ?disabled=${!this.ready} @click=${() => this.#sendSketch()}>${answer == null ? "Send" : "Send this instead"}</button>
+        <button type="button" class="button primary" ?disabled=${this.drawn !== "line"} @click=${() => this.#sendSketch()}>${answer == null ? "Send" : "Send this instead"}</button>
         <button type="button" class="button" @click=${() => /** @type {any} */ (this.querySelector("np-sketch")).clear()}>Clear</button>
-      </div>`;
+      </div>
+      ${this.drawn === "full" ? html`<p class="field-error" role="status">That is more than a line. Clear it, and draw where the boundary will be.</p>` : nothing}`;
   }
 
   /** @param {Event} event */
   #drawn(event) {
-    this.ready = isLine(/** @type {any} */ (event.target).cells);
+    const { cells } = /** @type {any} */ (event.target);
+    this.drawn = kindOf(cells);
+    keepDraft(this.asked, this.drawn === "none" ? null : textOf(cells));
   }
 
   /** @param {Event} event */
@@ -175,7 +189,10 @@ class TakeAsk extends Asking {
 
   async #sendSketch() {
     const { cells } = /** @type {any} */ (this.querySelector("np-sketch"));
-    if (await this.#send({ sketch: textOf(cells) })) this.ready = false;
+    if (!(await this.#send({ sketch: textOf(cells) }))) return;
+    this.drawn = "none";
+    this.draft = null;
+    keepDraft(this.asked, null);
   }
 
   /** @param {Record<string, unknown>} answer @returns {Promise<boolean>} whether it is in */

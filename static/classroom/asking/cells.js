@@ -14,10 +14,10 @@ export function blank() {
   return new Uint8Array(SIDE * SIDE);
 }
 
-/** @param {Uint8Array} cells @returns {boolean} whether the server takes it */
-export function isLine(cells) {
+/** @param {Uint8Array} cells @returns {"none" | "line" | "full"} what the server finds in it: it takes a line only */
+export function kindOf(cells) {
   const marked = cells.reduce((sum, cell) => sum + cell, 0);
-  return marked > 0 && marked <= MOST;
+  return !marked ? "none" : marked > MOST ? "full" : "line";
 }
 
 /** @param {Uint8Array} cells @returns {string} */

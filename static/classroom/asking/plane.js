@@ -9,9 +9,13 @@ import { lookOf, Picture } from "../../panels/output/picture.js";
 import { shownOf } from "../../panels/output/shown.js";
 import { blank, cellsOf, mark, SIDE } from "./cells.js";
 
-/** CSS pixels of a side: while a line is drawn, and afterwards beside what happens. */
+/** CSS pixels of a side: while a line is drawn, and afterwards beside what happens; under a finger; the share of a projector. */
 const WIDE = 240;
 const BESIDE = 180;
+const TOUCHED = 300;
+const PROJECTED = 0.5;
+/** Of a phone's width, what is beside it. */
+const MARGINS = 72;
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 class Sketch extends inRun(LitElement) {
@@ -39,7 +43,11 @@ class Sketch extends inRun(LitElement) {
   }
 
   get side() {
-    return this.all ? BESIDE : WIDE;
+    if (this.closest(".projector-page")) return Math.round(PROJECTED * Math.min(innerWidth, innerHeight));
+    if (this.all) return BESIDE;
+    return matchMedia("(pointer: coarse)").matches
+      ? Math.max(BESIDE, Math.min(TOUCHED, innerWidth - MARGINS))
+      : WIDE;
   }
 
   connectedCallback() {
@@ -49,7 +57,13 @@ class Sketch extends inRun(LitElement) {
       if (keys.some((key) => state[key] !== previous[key])) this.requestUpdate();
       else if (this.all && state.frame !== previous.frame) this.#drawField();
     });
-    this.end = onThemeChange(() => this.requestUpdate());
+    const again = () => this.requestUpdate();
+    const ended = onThemeChange(again);
+    window.addEventListener("resize", again);
+    this.end = () => {
+      ended();
+      window.removeEventListener("resize", again);
+    };
   }
 
   disconnectedCallback() {
@@ -91,6 +105,7 @@ class Sketch extends inRun(LitElement) {
     const context = fitted(canvas, side, side);
     const { color } = getComputedStyle(this);
     const cell = side / SIDE;
+    if (!this.store.get().frame) this.#drawAxes(context); // there are no points by which to know the place
     context.fillStyle = color;
     for (let place = 0; place < cells.length; place++) {
       const strength = all ? all[place] / 255 : cells[place];
@@ -106,10 +121,19 @@ class Sketch extends inRun(LitElement) {
     context.strokeRect((pen.at[0] - 1.5) * cell, (pen.at[1] - 1.5) * cell, 3 * cell, 3 * cell);
   }
 
+  /** @param {CanvasRenderingContext2D} context */
+  #drawAxes(context) {
+    const { side } = this;
+    context.strokeStyle = getComputedStyle(this).getPropertyValue("--line-strong");
+    context.lineWidth = 1;
+    context.strokeRect(side / 2, -1, side, side + 2);
+    context.strokeRect(-1, side / 2, side + 2, side);
+  }
+
   render() {
     const label = this.all ? "Where everybody drew the boundary" : "The plane: draw the boundary here";
     const keys = "Arrow keys move the pen, space puts it down and lifts it.";
-    return html`<div class="ask-plane ${this.open ? "open" : ""}" style="--side: ${this.side}px" role=${this.open ? "application" : "img"} aria-label=${label}
+    return html`<div data-tall class="ask-plane ${this.open ? "open" : ""}" style="--side: ${this.side}px" role=${this.open ? "application" : "img"} aria-label=${label}
       aria-description=${this.open ? keys : nothing} tabindex=${this.open ? "0" : nothing}
       @pointerdown=${(/** @type {PointerEvent} */ event) => this.#press(event)}
       @pointermove=${(/** @type {PointerEvent} */ event) => this.#move(event)}
