@@ -12,7 +12,12 @@
  * @property {string} [label] of its button in the teacher's strip; without one there is no `<np-lead-NAME>`
  * @property {string} [hint] what it is for, below that
  * @property {boolean} [taken] whether there is an `<np-take-NAME>`
- * @property {boolean} [line] whether that is a line or two, which leaves the projector's other things their place
+ * @property {boolean} [line] whether that is a line or two, which leaves the projector's other things their place, and is
+ *   never folded
+ * @property {string} [noun] what that is, for everybody, where it is folded to a line
+ * @property {boolean} [summed] whether it is a `<details>`, which has such a line itself
+ * @property {(told: any) => string} [words] which one it is, in that line
+ * @property {(told: any) => unknown} [begun] another value for one that has begun anew, and is unfolded
  * @property {() => Promise<unknown>} load
  */
 
@@ -31,6 +36,9 @@ export const ACTIVITIES = [
     label: "Predict first",
     hint: "A question before you run it",
     taken: true,
+    noun: "Question",
+    words: (ask) => ask.question,
+    begun: (ask) => String([ask.asked, !!ask.result]),
     load: () => import("./activities/ask.js"),
   },
   {
@@ -38,6 +46,9 @@ export const ACTIVITIES = [
     label: "Set a task",
     hint: "A goal that the server checks",
     taken: true,
+    noun: "Task",
+    words: (assignment) => assignment.task.text,
+    begun: (assignment) => assignment.began,
     load: () => import("./activities/assignment.js"),
   },
   {
@@ -53,6 +64,7 @@ export const ACTIVITIES = [
     label: "Human network",
     hint: "Each student is one neuron",
     taken: true,
+    noun: "Human network",
     load: () => import("./activities/human.js"),
   },
   {
@@ -60,6 +72,8 @@ export const ACTIVITIES = [
     label: "Spotlight",
     hint: "One to three networks on every screen",
     taken: true,
+    noun: "Spotlight",
+    summed: true,
     load: () => import("./activities/spotlight.js"),
   },
   {
@@ -75,6 +89,8 @@ export const ACTIVITIES = [
     label: "Our data",
     hint: "Everybody paints points for all",
     taken: true,
+    noun: "Our data",
+    begun: (ours) => ours.open,
     load: () => import("./activities/our_data.js"),
   },
   {
@@ -82,6 +98,7 @@ export const ACTIVITIES = [
     label: "Consensus",
     hint: "What all networks say together",
     taken: true,
+    noun: "Consensus",
     load: () => import("./activities/consensus.js"),
   },
   {
@@ -89,6 +106,7 @@ export const ACTIVITIES = [
     label: "Averaging",
     hint: "All networks become their mean, in rounds",
     taken: true,
+    noun: "Averaging",
     load: () => import("./activities/federated.js"),
   },
   {

@@ -1,10 +1,13 @@
 /**
  * Where activities stand: `<np-activities>`, the teacher's menu of them, in a popup; and `<np-doing>`, what everybody
- * sees of those that are under way.
+ * sees of those that are under way: what was begun last, and of what is tall besides a line that unfolds it.
  */
 import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import { tell } from "../page/messages.js";
+import { placeAgain } from "../page/popups.js";
 import { ACTIVITIES } from "./activities.js";
+import { Folding } from "./folding.js";
 import { Member } from "./member.js";
 
 /** @typedef {import("./activities.js").Activity} Activity */
@@ -51,12 +54,14 @@ class Activities extends Member {
     if (!(await loaded(this, activity))) return;
     this.chosen = activity;
     await this.updateComplete;
+    placeAgain();
     /** @type {HTMLElement | null} */ (this.querySelector(".class-activity .button"))?.focus();
   }
 
   async #back() {
     this.chosen = null;
     await this.updateComplete;
+    placeAgain();
     /** @type {HTMLElement | null} */ (this.querySelector(".class-menu .button"))?.focus();
   }
 
@@ -73,7 +78,7 @@ class Activities extends Member {
 }
 
 class Doing extends Member {
-  static properties = { there: { state: true }, without: {} };
+  static properties = { there: { state: true }, without: {}, still: { type: Boolean } };
 
   constructor() {
     super();
@@ -81,21 +86,61 @@ class Doing extends Member {
     this.there = new Set();
     /** The name of one that the page shows elsewhere. */
     this.without = "";
+    /** Whether nothing can be pressed here, nor folded. */
+    this.still = false;
+    this.folding = new Folding();
   }
 
   connectedCallback() {
     super.connectedCallback();
-    this.#load();
+    this.changed();
   }
 
   changed() {
-    this.#load();
+    const { doing = null } = this.told ?? {};
+    const begun = this.folding.follow(
+      this.#wanted().filter(({ noun }) => noun),
+      doing,
+    );
+    this.#load().then(() => {
+      if (begun && !this.still) this.#show(begun);
+    });
   }
 
   render() {
-    return this.#wanted()
-      .filter(({ name }) => this.there.has(name))
-      .map(({ name }) => made(this, `np-take-${name}`));
+    const { open } = this.folding;
+    return repeat(
+      this.#wanted().filter(({ name }) => this.there.has(name)),
+      ({ name }) => name,
+      (each) =>
+        each.noun && !each.summed && !this.still
+          ? this.#part(each, open.has(each.name))
+          : made(this, `np-take-${each.name}`),
+    );
+  }
+
+  /** @param {Activity} activity @param {boolean} open */
+  #part({ name, noun, words }, open) {
+    return html`<div class="class-fold ${open ? "" : "folded"}">
+      <button type="button" class="class-turn" aria-expanded=${open} @click=${() => this.#turn(name)}>
+        <strong class=${open ? "visually-hidden" : ""}>${noun}</strong> ${open ? nothing : html`<span>${words?.(this.doing(name)) ?? ""}</span>`}</button>
+      ${made(this, `np-take-${name}`)}
+    </div>`;
+  }
+
+  /** @param {string} name */
+  #turn(name) {
+    this.folding.turn(name);
+    this.requestUpdate();
+  }
+
+  /** What has just begun is seen, wherever on the page somebody is. @param {string} name */
+  async #show(name) {
+    await this.updateComplete;
+    for (const each of ACTIVITIES)
+      if (each.summed && each.name !== name)
+        this.querySelector(`np-take-${each.name} > details`)?.removeAttribute("open");
+    this.querySelector(`np-take-${name}`)?.scrollIntoView({ block: "nearest" });
   }
 
   /** @returns {readonly Activity[]} those that are under way and have something to show */

@@ -58,7 +58,7 @@ class Plane extends LitElement {
 
   render() {
     const role = this.pressable ? "application" : "img";
-    return html`<svg class="class-plane ${this.pressable ? "pressable" : ""}" viewBox="${-REACH} ${-REACH} ${2 * REACH} ${2 * REACH}" role=${role} aria-label=${this.label}
+    return html`<svg data-tall class="class-plane ${this.pressable ? "pressable" : ""}" viewBox="${-REACH} ${-REACH} ${2 * REACH} ${2 * REACH}" role=${role} aria-label=${this.label}
         tabindex=${this.pressable ? 0 : nothing} @click=${(/** @type {MouseEvent} */ event) => this.#pressed(event)}
         @keydown=${(/** @type {KeyboardEvent} */ event) => this.#key(event)} @blur=${() => this.#show(null)}>
       ${svg`<path class="class-plane-axes" d="M ${-REACH} 0 H ${REACH} M 0 ${-REACH} V ${REACH}"/>`}

@@ -112,7 +112,7 @@ class Projector extends Member {
       </header>
       <p class="projector-paused" role="status">${stage?.paused ? "Paused. Look up here." : nothing}</p>
       <p class="projector-message" role="status">${stage?.message ?? nothing}</p>
-      <div class="projector-doing" inert ?hidden=${!classroom}><np-doing without="spotlight"></np-doing></div>
+      <div class="projector-doing" inert ?hidden=${!classroom}><np-doing without="spotlight" still></np-doing></div>
       <div class="projector-lit" data-count=${shown.length} ?hidden=${!shown.length}>
         ${shown.map((/** @type {any} */ each, /** @type {number} */ at) => html`<np-closeup .at=${at} .name=${nameOf(each, at, shown)}></np-closeup>`)}
       </div>

@@ -64,6 +64,11 @@ export function placePopups() {
     window.addEventListener(name, placeAll, { capture: true, passive: true });
 }
 
+/** What an open popup shows is another thing now, of another size. */
+export function placeAgain() {
+  placeAll({ target: document });
+}
+
 /** @param {{ target: EventTarget | null }} event */
 function placeAll({ target }) {
   for (const popup of document.querySelectorAll(":popover-open")) {

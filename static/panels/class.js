@@ -16,13 +16,16 @@ import { bringStyles } from "../page/sheet.js";
 
 /** @typedef {import("../classroom/classroom.js").Told} Told */
 
+/** What is tall, in a part that is unfolded. */
+const TALL = ":is(details[open], .class-fold:not(.folded)) [data-tall]";
+
 class ClassStrip extends inRun(LitElement) {
   constructor() {
     super();
     // The stage below is as high as the window leaves it room.
     this.resized = new ResizeObserver(() => {
       // What is tall and can be closed has its room above: the network is not made small for it, but further down.
-      const tall = [...this.querySelectorAll("details[open] [data-tall]")].map((each) => each.clientHeight);
+      const tall = [...this.querySelectorAll(TALL)].map((each) => each.clientHeight);
       const height = tall.reduce((left, each) => left - each, this.offsetHeight);
       document.documentElement.style.setProperty("--class", `${height}px`);
     });
