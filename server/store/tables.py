@@ -9,7 +9,7 @@ from sqlalchemy import JSON, BigInteger, Column, Double, ForeignKey, MetaData, S
 from sqlalchemy import Table as AnyTable
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-NEWEST = "0003"
+NEWEST = "0004"
 """The number of the newest migration, which these tables are."""
 versions = AnyTable("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
 """Alembic's own table: which migration the tables of a database are."""
