@@ -53,7 +53,7 @@ LOOKING = """() => {
       for (let last = "", at = near(button); ; at = near(button)) {
         if (last === at.join()) return at;
         last = at.join();
-        await frames();
+        await new Promise(requestAnimationFrame);
       }
     },
     hits(button, [x, y]) {
@@ -86,9 +86,11 @@ LOOKING = """() => {
     },
     /** No popup, no dialog, as at first. */
     async close() {
-      for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
-      for (const popup of document.querySelectorAll(":popover-open")) popup.hidePopover();
-      await frames(); // the focus goes back, and may scroll the page
+      const dialogs = [...document.querySelectorAll("dialog[open]")];
+      for (const dialog of dialogs) dialog.close();
+      const popups = open();
+      for (const popup of popups) popup.hidePopover();
+      if (dialogs.length + popups.length) await frames(); // the focus goes back, and may scroll the page
     },
   };
 }""".replace("OPENERS", f"{OPENERS!r}")
@@ -99,9 +101,8 @@ AIM = """async (number) => {
   return { at, hit: hits(known[number], at), popup: known[number].getAttribute("popovertarget") };
 }"""
 TWICE = """async ([number, at]) => {
-  const { known, pressed, frames, until, filled, beside, hits, openers, isSeen } = looking;
+  const { known, pressed, until, filled, beside, hits, openers, isSeen } = looking;
   const popup = document.getElementById(known[number].getAttribute("popovertarget"));
-  await frames();
   const seen = await until(() => isSeen(popup));
   if (seen) await filled(popup);
   const faults = seen ? beside(known[number], popup) : [];
@@ -111,9 +112,8 @@ TWICE = """async ([number, at]) => {
   };
 }"""
 GONE = """async (number) => {
-  const { known, frames, until, isSeen } = looking;
+  const { known, until, isSeen } = looking;
   const popup = document.getElementById(known[number].getAttribute("popovertarget"));
-  await frames();
   return until(() => !isSeen(popup) && known[number].ariaExpanded === "false");
 }"""
 READY = """async (number) => {
