@@ -14,17 +14,23 @@ def plane(page: Page) -> Locator:
     return page.locator("np-output .plane")
 
 
-def pixel(page: Page, canvas: str, x: float, y: float) -> list[int]:
-    """Red, green, blue and alpha at a point of the plane."""
-    found: list[int] = page.evaluate(
-        """([name, x, y]) => {
+def pixels(page: Page, canvas: str, points: list[tuple[float, float]]) -> list[list[int]]:
+    """Red, green, blue and alpha at points of the plane, of one picture."""
+    found: list[list[int]] = page.evaluate(
+        """([name, points]) => {
           const canvas = document.querySelector('np-output').shadowRoot.querySelector(`canvas.${name}`);
-          const place = [(x + 6) / 12, (6 - y) / 12].map((share) => Math.min(canvas.width - 1, share * canvas.width));
-          return [...canvas.getContext('2d').getImageData(...place, 1, 1).data];
+          const at = (share) => Math.min(canvas.width - 1, share * canvas.width);
+          const context = canvas.getContext('2d');
+          return points.map(([x, y]) => [...context.getImageData(at((x + 6) / 12), at((6 - y) / 12), 1, 1).data]);
         }""",
-        [canvas, x, y],
+        [canvas, points],
     )
     return found
+
+
+def pixel(page: Page, canvas: str, x: float, y: float) -> list[int]:
+    """Red, green, blue and alpha at a point of the plane."""
+    return pixels(page, canvas, [(x, y)])[0]
 
 
 DRAWN = """(name) => {
@@ -66,6 +72,7 @@ def learned(page: Page, link: str = "dataset=circle") -> None:
     wait_for(page, "state.frame.test_loss < 0.02")
     page.keyboard.press("Space")
     wait_for(page, "!state.frame.playing")
+    painted(page)
 
 
 def test_the_map_is_large_on_a_laptop(page: Page) -> None:
@@ -145,9 +152,9 @@ def test_what_a_link_hides_is_not_there(page: Page) -> None:
 def test_points_are_where_the_data_are_and_classes_differ_in_shape(page: Page) -> None:
     opened(page)
     data: list[float] = look(page, "[...state.data.train]")
-    points = [data[i : i + 3] for i in range(0, len(data), 3)]
-    assert {label for _, _, label in points} == {-1, 1}
-    assert all(pixel(page, "data", x, y)[3] == 255 for x, y, _ in points)
+    points = [(data[i], data[i + 1]) for i in range(0, len(data), 3)]
+    assert set(data[2::3]) == {-1, 1}
+    assert all(colour[3] == 255 for colour in pixels(page, "data", points))
     for words in ("class −1: diamonds", "class +1: circles"):
         expect(page.get_by_role("img", name=words)).to_be_visible()
 
@@ -155,7 +162,7 @@ def test_points_are_where_the_data_are_and_classes_differ_in_shape(page: Page) -
 def test_the_zero_contour_is_drawn(page: Page) -> None:
     learned(page)
     # Downwards from the middle the output changes sign once: there the colour is palest, but for the contour's ink.
-    column = [sum(pixel(page, "field", 0, -y / 50)[:3]) for y in range(50, 250)]
+    column = [sum(colour[:3]) for colour in pixels(page, "field", [(0, -y / 50) for y in range(50, 250)])]
     palest = column.index(max(column))
     assert column[palest] > 600
     # The line lies on one pixel or on parts of some: either way it is far darker than any colour nearby.
