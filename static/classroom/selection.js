@@ -35,7 +35,7 @@ class Selection extends Member {
   render() {
     const count = this.chosen.length;
     if (!count) return nothing;
-    return html`<div class="selection" role="group" aria-label="Selected students">
+    return html`<div class="selection" role="group" data-once aria-label="Selected students">
       <strong role="status">${count} selected</strong>
       <button type="button" class="button" ?disabled=${count > MOST_LIT} @click=${() => this.#do(shine(this.run, this.#seats), "")}>Spotlight</button>
       <button type="button" class="button" @click=${() => this.#give()}>Give them my network</button>

@@ -48,7 +48,7 @@ class Student extends Member {
   }
 
   render() {
-    return html`<dialog class="dialog student" aria-labelledby="student-name" @close=${() => this.#closed()}>
+    return html`<dialog class="dialog student" data-once aria-labelledby="student-name" @close=${() => this.#closed()}>
       <form method="dialog">
         <h2 id="student-name">${this.tile?.row?.name}</h2>
         <button class="tool close" aria-label="Close"><svg class="icon" aria-hidden="true"><use href="#icon-close"></use></svg></button>

@@ -38,7 +38,7 @@ class TakenCopy extends Member {
     const { seat } = this.taken;
     const student = roster.find((each) => each.seat === seat);
     const name = student?.name ?? this.taken.name;
-    return html`<div class="class-row class-taken" role="group" aria-label="A copy">
+    return html`<div class="class-row class-taken" role="group" data-once aria-label="A copy">
       <span>This is a copy of <strong>${name}</strong>'s network.</span>
       <button type="button" class="button" ?disabled=${!student?.here} @click=${() => this.#sendBack(seat, name)}>Send it back as it is now</button>
       <button type="button" class="button" @click=${() => this.#keep(null)}>Keep it for myself</button>

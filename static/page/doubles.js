@@ -1,7 +1,8 @@
 /**
  * Who clicks twice by habit means one button. Where the first click opened a dialog or popup, or scrolled the page, the
  * second would meet whatever lies under the pointer by then: that click does nothing. Nor does it close the popup again
- * that its first click has opened.
+ * that its first click has opened, or press another time what a whole class is told (`data-once`): *Pause everybody* has
+ * become *Resume* by then. What is pressed often there says so (`data-often`).
  */
 
 /** Milliseconds within which two clicks are one double click, as systems have it by default. */
@@ -22,6 +23,11 @@ function isOpener(control) {
   return control instanceof Element && control.matches("[popovertarget]:not([popovertargetaction=hide])");
 }
 
+/** @param {EventTarget | null} control whether two clicks on it are one press */
+function isPressedOnce(control) {
+  return control instanceof Element && !!control.closest("[data-once], [data-often]")?.matches("[data-once]");
+}
+
 export function ignoreDoubles() {
   let [time, x, y, scrolled] = [Number.NEGATIVE_INFINITY, 0, 0, 0];
   /** @type {Element | null} */
@@ -37,7 +43,7 @@ export function ignoreDoubles() {
       // A layer contains itself; in one that was open before, the second click counts.
       const opened = met !== null && !met.contains(layer);
       const control = controlOf(event.target);
-      const again = event.detail > 1 && control === first && isOpener(control);
+      const again = event.detail > 1 && (isPressedOnce(control) || (control === first && isOpener(control)));
       const moved = scrollY !== scrolled && control !== first;
       [time, x, y, scrolled] = [event.timeStamp, event.clientX, event.clientY, scrollY];
       if (double && (opened || moved || again)) {

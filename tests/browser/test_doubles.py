@@ -80,3 +80,35 @@ def test_a_button_that_stays_under_the_pointer_counts_both(page: Page) -> None:
     page.evaluate(STAYS_WHILE_SCROLLING)
     page.mouse.dblclick(45, 45)
     assert page.evaluate("[scrollY, window.met]") == [200, 2]
+
+
+FOR_ALL = """() => {
+  document.body.insertAdjacentHTML("beforeend", `
+    <div data-once style="position: fixed; inset: 0 auto auto 0; z-index: 99">
+      <button id="pause" style="width: 90px; height: 90px">Pause everybody</button>
+      <button id="more" data-often style="width: 90px; height: 90px">Another choice</button>
+      <label style="display: inline-block; width: 90px"><input id="hide" type="checkbox"> Hide names</label>
+    </div>`);
+  window.met = [];
+  const pause = document.getElementById("pause");
+  pause.addEventListener("click", () => {
+    window.met.push(pause.textContent);
+    pause.textContent = "Resume";
+  });
+  document.getElementById("more").addEventListener("click", () => window.met.push("more"));
+}"""
+
+
+def test_a_double_click_on_what_a_whole_class_is_told_is_one_press(page: Page) -> None:
+    opened(page)
+    page.evaluate(FOR_ALL)
+    page.mouse.dblclick(45, 45)
+    assert page.evaluate("window.met") == ["Pause everybody"]
+    page.get_by_text("Hide names").dblclick()
+    assert page.locator("#hide").is_checked()
+    page.locator("#more").dblclick()  # pressed often on purpose
+    assert page.evaluate("window.met") == ["Pause everybody", "more", "more"]
+    begin = page.evaluate("performance.now()")
+    page.wait_for_function("begin => document.timeline.currentTime - begin > 600", arg=begin)
+    page.mouse.click(45, 45)  # a click of its own, by then
+    assert page.evaluate("window.met.at(-1)") == "Resume"

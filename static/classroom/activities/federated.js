@@ -108,7 +108,7 @@ class TakeFederated extends Member {
   /** @param {boolean} training */
   #choices(training) {
     const running = this.left > 0;
-    return html`<div class="class-choices">
+    return html`<div class="class-choices" data-once>
         <button type="button" class="button primary" ?disabled=${running} @click=${() => this.#go(1)}>${training ? "Finish this round" : "Next round"}</button>
         <button type="button" class="button" ?disabled=${running} @click=${() => this.#go(MANY)}>${MANY} rounds</button>
         ${running ? html`<button type="button" class="button" @click=${() => this.#stop()}>Stop</button>` : nothing}

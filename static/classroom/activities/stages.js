@@ -79,7 +79,7 @@ class TakeStages extends Member {
       ${number ? html`<p role="status"><strong>Stage ${number} of ${of}: ${title}</strong> ${words}</p>` : html`<p>${of} ${of === 1 ? "stage" : "stages"}, not begun</p>`}
       ${
         role === "teacher"
-          ? html`<span class="line"><button type="button" class="button" ?disabled=${!number} @click=${go(number - 1)}>Previous</button>
+          ? html`<span class="line" data-once><button type="button" class="button" ?disabled=${!number} @click=${go(number - 1)}>Previous</button>
         <button type="button" class="button" ?disabled=${number === of} @click=${go(number + 1)}>${number ? "Next" : "Begin"}</button></span>`
           : nothing
       }

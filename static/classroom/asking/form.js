@@ -49,7 +49,7 @@ class AskForm extends Member {
         return html`<span class="ask-option"><input type="radio" name="right" value=${place} aria-label="${letter} is right">
           <input class="typed" name="choice" maxlength=${LONGEST_CHOICE} autocomplete="off" aria-label="Choice ${letter}" placeholder=${letter}></span>`;
       })}
-      ${this.count < MOST ? html`<button type="button" class="button" @click=${() => this.#more()}>Another choice</button>` : nothing}
+      ${this.count < MOST ? html`<button type="button" class="button" data-often @click=${() => this.#more()}>Another choice</button>` : nothing}
     </fieldset>`;
   }
 
