@@ -219,9 +219,11 @@ class Copied(TypedDict):
 
 
 class ClassGiven(TypedDict):
-    """The run that this student is given next is the student's own, changed by the teacher."""
+    """The run that this student is given next is the student's own: `changed` by the teacher, or as `before` another
+    one was given, which the teacher has taken back."""
 
     type: Literal["class_given"]
+    how: Literal["changed", "before"]
 
 
 class Notice(TypedDict):

@@ -236,7 +236,7 @@ class Classes:
         if act.then:
             AFTERWARDS[act.then](self.rooms, code)
         if some:
-            self.rooms.gifts.give(code, values["seats"], found, gift, values.get("back", False))
+            self.rooms.gifts.give(code, values["seats"], found, gift, "changed" if values.get("back") else "")
         return DONE
 
     async def wall(self, seat: Seat, fields: Mapping[str, Any]) -> Reply:

@@ -35,12 +35,12 @@ class Gifts:
     def __init__(self, rooms: Around) -> None:
         self._rooms = rooms
 
-    def give(self, code: str, seats: Iterable[str], given: Mapping[str, object], gift: str, back: bool = False) -> None:
+    def give(self, code: str, seats: Iterable[str], given: Mapping[str, object], gift: str, how: str = "") -> None:
         """Some students get a run, wherever they are connected. gift: what it is called where it is taken back; empty
-        for one that isn't. back: it is their own, changed."""
+        for one that isn't. how: where it is their own: `changed` by the teacher, or as `before`."""
         seats = sorted(seats)
-        self._give(code, seats, given, gift, back)
-        self._rooms.say("give", code, seats=seats, given=given, gift=gift, back=back)
+        self._give(code, seats, given, gift, how)
+        self._rooms.say("give", code, seats=seats, given=given, gift=gift, how=how)
 
     def pay(self, code: str, here: Iterable[str]) -> None:
         """Brings the runs of before back to those who are here, or there, and had been given another one."""
@@ -55,11 +55,11 @@ class Gifts:
     def hear(self, told: Mapping[str, Any]) -> None:
         """Another process gives runs, or holds them."""
         if told["kind"] == "give":
-            self._give(told["code"], told["seats"], told["given"], told["gift"], told["back"])
+            self._give(told["code"], told["seats"], told["given"], told["gift"], told["how"])
         elif told["kind"] == "held":
             self._rooms.by_code[told["code"]].held.held_elsewhere(told["gift"], told["seats"])
 
-    def _give(self, code: str, seats: Iterable[str], given: Mapping[str, object], gift: str, back: bool) -> None:
+    def _give(self, code: str, seats: Iterable[str], given: Mapping[str, object], gift: str, how: str) -> None:
         room = self._rooms.by_code.get(code)
         if room is None:
             return
@@ -67,7 +67,7 @@ class Gifts:
             if seat in seats:
                 if gift:
                     room.hold(number, gift)
-                told = [Send(number, {"type": "class_given"})] if back else []
+                told = [Send(number, {"type": "class_given", "how": how})] if how else []
                 self._rooms.carry_out([*told, Handle(number, Message("open", dict(given)))], number)
         self.tell(code)
 
@@ -76,4 +76,4 @@ class Gifts:
             signed = await asyncio.to_thread(sealed, run, self._rooms.signer)
             room = self._rooms.by_code.get(code)
             if room is not None and room.held.paid(seat, run):
-                self.give(code, [seat], {"run": to_text(signed)}, "")
+                self.give(code, [seat], {"run": to_text(signed)}, "", "before")

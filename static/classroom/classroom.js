@@ -37,6 +37,12 @@ const GIVEN = {
   use_points: "You train on the points of your class now. Undo brings yours back.",
 };
 
+/** The same of one that is the student's own, by why it comes. @type {Readonly<Record<string, string>>} */
+const OWN = {
+  changed: "Your teacher sent your network back, changed. Undo brings yours back.",
+  before: "Your teacher took the other network back. You have yours again.",
+};
+
 /** @type {WeakMap<Run, Classroom>} */
 const known = new WeakMap();
 
@@ -54,8 +60,8 @@ export class Classroom {
   #wasIn = false;
   /** Whether a reload is to be back in it: where the tab's address says which class it is about, it need not be kept. */
   #lasting = true;
-  /** Whether the run that comes next is the student's own, changed by the teacher. */
-  #back = false;
+  /** Why the run that comes next is the student's own; empty for another one. */
+  #own = "";
   /** Seconds by which the server's clock is ahead of this browser's. */
   #ahead = 0;
 
@@ -164,7 +170,7 @@ export class Classroom {
     if (message.type === "welcome" && this.#wanted) this.#again();
     else if (message.type === "class") this.#take(/** @type {any} */ (message));
     else if (message.type === "class_over") this.#over(String(message.reason ?? ""));
-    else if (message.type === "class_given") this.#back = true;
+    else if (message.type === "class_given") this.#own = String(message.how);
     else if (message.type === "state") this.#given(message);
   }
 
@@ -227,9 +233,8 @@ export class Classroom {
     const { role, doing = {} } = store.get().classroom ?? {};
     // While the class averages its networks the strip says so, and undo has to wait.
     if (!given || reply_to !== undefined || role !== "student" || "federated" in doing) return;
-    const back = "Your teacher sent your network back, changed. Undo brings yours back.";
-    const message = cause === "open" && this.#back ? back : given;
-    this.#back = false;
+    const message = (cause === "open" && OWN[this.#own]) || given;
+    this.#own = "";
     dismissWhere(store, ({ code }) => code === "class_given");
     tell(store, "notice", { code: "class_given", message, about: "open" });
   }

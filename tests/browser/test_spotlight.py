@@ -166,12 +166,20 @@ def test_what_comes_back_says_so_until_the_student_goes_on(page: Page) -> None:
     room = joined(page, doing={"say": {"text": "Look here"}})
     expect(page.get_by_text("Look here")).to_be_visible()
     given = page.evaluate("""() => document.querySelector("np-run").run.send("save", { format: "bytes" })""")["content"]
-    room.tell({"type": "class_given"})
+    room.tell({"type": "class_given", "how": "changed"})
     told = page.evaluate(
         """(run) => document.querySelector("np-run").run.send("open", { run })""",
         given,
     )
-    room.tell({name: value for name, value in told.items() if name != "reply_to"})
+    state = {name: value for name, value in told.items() if name != "reply_to"}
+    room.tell(state)
     expect(message(page, "Your teacher sent your network back, changed. Undo brings yours back.")).to_be_visible()
     button(page, "Play").click()
     expect(message(page, "Your teacher sent your network back")).to_have_count(0)
+    # One that all were given, and what the student had before once the teacher has taken it back.
+    room.tell(state)
+    expect(message(page, "Your teacher gave you this network.")).to_be_visible()
+    room.tell({"type": "class_given", "how": "before"})
+    room.tell(state)
+    expect(message(page, "Your teacher took the other network back. You have yours again.")).to_be_visible()
+    expect(message(page, "Your teacher gave you this network.")).to_have_count(0)

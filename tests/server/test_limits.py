@@ -101,6 +101,7 @@ def test_a_gift_is_taken_back_everywhere(school):
     school.wait(lambda: teacher.newest("class")["doing"].get("undo", {}).get("what") == "gave a network")
     teacher.act("undo")
     school.wait(lambda: shape(back) == [4] and shape(students[2]) == [5] and shape(students[3]) == [6])
+    assert students[2].newest("class_given")["how"] == "before"
     away = school.browser(seat=students[0].token, link="networkShape=8")
     away.ask("class_join", code=told["code"])
     school.wait(lambda: shape(away) == [3])
