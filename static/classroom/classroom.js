@@ -31,6 +31,13 @@ export const OVER = ["no_class", "not_teacher"];
 /** Milliseconds until a server that could not reach its list of classes is asked again. */
 const AGAIN = 2000;
 
+/** How long a student's messages are refused, by the code of the error. @type {Readonly<Record<string, (told: Told) => boolean>>} */
+const REFUSED = {
+  class_paused: ({ stage }) => stage.paused,
+  class_bounds: ({ doing }) => "bounds" in doing,
+  federated: ({ doing }) => "federated" in doing,
+};
+
 /** What is said of a run that a student was given, by the `cause` of its state. @type {Readonly<Record<string, string>>} */
 const GIVEN = {
   open: "Your teacher gave you this network. Undo brings yours back.",
@@ -222,7 +229,7 @@ export class Classroom {
       keepLed({ code, entry, secret, title });
       this.#want({ role, code, entry, secret });
     }
-    if (!told.stage.paused) dismissWhere(store, ({ code }) => code === "class_paused");
+    dropRefusals(store);
   }
 
   /** A run that came unasked is the teacher's. Whoever has gone on with it need not be told any more. @param {ServerMessage} message */
@@ -261,7 +268,7 @@ export class Classroom {
   #out() {
     const { store } = this.run;
     store.set({ classroom: null });
-    dismissWhere(store, ({ code }) => code === "class_paused");
+    dropRefusals(store);
     this.#want(null);
   }
 
@@ -270,6 +277,16 @@ export class Classroom {
     this.#wanted = wanted;
     if (this.#lasting) keepMembership(wanted);
   }
+}
+
+/** Nobody need be told why something was refused that would be taken by now. @param {import("../page/store.js").Store} store */
+function dropRefusals(store) {
+  const { classroom } = store.get();
+  dismissWhere(
+    store,
+    ({ code }) =>
+      Object.hasOwn(REFUSED, code) && !(classroom && REFUSED[code](/** @type {any} */ (classroom))),
+  );
 }
 
 /** Where the playground is: the join address begins with it. */

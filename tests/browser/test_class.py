@@ -195,6 +195,14 @@ def test_words_about_a_pause_go_with_it(page: Page) -> None:
     expect(message(page, "Wait for your teacher.")).to_be_visible()
     room.tell(student())
     expect(message(page, "Wait for your teacher.")).to_have_count(0)
+    # The same for what an activity refuses.
+    averaging = {"epochs": 5, "round": 0, "training": False, "rounds": [{"loss": 0.5, "members": 0}], "split": "label"}
+    averaging |= {"shares": 2, "left": {}, "picture": {}}
+    room.tell(student(doing={"federated": averaging}))
+    room.tell(error("federated", "Wait until it ends."))
+    expect(message(page, "Wait until it ends.")).to_be_visible()
+    room.tell(student())
+    expect(message(page, "Wait until it ends.")).to_have_count(0)
 
 
 def test_a_new_name_and_leaving(page: Page) -> None:
