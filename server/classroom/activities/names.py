@@ -21,14 +21,19 @@ def switched(key: str) -> Callable[[Scene], Lesson]:
     def turned(scene: Scene) -> Lesson:
         others = {name: value for name, value in scene.lesson.doing.get(NAME, {}).items() if name != key}
         value = {**others, key: True} if scene.fields["on"] else others
-        lesson = scene.lesson.with_doing(NAME, value or None)
-        if key == "free" and not scene.fields["on"]:
-            for student in scene.lesson.roster():
-                if student.doing.get(NAME, {}).get("typed"):
-                    lesson = lesson.renamed(student.seat, scene.pick)
-        return lesson
+        return given(scene.lesson.with_doing(NAME, value or None), scene.pick)
 
     return turned
+
+
+def given(lesson: Lesson, pick: Callable[[int], int]) -> Lesson:
+    """The class where nobody has a typed name, unless students may type one. pick: as of a `Scene`."""
+    if lesson.doing.get(NAME, {}).get("free"):
+        return lesson
+    for student in lesson.roster():
+        if student.doing.get(NAME, {}).get("typed"):
+            lesson = lesson.renamed(student.seat, pick)
+    return lesson
 
 
 def read(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from server.classroom.activities import Act, Activity
+from server.classroom.activities import Act, Activity, Scene, names
 from server.classroom.lesson import Lesson
 from server.classroom.undoing import NAME, newest, undone
 from server.messages.fields import Text
@@ -15,6 +15,11 @@ def told(lesson: Lesson, seat: str | None) -> Mapping[str, object] | None:
     return None if seat is not None else newest(lesson)
 
 
+def took_back(scene: Scene) -> Lesson:
+    """The class before that act. A name that was typed by what is no more allowed goes, too."""
+    return names.given(undone(scene.lesson, scene.fields.get("act")), scene.pick)
+
+
 entry = Activity(
     name=NAME,
     label="Undo",
@@ -23,7 +28,7 @@ entry = Activity(
     source="",
     rank=90,
     acts={
-        "undo": Act(do=lambda scene: undone(scene.lesson, scene.fields.get("act")), fields={"act": Text(most=LONGEST)}),
+        "undo": Act(do=took_back, fields={"act": Text(most=LONGEST)}),
     },
     told=told,
 )

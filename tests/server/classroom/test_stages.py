@@ -5,6 +5,7 @@ import random
 import pytest
 
 from engine import Config, new_run
+from server.classroom import undoing
 from server.classroom.activities import Scene, activities
 from server.classroom.lesson import Lesson
 from server.messages.fields import MessageError
@@ -79,6 +80,10 @@ def test_a_name_may_be_typed_where_the_teacher_lets_it(name):
     assert done(named, "rename", seat="a").students["a"].name != name, "the teacher gives another one"
     over = done(named, "free_names", on=False)
     assert over.students["a"].name != name and over.students["b"] == named.students["b"]
+    # The same where the teacher takes back that names may be typed.
+    noted = undoing.noted(LESSON, free, "let names be typed", "key", some=False)
+    back = done(done(noted, "name", who="a", text=name), "undo")
+    assert back.students["a"].name != name and told(back, "a", "names") is None
 
 
 def test_a_closed_class_lets_in_only_those_who_were():
