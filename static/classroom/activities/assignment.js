@@ -142,6 +142,7 @@ class TakeAssignment extends ticking(Tasked, 500) {
 
 /** @param {Assignment} assignment */
 function count({ handed, reached }) {
+  if (!handed) return "Nobody has handed in yet.";
   return `${reached} of ${handed} who handed in ${reached === 1 ? "has" : "have"} reached it.`;
 }
 
