@@ -31,7 +31,7 @@ class Results extends inRun(LitElement) {
 
   render() {
     const { title, code } = this.store.get().classroom ?? {};
-    return html`<dialog class="dialog results" aria-labelledby="results-title">
+    return html`<dialog class="dialog wall-results" aria-labelledby="results-title">
       <form method="dialog">
         <h2 id="results-title">${title || "The class"}, ${this.at}</h2>
         <button class="tool close" aria-label="Close"><svg class="icon" aria-hidden="true"><use href="#icon-close"></use></svg></button>
@@ -40,7 +40,7 @@ class Results extends inRun(LitElement) {
         <button type="button" class="button primary" @click=${() => this.#keep(code)}>Save as CSV</button>
         <button type="button" class="button" @click=${() => print()}>Print</button>
       </div>
-      <div class="results-table" tabindex="0" role="region" aria-labelledby="results-title"><table>
+      <div class="wall-results-table" tabindex="0" role="region" aria-labelledby="results-title"><table>
         <thead><tr>${FIELDS.map(({ label }) => html`<th scope="col">${label}</th>`)}</tr></thead>
         <tbody>${this.rows.map((row) => html`<tr>${FIELDS.map((each) => cell(row, each))}</tr>`)}</tbody>
       </table></div>

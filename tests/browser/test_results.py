@@ -28,12 +28,14 @@ def shown(page: Page) -> None:
 
 def test_the_table_has_a_row_for_everybody(page: Page) -> None:
     shown(page)
-    rows = [each.locator("th, td").all_text_contents() for each in page.locator(".results tr").all()]
+    rows = [each.locator("th, td").all_text_contents() for each in page.locator(".wall-results tr").all()]
     assert rows[0] == [*HEADS, "Problem"]
     assert rows[1][:5] == ['=HYPERLINK("x"),1', "training", "10", "0.300", "0.123"]
     assert rows[2][1:4] == ["diverged", "20", "–"]
     assert rows[3] == ["Student 3", "gone", "30", "–", "–", "–", "", "–", "", ""]
-    assert violations(page, within=".results") == []
+    assert violations(page, within=".wall-results") == []
+    button(page, "Close").click()
+    expect(page.locator(".wall-results")).to_be_hidden()
 
 
 def test_the_file_has_all_digits_and_no_formula(page: Page, tmp_path: Path) -> None:
@@ -53,8 +55,8 @@ def test_on_paper_there_is_the_table_alone(page: Page) -> None:
     page.emulate_media(media="print")
     expect(page.locator(".tiles")).to_be_hidden()
     expect(button(page, "Print")).to_be_hidden()
-    expect(page.locator(".results tr")).to_have_count(4)
-    expect(page.locator(".results")).to_be_visible()
+    expect(page.locator(".wall-results tr")).to_have_count(4)
+    expect(page.locator(".wall-results")).to_be_visible()
 
 
 def test_what_is_stored_is_a_page(page: Page) -> None:
