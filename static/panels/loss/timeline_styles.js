@@ -117,8 +117,10 @@ export const styles = css`
     color: var(--surface);
     font-size: var(--tiny);
     font-variant-numeric: tabular-nums;
+    width: max-content;
+    max-width: 50%; /* its middle is never nearer to an end than a quarter */
+    text-align: center;
     transform: translateX(-50%);
-    white-space: nowrap;
     pointer-events: none;
   }
 `;
