@@ -208,7 +208,9 @@ def a_task(room: Schoolroom) -> None:
         expect(page.get_by_text("25 parameters").first).to_be_visible()
     room.picture("task", student)
     activity(room, "Set a task")
-    button(room.teacher, "End the task").click()
+    button(room.teacher, "End the task …").click()
+    expect(room.teacher.get_by_text("Its results are deleted.")).to_be_visible()
+    button(room.teacher, "End it now").click()
     room.teacher.keyboard.press("Escape")
 
 

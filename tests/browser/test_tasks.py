@@ -87,3 +87,13 @@ def test_a_teacher_sets_a_task_and_has_its_table_as_a_file(page: Page) -> None:
     lines = download.value.path().read_text("utf-8").splitlines()
     assert lines[1] == '1,"\'=1+1;@x ""y""",0.05,13,200,2,70,3,"Hidden layers, Seed",yes'
     assert lines[2] == ",Late Lark,0.4,,,,,1,,"
+    dialog.get_by_role("button", name="Close").click()
+    # They would be gone: it is asked once more.
+    button(page, "End the task …").click()
+    assert len(values(room)) == 1
+    expect(page.get_by_text("Its results are deleted.")).to_be_visible()
+    button(page, "Go on").click()
+    button(page, "End the task …").click()
+    button(page, "End it now").click()
+    expect(button(page, "End it now")).to_be_visible()
+    assert room.of("class_act")[-1] == {"act": "assign_end", "values": {}}

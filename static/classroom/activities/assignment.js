@@ -39,15 +39,33 @@ class Tasked extends Member {
 }
 
 class LeadAssignment extends Tasked {
+  static properties = { asking: { state: true } };
+
+  constructor() {
+    super();
+    /** Whether it was asked to end the task, and has to be said once more. */
+    this.asking = false;
+  }
+
+  changed() {
+    if (!this.assignment) this.asking = false;
+  }
+
   render() {
     const { assignment } = this;
     if (!assignment) return html`<np-task-form></np-task-form>`;
     const { task, rows = [] } = assignment;
     return html`<p class="task-goal">${goalOf(task)}</p>
       <p>${count(assignment)}</p>
+      ${this.asking ? html`<p>Its results are deleted. Save them from the table first, if you need them.</p>` : nothing}
       <div class="line">
         <button type="button" class="button" @click=${() => this.#open()}>Table of results</button>
-        <button type="button" class="button" @click=${() => this.act("assign_end")}>End the task</button>
+        ${
+          this.asking
+            ? html`<button type="button" class="button primary" @click=${() => this.act("assign_end")}>End it now</button>
+        <button type="button" class="button" @click=${() => this.#ask(false)}>Go on</button>`
+            : html`<button type="button" class="button" @click=${() => this.#ask(true)}>End the task${assignment.handed ? " …" : ""}</button>`
+        }
       </div>
       <dialog class="dialog task-results" aria-labelledby="task-results">
         <form method="dialog">
@@ -61,6 +79,14 @@ class LeadAssignment extends Tasked {
         </div>
         ${table(rows, task)}
       </dialog>`;
+  }
+
+  /** Results are asked about; without any the task ends at once. @param {boolean} asking */
+  async #ask(asking) {
+    if (!this.assignment?.handed) return void this.act("assign_end");
+    this.asking = asking;
+    await this.updateComplete;
+    /** @type {HTMLElement | null} */ (this.querySelector(".line .button:nth-of-type(2)"))?.focus();
   }
 
   #open() {
