@@ -78,7 +78,12 @@ class Room:
         self.students[number] = seat
         self.removed.pop(number, None)
         self.told(number)
-        return self._apply(number, replace(self.lesson, stage=Stage(), doing={}), limited=True)
+        effects = self._apply(number, replace(self.lesson, stage=Stage(), doing={}), limited=True)
+        if seat in self._stopped and not self.lesson.stage.paused:  # was not connected when the pause ended
+            self._stopped.discard(seat)
+            if self._may_train(number):
+                effects.append(Handle(number, Message("play", {})))
+        return effects
 
     def leave(self, number: int) -> None:
         """A browser has left."""
@@ -93,10 +98,13 @@ class Room:
         """The seats of those who train again once the pause is over."""
         return set(self._stopped)
 
-    def stopped_elsewhere(self, version: int, seats: Iterable[str]) -> None:
-        """Another process paused these, at this version of the class: after a reload they may be connected here."""
+    def stopped_elsewhere(self, version: int, seats: Iterable[str], here: Iterable[str]) -> None:
+        """Another process paused these, at this version of the class: after a reload they may be connected here. here:
+        those who are connected there."""
         if version >= self.version:
             self._stopped.update(seats)
+        if version <= self.version and not self.lesson.stage.paused:  # all who are connected go on
+            self._stopped.difference_update(here, self.here())
 
     def renew(self, version: int, lesson: Lesson) -> list[Effect]:
         """The class has changed: what follows for the students' browsers here."""
@@ -121,8 +129,9 @@ class Room:
             last, told = self._told[number], self.told(number)
             if {**last, "clock": told["clock"]} != told:
                 effects.append(Send(number, dict(told)))
+        self._stopped.intersection_update(lesson.students)
         if not lesson.stage.paused:
-            self._stopped.clear()
+            self._stopped -= self.here()
         return effects
 
     def concerned(self, before: Lesson) -> list[int]:

@@ -356,7 +356,7 @@ class Rooms:
         elif kind == "here":
             before = self.here(code)
             self._presence.hear(code, told["from"], told["here"])
-            self.by_code[code].stopped_elsewhere(told["version"], told["stopped"])
+            self.by_code[code].stopped_elsewhere(told["version"], told["stopped"], told["here"])
             self.gifts.pay(code, told["here"])
             if self.here(code) != before:
                 self._tell_soon(code)

@@ -44,7 +44,10 @@ BOUNDS = {
         "_news _on_its_way owed": "students of what was held",
     },
     "server/store/known.py": {"_lessons": "MOST classes"},
-    "server/classroom/room.py": {"_given _stopped _told leaders removed screens students walls": "connections"},
+    "server/classroom/room.py": {
+        "_given _told leaders removed screens students walls": "connections",
+        "_stopped": "MOST_STUDENTS of a class",
+    },
     "server/store/lessons.py": {"_changing _waiting": "connections: each waits for one answer before its next message"},
     "server/web/gathering.py": {"_came _waiting": "questions under way, PATIENCE seconds each; web processes"},
     "server/web/channel.py": {"_waiting": "MOST_WAITING bytes"},

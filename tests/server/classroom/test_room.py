@@ -68,23 +68,43 @@ def test_who_reloads_the_page_may_come_to_another_process():
     paused = LESSON.staged(paused=True)
     room, other = room_of(playing={1})[0], Room(1, LESSON, lambda number: False, lambda number: None, lambda: 0.0)
     renewed(room, paused)
-    other.stopped_elsewhere(room.version, room.stopped())  # before this process knows of the pause
+    other.stopped_elsewhere(room.version, room.stopped(), room.here())  # before this process knows of the pause
     renewed(other, paused)
     other.enter(3, "a")
     assert handled(renewed(other, LESSON)) == [(3, "play")]
-    other.stopped_elsewhere(room.version, room.stopped())  # too late
+    other.stopped_elsewhere(room.version, room.stopped(), room.here())  # too late
     renewed(other, paused)
     assert handled(renewed(other, LESSON)) == []
+
+
+def test_who_lost_the_connection_in_a_pause_that_is_over_goes_on_when_back():
+    room, other = room_of(playing={1})[0], room_of()[0]
+    paused = LESSON.staged(paused=True)
+    renewed(room, paused)
+    renewed(other, paused)
+    other.stopped_elsewhere(room.version, room.stopped(), room.here())
+    room.leave(1)
+    for each in (1, 2):
+        other.leave(each)
+    renewed(room, LESSON)
+    renewed(other, LESSON)
+    assert handled(other.enter(3, "a")) == [(3, "play")]
+    room.stopped_elsewhere(other.version, other.stopped(), other.here())
+    other.leave(3)
+    assert handled(other.enter(4, "a")) == handled(room.enter(5, "a")) == [], "only once"
 
 
 def test_who_left_the_class_while_all_were_paused_begins_no_training_later():
     room, _ = room_of(playing={1})
     renewed(room, LESSON.staged(paused=True))
     room.leave(1)
-    renewed(room, LESSON)
+    gone = LESSON.staged(paused=True).left("a")
+    renewed(room, gone)
+    back = gone.staged(paused=False).joined("a", PICK)
+    renewed(room, back)
     assert handled(room.enter(3, "a")) == []
-    renewed(room, LESSON.staged(paused=True))
-    assert handled(renewed(room, LESSON)) == []
+    renewed(room, back.staged(paused=True))
+    assert handled(renewed(room, back)) == []
 
 
 def test_who_comes_while_all_are_paused_is_paused():
