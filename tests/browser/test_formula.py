@@ -1,7 +1,9 @@
 """static/panels/network/formula.js: features of one's own, typed under the network."""
 
+import re
+
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from engine import catalog
 
@@ -95,6 +97,16 @@ def test_there_are_as_many_as_allowed(page: Page) -> None:
     expect(field(page)).to_be_disabled()
     expect(field(page)).to_have_attribute("placeholder", f"limit: {MOST}")
     assert look(page, "state.messages.length") == 0
+
+
+def test_the_limit_is_known_as_soon_as_the_catalogue_is_there(page: Page) -> None:
+    held: list[Route] = []
+    page.route(re.compile("/api/catalog"), lambda route: held.append(route))
+    page.goto("/#formulas=x1*2")
+    wait_for(page, "state.state?.config.formulas.length === 1")
+    expect(field(page)).to_be_disabled()
+    held[0].continue_()
+    expect(field(page)).to_be_enabled()
 
 
 def test_a_formula_twice_is_refused_at_the_field(page: Page) -> None:

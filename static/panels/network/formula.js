@@ -134,7 +134,8 @@ class FormulaField extends inRun(LitElement) {
     };
     this.follow((state, previous) => {
       if (state.state !== previous.state || state.catalog !== previous.catalog) take();
-      if (state.palette !== previous.palette || limitsOf(state) !== limitsOf(previous)) this.requestUpdate();
+      const allowed = state.catalog !== previous.catalog || limitsOf(state) !== limitsOf(previous);
+      if (allowed || state.palette !== previous.palette) this.requestUpdate();
     });
     take();
   }
