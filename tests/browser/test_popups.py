@@ -17,6 +17,8 @@ ASKING = {"hello", "view", "ack", "save", "points", "table", "formula"}
 """Messages that change nothing of the run."""
 
 OPENERS = "[popovertarget]:not([popovertargetaction=hide])"
+SOON = 500
+"""Milliseconds, as in static/page/doubles.js."""
 LOOKING = """() => {
   const frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   /** Whether something holds, at the latest in three seconds: an event that tells of a popup comes when it may. */
@@ -43,6 +45,8 @@ LOOKING = """() => {
   const pressed = [];
   const open = () => [...document.querySelectorAll(":popover-open")];
   addEventListener("mousedown", (event) => pressed.push({ path: event.composedPath(), open: open() }), true);
+  let [clicked, apart] = [0, 0];
+  addEventListener("click", ({ timeStamp }) => ([clicked, apart] = [timeStamp, timeStamp - clicked]), true);
   globalThis.looking = {
     known, pressed, frames, until,
     openers: (root) => [...root.querySelectorAll(OPENERS)].filter(isSeen).map(number),
@@ -63,6 +67,8 @@ LOOKING = """() => {
       return at !== null && (button.contains(at) || at.closest("label")?.contains(button) === true);
     },
     isSeen,
+    /** Whether the last two clicks were one after the other as a double click's are, on a busy machine too. */
+    soon: () => apart < SOON,
     /** What a popup loads when it is first opened is there. */
     async filled(popup) {
       for (const each of popup.querySelectorAll("[data-later]")) {
@@ -93,7 +99,7 @@ LOOKING = """() => {
       if (dialogs.length + popups.length) await frames(); // the focus goes back, and may scroll the page
     },
   };
-}""".replace("OPENERS", f"{OPENERS!r}")
+}""".replace("OPENERS", f"{OPENERS!r}").replace("SOON", str(SOON))
 """What these tests look at in the page. One question asks for all that is to be known at a moment: each takes time."""
 AIM = """async (number) => {
   const { known, aim, hits } = looking;
@@ -265,7 +271,8 @@ def test_what_changes_nothing_by_one_click_changes_nothing_by_two(sized: Page) -
         still.append(name)
         sized.mouse.click(*sized.evaluate("looking.at"))
         settled(sized)
-        assert kept == [], f"a second click on {name} asks for {kept}"
+        # Later it is another click, and *Paint* has scrolled to the plane by then.
+        assert kept == [] or not sized.evaluate("looking.soon()"), f"a second click on {name} asks for {kept}"
         met(sized, button, sized.mouse.dblclick, kept)  # closing what was open may have moved it
         assert kept == [], f"a double click on {name} asks for {kept}"
     assert "Play" in changing and len(changing) > 3 and len(still) > 3
