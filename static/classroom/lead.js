@@ -27,7 +27,7 @@ class Lead extends Member {
     const act = (/** @type {string} */ name) => () => this.act(name);
     const undo = this.doing("undo");
     return html`<div class="class-row" role="group" data-once aria-label="Lead the class">
-      ${this.wall || !title ? nothing : html`<strong class="class-title">${title}</strong>`}
+      ${this.wall || !title ? nothing : html`<strong class="class-title" title=${title}>${title}</strong>`}
       <button type="button" class="button class-code" title="Show the code to everybody" aria-label="Show code ${entry}" @click=${() => this.#show()}>${entry} <svg class="icon" aria-hidden="true"><use href="#icon-present"></use></svg></button>
       <span class="class-here"><strong>${here}</strong> here${here < roster.length ? ` of ${roster.length}` : ""}</span>
       <button type="button" class="button ${stage.paused ? "primary" : ""}" @click=${act(stage.paused ? "resume" : "pause")}>${stage.paused ? "Resume" : "Pause everybody"}</button>
