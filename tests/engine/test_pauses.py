@@ -38,8 +38,8 @@ TABLE = "x,y,class\n" + "".join(f"{n % 97},{n % 89},{'ab'[n % 2]}\n" for n in ra
 @pytest.mark.parametrize(
     "work",
     [
-        lambda: new_run(LARGE.changed({"seed": str(next(SEEDS))})),
-        lambda: data_of(LARGE.changed({"seed": str(next(SEEDS))})),
+        lambda: new_run(LARGE.changed({"seed": f"paused{next(SEEDS)}"})),
+        lambda: data_of(LARGE.changed({"seed": f"paused{next(SEEDS)}"})),
         lambda: run_to_json(new_run(LARGE)),
         lambda: run_from_json(run_to_json(new_run(LARGE))),
         lambda: run_from_bytes(run_to_bytes(new_run(LARGE))),
