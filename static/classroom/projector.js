@@ -125,14 +125,14 @@ class Projector extends Member {
   }
 
   #card() {
-    const { title, entry, join = "", qr = [], here = 0 } = this.told ?? {};
+    const { title, entry, join = "", qr = [], here = 0, doing = {} } = this.told ?? {};
     return html`<section class="projector-join" aria-label="How to join">
       <h1>${title || "The class"}</h1>
       <p>Open <strong class="projector-address">${spoken(join)}</strong></p>
       <p>press <svg class="icon" aria-hidden="true"><use href="#icon-class"></use></svg> <strong>Class</strong> and join with</p>
       <p class="projector-code">${entry}</p>
       ${qr.length ? picture(qr) : nothing}
-      <p class="projector-here"><strong>${here}</strong> here</p>
+      <p class="projector-here"><strong>${here}</strong> here${"door" in doing ? " · Closed to newcomers" : nothing}</p>
     </section>`;
   }
 }

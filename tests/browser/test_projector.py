@@ -56,7 +56,8 @@ def test_it_says_how_to_join_then_shows_everybody(page: Page, size: ViewportSize
     expect(join).to_contain_text("school.example")
     assert join.locator(".projector-code").evaluate("(it) => parseFloat(getComputedStyle(it).fontSize)") > 60
     assert inside(page, ".projector-join *")
-    room.tell(screen(here=30))
+    room.tell(screen(here=30, doing={"door": {"closed": True}}))
+    expect(join).to_contain_text("30 here · Closed to newcomers")
     room.tell(wall(*(row(n, **picture(200)) for n in range(30)), row(99, here=False)))
     expect(page.locator(".mosaic .tile")).to_have_count(30)
     until(page, lambda: len(room.of("class_wall")[-1].get("seen", ())) == 30)
