@@ -29,8 +29,8 @@ class Checkpoints:
 
     def begin(self, now: float, view: View, between: float) -> bool:
         """A frame is begun. Returns whether it is to have one. view: the browser's. between: seconds until the frame
-        after it."""
-        self._begun = now
+        after it, if none is late; a large network's are as late as the one before."""
+        between, self._begun = max(between, now - self._begun), now
         return now >= self._last + wait(self._size, view, between)
 
     def made(self, size: int) -> None:

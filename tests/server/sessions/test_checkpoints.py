@@ -242,6 +242,14 @@ def test_one_that_was_to_come_late_comes_soon_once_there_is_bandwidth() -> None:
     assert checkpoints.begin(2.1, View(output=27), between=0.1)
 
 
+def test_one_that_came_at_once_is_followed_in_time_where_frames_are_late() -> None:
+    checkpoints, job = Checkpoints(0.0), 0.42
+    assert checkpoints.begin(0.0, View(output=0), between=0.1)  # and is there at once, as nothing is trained for it
+    checkpoints.made(2000)
+    begun = next(n * job for n in range(1, 9) if checkpoints.begin(n * job, View(output=0), between=0.1))
+    assert begun + job <= LATEST + job
+
+
 def to_checkpoint(frame):
     return to_text(frame["checkpoint"])
 
