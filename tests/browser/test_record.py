@@ -52,6 +52,7 @@ def test_a_run_that_ends_stays_behind_the_next_until_it_is_cleared(page: Page) -
     for rate in (0.1, 0.3, 1.0, 3.0):
         train(page, 3)
         say(page, "set", {"changes": {"learningRate": rate}})
+        wait_for(page, f"state.state.config.learningRate === {rate}")
         say(page, "reset")
         wait_for(page, "state.frame.epoch === 0")
     wait_for(page, "state.past.length === 3")
