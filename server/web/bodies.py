@@ -47,4 +47,5 @@ class Bodies:
 
     def _end(self, one: asyncio.Timeout) -> None:
         del self._reading[one]
-        one.reschedule(asyncio.get_running_loop().time())
+        if not one.expired():  # else it ends just now
+            one.reschedule(asyncio.get_running_loop().time())

@@ -54,6 +54,25 @@ def test_each_has_its_time():
         asyncio.run(go())
 
 
+def test_one_whose_time_is_just_over_is_ended_once():
+    async def go():
+        bodies = Bodies(1, 1, seconds=0.0)
+
+        async def slow():
+            async with bodies.reading("192.0.2.1"):
+                await asyncio.Event().wait()
+
+        first = asyncio.create_task(slow())
+        for _ in range(2):
+            await asyncio.sleep(0)  # begun; then its time is over, and it hasn't heard of that yet
+        async with bodies.reading("192.0.2.2"):
+            pass
+        with pytest.raises(Late):
+            await first
+
+    asyncio.run(go())
+
+
 def test_what_was_read_takes_no_room():
     async def go():
         bodies = Bodies(1, 1)
