@@ -46,9 +46,17 @@ TABLE = "x,y,class\n" + "".join(f"{n % 97},{n % 89},{'ab'[n % 2]}\n" for n in ra
         lambda: read_table(TABLE),
     ],
 )
-def test_long_work_stops_every_few_milliseconds(work, alone):
+def test_long_work_stops_every_few_milliseconds(work):
     work()  # what is read once, such as the registries
-    alone.begin()
+    rounds = [gaps_of(work) for _ in range(3)]
+    assert all(len(gaps) > 20 for gaps in rounds)
+    # What else the machine does makes some gap of a round longer, never one shorter.
+    longest, whole = min(max(gaps) for gaps in rounds), min(sum(gaps) for gaps in rounds)
+    assert longest < max(0.5 * whole, 0.02)
+
+
+def gaps_of(work):
+    """Seconds of this thread from one pause to the next, and after the last."""
     gaps, last = [], time.thread_time()
 
     def between():
@@ -57,12 +65,9 @@ def test_long_work_stops_every_few_milliseconds(work, alone):
         last = time.thread_time()
 
     with pausing(between):
-        begin = last = time.thread_time()
         work()
-        whole = time.thread_time() - begin
-    alone.end()
-    assert len(gaps) > 20
-    assert max(gaps) < max(0.5 * whole, 0.02)
+        between()
+    return gaps
 
 
 def test_what_paused_is_the_same_bit_for_bit():
