@@ -267,6 +267,7 @@ def test_a_reload_while_there_is_no_server_loses_nothing(open_page: Callable[...
     expect(page.locator("body")).to_have_attribute("data-connection", "lost")
     with pytest.raises(Error, match="ERR_CONNECTION_REFUSED"):
         page.reload()
+    page.wait_for_url("chrome-error://**")  # comes after the error
     own_server.start()
     page.goto(address)
     ready(page)
