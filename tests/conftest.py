@@ -7,15 +7,19 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadFileScheduling
 
 from server.commands.cli import THREAD_VARIABLES
 
+ROOT = Path(__file__).parents[1]
 BROWSER = Path(__file__).parent / "browser"
+WAITING = "pytest.mark.waiting"
 NOT_TESTED = "NOT TESTED"
 """Begins why a test was skipped that should not be."""
 DOOR, ROOM = Path(__file__), BROWSER / "conftest.py"
@@ -46,17 +50,39 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: Playwright keeps an event loop in the main thread as long as it lives. Of their files
-    the largest comes first, so that no process has a long one to do when the others are done. All others come as in a
-    shuffled pack: files of one folder often wait for the same thing, and all processes would wait together."""
-    last = {item.path: BROWSER in item.path.parents for item in items}
-    places = {path: (is_last, -path.stat().st_size if is_last else mixed(path)) for path, is_last in last.items()}
+    """Tests that wait for servers come first: one process has them all, and the others keep the cores busy meanwhile.
+    Browser tests come last: Playwright keeps an event loop in the main thread as long as it lives. Of their files the
+    largest comes first, so that no process has a long one to do when the others are done. All others come as in a
+    shuffled pack: files of one folder often need the same thing at the same time."""
+    places = {path: place(path) for path in {item.path for item in items}}
     items.sort(key=lambda item: places[item.path])
 
 
-def mixed(path: Path) -> int:
-    """A place that has nothing to do with the folder, and is the same in every run."""
-    return zlib.crc32(f"{path.parent.name}/{path.name}".encode())
+def place(path: Path) -> tuple[int, int, str]:
+    """Where the file comes among the others, the same in every run."""
+    if BROWSER in path.parents:
+        return 2, -path.stat().st_size, path.name
+    return 0 if waits(path) else 1, zlib.crc32(f"{path.parent.name}/{path.name}".encode()), path.name
+
+
+@cache
+def waits(path: Path) -> bool:
+    """Whether a file is marked as one whose tests wait: by its text, for the process that spreads the tests collects
+    none."""
+    return WAITING in path.read_text("utf-8")
+
+
+class Spread(LoadFileScheduling):  # type: ignore[misc] # it is untyped
+    """Whole files go to a process, and all files that wait to the same one: two that wait are half of the machine."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return WAITING if waits(ROOT / file) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Spread:
+    """How tests are spread over processes."""
+    return Spread(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -14,6 +14,8 @@ from server.messages.protocol import parse
 
 from ..structure.tree import ROOT
 
+pytestmark = pytest.mark.waiting
+
 BOMBS = {"brackets": "lists and objects"}
 
 

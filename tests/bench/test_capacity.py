@@ -13,6 +13,8 @@ from bench.chapter import BEGIN, END, RATES
 
 from ..structure.tree import ROOT
 
+pytestmark = pytest.mark.waiting
+
 
 @pytest.mark.parametrize("name", EFFORTS)
 def test_every_search_has_its_bounds(name):

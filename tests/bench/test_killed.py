@@ -1,6 +1,10 @@
 """The measurement at a tiny size: everybody is back."""
 
+import pytest
+
 from bench.killed import main
+
+pytestmark = pytest.mark.waiting
 
 
 def test_it_says_when_all_are_back(capsys):

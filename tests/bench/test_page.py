@@ -7,6 +7,8 @@ import pytest
 from bench.page import SLOW_LINE, Played, Seen, Visit, figures, new_context, note, others, p95, table, visited
 from tests.browser.serving import chromium, serving
 
+pytestmark = pytest.mark.waiting
+
 
 def test_what_was_watched_becomes_rates_and_milliseconds_a_frame():
     found = {"seconds": 2.0, "frames": 100, "shown": 120, "epochs": 110, "bytes": 500_000, "level": "full"}

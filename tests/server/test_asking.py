@@ -2,7 +2,11 @@
 
 import json
 
+import pytest
+
 from tests.server.schools import doing
+
+pytestmark = pytest.mark.waiting
 
 
 def question(browser):

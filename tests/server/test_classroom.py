@@ -14,6 +14,8 @@ from tests.server.schools import School
 from tests.server.services import rows
 from tests.server.web.test_family import owner, parts
 
+pytestmark = pytest.mark.waiting
+
 PICTURE = 20  # cells of a side of a wall's pictures
 
 

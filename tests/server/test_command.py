@@ -15,6 +15,8 @@ from server.load.teacher import SCRIPT
 from server.timing import PARTS
 from tests.structure.tree import ROOT
 
+pytestmark = pytest.mark.waiting
+
 SOON = ("--join", "0.2", "--settle", "1")
 """So few begin at once."""
 QUANTILES = {"p50", "p95", "p99", "longest"}

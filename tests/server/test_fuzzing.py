@@ -23,6 +23,8 @@ from tests.fuzzing.drawing import FIELDS, SETTINGS
 from tests.fuzzing.lessons import Lesson
 from tests.fuzzing.messages import Sent, message, named
 
+pytestmark = pytest.mark.waiting
+
 MESSAGES_EACH = 1000
 SOCKET_MESSAGES = 400
 CLASS_MESSAGES_EACH = 600

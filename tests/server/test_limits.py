@@ -6,7 +6,10 @@ from server.store.database import default_url
 from server.web import family
 from tests.server.services import rows
 
-pytestmark = pytest.mark.skipif(not family.SHARING, reason="this system can not hand over connections")
+pytestmark = [
+    pytest.mark.waiting,
+    pytest.mark.skipif(not family.SHARING, reason="this system can not hand over connections"),
+]
 
 
 def shape(browser):

@@ -18,6 +18,8 @@ from tests.server.schools import School
 from tests.server.services import rows
 from tests.server.web.test_family import owner, parts
 
+pytestmark = pytest.mark.waiting
+
 BACK = 5.0
 """Seconds in which all are back."""
 STUDENTS = 8

@@ -16,6 +16,8 @@ from tests.server.proxies import Way, configuration, installed, proxied
 from tests.server.schools import School
 from tests.server.services import SECONDS, Redis, own_folder, rows
 
+pytestmark = pytest.mark.waiting
+
 ESTABLISHED = "01"
 AGREE = 0.3
 """Seconds within which both servers show the same."""

@@ -2,8 +2,12 @@
 
 import json
 
+import pytest
+
 from server.classroom.closeup import SIDE
 from tests.server.schools import doing
+
+pytestmark = pytest.mark.waiting
 
 
 def seat(student):

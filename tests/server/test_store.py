@@ -10,6 +10,8 @@ from tests.browser.serving import serving
 from tests.server.schools import School
 from tests.server.services import Postgres, other_user, own_folder, rows
 
+pytestmark = pytest.mark.waiting
+
 OPTIONS = ("--web", "1", "--compute", "inline")
 SMALL = "2m"
 """The size of a disk that is soon full."""

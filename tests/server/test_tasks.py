@@ -2,11 +2,15 @@
 
 import json
 
+import pytest
+
 from engine import run_to_json
 from server.messages.replies import from_text, to_text
 from server.sessions.opening import open_bytes
 from server.sessions.signing import Signer
 from tests.server.schools import doing
+
+pytestmark = pytest.mark.waiting
 
 EASY = {"measure": "loss", "bound": 0.1, "rank": "epochs"}
 

@@ -1,11 +1,14 @@
 """What a class does together, on a real server with two web processes."""
 
 import numpy as np
+import pytest
 
 from engine import run_from_bytes
 from server.messages.replies import from_text
 from server.sessions.signing import Signer
 from tests.server.schools import doing
+
+pytestmark = pytest.mark.waiting
 
 ANOTHER = Signer(b"of another server")
 

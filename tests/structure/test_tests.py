@@ -5,7 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from .tree import ROOT, named, ours
+
+pytestmark = pytest.mark.waiting
 
 SUBJECTS = ("engine", "server", "static", "templates", "scripts", "bench", "docs", "tests")
 

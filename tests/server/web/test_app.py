@@ -28,6 +28,8 @@ from tests.browser.serving import Server, serving
 from tests.server.pressing import memory
 from tests.server.talking import SECONDS, Client
 
+pytestmark = pytest.mark.waiting
+
 LIMIT = 50_000
 
 

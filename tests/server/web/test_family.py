@@ -19,7 +19,10 @@ from server.web import family as web
 from tests.browser.serving import Server, serving
 from tests.server.talking import SECONDS, Client
 
-pytestmark = pytest.mark.skipif(not web.SHARING, reason="this system can not hand over connections")
+pytestmark = [
+    pytest.mark.waiting,
+    pytest.mark.skipif(not web.SHARING, reason="this system can not hand over connections"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,8 @@ from tests.server.lines import HANDSHAKE
 from tests.server.pressing import HALF, memory, opened, until_closed
 from tests.server.simulation import Costs, School, simulated
 
+pytestmark = pytest.mark.waiting
+
 EACH = 20_000
 """Bytes that a connection may cost which says nothing."""
 HELLO = {"type": "hello", "id": 1, "protocol": 1}
