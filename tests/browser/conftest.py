@@ -20,6 +20,9 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 
 expect.set_options(timeout=ACTION_MILLISECONDS)
 
+UNOPTIMIZED = "--js-flags=--no-opt --no-maglev"
+"""A test's pages are open so shortly that compiling their scripts a second time takes longer than it saves."""
+
 VISITED = "try { localStorage.setItem('numplay.visited', 'true'); } catch {}"
 
 failed = pytest.StashKey[bool]()
@@ -52,7 +55,7 @@ def own_server(tmp_path: Path) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests."""
-    with chromium() as running:
+    with chromium(UNOPTIMIZED) as running:
         yield running
 
 

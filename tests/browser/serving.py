@@ -124,10 +124,10 @@ def serving(
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """A headless Chromium: the one on PATH, else Playwright's own."""
+def chromium(*options: str) -> Iterator[Browser]:
+    """A headless Chromium: the one on PATH, else Playwright's own. options: added to its command."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=on_path(), args=list(ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=on_path(), args=[*ARGUMENTS, *options])
         try:
             yield browser
         finally:
