@@ -50,10 +50,12 @@ def read(text: str, before: Sequence[Stage]) -> list[Stage]:
 
 
 def _checked(stages: list[Stage]) -> list[Stage]:
-    sizes = {"most": MOST, "title": LONGEST_TITLE, "words": LONGEST_WORDS}
-    fits = (0 < len(each["title"]) <= LONGEST_TITLE and len(each["words"]) <= LONGEST_WORDS for each in stages)
-    if not (1 <= len(stages) <= MOST and all(fits)):
-        raise MessageError("bad_value", said("stages_bad", **sizes), "text")
+    if not 1 <= len(stages) <= MOST:
+        raise MessageError("bad_value", said("stages_count", most=MOST, stages=len(stages)), "text")
+    for number, each in enumerate(stages, 1):
+        if not (0 < len(each["title"]) <= LONGEST_TITLE and len(each["words"]) <= LONGEST_WORDS):
+            sizes = {"title": LONGEST_TITLE, "words": LONGEST_WORDS}
+            raise MessageError("bad_value", said("stage_bad", stage=number, **sizes), "text")
     return stages
 
 

@@ -79,7 +79,9 @@ class TakeFederated extends Member {
     const last = told.rounds.at(-1);
     const words = told.training
       ? `Round ${told.round + 1}: everybody trains ${told.epochs} ${told.epochs === 1 ? "epoch" : "epochs"}.`
-      : `${told.round} ${told.round === 1 ? "round is" : "rounds are"} done.`;
+      : told.round
+        ? `${told.round} ${told.round === 1 ? "round is" : "rounds are"} done.`
+        : "No round is done yet.";
     const sees = this.told?.role !== "student"; // the projector has what its teacher has
     return html`<div class="class-doing">
       ${sees ? html`<div class="class-map"><canvas width="1" height="1" aria-hidden="true"></canvas><np-plane label="What the mean network says"></np-plane></div>` : nothing}

@@ -43,6 +43,20 @@ def test_stages_are_lines_and_keep_what_they_gave():
     assert told(done(lesson, "stages", text=" "), None, "stages") is None
 
 
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ("One\n\n: no title", "Stage 2: its title"),
+        ("One\nTwo\n" + "t" * 61, "Stage 3: its title"),
+        ("One: " + "w" * 301, "Stage 1: .* words"),
+        ("One\n" * 21, "1 to 20 stages, not 21"),
+    ],
+)
+def test_what_is_no_stage_is_named_by_its_number(lines, words):
+    with pytest.raises(MessageError, match=words):
+        done(LESSON, "stages", text=lines)
+
+
 def test_a_stage_sets_its_limits_and_leaves_them_where_it_has_none():
     lesson = done(LESSON, "bounds", rules={"noise": {"lock": True}})
     lesson = done(lesson, "stage_add", title="One", give=False, limits=True)
