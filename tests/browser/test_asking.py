@@ -121,12 +121,17 @@ def test_a_teacher_asks_peeks_reveals_and_takes_it_away(page: Page) -> None:
     expect(page.locator("np-ask-form").get_by_role("alert")).to_have_text("Enter two choices at least.")
     for letter, words in (("A", "ReLU"), ("B", ""), ("C", "tanh")):
         page.get_by_label(f"Choice {letter}").fill(words)
+    page.get_by_label("B is right").check()
+    button(page, "Ask everybody").click()
+    expect(page.locator("np-ask-form").get_by_role("alert")).to_contain_text("marked as right is empty")
+    page.get_by_label("None is marked").check()
+    button(page, "Ask everybody").click()
     page.get_by_label("C is right").check()
     assert violations(page) == []
     button(page, "Ask everybody").click()
     asked = {"kind": "choice", "question": "Which one?", "choices": ["ReLU", "tanh"], "right": 1}
     expect(page.locator("np-ask-form").get_by_role("alert")).to_have_count(0)
-    assert values(room) == [asked]
+    assert values(room) == [{key: asked[key] for key in ("kind", "question", "choices")}, asked]
     room.tell(teacher(doing={"ask": {**CHOICE, "right": 1, "answered": 1, "so_far": {"counts": [0, 1]}}}))
     expect(strip(page)).to_contain_text("1 of 2 have answered.")
     expect(strip(page).locator("np-take-ask")).not_to_contain_text("right")  # this screen may be on the wall
@@ -137,4 +142,4 @@ def test_a_teacher_asks_peeks_reveals_and_takes_it_away(page: Page) -> None:
     room.tell(teacher(doing={"ask": {**CHOICE, "right": 1, "answered": 1, "result": {"counts": [0, 1]}}}))
     expect(page.locator("np-take-ask")).to_contain_text("1 answer.")
     button(page, "Take it away").click()
-    assert [each["act"] for each in room.of("class_act")] == ["ask", "ask_reveal", "ask_end"]
+    assert [each["act"] for each in room.of("class_act")] == ["ask", "ask", "ask_reveal", "ask_end"]

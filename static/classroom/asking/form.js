@@ -49,6 +49,7 @@ class AskForm extends Member {
         return html`<span class="ask-option"><input type="radio" name="right" value=${place} aria-label="${letter} is right">
           <input class="typed" name="choice" maxlength=${LONGEST_CHOICE} autocomplete="off" aria-label="Choice ${letter}" placeholder=${letter}></span>`;
       })}
+      <label><input type="radio" name="right" value="" checked> None is marked</label>
       ${this.count < MOST ? html`<button type="button" class="button" data-often @click=${() => this.#more()}>Another choice</button>` : nothing}
     </fieldset>`;
   }
@@ -99,8 +100,9 @@ class AskForm extends Member {
     const choices = all.filter(Boolean);
     if (choices.length < FEWEST) return "Enter two choices at least.";
     if (new Set(choices).size < choices.length) return "Two choices are the same.";
-    const marked = data.get("right") === null ? "" : all[Number(data.get("right"))];
-    if (data.get("right") !== null && !marked) return "The choice that is marked as right is empty.";
+    const place = data.get("right");
+    const marked = place ? all[Number(place)] : "";
+    if (place && !marked) return "The choice that is marked as right is empty.";
     return { choices, ...(marked ? { right: choices.indexOf(marked) } : {}) };
   }
 }
