@@ -97,10 +97,11 @@ class Doing extends Member {
   }
 
   changed() {
-    const { doing = null } = this.told ?? {};
+    const { doing = null, code = "" } = this.told ?? {};
     const begun = this.folding.follow(
       this.#wanted().filter(({ noun }) => noun),
       doing,
+      code,
     );
     this.#load().then(() => {
       if (begun && !this.still) this.#show(begun);

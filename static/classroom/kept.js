@@ -7,10 +7,12 @@
  *
  * @typedef {{ role: "student", code: string, entry?: string } | { role: "teacher" | "screen", code: string, entry?: string, secret: string }} Membership
  * @typedef {{ code: string, entry?: string, secret: string, title: string }} Led a class that was opened in this browser
+ * @typedef {{ known: [string, unknown][], open: string[] }} Folded what the class did, which one each was, and what was unfolded
  */
 const HERE = "numplay.class";
 const LED = "numplay.led";
 const JOINED = "numplay.joined";
+const FOLDED = "numplay.folded";
 /** Classes whose secrets are kept, the newest of them. */
 const MOST = 10;
 
@@ -51,6 +53,17 @@ export function forgetClass(code) {
   const own = here?.code === code ? here : null;
   if ([code, own?.entry].includes(joinedLast())) write(() => localStorage, JOINED, null);
   if (own) keepMembership(null);
+}
+
+/** @param {string} code of a class @returns {Folded | null} as this tab had it, before it was loaded anew */
+export function folded(code) {
+  const found = read(() => sessionStorage, FOLDED);
+  return found?.code === code ? found : null;
+}
+
+/** @param {string} code @param {Folded} folded */
+export function keepFolded(code, folded) {
+  write(() => sessionStorage, FOLDED, { code, ...folded });
 }
 
 /** @param {() => Storage} storage which may be forbidden @param {string} key @returns {any} */

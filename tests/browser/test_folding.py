@@ -1,5 +1,6 @@
 """static/classroom/folding.js, static/classroom/doing.js: what was begun last is unfolded, and in sight."""
 
+from itertools import count
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -11,24 +12,30 @@ from .test_asking import CHOICE, SKETCH
 from .test_class import joined, strip
 from .test_tasks import TASK
 
-FOLLOWED = """async (told) => {
+FOLLOWED = """async ({ told, code }) => {
   const { Folding } = await import("/static/classroom/folding.js");
   const known = { ask: ({ asked }) => asked, data: ({ open }) => open, map: undefined };
   const kinds = Object.entries(known).map(([name, begun]) => ({ name, begun }));
-  const folding = new Folding();
+  let folding = new Folding();
   return told.map((each) => {
+    if (each === "reload") {
+      folding = new Folding();
+      return each;
+    }
     const turned = typeof each === "string";
     if (turned) folding.turn(each);
-    const begun = turned ? null : folding.follow(kinds.filter(({ name }) => each && name in each), each);
+    const begun = turned ? null : folding.follow(kinds.filter(({ name }) => each && name in each), each, code);
     return [begun, ...folding.open];
   });
 }"""
+CODES = count()
 TASKED = {**TASK, "board": [], "mine": None, "between": 10}
 
 
 def followed(page: Page, *told: object) -> Any:
-    """After each of these classes, or turns by hand: what has begun just now, and what is unfolded."""
-    return page.evaluate(FOLLOWED, list(told))
+    """After each of these classes, turns by hand, or reloads: what has begun just now, and what is unfolded. Each call
+    is about a class of its own."""
+    return page.evaluate(FOLLOWED, {"told": told, "code": str(next(CODES))})
 
 
 def test_whatever_is_more_than_a_line_can_be_folded(module_page: Page) -> None:
@@ -74,6 +81,23 @@ def test_what_somebody_unfolds_stays_so_until_something_begins_or_ends(module_pa
         [None, "ask"],
     ]
     assert followed(module_page, ask, both, ask)[-1] == [None, "ask"], "what is left is unfolded"
+
+
+def test_a_reload_changes_nothing_and_what_began_meanwhile_is_unfolded(module_page: Page) -> None:
+    ask, other = {"ask": {"asked": 1}}, {"map": {}}
+    both = {**ask, **other}
+    assert followed(module_page, ask, both, "reload", None, both, "ask", "reload", both) == [
+        [None, "ask"],
+        ["map", "map"],
+        "reload",
+        [None],
+        [None, "map"],
+        [None, "map", "ask"],
+        "reload",
+        [None, "map", "ask"],
+    ]
+    assert followed(module_page, ask, "reload", both)[-1] == ["map", "map"]
+    assert followed(module_page, both) == [[None, "ask"]], "in another class nothing is known"
 
 
 def test_a_task_is_a_line_once_something_is_asked(phone: Page) -> None:
