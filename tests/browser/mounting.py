@@ -5,8 +5,9 @@
         expect(run.locator("dd").first).to_have_text("0.512")
 
 `mount` puts an `<np-run>` with that panel on the page. Its run has heard what a server says first, a `welcome` to the
-golden frame's link with the whole catalogue, and then the frame (tests/golden). Called again it puts another one beside
-it, with a run of its own. Nothing connects: what a panel sends is kept and answered at once.
+golden frame's link with the whole catalogue, and then the frame (tests/golden). Instead of a golden frame a test may
+give a run that it trains itself (local.py). Called again it puts another one beside it, with a run of its own. Nothing
+connects: what a panel sends is kept and answered at once.
 
 - `sent(run)`: the messages sent by what is mounted, as `[type, fields]`.
 - `hear(run, message)`: one more message of the server. `hear_frame(run, golden)`: one more frame.
@@ -15,7 +16,6 @@ it, with a run of its own. Nothing connects: what a panel sends is kept and answ
 - `drawn(name)`: the elements of a panel that the server draws, as `mount` puts them inside.
 """
 
-import base64
 import functools
 import json
 from collections.abc import Mapping
@@ -35,6 +35,8 @@ from server.sessions.session import Session
 from server.sessions.signing import Signer
 from server.sessions.surroundings import Surroundings
 from server.web.assets import TEMPLATES
+
+from .local import Local, as_text, tell
 
 LIMITS = {"message": 1_000_000, "credits": 3, "frames": 40}
 """What the server says of itself, beside the catalogue's limits."""
@@ -69,6 +71,11 @@ MOUNT = """async ({ panel, markup, welcome, frame, answers, label }) => {
 }"""
 
 
+def recorded(golden: str) -> bytes:
+    """The golden frame of that name."""
+    return (GOLDEN / f"{golden}.msgpack").read_bytes()
+
+
 @functools.cache
 def welcome(link: str) -> str:
     """What a server says to a new page with that link, as JSON."""
@@ -100,12 +107,14 @@ def drawn(panel: str) -> str:
 
 
 def mount(
-    page: Page, panel: str, golden: str, answers: Mapping[str, object] | None = None, markup: str | None = None
+    page: Page, panel: str, golden: str | Local, answers: Mapping[str, object] | None = None, markup: str | None = None
 ) -> Locator:
     """Put a panel of static/panels on the page of modules, on that golden frame. Returns its `<np-run>`.
 
-    markup: what stands inside the run, if it is not the panel alone. golden: a name of scripts/golden.py.
+    markup: what stands inside the run, if it is not the panel alone. golden: a name of scripts/golden.py, or a run that
+    the test trains.
     """
+    link, frame = (golden.link, golden.frame()) if isinstance(golden, Local) else (FRAMES[golden][0], recorded(golden))
     count = page.locator("np-run").count()
     if not page.evaluate("() => 'described' in globalThis"):
         page.evaluate("(catalog) => { globalThis.described = JSON.parse(catalog); }", described())
@@ -114,8 +123,8 @@ def mount(
         {
             "panel": panel,
             "markup": drawn(panel) if markup is None else markup,
-            "welcome": welcome(FRAMES[golden][0]),
-            "frame": base64.b64encode((GOLDEN / f"{golden}.msgpack").read_bytes()).decode(),
+            "welcome": welcome(link),
+            "frame": as_text(frame),
             "answers": answers or {},
             "label": f"run {count + 1}",
         },
@@ -135,11 +144,7 @@ def hear(run: Locator, message: Mapping[str, object]) -> None:
 
 def hear_frame(run: Locator, golden: str) -> None:
     """A golden frame, once more: a panel asks for its view when it is mounted, and shows what comes after."""
-    run.evaluate(
-        """(around, frame) => around.run.connection.hear(
-          Uint8Array.from(atob(frame), (letter) => letter.charCodeAt(0)).buffer)""",
-        base64.b64encode((GOLDEN / f"{golden}.msgpack").read_bytes()).decode(),
-    )
+    tell(run, [recorded(golden)])
 
 
 def look(run: Locator, expression: str) -> Any:

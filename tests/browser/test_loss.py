@@ -2,22 +2,19 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .playing import button, look, opened, wait_for
-from .playing import train as train_at_once
+from engine import catalog
+
+from .local import Local
+from .mounting import drawn, mount
+from .mounting import look as of
+from .playing import button, look, opened, train, wait_for
 
 
-def train(page: Page, epochs: int) -> None:
-    """Train epoch by epoch, so that each has its frame."""
-    for _ in range(epochs):
-        train_at_once(page, 1)
-
-
-def number(page: Page, key: str) -> Locator:
+def number(run: Page | Locator, key: str) -> Locator:
     """The field of one curve's number."""
-    return page.locator(f'np-loss dd[data-key="{key}"]')
+    return run.locator(f'np-loss dd[data-key="{key}"]')
 
 
 def chart_points(page: Page) -> list[float]:
@@ -41,173 +38,159 @@ def settled(page: Page) -> None:
     )
 
 
-def test_both_losses_are_drawn_from_epoch_0(page: Page) -> None:
+def shown(page: Page, link: str = "", epochs: int = 0) -> Locator:
+    """The panel alone, as large as on a laptop, with a frame of each epoch."""
+    local = Local(link)
+    box = '<div style="display: grid; width: 460px; height: 260px">'
+    run = mount(page, "loss", local, markup=f"{box}{drawn('loss')}</div>")
+    local.train(run, epochs)
+    settled(page)
+    return run
+
+
+def test_losses_of_a_run_are_drawn_from_epoch_0_and_begin_anew_with_another(page: Page) -> None:
     opened(page)
-    train(page, 3)
+    for _ in range(3):  # epoch by epoch, so that each has its frame
+        train(page, 1)
     settled(page)
     assert chart_points(page) == [0, 1, 2, 3]
     frame = look(page, "[state.frame.train_loss, state.frame.test_loss]")
     for key, loss in zip(("train_loss", "test_loss"), frame, strict=True):
         expect(number(page, key)).to_have_text(f"{loss:.3f}")
-
-
-def test_reset_begins_anew(page: Page) -> None:
-    opened(page)
-    train(page, 2)
+    before = number(page, "train_loss").inner_text()
+    page.evaluate("document.querySelector('np-run').run.send('edit', { index: 24, value: 3 })")
+    wait_for(page, "state.frame.parameters[24] === 3")
+    expect(number(page, "train_loss")).not_to_have_text(before)
+    assert chart_points(page) == [0, 1, 2, 3], "an edited weight changes the last point and adds none"
+    reading = page.locator("np-loss .u-over").bounding_box()
+    page.locator("np-loss .u-over").hover()
+    expect(page.locator("np-loss .epoch")).to_have_text(re.compile("Epoch"))
+    assert page.locator("np-loss .u-over").bounding_box() == reading, "reading moves nothing on the page"
     page.keyboard.press("r")
     wait_for(page, "state.frame.epoch === 0")
     settled(page)
     assert chart_points(page) == [0]
-
-
-def test_an_edited_weight_changes_the_last_point_and_adds_none(page: Page) -> None:
-    opened(page)
-    train(page, 2)
-    settled(page)
-    before = number(page, "train_loss").inner_text()
+    button(page, "Step by one mini-batch").click()
+    wait_for(page, "state.frame.updates === 1")
+    page.wait_for_function("() => document.querySelector('np-loss').chart.data[0].length === 2")
+    assert chart_points(page) == [0, 10 / 250], "mini-batches are parts of an epoch"
     page.evaluate(
         """async () => {
           const { send } = document.querySelector('np-run').run;
-          await send('edit', { index: 24, value: 3 });
+          const points = Array.from({ length: 40 }, (_, n) => [n / 10, -n / 10, 0.1, 0.2, 0.3]);
+          await send('use_points', { points, classes: [], columns: ['x', 'y', 'a', 'b', 'c'],
+            transform: Array(5).fill([0, 1]) });
         }"""
     )
-    wait_for(page, "state.frame.parameters[24] === 3")
-    expect(number(page, "train_loss")).not_to_have_text(before)
-    assert chart_points(page) == [0, 1, 2]
-
-
-def test_mini_batches_are_parts_of_an_epoch(page: Page) -> None:
-    opened(page)
+    wait_for(page, "state.data?.columns === 5 && state.data.train.length === 100")
     button(page, "Step by one mini-batch").click()
-    wait_for(page, "state.frame.updates === 1")
-    page.wait_for_function("document.querySelector('np-loss').chart.data[0].length === 2")
-    assert chart_points(page) == [0, 10 / 250]
+    wait_for(page, "state.frame.position === 10")
+    page.wait_for_function(
+        "() => document.querySelector('np-loss').lines.at.at(-1) === 0.5"
+    )  # of 20 points of 5 columns
 
 
-def test_the_logarithmic_scale(page: Page) -> None:
-    opened(page)
-    train(page, 1)
-    toggle = button(page, "Log")
+def test_the_logarithmic_scale(module_page: Page) -> None:
+    run = shown(module_page, epochs=1)
+    toggle = run.get_by_role("button", name="Log", exact=True)
     expect(toggle).to_have_attribute("aria-pressed", "false")
     toggle.click()
     expect(toggle).to_have_attribute("aria-pressed", "true")
-    assert page.evaluate("document.querySelector('np-loss').chart.scales.loss.distr") == 3
-    settled(page)
+    assert module_page.evaluate("document.querySelector('np-loss').chart.scales.loss.distr") == 3
+    settled(module_page)
 
 
-def test_accuracy_has_its_own_axis(page: Page) -> None:
-    opened(page)
-    train(page, 1)
-    button(page, "Accuracy").click()
-    accuracy = look(page, "state.frame.train_accuracy")
-    expect(number(page, "train_accuracy")).to_have_text(f"{100 * accuracy:.1f}\u00a0%")
-    shown = "document.querySelector('np-loss').chart.series.slice(1).map(({ show }) => show)"
-    assert page.evaluate(shown) == [True, True, True, True]
+def test_accuracy_has_its_own_axis(module_page: Page) -> None:
+    run = shown(module_page, epochs=1)
+    run.get_by_role("button", name="Accuracy", exact=True).click()
+    accuracy = of(run, "state.frame.train_accuracy")
+    expect(number(run, "train_accuracy")).to_have_text(f"{100 * accuracy:.1f}\u00a0%")
+    series = "document.querySelector('np-loss').chart.series.slice(1).map(({ show }) => show)"
+    assert module_page.evaluate(series) == [True, True, True, True]
 
 
-def test_regression_has_no_accuracy(page: Page) -> None:
-    opened(page, "problem=regression")
-    expect(number(page, "train_loss")).to_be_visible()
-    expect(button(page, "Accuracy")).to_have_count(0)
+def test_regression_has_no_accuracy(module_page: Page) -> None:
+    run = shown(module_page, "problem=regression")
+    expect(number(run, "train_loss")).to_be_visible()
+    expect(run.get_by_role("button", name="Accuracy", exact=True)).to_have_count(0)
 
 
-def test_values_are_read_under_the_pointer(page: Page) -> None:
-    opened(page)
-    train(page, 4)
-    settled(page)
-    losses = page.evaluate("[...document.querySelector('np-loss').chart.data[1]]")
-    box = page.locator("np-loss .u-over").bounding_box()
+def test_values_are_read_under_the_pointer(module_page: Page) -> None:
+    run = shown(module_page, epochs=4)
+    losses = module_page.evaluate("[...document.querySelector('np-loss').chart.data[1]]")
+    box = run.locator(".u-over").bounding_box()
     assert box is not None
-    page.mouse.move(box["x"] + box["width"] / 4, box["y"] + 20)
-    expect(page.locator("np-loss .epoch")).to_have_text("Epoch 1")
-    expect(number(page, "train_loss")).to_have_text(f"{losses[1]:.3f}")
-    page.mouse.move(5, 5)
-    expect(page.locator("np-loss .epoch")).to_have_count(0)
-    expect(number(page, "train_loss")).to_have_text(f"{losses[4]:.3f}")
+    module_page.mouse.move(box["x"] + box["width"] / 4, box["y"] + 20)
+    expect(run.locator(".epoch")).to_have_text("Epoch 1")
+    expect(number(run, "train_loss")).to_have_text(f"{losses[1]:.3f}")
+    module_page.mouse.move(5, 500)
+    expect(run.locator(".epoch")).to_have_count(0)
+    expect(number(run, "train_loss")).to_have_text(f"{losses[4]:.3f}")
 
 
-def test_values_are_read_by_keyboard(page: Page) -> None:
-    opened(page)
-    train(page, 3)
-    settled(page)
-    page.locator("np-loss .chart").focus()
-    page.keyboard.press("ArrowLeft")
-    expect(page.locator("np-loss .epoch")).to_have_text("Epoch 2")
-    page.keyboard.press("Home")
-    expect(page.locator("np-loss .epoch")).to_have_text("Epoch 0")
-    page.keyboard.press("Escape")
-    expect(page.locator("np-loss .epoch")).to_have_count(0)
+def test_values_are_read_by_keyboard(module_page: Page) -> None:
+    run = shown(module_page, epochs=3)
+    run.locator(".chart").focus()
+    module_page.keyboard.press("ArrowLeft")
+    expect(run.locator(".epoch")).to_have_text("Epoch 2")
+    module_page.keyboard.press("Home")
+    expect(run.locator(".epoch")).to_have_text("Epoch 0")
+    module_page.keyboard.press("Escape")
+    expect(run.locator(".epoch")).to_have_count(0)
 
 
-def test_reading_moves_nothing_on_the_page(page: Page) -> None:
-    opened(page)
-    train(page, 2)
-    before = page.locator("np-loss .u-over").bounding_box()
-    page.locator("np-loss .u-over").hover()
-    expect(page.locator("np-loss .epoch")).to_have_text(re.compile("Epoch"))
-    assert page.locator("np-loss .u-over").bounding_box() == before
-
-
-def test_after_a_hundred_thousand_epochs_the_chart_is_still_short(page: Page) -> None:
-    opened(page)
-    page.evaluate(
+def test_after_a_hundred_thousand_epochs_the_chart_is_still_short(module_page: Page) -> None:
+    shown(module_page)
+    module_page.evaluate(
         """async () => {
           const { store } = document.querySelector('np-run').run;
           const next = () => new Promise((done) => requestAnimationFrame(done));
-          const { extended } = await import(new URL('static/page/history.js', document.baseURI));
+          const { extended } = await import('/static/page/history.js');
           let { frame, history } = store.get();
-          for (let at = 1; at <= 100_000; at++) {
-            history = extended(history, [{ at, values: [1 / at, 2 / at, 1, 1] }]);
+          const point = (at) => ({ at, values: [1 / at, 2 / at, 1, 1] });
+          for (let at = 1; at <= 100_000; at += 10) {
+            history = extended(history, Array.from({ length: 10 }, (_, k) => point(at + k)));
           }
           store.set({ history, frame: { ...frame, n: frame.n + 1, epoch: 100_000, train_loss: 1e-5, reset: false } });
           await next();
           await next();
         }"""
     )
-    page.wait_for_function("document.querySelector('np-loss').chart.data[0].at(-1) === 100000")
-    points = chart_points(page)
+    settled(module_page)
+    points = chart_points(module_page)
     assert points[0] == 0
     assert 500 < len(points) <= 2000
 
 
-def test_a_loss_that_is_not_finite_is_named(page: Page) -> None:
-    opened(page)
-    page.evaluate(
-        """async () => {
-          const { store } = document.querySelector('np-run').run;
-          const { frame } = store.get();
-          store.set({ frame: { ...frame, n: frame.n + 1, epoch: 1, train_loss: NaN, test_loss: Infinity } });
-        }"""
-    )
-    expect(number(page, "train_loss")).to_have_text("not a number")
-    expect(number(page, "test_loss")).to_have_text("∞")
+LOST = """(around, [train, test]) => {
+  const { store } = around.run;
+  const { frame } = store.get();
+  const [train_loss, test_loss] = [train, test].map(Number);
+  store.set({ frame: { ...frame, n: frame.n + 1, epoch: frame.epoch + 1, train_loss, test_loss } });
+}"""
+"""Numbers as words in place of the losses."""
 
 
-def test_both_losses_can_be_read_when_neither_is_a_number(page: Page) -> None:
-    opened(page)
-    page.evaluate(
-        """async () => {
-          const { store } = document.querySelector('np-run').run;
-          const { frame } = store.get();
-          store.set({ frame: { ...frame, n: frame.n + 1, epoch: 1, train_loss: NaN, test_loss: NaN } });
-        }"""
-    )
-    expect(number(page, "test_loss")).to_have_text("not a number")
+def test_a_loss_that_is_not_finite_is_named(module_page: Page) -> None:
+    run = shown(module_page)
+    run.evaluate(LOST, ["NaN", "Infinity"])
+    expect(number(run, "train_loss")).to_have_text("not a number")
+    expect(number(run, "test_loss")).to_have_text("∞")
+    run.evaluate(LOST, ["NaN", "NaN"])
+    expect(number(run, "test_loss")).to_have_text("not a number")
     cut = "(list) => list.scrollWidth - list.clientWidth"
-    assert page.locator("np-loss dl").evaluate(cut) <= 0
+    assert run.locator("dl").evaluate(cut) <= 0, "both can be read"
+    expect(run.locator(".aside")).to_have_text("")
 
 
-def test_the_best_epoch_is_marked_and_told(page: Page) -> None:
-    opened(page, "patience=50")
-    train(page, 4)
-    best = look(page, "state.frame.best")
-    expect(page.locator("np-loss .aside")).to_have_text(re.compile(rf"^best \d\.\d+ at epoch {best['epoch']}$"))
-    settled(page)
-    place = page.evaluate(
-        """async () => {
-          const { store } = document.querySelector('np-run').run;
+def test_the_best_epoch_is_marked_and_told(module_page: Page) -> None:
+    run = shown(module_page, "patience=50", epochs=4)
+    best = of(run, "state.frame.best")
+    expect(run.locator(".aside")).to_have_text(re.compile(rf"^best \d\.\d+ at epoch {best['epoch']}$"))
+    place = run.evaluate(
+        """({ run }) => {
           const { chart } = document.querySelector('np-loss');
-          const { epoch, loss } = store.get().frame.best;
+          const { epoch, loss } = run.store.get().frame.best;
           const [x, y] = [chart.valToPos(epoch, 'x', true), chart.valToPos(loss, 'loss', true)];
           const accent = getComputedStyle(chart.root).getPropertyValue('--accent');
           return { colour: [...chart.ctx.getImageData(x - 1, y, 1, 1).data], accent };
@@ -217,15 +200,15 @@ def test_the_best_epoch_is_marked_and_told(page: Page) -> None:
     assert f"#{red:02x}{green:02x}{blue:02x}" == place["accent"].strip()
 
 
-def test_a_changing_learning_rate_is_told(page: Page) -> None:
-    schedule = "state.catalog.schedule.find(({ parameters }) => parameters.some(({ name }) => name === 'last')).name"
-    opened(page)
-    expect(page.locator("np-loss .aside")).to_have_text("")
-    opened(page, f"learningRate=0.1&schedule={look(page, schedule)}")
-    train(page, 2)
-    rate = look(page, "state.frame.learning_rate")
+def test_a_changing_learning_rate_is_told(module_page: Page) -> None:
+    schedules = catalog()["schedule"]
+    schedule = next(each["name"] for each in schedules if any(one["name"] == "last" for one in each["parameters"]))
+    expect(shown(module_page).locator(".aside")).to_have_text("")
+    module_page.evaluate("() => document.body.replaceChildren()")
+    run = shown(module_page, f"learningRate=0.1&schedule={schedule}", epochs=2)
+    rate = of(run, "state.frame.learning_rate")
     assert rate < 0.1
-    expect(page.locator("np-loss .aside")).to_have_text(f"learning rate {rate:.3g}")
+    expect(run.locator(".aside")).to_have_text(f"learning rate {rate:.3g}")
 
 
 EVERY_WORD = """() => {
@@ -240,51 +223,26 @@ EVERY_WORD = """() => {
 }"""
 
 
-@pytest.mark.parametrize(
-    ("link", "missing", "present", "words"),
-    [
-        ("percTrainData=0", "train_loss", "test_loss", "no training points"),
-        ("percTrainData=100", "test_loss", "train_loss", "no test points"),
-        ("percTrainData=0&problem=regression", "train_loss", "test_loss", "no training points"),
-    ],
-)
-def test_without_points_there_is_a_dash_and_the_reason(
-    page: Page, link: str, missing: str, present: str, words: str
-) -> None:
-    opened(page, link)
-    page.locator("np-loss").get_by_role("button", name="Metrics").click()
-    button(page, "Play").click()
-    wait_for(page, "state.frame.epoch > 3")
-    button(page, "Pause").click()
-    wait_for(page, "!state.frame.playing")
-    expect(number(page, missing)).to_have_text("–")
-    expect(number(page, present)).to_have_text(re.compile(r"0\.\d+"))
-    expect(page.locator("np-loss .aside")).to_have_text(words)
-    warning = "nothing to learn from" if missing == "train_loss" else "There are no test points"
-    expect(page.locator("np-network .warning")).to_contain_text(warning)
-    expect(page.locator("np-status")).to_contain_text(words)
-    assert not re.search(r"NaN|not a number", page.evaluate(EVERY_WORD))
+WITHOUT = [
+    ("percTrainData=0", "train_loss", "test_loss", "no training points"),
+    ("percTrainData=100", "test_loss", "train_loss", "no test points"),
+    ("percTrainData=0&problem=regression", "train_loss", "test_loss", "no training points"),
+]
 
 
-def test_a_loss_that_is_not_a_number_says_so(page: Page) -> None:
-    opened(page, "problem=regression&learningRate=10&activation=relu")
-    button(page, "Play").click()
-    wait_for(page, "!Number.isFinite(state.frame.train_loss) || state.frame.diverged !== null")
-    expect(page.locator("np-loss .aside")).to_have_text("")
-    expect(number(page, "train_loss")).not_to_have_text("–")
-
-
-def test_parts_of_an_epoch_where_points_have_many_columns(page: Page) -> None:
-    opened(page)
-    page.evaluate(
-        """async () => {
-          const { send } = document.querySelector('np-run').run;
-          const points = Array.from({ length: 40 }, (_, n) => [n / 10, -n / 10, 0.1, 0.2, 0.3]);
-          await send('use_points', { points, classes: [], columns: ['x', 'y', 'a', 'b', 'c'],
-            transform: Array(5).fill([0, 1]) });
-        }"""
-    )
-    wait_for(page, "state.data?.columns === 5 && state.data.train.length === 100")
-    button(page, "Step by one mini-batch").click()
-    wait_for(page, "state.frame.position === 10")
-    page.wait_for_function("document.querySelector('np-loss').lines.at.at(-1) === 0.5")
+def test_without_points_there_is_a_dash_and_the_reason(page: Page) -> None:
+    for count, (link, missing, present, words) in enumerate(WITHOUT):
+        opened(page, link)  # from the second on, without another document
+        wait_for(page, f"state.undo.length === {count} && state.frame.epoch === 0")
+        page.locator("np-loss").get_by_role("button", name="Metrics").click()
+        button(page, "Play").click()
+        wait_for(page, "state.frame.epoch > 3")
+        button(page, "Pause").click()
+        wait_for(page, "!state.frame.playing")
+        expect(number(page, missing), link).to_have_text("–")
+        expect(number(page, present), link).to_have_text(re.compile(r"0\.\d+"))
+        expect(page.locator("np-loss .aside"), link).to_have_text(words)
+        warning = "nothing to learn from" if missing == "train_loss" else "There are no test points"
+        expect(page.locator("np-network .warning"), link).to_contain_text(warning)
+        expect(page.locator("np-status"), link).to_contain_text(words)
+        assert not re.search(r"NaN|not a number", page.evaluate(EVERY_WORD)), link
