@@ -5,8 +5,7 @@ from playwright.sync_api import Page, expect
 from .playing import button, config, epoch, look, message, opened, parameters, ready, setting, train, wait_for
 
 
-def test_undo_and_redo_say_what_they_do(page: Page) -> None:
-    opened(page)
+def undo_and_redo_say_what_they_do(page: Page) -> None:
     expect(button(page, "Undo")).to_have_attribute("aria-disabled", "true")
     setting(page, "learningRate").locator("select").select_option(value="0.3")
     wait_for(page, "state.undo.length === 1")
@@ -19,8 +18,7 @@ def test_undo_and_redo_say_what_they_do(page: Page) -> None:
     expect(button(page, "Redo")).to_have_attribute("aria-disabled", "true")
 
 
-def test_a_reset_can_be_undone(page: Page) -> None:
-    opened(page)
+def a_reset_can_be_undone(page: Page) -> None:
     train(page, 3)
     trained = parameters(page)
     page.keyboard.press("r")
@@ -30,8 +28,7 @@ def test_a_reset_can_be_undone(page: Page) -> None:
     assert parameters(page) == trained
 
 
-def test_several_changes_are_undone_in_turn(page: Page) -> None:
-    opened(page)
+def several_changes_are_undone_in_turn(page: Page) -> None:
     for rate in ("0.1", "0.3", "1"):
         setting(page, "learningRate").locator("select").select_option(value=rate)
         wait_for(page, f"state.state.config.learningRate === {rate}")
@@ -45,11 +42,7 @@ def test_several_changes_are_undone_in_turn(page: Page) -> None:
         wait_for(page, f"state.state.config.learningRate === {rate}")
 
 
-def test_steps_back_that_follow_each_other_quickly_all_count(page: Page) -> None:
-    opened(page)
-    for rate in ("0.1", "0.3", "1"):
-        setting(page, "learningRate").locator("select").select_option(value=rate)
-        wait_for(page, f"state.state.config.learningRate === {rate}")
+def steps_back_that_follow_each_other_quickly_all_count(page: Page) -> None:
     page.evaluate("() => [1, 2, 3].forEach(() => document.querySelector('[data-action=undo]').click())")
     wait_for(page, "state.redo.length === 3")
     assert config(page, "learningRate") == 0.03
@@ -58,23 +51,57 @@ def test_steps_back_that_follow_each_other_quickly_all_count(page: Page) -> None
     assert config(page, "learningRate") == 0.3
 
 
-def test_a_change_after_an_undo_ends_the_redo(page: Page) -> None:
-    opened(page)
-    setting(page, "learningRate").locator("select").select_option(value="0.3")
-    wait_for(page, "state.undo.length === 1")
-    button(page, "Undo").click()
-    wait_for(page, "state.redo.length === 1")
+def a_change_after_an_undo_ends_the_redo(page: Page) -> None:
     setting(page, "learningRate").locator("select").select_option(value="1")
-    wait_for(page, "state.redo.length === 0 && state.undo.length === 1")
+    wait_for(page, "state.redo.length === 0 && state.undo.length === 3")
 
 
-def test_what_was_typed_wrongly_is_no_change(page: Page) -> None:
-    opened(page)
+def what_was_typed_wrongly_is_no_change(page: Page) -> None:
+    before = look(page, "state.undo.length")
     typed = setting(page, "noise").locator(".typed")
     typed.fill("much")
     typed.press("Enter")
     expect(setting(page, "noise").locator(".field-error")).to_be_visible()
-    assert look(page, "state.undo.length") == 0
+    typed.press("Escape")
+    assert look(page, "state.undo.length") == before
+
+
+def training_goes_on_after_an_undo(page: Page) -> None:
+    button(page, "Play").click()
+    wait_for(page, "state.frame.epoch > 3")
+    before = look(page, "state.undo.length")
+    page.keyboard.press("g")
+    wait_for(page, f"state.undo.length === {before + 1}")
+    page.keyboard.press("Control+z")
+    wait_for(page, "state.redo.length === 1")
+    now = epoch(page)
+    wait_for(page, f"state.frame.epoch > {now}")
+
+
+def a_slider_pressed_and_not_moved_joins_no_changes(page: Page) -> None:
+    before = look(page, "state.undo.length")
+    slider = page.locator('np-setting[name="noise"] input[type=range]')
+    box = slider.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 8, box["y"] + box["height"] / 2)  # its thumb stands at 0 already
+    for name, value in (("learningRate", "0.1"), ("activation", "relu")):
+        page.locator(f'np-setting[name="{name}"] > select').select_option(value)
+        wait_for(page, f"String(state.state.config.{name}) === '{value}'")
+    wait_for(page, f"state.undo.length === {before + 2}")
+
+
+def test_changes_are_undone_and_redone(page: Page) -> None:
+    opened(page)
+    a_reset_can_be_undone(page)
+    undo_and_redo_say_what_they_do(page)
+    page.locator("body").press("Control+z")
+    wait_for(page, "state.undo.length === 0")
+    several_changes_are_undone_in_turn(page)
+    steps_back_that_follow_each_other_quickly_all_count(page)
+    a_change_after_an_undo_ends_the_redo(page)
+    what_was_typed_wrongly_is_no_change(page)
+    a_slider_pressed_and_not_moved_joins_no_changes(page)
+    training_goes_on_after_an_undo(page)
 
 
 def test_a_reload_keeps_both_stacks(page: Page) -> None:
@@ -146,18 +173,6 @@ def test_the_newest_changes_are_kept_as_far_as_there_is_room(module_page: Page) 
     assert kept == ["abcd", "cd", "", "d", "", "x", "x"]
 
 
-def test_training_goes_on_after_an_undo(page: Page) -> None:
-    opened(page)
-    button(page, "Play").click()
-    wait_for(page, "state.frame.epoch > 3")
-    page.keyboard.press("g")
-    wait_for(page, "state.undo.length === 1")
-    page.keyboard.press("Control+z")
-    wait_for(page, "state.redo.length === 1")
-    now = epoch(page)
-    wait_for(page, f"state.frame.epoch > {now}")
-
-
 def test_changes_of_one_gesture_are_one(module_page: Page) -> None:
     stack = module_page.evaluate(
         """async () => {
@@ -178,15 +193,3 @@ def test_changes_of_one_gesture_are_one(module_page: Page) -> None:
         }"""
     )
     assert stack == [["a", "0 » 10 (noise)"], ["c", "seed a → b"], ["d", "seed b → c"], ["e", "painting (9 points)"]]
-
-
-def test_a_slider_pressed_and_not_moved_joins_no_changes(page: Page) -> None:
-    opened(page)
-    slider = page.locator('np-setting[name="noise"] input[type=range]')
-    box = slider.bounding_box()
-    assert box
-    page.mouse.click(box["x"] + 8, box["y"] + box["height"] / 2)  # its thumb stands at 0 already
-    for name, value in (("learningRate", "0.1"), ("activation", "relu")):
-        page.locator(f'np-setting[name="{name}"] > select').select_option(value)
-        wait_for(page, f"String(state.state.config.{name}) === '{value}'")
-    wait_for(page, "state.undo.length === 2")
