@@ -5,6 +5,11 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from engine import catalog
+
+from .local import Local
+from .mounting import drawn, mount
+from .mounting import look as of
 from .playing import button, config, look, opened, parameters, train, wait_for
 
 DEEP = "networkShape=8,8,8,8,8,8&y=true&xTimesY=true&xSquared=true&ySquared=true&sinX=true&sinY=true&x=true"
@@ -55,16 +60,21 @@ def index_of(page: Page, identity: str) -> int:
     return found
 
 
-def test_all_features_are_there_and_the_chosen_ones_pressed(page: Page) -> None:
-    opened(page)
-    names = look(page, "state.catalog.feature.map(({ name }) => name)")
+def shown(page: Page, link: str = "") -> Locator:
+    """The diagram alone, as large as on a laptop."""
+    box = '<div style="display: grid; width: 700px; height: 500px">'
+    return mount(page, "network", Local(link), markup=f"{box}{drawn('network')}</div>")
+
+
+def test_all_features_are_there_and_the_chosen_ones_pressed(module_page: Page) -> None:
+    shown(module_page)
+    names = [each["name"] for each in catalog()["feature"]]
     assert len(names) >= 7
     for name in names:
-        expect(node(page, name)).to_have_attribute("aria-pressed", str(name in ("x", "y")).lower())
+        expect(node(module_page, name)).to_have_attribute("aria-pressed", str(name in ("x", "y")).lower())
 
 
-def test_a_click_links_a_feature_and_another_unlinks_it(page: Page) -> None:
-    opened(page)
+def a_click_links_a_feature_and_another_unlinks_it(page: Page) -> None:
     node(page, "sinX").click()
     wait_for(page, "state.state.layers[0].nodes.includes('sinX') && state.frame.parameters.length === 29")
     expect(node(page, "sinX")).to_have_attribute("aria-pressed", "true")
@@ -73,8 +83,7 @@ def test_a_click_links_a_feature_and_another_unlinks_it(page: Page) -> None:
     assert config(page, "features") == ["x", "y"]
 
 
-def test_the_pointer_shows_a_neuron_large(page: Page) -> None:
-    opened(page)
+def the_pointer_shows_a_neuron_large(page: Page) -> None:
     node(page, "1:1").hover()
     expect(page.locator("np-output h2")).to_have_text("neuron 2 of layer 1")
     wait_for(page, "state.frame.focus?.node === '1:1' && state.frame.focus.size === state.frame.output.size")
@@ -84,8 +93,8 @@ def test_the_pointer_shows_a_neuron_large(page: Page) -> None:
     expect(card(page)).to_have_count(0)
 
 
-def test_the_path_into_a_neuron_stands_out(page: Page) -> None:
-    opened(page)
+def test_the_path_into_a_neuron_stands_out(module_page: Page) -> None:
+    page, _ = module_page, shown(module_page)
     opacities = """() => import(new URL('static/panels/network/paint.js', document.baseURI)).then(({ opacityOf }) => {
       const { curves, scene } = document.querySelector('np-network');
       return Object.fromEntries(curves.map((curve) => [curve.id, opacityOf(curve, scene.focus, scene.path)]));
@@ -98,8 +107,13 @@ def test_the_path_into_a_neuron_stands_out(page: Page) -> None:
     assert seen["2:0<1:3"] > seen["1:3<x"] > seen["2:1<1:3"] == seen["3:0<2:0"]
 
 
-def test_a_bias_is_changed_at_once(page: Page) -> None:
-    opened(page)
+def on_a_laptop_the_card_leaves_the_map_to_the_output(page: Page) -> None:
+    node(page, "1:0").click()
+    expect(card(page).get_by_label("Bias")).to_be_visible()
+    expect(card(page).locator("canvas")).to_be_hidden()
+
+
+def a_bias_is_changed_at_once(page: Page) -> None:
     train(page, 1)
     loss = look(page, "state.frame.train_loss")
     node(page, "3:0").click()
@@ -115,8 +129,7 @@ def test_a_bias_is_changed_at_once(page: Page) -> None:
     assert (focused(page) or "").startswith("output, bias −0.75")
 
 
-def test_a_link_is_found_read_and_changed_by_pointer(page: Page) -> None:
-    opened(page)
+def a_link_is_found_read_and_changed_by_pointer(page: Page) -> None:
     index = index_of(page, "1:2<y")
     page.mouse.move(*link_place(page, "1:2<y", 0.6))
     expect(card(page)).to_contain_text("Weight")
@@ -129,8 +142,7 @@ def test_a_link_is_found_read_and_changed_by_pointer(page: Page) -> None:
     wait_for(page, f"state.frame.parameters[{index}] === 2.5")
 
 
-def test_a_bad_weight_is_refused_with_words(page: Page) -> None:
-    opened(page)
+def a_bad_weight_is_refused_with_words(page: Page) -> None:
     before = parameters(page)
     node(page, "1:0").click()
     field = card(page).get_by_label("Bias")
@@ -144,16 +156,14 @@ def test_a_bad_weight_is_refused_with_words(page: Page) -> None:
     assert parameters(page) == before
 
 
-def test_typing_plays_nothing_and_steps_nothing(page: Page) -> None:
-    opened(page)
+def typing_plays_nothing_and_steps_nothing(page: Page) -> None:
     node(page, "1:0").click()
     card(page).get_by_label("Bias").press_sequentially("s r 1")
     assert look(page, "state.playing") is False
     assert look(page, "state.frame.epoch") == 0
 
 
-def test_by_keyboard_alone(page: Page) -> None:
-    opened(page)
+def by_keyboard_alone(page: Page) -> None:
     node(page, "x").focus()
     page.keyboard.press("ArrowRight")
     assert (focused(page) or "").startswith("weight from x₁ to neuron 1 of layer 1, ")
@@ -174,14 +184,42 @@ def test_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Enter")
     wait_for(page, "state.state.config.features.includes('xSquared')")
     assert look(page, "state.playing") is False
+    page.keyboard.press("Control+z")
+    wait_for(page, "!state.state.config.features.includes('xSquared')")
 
 
-def test_the_tab_key_stops_once_in_the_picture(page: Page) -> None:
-    opened(page, DEEP)
-    stops = page.evaluate(
-        "document.querySelector('np-network').shadowRoot.querySelectorAll('.picture [data-id][tabindex=\"0\"]').length"
-    )
-    assert stops == 1
+def parameters_are_read_live_while_training(page: Page) -> None:
+    node(page, "3:0").hover()
+    shown = card(page).locator("output").first
+    before = shown.inner_text()
+    page.keyboard.press("Space")
+    expect(shown).not_to_have_text(before)
+
+
+def put_away(page: Page) -> None:
+    """Close the card, and leave the diagram."""
+    for _ in range(2):  # the first may be the field's
+        page.keyboard.press("Escape")
+    page.evaluate("document.querySelector('np-network').shadowRoot.activeElement?.blur()")
+    page.mouse.move(5, 5)
+    expect(card(page)).to_have_count(0)
+
+
+def test_neurons_and_links_are_looked_at_and_changed(page: Page) -> None:
+    opened(page)
+    for step in (
+        the_pointer_shows_a_neuron_large,
+        a_link_is_found_read_and_changed_by_pointer,
+        on_a_laptop_the_card_leaves_the_map_to_the_output,
+        a_bad_weight_is_refused_with_words,
+        typing_plays_nothing_and_steps_nothing,
+        by_keyboard_alone,
+        a_bias_is_changed_at_once,
+        a_click_links_a_feature_and_another_unlinks_it,
+        parameters_are_read_live_while_training,
+    ):
+        step(page)
+        put_away(page)
 
 
 def test_by_touch(phone: Page) -> None:
@@ -197,20 +235,17 @@ def test_by_touch(phone: Page) -> None:
     wait_for(phone, f"state.frame.parameters[{index}] === -1.5")
     card(phone).get_by_role("button", name="Close").tap()
     expect(card(phone)).to_have_count(0)
+    node(phone, "1:0").tap()
+    canvas = card(phone).locator("canvas")
+    expect(canvas, "on a phone the card shows the map").to_be_visible()
+    blank = "(canvas) => canvas.getContext('2d').getImageData(60, 60, 1, 1).data[3] === 0"
+    assert canvas.evaluate(blank) is False
+    card(phone).get_by_role("button", name="Close").tap()
     phone.touchscreen.tap(*link_place(phone, "1:0<x"))
     expect(card(phone).get_by_label("Weight")).to_be_visible()
 
 
-def test_parameters_are_read_live_while_training(page: Page) -> None:
-    opened(page)
-    node(page, "3:0").hover()
-    shown = card(page).locator("output").first
-    before = shown.inner_text()
-    page.keyboard.press("Space")
-    expect(shown).not_to_have_text(before)
-
-
-def test_six_layers_of_eight_fit_without_scrolling(page: Page) -> None:
+def test_six_layers_of_eight_fit_without_scrolling_and_the_tab_key_stops_there_once(page: Page) -> None:
     opened(page, DEEP)
     expect(node(page, "6:7")).to_be_visible()
     sizes = page.evaluate(
@@ -223,6 +258,10 @@ def test_six_layers_of_eight_fit_without_scrolling(page: Page) -> None:
     assert sizes == [0, 0]
     box = node(page, "6:7").bounding_box()
     assert box is not None and box["width"] >= 42
+    stops = page.evaluate(
+        "document.querySelector('np-network').shadowRoot.querySelectorAll('.picture [data-id][tabindex=\"0\"]').length"
+    )
+    assert stops == 1
 
 
 def test_on_a_phone_a_deep_network_scrolls_in_its_own_box(phone: Page) -> None:
@@ -288,9 +327,9 @@ def test_with_reduced_motion_links_rest(page: Page) -> None:
 
 
 @pytest.mark.parametrize("shape", ["", "1", "4,2"])
-def test_every_unit_has_a_picture(page: Page, shape: str) -> None:
-    opened(page, f"networkShape={shape}")
-    blank = page.evaluate(
+def test_every_unit_has_a_picture(module_page: Page, shape: str) -> None:
+    shown(module_page, f"networkShape={shape}")
+    blank = module_page.evaluate(
         """() => {
           const panel = document.querySelector('np-network');
           const canvas = panel.shadowRoot.querySelector('canvas.nodes');
@@ -302,8 +341,8 @@ def test_every_unit_has_a_picture(page: Page, shape: str) -> None:
     assert blank == []
 
 
-def test_a_neuron_without_numbers_is_hatched(page: Page) -> None:
-    opened(page)
+def test_a_neuron_without_numbers_is_hatched(module_page: Page) -> None:
+    page, _ = module_page, shown(module_page)
     whole = painted(page, "nodes")
     page.evaluate(
         """async () => {
@@ -328,30 +367,14 @@ def test_a_neuron_without_numbers_is_hatched(page: Page) -> None:
     assert 0.1 < lines < 0.6
 
 
-def test_on_a_phone_the_card_shows_the_map(phone: Page) -> None:
-    opened(phone)
-    node(phone, "1:0").tap()
-    canvas = card(phone).locator("canvas")
-    expect(canvas).to_be_visible()
-    blank = "(canvas) => canvas.getContext('2d').getImageData(60, 60, 1, 1).data[3] === 0"
-    assert canvas.evaluate(blank) is False
-
-
-def test_on_a_laptop_the_card_leaves_the_map_to_the_output(page: Page) -> None:
-    opened(page)
-    node(page, "1:0").click()
-    expect(card(page).get_by_label("Bias")).to_be_visible()
-    expect(card(page).locator("canvas")).to_be_hidden()
-
-
-def test_links_hide_the_controls_and_features_they_name(page: Page) -> None:
-    opened(page, "numHiddenLayers_hide=true&sinX_hide=true&x_hide=true")
+def test_links_hide_the_controls_and_features_they_name(module_page: Page) -> None:
+    page, run = module_page, shown(module_page, "numHiddenLayers_hide=true&sinX_hide=true&x_hide=true")
     expect(button(page, "Add a hidden layer")).to_have_count(0)
     expect(button(page, "Add a neuron in layer 1")).to_have_count(0)
     expect(node(page, "sinX")).to_have_count(0)
     expect(node(page, "x")).to_have_count(0)
     expect(node(page, "y")).to_be_visible()
-    assert config(page, "features") == ["y"]
+    assert of(run, "state.state.config.features") == ["y"]
 
 
 def test_the_diagram_follows_the_size_of_its_card(page: Page) -> None:
