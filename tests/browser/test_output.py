@@ -3,9 +3,10 @@
 import re
 from typing import Any
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from .local import Local
+from .mounting import mount
 from .playing import look, opened, wait_for
 
 
@@ -75,14 +76,16 @@ def learned(page: Page, link: str = "dataset=circle") -> None:
     painted(page)
 
 
-def test_the_map_is_large_on_a_laptop(page: Page) -> None:
-    opened(page)
-    box = plane(page).bounding_box()
-    assert box is not None and box["width"] >= 400 and box["height"] == box["width"]
+def the_zero_contour_is_drawn(page: Page) -> None:
+    # Downwards from the middle the output changes sign once: there the colour is palest, but for the contour's ink.
+    column = [sum(colour[:3]) for colour in pixels(page, "field", [(0, -y / 50) for y in range(50, 250)])]
+    palest = column.index(max(column))
+    assert column[palest] > 600
+    # The line lies on one pixel or on parts of some: either way it is far darker than any colour nearby.
+    assert column[palest] - min(column[max(0, palest - 10) : palest + 10]) > 250
 
 
-def test_what_is_learned_is_seen_and_read(page: Page) -> None:
-    learned(page)
+def what_is_learned_is_seen_and_read(page: Page) -> None:
     middle, corner = pixel(page, "field", 0, 0), pixel(page, "field", -5.5, 5.5)
     assert middle[2] > middle[0], "blue inside"
     assert corner[0] > corner[2], "orange outside"
@@ -95,43 +98,7 @@ def test_what_is_learned_is_seen_and_read(page: Page) -> None:
     expect(reading).to_have_count(0)
 
 
-def test_the_value_is_read_by_keyboard(page: Page) -> None:
-    opened(page)
-    plane(page).focus()
-    page.keyboard.press("Shift+ArrowRight")
-    page.keyboard.press("ArrowUp")
-    expect(page.locator("np-output .value")).to_have_text(re.compile(r"^x₁ 1\.0\s+x₂ 0\.3 → −?0\.\d\d$"))
-    expect(page.locator("np-output .probe")).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(page.locator("np-output .probe")).to_have_count(0)
-
-
-def test_the_value_is_read_by_touch(phone: Page) -> None:
-    opened(phone)
-    plane(phone).tap()
-    expect(phone.locator("np-output .value")).to_contain_text("→")
-
-
-def test_test_data_come_and_go(page: Page) -> None:
-    opened(page)
-    train_only = drawn(page, "data")
-    page.get_by_label("Test data").check()
-    wait_for(page, "state.view.showTestData === true")
-    expect(page).to_have_url(re.compile("showTestData=true"))
-    page.wait_for_function(f"() => ({DRAWN})('data') > {1.4 * train_only}")
-    page.get_by_label("Test data").uncheck()
-    wait_for(page, "state.view.showTestData === false")
-    page.wait_for_function(f"() => ({DRAWN})('data') === {train_only}")
-
-
-def test_a_link_shows_test_data(page: Page) -> None:
-    opened(page, "showTestData=true&discretize=true")
-    expect(page.get_by_label("Test data")).to_be_checked()
-    expect(page.get_by_label("Discretize")).to_be_checked()
-
-
-def test_discretized_there_are_two_colours_and_the_loss_stays(page: Page) -> None:
-    learned(page)
+def discretized_there_are_two_colours_and_the_loss_stays(page: Page) -> None:
     loss = look(page, "state.frame.train_loss")
     assert colours(page) > 10
     page.get_by_label("Discretize").check()
@@ -143,14 +110,40 @@ def test_discretized_there_are_two_colours_and_the_loss_stays(page: Page) -> Non
     assert len(at) == len(set(at)), "the same frame again is no other point"
 
 
-def test_what_a_link_hides_is_not_there(page: Page) -> None:
-    opened(page, "showTestData_hide=true&discretize_hide=true")
-    expect(page.get_by_label("Test data")).to_have_count(0)
-    expect(page.get_by_label("Discretize")).to_have_count(0)
+def test_the_picture_of_a_trained_network(page: Page) -> None:
+    learned(page)
+    the_zero_contour_is_drawn(page)
+    what_is_learned_is_seen_and_read(page)
+    discretized_there_are_two_colours_and_the_loss_stays(page)
 
 
-def test_points_are_where_the_data_are_and_classes_differ_in_shape(page: Page) -> None:
-    opened(page)
+def the_map_is_large_on_a_laptop(page: Page) -> None:
+    box = plane(page).bounding_box()
+    assert box is not None and box["width"] >= 400 and box["height"] == box["width"]
+
+
+def the_value_is_read_by_keyboard(page: Page) -> None:
+    plane(page).focus()
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("np-output .value")).to_have_text(re.compile(r"^x₁ 1\.0\s+x₂ 0\.3 → −?0\.\d\d$"))
+    expect(page.locator("np-output .probe")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("np-output .probe")).to_have_count(0)
+
+
+def the_test_points_come_and_go(page: Page) -> None:
+    train_only = drawn(page, "data")
+    page.get_by_label("Test data").check()
+    wait_for(page, "state.view.showTestData === true")
+    expect(page).to_have_url(re.compile("showTestData=true"))
+    page.wait_for_function(f"() => ({DRAWN})('data') > {1.4 * train_only}")
+    page.get_by_label("Test data").uncheck()
+    wait_for(page, "state.view.showTestData === false")
+    page.wait_for_function(f"() => ({DRAWN})('data') === {train_only}")
+
+
+def points_are_where_the_data_are_and_classes_differ_in_shape(page: Page) -> None:
     data: list[float] = look(page, "[...state.data.train]")
     points = [(data[i], data[i + 1]) for i in range(0, len(data), 3)]
     assert set(data[2::3]) == {-1, 1}
@@ -159,31 +152,7 @@ def test_points_are_where_the_data_are_and_classes_differ_in_shape(page: Page) -
         expect(page.get_by_role("img", name=words)).to_be_visible()
 
 
-def test_the_zero_contour_is_drawn(page: Page) -> None:
-    learned(page)
-    # Downwards from the middle the output changes sign once: there the colour is palest, but for the contour's ink.
-    column = [sum(colour[:3]) for colour in pixels(page, "field", [(0, -y / 50) for y in range(50, 250)])]
-    palest = column.index(max(column))
-    assert column[palest] > 600
-    # The line lies on one pixel or on parts of some: either way it is far darker than any colour nearby.
-    assert column[palest] - min(column[max(0, palest - 10) : palest + 10]) > 250
-
-
-def test_a_palette_is_chosen_and_stays(page: Page) -> None:
-    opened(page)
-    before = pixel(page, "field", -5, 5)
-    page.get_by_label("Colours").select_option("cividis")
-    wait_for(page, "state.palette === 'cividis'")
-    painted(page)
-    assert pixel(page, "field", -5, 5) != before
-    page.reload()
-    opened(page)
-    expect(page.get_by_label("Colours")).to_have_value("cividis")
-    assert "cividis" not in page.url
-
-
-def test_the_dark_theme_has_its_own_colours(page: Page) -> None:
-    opened(page)
+def the_dark_theme_has_its_own_colours(page: Page) -> None:
     light = pixel(page, "field", 0, 0)
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
     page.wait_for_function(
@@ -191,6 +160,7 @@ def test_the_dark_theme_has_its_own_colours(page: Page) -> None:
         " return c.getContext('2d').getImageData(c.width / 2, c.width / 2, 1, 1).data[0] < light - 60; }",
         arg=light[0],
     )
+    page.evaluate("document.documentElement.dataset.theme = 'light'")
 
 
 def planted(page: Page, change: str) -> Any:
@@ -208,8 +178,19 @@ def planted(page: Page, change: str) -> Any:
     )
 
 
-def test_what_is_not_a_number_is_hatched_and_said(page: Page) -> None:
-    opened(page)
+def test_the_plane_is_square_and_filled_at_any_size(page: Page) -> None:
+    for width, height in ((1366, 768), (1920, 1080), (800, 600), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        if width == 1366:
+            opened(page)
+        painted(page)
+        box = plane(page).bounding_box()
+        assert box is not None and abs(box["width"] - box["height"]) < 1, width
+        for corner in pixels(page, "field", [(-5.95, 5.95), (5.95, 5.95), (-5.95, -5.95), (5.95, -5.95)]):
+            assert corner[3] == 255, width
+
+
+def what_is_not_a_number_is_hatched_and_said(page: Page) -> None:
     expect(page.locator("np-output .broken")).to_have_count(0)
     planted(page, "changed.output.map.fill(0)")
     expect(page.locator("np-output .broken")).to_contain_text("not a finite number")
@@ -219,18 +200,49 @@ def test_what_is_not_a_number_is_hatched_and_said(page: Page) -> None:
     expect(page.locator("np-output .broken")).to_have_count(0)
 
 
-@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (800, 600), (390, 844)])
-def test_the_plane_is_square_and_filled_at_any_size(page: Page, size: tuple[int, int]) -> None:
-    page.set_viewport_size({"width": size[0], "height": size[1]})
+def a_palette_is_chosen_and_stays(page: Page) -> None:
+    before = pixel(page, "field", -5, 5)
+    page.get_by_label("Colours").select_option("cividis")
+    wait_for(page, "state.palette === 'cividis'")
+    painted(page)
+    assert pixel(page, "field", -5, 5) != before
+    page.reload()
     opened(page)
-    box = plane(page).bounding_box()
-    assert box is not None and abs(box["width"] - box["height"]) < 1
-    for x, y in ((-5.95, 5.95), (5.95, 5.95), (-5.95, -5.95), (5.95, -5.95)):
-        assert pixel(page, "field", x, y)[3] == 255
+    expect(page.get_by_label("Colours")).to_have_value("cividis")
+    assert "cividis" not in page.url
 
 
-def test_a_fit_of_one_variable_is_a_curve_with_axes(page: Page) -> None:
-    opened(page, "problem=regression&regDataset=curve-sine&networkShape=6&learningRate=0.1")
+def test_the_plane_of_a_new_network(page: Page) -> None:
+    opened(page)
+    the_map_is_large_on_a_laptop(page)
+    the_value_is_read_by_keyboard(page)
+    the_test_points_come_and_go(page)
+    points_are_where_the_data_are_and_classes_differ_in_shape(page)
+    the_dark_theme_has_its_own_colours(page)
+    what_is_not_a_number_is_hatched_and_said(page)
+    a_palette_is_chosen_and_stays(page)
+
+
+def test_the_value_is_read_by_touch(phone: Page) -> None:
+    opened(phone)
+    plane(phone).tap()
+    expect(phone.locator("np-output .value")).to_contain_text("→")
+
+
+def test_a_link_shows_test_data(module_page: Page) -> None:
+    page, _ = module_page, mount(module_page, "output", Local("showTestData=true&discretize=true"))
+    expect(page.get_by_label("Test data")).to_be_checked()
+    expect(page.get_by_label("Discretize")).to_be_checked()
+
+
+def test_what_a_link_hides_is_not_there(module_page: Page) -> None:
+    page, _ = module_page, mount(module_page, "output", Local("showTestData_hide=true&discretize_hide=true"))
+    expect(plane(page)).to_be_visible()
+    expect(page.get_by_label("Test data")).to_have_count(0)
+    expect(page.get_by_label("Discretize")).to_have_count(0)
+
+
+def a_fit_of_one_variable_is_a_curve_with_axes(page: Page) -> None:
     expect(page.locator("np-output .name")).to_have_text("fit")
     ticks = page.locator("np-output .tick.y")
     assert "0" in ticks.all_inner_texts() and len(ticks.all_inner_texts()) >= 3
@@ -251,8 +263,14 @@ def test_a_fit_of_one_variable_is_a_curve_with_axes(page: Page) -> None:
     expect(page.locator("np-output .value")).to_have_text(re.compile(r"^x₁ 0\.3 → −?\d\.\d\d$"))
 
 
-def test_a_fit_follows_the_training_and_tells_train_from_test_points(page: Page) -> None:
-    opened(page, "problem=regression&regDataset=curve-sine&networkShape=6&learningRate=0.1&noise=40&points=200")
+def a_hidden_unit_that_is_looked_at_is_lifted_out_of_the_fit(page: Page) -> None:
+    before = drawn(page, "field")
+    page.locator('np-network button[data-id="1:1"]').hover()
+    expect(page.locator("np-output .name")).to_have_text("neuron 2 of layer 1")
+    assert drawn(page, "field") != before
+
+
+def a_fit_follows_the_training_and_tells_train_from_test_points(page: Page) -> None:
     train_only = drawn(page, "data")
     page.get_by_label("Test data").check()
     wait_for(page, "state.view.showTestData === true")
@@ -261,12 +279,11 @@ def test_a_fit_follows_the_training_and_tells_train_from_test_points(page: Page)
     wait_for(page, "state.frame.train_loss < 0.2")
 
 
-def test_a_hidden_unit_that_is_looked_at_is_lifted_out_of_the_fit(page: Page) -> None:
-    opened(page, "problem=regression&regDataset=curve-sine&networkShape=3")
-    before = drawn(page, "field")
-    page.locator('np-network button[data-id="1:1"]').hover()
-    expect(page.locator("np-output .name")).to_have_text("neuron 2 of layer 1")
-    assert drawn(page, "field") != before
+def test_a_fit_of_one_variable(page: Page) -> None:
+    opened(page, "problem=regression&regDataset=curve-sine&networkShape=6&learningRate=0.1&noise=40&points=200")
+    a_fit_of_one_variable_is_a_curve_with_axes(page)
+    a_hidden_unit_that_is_looked_at_is_lifted_out_of_the_fit(page)
+    a_fit_follows_the_training_and_tells_train_from_test_points(page)
 
 
 def test_of_several_targets_each_has_a_map(page: Page) -> None:
