@@ -24,33 +24,51 @@ def wait_for_key(page: Page, key: str, value: str) -> None:
     )
 
 
-def test_the_address_shows_the_state(page: Page) -> None:
-    opened(page)
+def the_address_shows_the_state(page: Page) -> None:
     wait_for_key(page, "learningRate", "0.03")
     setting(page, "learningRate").locator("select").select_option(value="0.3")
     wait_for_key(page, "learningRate", "0.3")
     assert keys(page)["showTestData"] == "false"
 
 
-def test_a_link_is_opened(page: Page) -> None:
-    opened(page, LINK)
-    assert config(page, "batchSize") == 7
-    assert config(page, "networkShape") == [3, 2]
-    expect(setting(page, "learningRate").locator("option:checked")).to_have_text("0.1")
-
-
-def test_another_link_in_the_address_is_opened_without_a_reload(page: Page) -> None:
-    opened(page)
+def a_link_within_the_page_leaves_the_state_in_the_address(page: Page) -> None:
     train(page, 2)
+    page.get_by_role("link", name="What is this?").click()
+    expect(page.get_by_role("heading", name="What is this?", exact=True)).to_be_in_viewport()
+    assert "learningRate" in page.url
+    assert epoch(page) == 2
+
+
+def another_link_in_the_address_is_opened_without_a_reload(page: Page) -> None:
     page.evaluate(f"location.hash = {LINK!r}")
     wait_for(page, "state.state.config.batchSize === 7 && state.frame.epoch === 0")
     button(page, "Undo").click()
     wait_for(page, "state.frame.epoch === 2 && state.state.config.batchSize === 10")
 
 
-def test_an_address_that_is_no_link_gives_way_and_takes_no_run_with_it(page: Page) -> None:
-    opened(page, LINK)
-    train(page, 3)
+def test_the_address_shows_the_state_and_opens_another(page: Page) -> None:
+    opened(page)
+    the_address_shows_the_state(page)
+    a_link_within_the_page_leaves_the_state_in_the_address(page)
+    another_link_in_the_address_is_opened_without_a_reload(page)
+
+
+def a_link_is_opened(page: Page) -> None:
+    assert config(page, "batchSize") == 7
+    assert config(page, "networkShape") == [3, 2]
+    expect(setting(page, "learningRate").locator("option:checked")).to_have_text("0.1")
+
+
+def a_text_that_names_no_network_changes_nothing(page: Page) -> None:
+    button(page, "Share, save, open").click()
+    field = page.get_by_label("Link to open")
+    field.fill("a=b")
+    field.press("Enter")
+    expect(message(page, "isn't a link to a network")).to_be_visible()
+    assert epoch(page) == 3
+
+
+def an_address_that_is_no_link_gives_way_and_takes_no_run_with_it(page: Page) -> None:
     for nonsense in ("total nonsense", ""):
         page.evaluate(f"location.hash = {nonsense!r}")
         wait_for_key(page, "batchSize", "7")
@@ -59,8 +77,15 @@ def test_an_address_that_is_no_link_gives_way_and_takes_no_run_with_it(page: Pag
     assert epoch(page) == 3
 
 
-def test_a_link_is_pasted(page: Page) -> None:
-    opened(page)
+def test_a_link_is_opened_and_nonsense_is_not(page: Page) -> None:
+    opened(page, LINK)
+    a_link_is_opened(page)
+    train(page, 3)
+    a_text_that_names_no_network_changes_nothing(page)
+    an_address_that_is_no_link_gives_way_and_takes_no_run_with_it(page)
+
+
+def a_link_is_pasted(page: Page) -> None:
     page.evaluate(
         """(text) => {
           const clipboardData = new DataTransfer();
@@ -72,26 +97,33 @@ def test_a_link_is_pasted(page: Page) -> None:
     wait_for(page, "state.state.config.batchSize === 7")
 
 
-def test_a_link_is_pasted_into_the_field_for_it(page: Page) -> None:
-    opened(page)
+def a_link_is_pasted_into_the_field_for_it(page: Page) -> None:
     button(page, "Share, save, open").click()
     field = page.get_by_label("Link to open")
     field.fill("hello")
     field.press("Enter")
     expect(message(page, "hello")).to_be_visible()
-    field.fill(f"  https://playground.tensorflow.org/#{LINK}  ")
+    field.fill(f"  https://playground.tensorflow.org/#{LINK.replace('batchSize=7', 'batchSize=8')}  ")
     field.press("Enter")
-    wait_for(page, "state.state.config.batchSize === 7")
+    wait_for(page, "state.state.config.batchSize === 8")
 
 
-def test_a_link_is_found_in_a_passage_of_a_mail(page: Page) -> None:
-    opened(page)
+def a_link_is_found_in_a_passage_of_a_mail(page: Page) -> None:
     button(page, "Share, save, open").click()
     field = page.get_by_label("Link to open")
-    field.fill(f"Open <https://playground.tensorflow.org/#{LINK.replace('&', '&amp;')}>, then press play.")
+    link = LINK.replace("batchSize=7", "batchSize=9").replace("&", "&amp;")
+    field.fill(f"Open <https://playground.tensorflow.org/#{link}>, then press play.")
     field.press("Enter")
-    wait_for(page, "state.state.config.batchSize === 7")
+    wait_for(page, "state.state.config.batchSize === 9")
     assert look(page, "state.messages.length") == 0
+
+
+def test_a_link_is_opened_from_wherever_it_is_pasted(page: Page) -> None:
+    opened(page)
+    a_link_is_pasted(page)
+    a_link_is_found_in_a_passage_of_a_mail(page)
+    expect(page.locator("#share")).to_be_hidden()
+    a_link_is_pasted_into_the_field_for_it(page)
 
 
 @pytest.mark.parametrize("path", [f"/?{LINK}", f"/index.html#{LINK}", f"/%23{LINK}", f"/?hl=de#{LINK}"])
@@ -115,17 +147,6 @@ def test_a_path_that_leads_nowhere_leads_back(page: Page) -> None:
     ready(page)
 
 
-def test_a_text_that_names_no_network_changes_nothing(page: Page) -> None:
-    opened(page, LINK)
-    train(page, 2)
-    button(page, "Share, save, open").click()
-    field = page.get_by_label("Link to open")
-    field.fill("a=b")
-    field.press("Enter")
-    expect(message(page, "isn't a link to a network")).to_be_visible()
-    assert epoch(page) == 2
-
-
 def test_bad_values_of_a_link_are_named(page: Page) -> None:
     opened(page, "learningRate=foo&networkShape=abc&batchSize=-1&nonsense=1")
     assert look(page, "state.messages.length") == 1
@@ -145,12 +166,22 @@ HIDDEN = {
 }
 
 
-def test_controls_are_hidden_by_the_link(page: Page) -> None:
-    opened(page, "&".join(f"{name}_hide=true" for name in HIDDEN))
+def controls_are_hidden_by_the_link(page: Page) -> None:
     for name, selector in HIDDEN.items():
         expect(page.locator(selector)).to_be_hidden()
         wait_for_key(page, f"{name}_hide", "true")
     expect(setting(page, "batchSize")).to_be_visible()
+
+
+def the_text_is_hidden_by_the_link(page: Page) -> None:
+    expect(page.locator("#about")).to_be_hidden()
+    expect(page.locator(".tagline")).to_be_hidden()
+
+
+def test_a_link_hides_controls_and_the_text(page: Page) -> None:
+    opened(page, "&".join([*(f"{name}_hide=true" for name in HIDDEN), "hideText=true"]))
+    controls_are_hidden_by_the_link(page)
+    the_text_is_hidden_by_the_link(page)
 
 
 def test_a_hidden_control_has_no_key_either(page: Page) -> None:
@@ -161,28 +192,12 @@ def test_a_hidden_control_has_no_key_either(page: Page) -> None:
     assert look(page, "state.playing") is False
 
 
-def test_the_text_is_hidden_by_the_link(page: Page) -> None:
-    opened(page, "hideText=true")
-    expect(page.locator("#about")).to_be_hidden()
-    expect(page.locator(".tagline")).to_be_hidden()
-
-
 def test_view_keys_are_kept(page: Page) -> None:
     opened(page, "showTestData=true&discretize=true")
     assert look(page, "[state.view.showTestData, state.view.discretize]") == [True, True]
     setting(page, "learningRate").locator("select").select_option(value="0.3")
     wait_for_key(page, "learningRate", "0.3")
     assert keys(page)["showTestData"] == "true"
-
-
-def test_a_link_within_the_page_leaves_the_state_in_the_address(page: Page) -> None:
-    opened(page)
-    train(page, 2)
-    wait_for_key(page, "learningRate", "0.03")
-    page.get_by_role("link", name="What is this?").click()
-    expect(page.get_by_role("heading", name="What is this?", exact=True)).to_be_in_viewport()
-    assert "learningRate" in page.url
-    assert epoch(page) == 2
 
 
 LINKS = (
