@@ -1,6 +1,5 @@
 """static/elements/parameters.js: hyperparameters of the chosen entry, beside the menu."""
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from engine import catalog
@@ -25,9 +24,7 @@ def is_flag(parameter: dict) -> bool:
     return parameter["whole"] and (parameter["low"], parameter["high"]) == (0, 1)
 
 
-@pytest.mark.parametrize("name", dict.fromkeys(name for name, _ in WITH_SOME))
-def test_every_hyperparameter_is_set(page: Page, name: str) -> None:
-    opened(page)
+def every_hyperparameter_is_set(page: Page, name: str) -> None:
     control = unfold(page, name)
     for entry in (entry for each, entry in WITH_SOME if each == name):
         control.locator(":scope > select").select_option(value=entry["name"])
@@ -44,10 +41,16 @@ def test_every_hyperparameter_is_set(page: Page, name: str) -> None:
                 field.press("Enter")
             wait_for(page, f"state.state.config.{name}[{parameter['name']!r}] === {value:g}")
     assert look(page, "state.messages.filter(({ kind }) => kind === 'error').length") == 0
+    page.keyboard.press("Escape")
 
 
-def test_each_is_named_and_explained_with_its_range(page: Page) -> None:
+def test_every_hyperparameter_is_set(page: Page) -> None:
     opened(page)
+    for name in dict.fromkeys(name for name, _ in WITH_SOME):
+        every_hyperparameter_is_set(page, name)
+
+
+def each_is_named_and_explained_with_its_range(page: Page) -> None:
     for name, entry in WITH_SOME[:6]:
         control = unfold(page, name)
         control.locator(":scope > select").select_option(value=entry["name"])
@@ -61,8 +64,7 @@ def test_each_is_named_and_explained_with_its_range(page: Page) -> None:
         page.keyboard.press("Escape")
 
 
-def test_a_value_outside_is_refused_at_the_field_and_escape_takes_it_back(page: Page) -> None:
-    opened(page)
+def a_value_outside_is_refused_at_the_field_and_escape_takes_it_back(page: Page) -> None:
     name, entry = next(pair for pair in WITH_SOME if pair[0] == "optimizer")
     parameter = next(each for each in entry["parameters"] if not is_flag(each))
     control = unfold(page, name)
@@ -84,8 +86,7 @@ def test_a_value_outside_is_refused_at_the_field_and_escape_takes_it_back(page: 
     expect(page.locator("#group-training")).to_be_visible()  # Escape was the field's
 
 
-def test_they_go_with_their_entry(page: Page) -> None:
-    opened(page)
+def they_go_with_their_entry(page: Page) -> None:
     name, entry = next(pair for pair in WITH_SOME if pair[0] == "initializer")
     plain = next(each for each in catalog()["initializer"] if not each["parameters"])
     control = unfold(page, name)
@@ -95,3 +96,11 @@ def test_they_go_with_their_entry(page: Page) -> None:
     control.locator(":scope > select").select_option(value=plain["name"])
     expect(place).to_be_hidden()
     assert setting(page, name).locator(":scope > .parameters input").count() == 0
+
+
+def test_they_are_explained_refused_and_gone_with_their_entry(page: Page) -> None:
+    opened(page)
+    each_is_named_and_explained_with_its_range(page)
+    a_value_outside_is_refused_at_the_field_and_escape_takes_it_back(page)
+    page.keyboard.press("Escape")
+    they_go_with_their_entry(page)
