@@ -6,16 +6,14 @@ from playwright.sync_api import Page, expect
 from .playing import button, epoch, look, opened, parameters, setting, wait_for
 
 
-def test_space_plays_and_pauses(page: Page) -> None:
-    opened(page)
+def space_plays_and_pauses(page: Page) -> None:
     page.keyboard.press("Space")
     wait_for(page, "state.playing")
     page.keyboard.press("Space")
     wait_for(page, "!state.playing")
 
 
-def test_space_on_the_play_button_counts_once(page: Page) -> None:
-    opened(page)
+def space_on_the_play_button_counts_once(page: Page) -> None:
     button(page, "Play").focus()
     page.keyboard.press("Space")
     wait_for(page, "state.playing")
@@ -31,8 +29,7 @@ USED = {
 }
 
 
-def test_space_plays_after_any_click(page: Page) -> None:
-    opened(page)
+def space_plays_after_any_click(page: Page) -> None:
     for what, selector in USED.items():
         if page.locator(selector).first.evaluate("(it) => it.closest('#group-network') !== null"):
             button(page, "Network").click()
@@ -95,30 +92,32 @@ def test_a_button_at_its_end_keeps_the_focus(page: Page, name: str) -> None:
     assert look(page, sizes) == before
 
 
-@pytest.mark.parametrize(("key", "updates"), [("s", 25), ("b", 1)])
-def test_steps_by_key(page: Page, key: str, updates: int) -> None:
-    opened(page)
-    page.keyboard.press(key)
-    wait_for(page, f"state.frame.updates === {updates}")
+def steps_by_key(page: Page) -> None:
+    for key, updates in (("s", 25), ("b", 26)):
+        page.keyboard.press(key)
+        wait_for(page, f"state.frame.updates === {updates}")
 
 
-def test_new_weights_by_key(page: Page) -> None:
-    opened(page)
+def new_weights_by_key(page: Page) -> None:
     before = parameters(page)
     page.keyboard.press("w")
     wait_for(page, f"state.undo.length === 1 && state.frame.parameters[0] !== {before[0]!r}")
 
 
-def test_regenerate_makes_other_points(page: Page) -> None:
-    opened(page)
+def regenerate_makes_other_points(page: Page) -> None:
     before = look(page, "[...state.data.train]")
     button(page, "Regenerate").click()
-    wait_for(page, "state.undo.length === 1")
+    wait_for(page, "state.undo.length === 2")
     wait_for(page, f"JSON.stringify([...state.data.train]) !== JSON.stringify({before})")
 
 
-def test_no_key_fires_while_typing(page: Page) -> None:
-    opened(page)
+def leave(page: Page) -> None:
+    """Take back what was typed in the noise's field, and leave it."""
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+
+
+def no_key_fires_while_typing(page: Page) -> None:
     typed = setting(page, "noise").locator(".typed")
     typed.click()
     for key in "srwgb? ":
@@ -126,28 +125,25 @@ def test_no_key_fires_while_typing(page: Page) -> None:
     assert "srwgb? " in typed.input_value()
     assert look(page, "[state.frame.updates, state.undo.length, state.playing]") == [0, 0, False]
     expect(page.get_by_role("dialog")).to_have_count(0)
+    leave(page)
 
 
-def test_undo_in_a_field_is_the_fields_own(page: Page) -> None:
-    opened(page)
-    page.keyboard.press("w")
-    wait_for(page, "state.undo.length === 1")
+def undo_in_a_field_is_the_fields_own(page: Page) -> None:
     typed = setting(page, "noise").locator(".typed")
     typed.click()
     page.keyboard.press("1")
     page.keyboard.press("Control+z")
-    assert look(page, "state.undo.length") == 1
+    assert look(page, "state.undo.length") == 2
+    leave(page)
 
 
-def test_a_browsers_own_shortcut_stays_its_own(page: Page) -> None:
-    opened(page)
+def a_browsers_own_shortcut_stays_its_own(page: Page) -> None:
     page.keyboard.press("Alt+s")
     page.keyboard.press("Control+b")
     assert epoch(page) == 0
 
 
-def test_the_list_of_shortcuts(page: Page) -> None:
-    opened(page)
+def the_list_of_shortcuts(page: Page) -> None:
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(dialog).to_be_visible()
@@ -165,8 +161,7 @@ def test_the_list_of_shortcuts(page: Page) -> None:
     expect(dialog).to_be_hidden()
 
 
-def test_every_action_named_on_the_page_exists(page: Page) -> None:
-    opened(page)
+def every_action_named_on_the_page_exists(page: Page) -> None:
     unknown = page.evaluate(
         """async () => {
           const { actionsOf } = await import(new URL("static/page/actions.js", document.baseURI));
@@ -176,3 +171,20 @@ def test_every_action_named_on_the_page_exists(page: Page) -> None:
         }"""
     )
     assert unknown == []
+
+
+def test_keys_do_what_the_list_says_and_nothing_else(page: Page) -> None:
+    opened(page)
+    every_action_named_on_the_page_exists(page)
+    the_list_of_shortcuts(page)
+    a_browsers_own_shortcut_stays_its_own(page)
+    no_key_fires_while_typing(page)
+    new_weights_by_key(page)
+    regenerate_makes_other_points(page)
+    undo_in_a_field_is_the_fields_own(page)
+    steps_by_key(page)
+    space_plays_and_pauses(page)
+    space_on_the_play_button_counts_once(page)
+    page.keyboard.press("Space")
+    wait_for(page, "!state.playing")
+    space_plays_after_any_click(page)
