@@ -36,10 +36,44 @@ def test_a_saved_run_is_opened_again(page: Page, tmp_path: Path) -> None:
     expect(page.locator("np-messages .message.notice")).to_have_count(0)  # it is our own
 
 
-def test_a_run_is_opened_by_drop(page: Page, tmp_path: Path) -> None:
-    opened(page)
-    train(page, 2)
-    path = saved(page, tmp_path)
+BAD = {
+    "empty": b"",
+    "text": b"hello, this is no run",
+    "cut": b'{"weights": [1, 2, 3',
+    "forged": b"NPR1" + bytes(40),
+    "noise": bytes(range(256)) * 8,
+}
+
+
+def bad_files_are_refused_and_nothing_is_lost(page: Page, tmp_path: Path) -> None:
+    largest = look(page, "state.limits.message")
+    for name, content in {**BAD, "large": b"x" * largest}.items():
+        path = tmp_path / f"{name}.json"
+        path.write_bytes(content)
+        page.locator("#file").set_input_files(path)
+        error = page.locator("np-messages .message.error")
+        expect(error).to_be_visible()
+        if name in ("empty", "large"):
+            expect(error).to_contain_text({"empty": "empty", "large": "at most"}[name])
+        error.get_by_role("button", name="Dismiss").click()
+        expect(error).to_have_count(0)
+    assert epoch(page) == 2
+
+
+def the_error_about_a_refused_file_goes_with_the_next_one(page: Page, path: Path, tmp_path: Path) -> None:
+    error = page.locator("np-messages .message.error")
+    for name, words in (("empty", "is empty"), ("text", "it isn't JSON"), ("noise", "isn't a saved run")):
+        bad = tmp_path / f"{name}.json"
+        bad.write_bytes(BAD[name])
+        page.locator("#file").set_input_files(bad)
+        expect(error).to_contain_text(words)
+        expect(error).to_have_count(1)
+    page.locator("#file").set_input_files(path)
+    expect(message(page, f"Opened {path.name} at epoch 2")).to_be_visible()
+    expect(error).to_have_count(0)
+
+
+def a_run_is_opened_by_drop(page: Page, path: Path) -> None:
     page.keyboard.press("r")
     wait_for(page, "state.frame.epoch === 0")
     transfer = page.evaluate_handle(
@@ -57,51 +91,7 @@ def test_a_run_is_opened_by_drop(page: Page, tmp_path: Path) -> None:
     expect(page.locator(".drop-hint")).to_be_hidden()
 
 
-BAD = {
-    "empty": b"",
-    "text": b"hello, this is no run",
-    "cut": b'{"weights": [1, 2, 3',
-    "forged": b"NPR1" + bytes(40),
-    "noise": bytes(range(256)) * 8,
-}
-
-
-def test_bad_files_are_refused_and_nothing_is_lost(page: Page, tmp_path: Path) -> None:
-    opened(page)
-    train(page, 2)
-    largest = look(page, "state.limits.message")
-    for name, content in {**BAD, "large": b"x" * largest}.items():
-        path = tmp_path / f"{name}.json"
-        path.write_bytes(content)
-        page.locator("#file").set_input_files(path)
-        error = page.locator("np-messages .message.error")
-        expect(error).to_be_visible()
-        if name in ("empty", "large"):
-            expect(error).to_contain_text({"empty": "empty", "large": "at most"}[name])
-        error.get_by_role("button", name="Dismiss").click()
-        expect(error).to_have_count(0)
-    assert epoch(page) == 2
-    train(page, 1)
-
-
-def test_the_error_about_a_refused_file_goes_with_the_next_one(page: Page, tmp_path: Path) -> None:
-    opened(page)
-    path = saved(page, tmp_path)
-    error = page.locator("np-messages .message.error")
-    for name, words in (("empty", "is empty"), ("text", "it isn't JSON"), ("noise", "isn't a saved run")):
-        bad = tmp_path / f"{name}.json"
-        bad.write_bytes(BAD[name])
-        page.locator("#file").set_input_files(bad)
-        expect(error).to_contain_text(words)
-        expect(error).to_have_count(1)
-    page.locator("#file").set_input_files(path)
-    expect(message(page, f"Opened {path.name} at epoch 0")).to_be_visible()
-    expect(error).to_have_count(0)
-
-
-def test_what_is_said_of_a_file_goes_with_the_next_one(page: Page, tmp_path: Path) -> None:
-    opened(page)
-    path = saved(page, tmp_path)
+def what_is_said_of_a_file_goes_with_the_next_one(page: Page, path: Path, tmp_path: Path) -> None:
     path.write_text(json.dumps(json.loads(path.read_text("utf-8"))))  # the signature was of the text
     page.locator("#file").set_input_files(path)
     notice = page.locator("np-messages .message.notice")
@@ -114,6 +104,18 @@ def test_what_is_said_of_a_file_goes_with_the_next_one(page: Page, tmp_path: Pat
     page.locator("#paste-link").evaluate("(field) => { field.value = '#seed=0.5'; field.form.requestSubmit(); }")
     wait_for(page, "state.state.config.seed === '0.5'")
     expect(page.locator("np-messages .message:not(.info)")).to_have_count(0)
+
+
+def test_files_are_opened_or_refused_with_words(page: Page, tmp_path: Path) -> None:
+    opened(page)
+    train(page, 2)
+    path = saved(page, tmp_path)
+    page.keyboard.press("Escape")
+    bad_files_are_refused_and_nothing_is_lost(page, tmp_path)
+    the_error_about_a_refused_file_goes_with_the_next_one(page, path, tmp_path)
+    a_run_is_opened_by_drop(page, path)
+    what_is_said_of_a_file_goes_with_the_next_one(page, path, tmp_path)
+    train(page, 1)
 
 
 def test_a_link_to_the_settings_is_copied(page: Guarded) -> None:
