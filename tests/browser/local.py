@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from playwright.sync_api import Locator
 
 from engine import new_run, read_link
+from engine.inspection.views import views
 from server.jobs.work import Sheet, Task, perform
 from server.messages import replies
 
@@ -37,13 +38,14 @@ def tell(run: Locator, frames: Iterable[bytes]) -> None:
 class Local:
     """A run of the link, in this process.
 
-    link: without `#`. output, units, features: sides of the maps in its frames, in pixels.
+    link: without `#`. panels: the views that are in its frames, by name.
     """
 
-    def __init__(self, link: str = "", output: int = 20, units: int = 8, features: int = 8) -> None:
+    def __init__(self, link: str = "", panels: Iterable[str] = ()) -> None:
         self.link = f"{SEED}&{link}" if link else SEED
         self.number = 0
-        self._sheet = Sheet(output=output, units=units, features=features)
+        seen = tuple(views.choice(name) for name in panels)
+        self._sheet = Sheet(output=20, units=8, features=8, panels=seen)
         self._run = new_run(read_link(self.link).config)
 
     def frame(self, amount: int = 0, playing: bool = False) -> bytes:

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from .local import Local, tell
+from .mounting import mount
 from .playing import button, look, opened, train, wait_for
 
 SOUND: dict[str, Any] = {
@@ -83,14 +85,6 @@ def test_each_layer_has_its_row_and_a_closed_panel_costs_nothing(page: Page) -> 
     assert look(page, "state.frame.health") is None
 
 
-def test_a_saturated_layer_is_named_while_it_trains(page: Page) -> None:
-    opened(page, "networkShape=4&initializer=normal&initializer.scale=60&learningRate=0.00001")
-    card = page.locator("[data-view=health]")
-    card.locator("summary").click()
-    page.keyboard.press("Space")
-    expect(card.locator("li").first).to_contain_text(re.compile(r"100\s% of layer 1 is saturated|dead"))
-
-
 LATER = """async (places) => {
   const { later, MOST } = await import("/static/panels/health/past.js");
   let moments = [];
@@ -136,12 +130,12 @@ INK = """(canvas) => {
 }"""
 
 
-def test_every_quantity_has_its_strip_and_tells_how_to_read_it(page: Page) -> None:
-    opened(page, "networkShape=3&activation=relu&seed=2")
-    card = page.locator("[data-view=health]")
-    card.locator("summary").click()
+def test_every_quantity_has_its_strip_and_tells_how_to_read_it(module_page: Page) -> None:
+    local = Local("networkShape=3&activation=relu&seed=2", panels=("health",))
+    card = mount(module_page, "health", local)
+    tell(card, [local.frame()])  # the panel asks for its view when it is mounted, and shows those that come after
     expect(card.locator("canvas")).to_have_count(2)
-    train(page, 3)
+    local.train(card, 3)
     told = set()
     buttons = card.get_by_role("group", name="Over time").get_by_role("button")
     for name in buttons.all_inner_texts():
@@ -155,8 +149,7 @@ def test_every_quantity_has_its_strip_and_tells_how_to_read_it(page: Page) -> No
     assert len(told) == buttons.count() == 7
 
 
-def test_units_that_hardly_learn_are_marked_in_the_diagram(page: Page) -> None:
-    opened(page, "networkShape=4&initializer=normal&initializer.scale=60&learningRate=0.00001")
+def units_that_hardly_learn_are_marked_in_the_diagram(page: Page) -> None:
     marked = page.locator("np-network .node.saturated, np-network .node.dead")
     expect(marked).to_have_count(0)
     card = page.locator("[data-view=health]")
@@ -165,6 +158,19 @@ def test_units_that_hardly_learn_are_marked_in_the_diagram(page: Page) -> None:
     expect(marked.first).to_have_attribute("aria-label", re.compile("neuron 1 of layer 1, (saturated|dead)"))
     card.locator("summary").click()
     expect(marked).to_have_count(0)
+
+
+def a_saturated_layer_is_named_while_it_trains(page: Page) -> None:
+    card = page.locator("[data-view=health]")
+    card.locator("summary").click()
+    page.keyboard.press("Space")
+    expect(card.locator("li").first).to_contain_text(re.compile(r"100\s% of layer 1 is saturated|dead"))
+
+
+def test_a_saturated_layer_is_named_and_its_units_are_marked(page: Page) -> None:
+    opened(page, "networkShape=4&initializer=normal&initializer.scale=60&learningRate=0.00001")
+    units_that_hardly_learn_are_marked_in_the_diagram(page)
+    a_saturated_layer_is_named_while_it_trains(page)
 
 
 def test_an_open_panel_is_open_again_after_a_reload(page: Page) -> None:
@@ -181,17 +187,17 @@ def test_an_open_panel_is_open_again_after_a_reload(page: Page) -> None:
     assert look(page, "state.frame.health") is None
 
 
-@pytest.mark.parametrize("name", ["health", "panels"])
-def test_an_exercise_that_hides_a_panel_closes_it(page: Page, name: str) -> None:
+def test_an_exercise_that_hides_a_panel_closes_it(page: Page) -> None:
     opened(page)
     card = page.locator("[data-view=health]")
     card.locator("summary").click()
     wait_for(page, "state.frame.health")
-    page.goto("about:blank")
-    opened(page, f"{name}_hide=true")
-    expect(card).to_be_hidden()
-    expect(card).not_to_have_attribute("open", "")
-    wait_for(page, "state.frame.health === null")
+    for name in ("health", "panels"):
+        page.goto("about:blank")
+        opened(page, f"{name}_hide=true")
+        expect(card, name).to_be_hidden()
+        expect(card, name).not_to_have_attribute("open", "")
+        wait_for(page, "state.frame.health === null")
     page.goto("about:blank")
     opened(page)
     wait_for(page, "state.frame.health")
