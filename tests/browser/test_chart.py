@@ -120,10 +120,16 @@ def test_the_whole_chart_is_in_sight(page: Page, name: str) -> None:
         assert said["foot"] < 45, (size, "legend and options need one line", said["foot"])
 
 
-def test_words_outside_are_seen(page: Page) -> None:
-    page.add_init_script(NOTED)
-    opened(page)
-    page.evaluate(LONG)
+def notes_lie_above_the_curves(page: Page) -> None:
+    button(page, "Accuracy").click()
+    page.evaluate(DRAWN)
+    notes = page.locator("np-loss .notes").bounding_box()
+    curves = page.locator("np-loss .u-over").bounding_box()
+    assert notes and curves
+    assert notes["y"] + notes["height"] <= curves["y"]
+
+
+def words_outside_are_seen(page: Page) -> None:
     page.evaluate("document.querySelector('.chart.card').style.height = '90px'")
     page.evaluate("document.querySelector('.chart.card').style.flex = 'none'")
     page.evaluate(DRAWN)
@@ -131,15 +137,12 @@ def test_words_outside_are_seen(page: Page) -> None:
     assert [text for text, *place in said["words"] if not inside(place, said["card"])]
 
 
-def test_notes_lie_above_the_curves(page: Page) -> None:
+def test_words_lie_above_the_curves_and_are_seen_outside(page: Page) -> None:
+    page.add_init_script(NOTED)
     opened(page)
     page.evaluate(LONG)
-    button(page, "Accuracy").click()
-    page.evaluate(DRAWN)
-    notes = page.locator("np-loss .notes").bounding_box()
-    curves = page.locator("np-loss .u-over").bounding_box()
-    assert notes and curves
-    assert notes["y"] + notes["height"] <= curves["y"]
+    notes_lie_above_the_curves(page)
+    words_outside_are_seen(page)
 
 
 CURVES = """() => {
@@ -150,18 +153,19 @@ CURVES = """() => {
 """Where the curves are on the page, however far it is scrolled."""
 
 
-@pytest.mark.parametrize(("width", "height"), [(320, 700), (390, 844), (1280, 720)])
-def test_reading_a_number_moves_nothing_at_any_width(page: Page, width: int, height: int) -> None:
-    page.set_viewport_size({"width": width, "height": height})
+def test_reading_a_number_moves_nothing_at_any_width(page: Page) -> None:
     opened(page)
     page.evaluate(LONG)
-    page.evaluate(DRAWN)
-    before = page.evaluate(CURVES)
-    page.locator("np-loss .chart").focus()
-    page.keyboard.press("ArrowLeft")
-    page.evaluate(DRAWN)
-    assert page.locator("np-loss .epoch").inner_text() == "Epoch 149"
-    assert page.evaluate(CURVES) == pytest.approx(before)
+    for width, height in ((320, 700), (390, 844), (1280, 720)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate(DRAWN)
+        before = page.evaluate(CURVES)
+        page.locator("np-loss .chart").focus()
+        page.keyboard.press("ArrowLeft")
+        page.evaluate(DRAWN)
+        assert page.locator("np-loss .epoch").inner_text() == "Epoch 149", width
+        assert page.evaluate(CURVES) == pytest.approx(before), width
+        page.keyboard.press("Escape")
 
 
 def test_the_pace_can_be_read_where_there_is_no_room_for_words(page: Page) -> None:
