@@ -53,11 +53,6 @@ def test_everything_can_be_hidden(page: Page) -> None:
     assert page.evaluate(LEFT) == []
 
 
-def test_what_is_not_hidden_is_there(page: Page) -> None:
-    opened(page)
-    assert len(page.evaluate(LEFT)) > 30
-
-
 def test_it_is_made_and_opened(page: Page) -> None:
     opened(page)
     made = dialog(page)
@@ -115,9 +110,7 @@ REFUSED = [
 ]
 
 
-def test_words_that_cant_be_used_are_refused(page: Page) -> None:
-    opened(page)
-    made = dialog(page)
+def words_that_cant_be_used_are_refused(made: Locator) -> None:
     for name, text, words in REFUSED:
         made.get_by_label(name).fill(text)
         expect(made.locator(".fault")).to_contain_text(words)
@@ -127,13 +120,29 @@ def test_words_that_cant_be_used_are_refused(page: Page) -> None:
         expect(made.get_by_role("button", name="Copy link")).to_be_enabled()
 
 
-def test_words_of_any_language_are_taken(page: Page) -> None:
-    opened(page)
-    made = dialog(page)
+def words_of_any_language_are_taken(made: Locator) -> None:
     text = "می‌خواهم 👨‍👩‍👧 🏴󠁧󠁢󠁥󠁮󠁧󠁿\tשלום\u200f!"
     made.get_by_label("Task").fill(text)
     link_of(made, "task", text)
     expect(made.locator(".fault")).to_have_count(0)
+
+
+def a_part_is_ticked_at_once(made: Locator) -> None:
+    made.get_by_label("Page", exact=True).check()
+    link_of(made, "share_hide", "true")
+    made.get_by_label("Share, save, open").uncheck()
+    link = link_of(made, "share_hide", None)
+    assert "theme_hide=true" in link
+    assert made.get_by_label("Page", exact=True).evaluate("(box) => box.indeterminate")
+
+
+def test_words_and_parts_are_chosen(page: Page) -> None:
+    opened(page)
+    assert len(page.evaluate(LEFT)) > 30, "what is not hidden is there"
+    made = dialog(page)
+    words_that_cant_be_used_are_refused(made)
+    words_of_any_language_are_taken(made)
+    a_part_is_ticked_at_once(made)
 
 
 def test_a_reload_keeps_what_is_hidden(page: Page) -> None:
@@ -146,17 +155,6 @@ def test_a_reload_keeps_what_is_hidden(page: Page) -> None:
     expect(page.get_by_role("region", name="Exercise")).to_be_visible()
     expect(page.locator('np-setting[name="noise"]')).to_be_hidden()
     expect(page.locator("#about")).to_be_hidden()
-
-
-def test_a_part_is_ticked_at_once(page: Page) -> None:
-    opened(page)
-    made = dialog(page)
-    made.get_by_label("Page", exact=True).check()
-    link_of(made, "share_hide", "true")
-    made.get_by_label("Share, save, open").uncheck()
-    link = link_of(made, "share_hide", None)
-    assert "theme_hide=true" in link
-    assert made.get_by_label("Page", exact=True).evaluate("(box) => box.indeterminate")
 
 
 def test_features_of_the_network_cant_be_ticked(page: Page) -> None:
@@ -173,11 +171,6 @@ def test_features_of_the_network_cant_be_ticked(page: Page) -> None:
     assert [name for name in ticked if said.get(f"{name}_hide") != ["true"]] == []
 
 
-def test_without_play_nothing_fast_forwards(page: Page) -> None:
-    opened(page, "playButton_hide=true")
-    expect(page.get_by_role("button", name="Fast-forward to an epoch")).to_be_hidden()
-
-
 HIDDEN_KEYS = "regenerate paint newWeights undo share resetButton stepButton shortcuts".split()
 
 
@@ -192,8 +185,11 @@ def test_keys_of_hidden_controls_do_nothing(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-def test_a_hidden_table_cant_be_dropped(page: Page) -> None:
-    opened(page, "table_hide=true")
+def without_play_nothing_fast_forwards(page: Page) -> None:
+    expect(page.get_by_role("button", name="Fast-forward to an epoch")).to_be_hidden()
+
+
+def a_hidden_table_cant_be_dropped(page: Page) -> None:
     page.evaluate(
         """() => {
           const data = new DataTransfer();
@@ -204,22 +200,22 @@ def test_a_hidden_table_cant_be_dropped(page: Page) -> None:
     expect(message(page, "accept tables")).to_be_visible()
 
 
-def test_a_group_with_nothing_left_has_no_button(page: Page) -> None:
+def test_what_is_hidden_cant_be_had_another_way(page: Page) -> None:
+    opened(page, "table_hide=true&playButton_hide=true")
+    without_play_nothing_fast_forwards(page)
+    a_hidden_table_cant_be_dropped(page)
+
+
+def test_a_group_with_nothing_left_has_no_button_and_another_link_ends_the_exercise(page: Page) -> None:
     names = [each["name"] for each in catalog()["settings"] if each["group"] == "regularization"]
-    opened(page, "&".join(f"{name}_hide=true" for name in names))
+    opened(page, "&".join(["title=First&hideText=true&noise_hide=true", *(f"{name}_hide=true" for name in names)]))
+    expect(page.get_by_role("region", name="Exercise")).to_be_visible()
     expect(button(page, "Regularization")).to_be_hidden()
     expect(button(page, "Network")).to_be_visible()
     page.evaluate("location.hash = '#noise=5'")
     wait_for(page, "state.state.config.noise === 5")
-    expect(button(page, "Regularization")).to_be_visible()
-
-
-def test_another_link_ends_the_exercise(page: Page) -> None:
-    opened(page, "title=First&hideText=true&noise_hide=true")
-    expect(page.get_by_role("region", name="Exercise")).to_be_visible()
-    page.evaluate("location.hash = '#noise=5'")
-    wait_for(page, "state.state.config.noise === 5")
     expect(page.get_by_role("region", name="Exercise")).to_have_count(0)
+    expect(button(page, "Regularization")).to_be_visible()
     expect(page.locator("#about")).to_be_attached()
     assert look(page, "[state.view.hideText ?? null, state.hide.size]") == [None, 0]
 
