@@ -25,8 +25,24 @@ def give(page: Page, transform: str = "[[0, 1], [0, 1], [0, 1]]") -> None:
     wait_for(page, "state.state.given?.points === 4 && state.data.train.length + state.data.test.length === 12")
 
 
-def test_given_points_have_a_picture_among_the_datasets(page: Page) -> None:
-    opened(page)
+def download_of_any_dataset(page: Page) -> None:
+    with page.expect_download() as download:
+        button(page, "Download the points as CSV").first.click()
+    assert download.value.suggested_filename == f"numplay_{config(page, 'dataset')}_points.csv"
+    rows = list(csv.reader(io.StringIO(download.value.path().read_text("utf-8"))))
+    assert rows[0] == ["x1", "x2", "label"] and len(rows) == 501
+    assert {row[2] for row in rows[1:]} == {"-1", "1"}
+
+
+def download_has_a_table_s_own_numbers(page: Page) -> None:
+    give(page, "[[170, 10], [60, 5], [0, 1]]")
+    with page.expect_download() as download:
+        button(page, "Download the points as CSV").first.click()
+    text = download.value.path().read_text("utf-8")
+    assert text == "height,weight,kind\n185,70,cat\n160,61.25,dog\n171,45,dog\n210,80,cat\n"
+
+
+def given_points_have_a_picture_among_the_datasets(page: Page) -> None:
     label = OWN["classification"]["label"]
     expect(page.locator("#group-data").get_by_text(label, exact=True)).to_be_hidden()
     give(page)
@@ -39,9 +55,7 @@ def test_given_points_have_a_picture_among_the_datasets(page: Page) -> None:
     expect(popup.locator(".about-given")).to_contain_text("Your own points: 4; 2 classes: cat, dog.")
 
 
-def test_they_can_be_had_again_after_another_dataset(page: Page) -> None:
-    opened(page)
-    give(page)
+def they_can_be_had_again_after_another_dataset(page: Page) -> None:
     setting(page, "dataset").locator(".picture:visible").first.click()
     wait_for(page, "state.state.given === null")
     button(page, "All datasets").click()
@@ -50,17 +64,7 @@ def test_they_can_be_had_again_after_another_dataset(page: Page) -> None:
     assert look(page, "state.state.given.classes") == ["cat", "dog"]
 
 
-def test_how_a_table_was_standardized_is_shown(page: Page) -> None:
-    opened(page)
-    give(page, "[[170.25, 12.5], [-3, 2], [0, 1]]")
-    button(page, "All datasets").click()
-    lines = page.locator(".about-given .formula")
-    expect(lines).to_have_text(["x₁ = (height − 170.3) / 12.5", "x₂ = (weight + 3) / 2"])
-
-
-def test_they_are_split_anew_instead_of_regenerated(page: Page) -> None:
-    opened(page)
-    give(page)
+def they_are_split_anew_instead_of_regenerated(page: Page) -> None:
     before = look(page, "[...state.data.train]")
     again = button(page, "Split again")
     for _ in range(6):  # two of four points: the same split comes by chance now and then
@@ -71,6 +75,25 @@ def test_they_are_split_anew_instead_of_regenerated(page: Page) -> None:
     assert look(page, "state.state.given.points") == 4
     choose(page, "dataset", "circle")
     expect(button(page, "Regenerate")).to_be_visible()
+
+
+def how_a_table_was_standardized_is_shown(page: Page) -> None:
+    give(page, "[[170.25, 12.5], [-3, 2], [0, 1]]")
+    button(page, "All datasets").click()
+    lines = page.locator(".about-given .formula")
+    expect(lines).to_have_text(["x₁ = (height − 170.3) / 12.5", "x₂ = (weight + 3) / 2"])
+
+
+def test_given_points_are_had_again_split_and_downloaded(page: Page) -> None:
+    opened(page)
+    download_of_any_dataset(page)
+    given_points_have_a_picture_among_the_datasets(page)
+    page.keyboard.press("Escape")
+    they_can_be_had_again_after_another_dataset(page)
+    page.keyboard.press("Escape")
+    they_are_split_anew_instead_of_regenerated(page)
+    download_has_a_table_s_own_numbers(page)
+    how_a_table_was_standardized_is_shown(page)
 
 
 @pytest.mark.parametrize("action", ["Copy link to these settings", "Copy link with the trained weights"])
@@ -89,22 +112,3 @@ def test_a_link_carries_the_points(page: Guarded, lend: Callable[..., Page], act
     opened(other, link.partition("#")[2])
     assert look(other, "state.state.given.points") == 4
     assert look(other, "state.frame.epoch") == (0 if "settings" in action else 1)
-
-
-def test_download_of_any_dataset(page: Page) -> None:
-    opened(page)
-    with page.expect_download() as download:
-        button(page, "Download the points as CSV").first.click()
-    assert download.value.suggested_filename == f"numplay_{config(page, 'dataset')}_points.csv"
-    rows = list(csv.reader(io.StringIO(download.value.path().read_text("utf-8"))))
-    assert rows[0] == ["x1", "x2", "label"] and len(rows) == 501
-    assert {row[2] for row in rows[1:]} == {"-1", "1"}
-
-
-def test_download_has_a_table_s_own_numbers(page: Page) -> None:
-    opened(page)
-    give(page, "[[170, 10], [60, 5], [0, 1]]")
-    with page.expect_download() as download:
-        button(page, "Download the points as CSV").first.click()
-    text = download.value.path().read_text("utf-8")
-    assert text == "height,weight,kind\n185,70,cat\n160,61.25,dog\n171,45,dog\n210,80,cat\n"
