@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from .playing import button, look, opened, ready, train, wait_for
@@ -27,19 +26,15 @@ def say(page: Page, type: str, fields: dict[str, Any] | None = None) -> None:
     )
 
 
-@pytest.mark.parametrize("quality", ["full", "low"])
-def test_fast_forward_leaves_out_no_epoch(page: Page, quality: str) -> None:
+def test_fast_forward_and_playing_leave_out_no_epoch(page: Page) -> None:
     opened(page, "percTrainData=10&noise=50&networkShape=2")
-    page.evaluate(
-        "(quality) => document.querySelector('np-run').run.quality.choose(quality)",
-        quality,
-    )
-    forward(page, 400)
-    assert look(page, EPOCHS) == list(range(401))
-
-
-def test_playing_leaves_out_no_epoch(page: Page) -> None:
-    opened(page)
+    for quality in ("full", "low"):
+        page.evaluate("(quality) => document.querySelector('np-run').run.quality.choose(quality)", quality)
+        forward(page, 400)
+        assert look(page, EPOCHS) == list(range(401)), quality
+        say(page, "reset")
+        wait_for(page, "state.frame.epoch === 0")
+    page.evaluate("document.querySelector('np-run').run.quality.choose('full')")
     button(page, "Play").click()
     wait_for(page, "state.frame.epoch > 40")
     button(page, "Pause").click()
@@ -47,8 +42,18 @@ def test_playing_leaves_out_no_epoch(page: Page) -> None:
     assert look(page, EPOCHS) == list(range(look(page, "state.frame.epoch") + 1))
 
 
-def test_a_run_that_ends_stays_behind_the_next_until_it_is_cleared(page: Page) -> None:
-    opened(page)
+def undo_finds_the_curve_again(page: Page) -> None:
+    train(page, 5)
+    before = look(page, "state.history.points")
+    say(page, "reset")
+    wait_for(page, "state.frame.epoch === 0 && state.past.length === 1")
+    button(page, "Undo").click()
+    wait_for(page, "state.frame.epoch === 5")
+    assert look(page, "state.history.points") == before
+    assert look(page, "state.past.length") == 0
+
+
+def a_run_that_ends_stays_behind_the_next_until_it_is_cleared(page: Page) -> None:
     for rate in (0.1, 0.3, 1.0, 3.0):
         train(page, 3)
         say(page, "set", {"changes": {"learningRate": rate}})
@@ -65,6 +70,16 @@ def test_a_run_that_ends_stays_behind_the_next_until_it_is_cleared(page: Page) -
     assert look(page, "state.past.length") == 0
 
 
+def test_a_run_that_ends_is_found_again_or_stays_behind_the_next(page: Page) -> None:
+    opened(page)
+    undo_finds_the_curve_again(page)
+    say(page, "reset")
+    wait_for(page, "state.frame.epoch === 0")
+    page.locator("np-loss .past").get_by_role("button", name="Clear").click()
+    wait_for(page, "state.past.length === 0")
+    a_run_that_ends_stays_behind_the_next_until_it_is_cleared(page)
+
+
 def test_a_run_before_is_named_in_the_words_of_the_page(page: Page) -> None:
     opened(page, "x=true&y=true")
     train(page, 2)
@@ -73,20 +88,7 @@ def test_a_run_before_is_named_in_the_words_of_the_page(page: Page) -> None:
     expect(page.locator("np-loss .past")).to_contain_text("Features x₁, x₂")
 
 
-def test_undo_finds_the_curve_again(page: Page) -> None:
-    opened(page)
-    train(page, 5)
-    before = look(page, "state.history.points")
-    say(page, "reset")
-    wait_for(page, "state.frame.epoch === 0 && state.past.length === 1")
-    button(page, "Undo").click()
-    wait_for(page, "state.frame.epoch === 5")
-    assert look(page, "state.history.points") == before
-    assert look(page, "state.past.length") == 0
-
-
-def test_a_reload_keeps_the_curve(page: Page) -> None:
-    opened(page)
+def a_reload_keeps_the_curve(page: Page) -> None:
     train(page, 5)
     losses = look(page, "state.history.points")
     page.reload()
@@ -97,9 +99,9 @@ def test_a_reload_keeps_the_curve(page: Page) -> None:
     assert look(page, EPOCHS) == list(range(epoch + 1))
 
 
-def test_another_link_begins_without_the_curves_of_this_one(page: Page) -> None:
+def test_a_reload_keeps_the_curve_and_another_link_begins_without_it(page: Page) -> None:
     opened(page)
-    train(page, 5)
+    a_reload_keeps_the_curve(page)
     page.goto("about:blank")
     opened(page, "networkShape=3")
     assert look(page, EPOCHS) == [0] and look(page, "state.past.length") == 0
