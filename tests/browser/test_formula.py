@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from engine import catalog
@@ -25,24 +24,15 @@ def node(page: Page, id: str) -> Locator:
     return page.locator(f'np-network .node[data-id="{id}"]')
 
 
-def test_a_formula_becomes_a_feature_with_its_picture(page: Page) -> None:
-    opened(page)
-    before = len(parameters(page))
-    add(page, "x1^2 + x2^2")
-    wait_for(page, "state.state.config.formulas.join() === 'x1^2+x2^2'")
-    expect(node(page, "=x1^2+x2^2")).to_be_visible()
-    expect(node(page, "=x1^2+x2^2")).to_have_accessible_name("feature x₁² + x₂²")
-    wait_for(page, "state.features.names.includes('=x1^2+x2^2')")
-    wait_for(page, f"state.frame.parameters.length === {before + 4}")
-    expect(field(page)).to_have_value("")
-    node(page, "=x1^2+x2^2").hover()
-    wait_for(page, "state.focus === '=x1^2+x2^2' && state.frame.focus?.node === '=x1^2+x2^2'")
-    expect(page.locator("np-output h2")).to_have_text("x₁² + x₂²")
-    assert look(page, "state.undo.length") == 1
+def examples_are_a_click_away(page: Page) -> None:
+    field(page).focus()
+    example = page.locator("np-formula .examples button").first
+    example.click()
+    button(page, "Add this feature").click()
+    wait_for(page, "state.state.config.formulas.length === 1")
 
 
-def test_a_mistake_is_shown_with_a_caret_while_typing(page: Page) -> None:
-    opened(page)
+def a_mistake_is_shown_with_a_caret_while_typing(page: Page) -> None:
     field(page).press_sequentially("x1 + sinn(x2)")
     place = page.locator("np-formula pre")
     expect(place).to_have_text("x1 + sinn(x2)\n     ^")
@@ -61,13 +51,36 @@ def test_a_mistake_is_shown_with_a_caret_while_typing(page: Page) -> None:
     expect(field(page)).to_have_value("")
 
 
-def test_examples_are_a_click_away(page: Page) -> None:
+def a_formula_becomes_a_feature_with_its_picture(page: Page) -> None:
+    before = len(parameters(page))
+    add(page, "x1^2 + x2^2")
+    wait_for(page, "state.state.config.formulas.join() === 'x1^2+x2^2'")
+    expect(node(page, "=x1^2+x2^2")).to_be_visible()
+    expect(node(page, "=x1^2+x2^2")).to_have_accessible_name("feature x₁² + x₂²")
+    wait_for(page, "state.features.names.includes('=x1^2+x2^2')")
+    wait_for(page, f"state.frame.parameters.length === {before + 4}")
+    expect(field(page)).to_have_value("")
+    node(page, "=x1^2+x2^2").hover()
+    wait_for(page, "state.focus === '=x1^2+x2^2' && state.frame.focus?.node === '=x1^2+x2^2'")
+    expect(page.locator("np-output h2")).to_have_text("x₁² + x₂²")
+    assert look(page, "state.undo.length") == 1
+
+
+def a_feature_without_numbers_somewhere_is_shown(page: Page) -> None:
+    for count, formula in enumerate(("log(x1)", "1/x2", "exp(exp(x1))"), 2):
+        add(page, formula)
+        wait_for(page, f"state.state.config.formulas.length === {count}")
+        wait_for(page, f"state.features.names.length === {7 + count}")
+
+
+def test_a_formula_is_typed_and_becomes_a_feature(page: Page) -> None:
     opened(page)
-    field(page).focus()
-    example = page.locator("np-formula .examples button").first
-    example.click()
-    button(page, "Add this feature").click()
-    wait_for(page, "state.state.config.formulas.length === 1")
+    examples_are_a_click_away(page)
+    page.locator("body").press("Control+z")
+    wait_for(page, "state.undo.length === 0 && state.features.names.length === 7")
+    a_mistake_is_shown_with_a_caret_while_typing(page)
+    a_formula_becomes_a_feature_with_its_picture(page)
+    a_feature_without_numbers_somewhere_is_shown(page)
 
 
 def test_it_is_removed_by_its_button_and_by_key(page: Page) -> None:
@@ -82,12 +95,25 @@ def test_it_is_removed_by_its_button_and_by_key(page: Page) -> None:
     expect(node(page, "=x1^2")).to_have_count(0)
 
 
-def test_a_click_on_its_picture_keeps_it(page: Page) -> None:
-    opened(page, "formulas=x1%5E2")
+def a_click_on_its_picture_keeps_it(page: Page) -> None:
     node(page, "=x1^2").click()
     node(page, "xSquared").click()
     wait_for(page, "state.state.config.features.includes('xSquared')")
     assert config(page, "formulas") == ["x1^2"]
+
+
+def a_formula_twice_is_refused_at_the_field(page: Page) -> None:
+    add(page, "x1*x1*0 + x2")
+    wait_for(page, "state.state.config.formulas.length === 2")
+    add(page, "x1²")
+    expect(page.locator("np-formula [role=alert]")).to_contain_text("each formula once")
+    assert len(config(page, "formulas")) == 2
+
+
+def test_a_feature_is_kept_and_not_had_twice(page: Page) -> None:
+    opened(page, "formulas=x1%5E2")
+    a_click_on_its_picture_keeps_it(page)
+    a_formula_twice_is_refused_at_the_field(page)
 
 
 def test_there_are_as_many_as_allowed(page: Page) -> None:
@@ -107,23 +133,6 @@ def test_the_limit_is_known_as_soon_as_the_catalogue_is_there(page: Page) -> Non
     expect(field(page)).to_be_disabled()
     held[0].continue_()
     expect(field(page)).to_be_enabled()
-
-
-def test_a_formula_twice_is_refused_at_the_field(page: Page) -> None:
-    opened(page, "formulas=x1%5E2")
-    add(page, "x1*x1*0 + x2")
-    wait_for(page, "state.state.config.formulas.length === 2")
-    add(page, "x1²")
-    expect(page.locator("np-formula [role=alert]")).to_contain_text("each formula once")
-    assert len(config(page, "formulas")) == 2
-
-
-@pytest.mark.parametrize("formula", ["log(x1)", "1/x2", "exp(exp(x1))"])
-def test_a_feature_without_numbers_somewhere_is_shown(page: Page, formula: str) -> None:
-    opened(page)
-    add(page, formula)
-    wait_for(page, "state.state.config.formulas.length === 1")
-    wait_for(page, "state.features.names.length === 8")
 
 
 def test_on_a_phone(phone: Page) -> None:
