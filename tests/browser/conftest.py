@@ -154,6 +154,7 @@ def module_page(module_tab: Guarded) -> Iterator[Guarded]:
     """
     module_tab.goto("/")
     module_tab.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    module_tab.mouse.move(0, 0)  # where a new tab has it: one that stands still over a panel points at it
     module_tab.guard.forget()
     yield module_tab
     assert not module_tab.guard.faults, "the module misbehaved:\n" + "\n".join(module_tab.guard.faults)

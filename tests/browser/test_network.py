@@ -94,7 +94,8 @@ def the_pointer_shows_a_neuron_large(page: Page) -> None:
 
 
 def test_the_path_into_a_neuron_stands_out(module_page: Page) -> None:
-    page, _ = module_page, shown(module_page)
+    page = module_page
+    shown(module_page)
     opacities = """() => import(new URL('static/panels/network/paint.js', document.baseURI)).then(({ opacityOf }) => {
       const { curves, scene } = document.querySelector('np-network');
       return Object.fromEntries(curves.map((curve) => [curve.id, opacityOf(curve, scene.focus, scene.path)]));
@@ -342,7 +343,8 @@ def test_every_unit_has_a_picture(module_page: Page, shape: str) -> None:
 
 
 def test_a_neuron_without_numbers_is_hatched(module_page: Page) -> None:
-    page, _ = module_page, shown(module_page)
+    page = module_page
+    shown(module_page)
     whole = painted(page, "nodes")
     page.evaluate(
         """async () => {
@@ -368,12 +370,13 @@ def test_a_neuron_without_numbers_is_hatched(module_page: Page) -> None:
 
 
 def test_links_hide_the_controls_and_features_they_name(module_page: Page) -> None:
-    page, run = module_page, shown(module_page, "numHiddenLayers_hide=true&sinX_hide=true&x_hide=true")
+    page = module_page
+    run = shown(module_page, "numHiddenLayers_hide=true&sinX_hide=true&x_hide=true")
+    expect(node(page, "y")).to_be_visible()
     expect(button(page, "Add a hidden layer")).to_have_count(0)
     expect(button(page, "Add a neuron in layer 1")).to_have_count(0)
     expect(node(page, "sinX")).to_have_count(0)
     expect(node(page, "x")).to_have_count(0)
-    expect(node(page, "y")).to_be_visible()
     assert of(run, "state.state.config.features") == ["y"]
 
 

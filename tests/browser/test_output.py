@@ -230,13 +230,15 @@ def test_the_value_is_read_by_touch(phone: Page) -> None:
 
 
 def test_a_link_shows_test_data(module_page: Page) -> None:
-    page, _ = module_page, mount(module_page, "output", Local("showTestData=true&discretize=true"))
+    page = module_page
+    mount(module_page, "output", Local("showTestData=true&discretize=true"))
     expect(page.get_by_label("Test data")).to_be_checked()
     expect(page.get_by_label("Discretize")).to_be_checked()
 
 
 def test_what_a_link_hides_is_not_there(module_page: Page) -> None:
-    page, _ = module_page, mount(module_page, "output", Local("showTestData_hide=true&discretize_hide=true"))
+    page = module_page
+    mount(module_page, "output", Local("showTestData_hide=true&discretize_hide=true"))
     expect(plane(page)).to_be_visible()
     expect(page.get_by_label("Test data")).to_have_count(0)
     expect(page.get_by_label("Discretize")).to_have_count(0)
