@@ -90,7 +90,8 @@ def a_dataset_of_the_other_problem_is_one_change(page: Page) -> None:
     wait_for(page, "state.state.problem === 'classification'")
 
 
-def they_are_chosen_by_keyboard(page: Page) -> None:
+def test_they_are_chosen_by_keyboard(page: Page) -> None:
+    opened(page)
     button(page, "All datasets").focus()
     page.keyboard.press("Enter")
     page.locator("#group-data input:checked").focus()
@@ -110,7 +111,6 @@ def test_all_datasets_have_pictures_and_can_be_chosen(page: Page) -> None:
     thumbnails_are_the_right_way_up(page)
     page.keyboard.press("Escape")
     a_dataset_of_the_other_problem_is_one_change(page)
-    they_are_chosen_by_keyboard(page)
 
 
 def test_hyperparameters_of_a_dataset_are_beside_the_data(page: Page) -> None:
