@@ -41,7 +41,7 @@ def settled(page: Page) -> None:
 def shown(page: Page, link: str = "", epochs: int = 0) -> Locator:
     """The panel alone, as large as on a laptop, with a frame of each epoch."""
     local = Local(link)
-    box = '<div style="display: grid; width: 460px; height: 260px">'
+    box = '<div style="display: grid; width: 406px; height: 146px">'
     run = mount(page, "loss", local, markup=f"{box}{drawn('loss')}</div>")
     local.train(run, epochs)
     settled(page)

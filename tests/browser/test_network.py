@@ -62,7 +62,7 @@ def index_of(page: Page, identity: str) -> int:
 
 def shown(page: Page, link: str = "") -> Locator:
     """The diagram alone, as large as on a laptop."""
-    box = '<div style="display: grid; width: 700px; height: 500px">'
+    box = '<div style="display: grid; width: 636px; height: 606px">'
     return mount(page, "network", Local(link), markup=f"{box}{drawn('network')}</div>")
 
 
