@@ -1,5 +1,6 @@
 """static/panels/loss/timeline.js: back to any epoch and on from there, by mouse, finger and keys."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -7,8 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from .conftest import LAPTOP
 from .playing import button, config, epoch, look, message, opened, parameters, ready, setting, train, wait_for
 from .serving import Server
+from .tabs import Tabs
 
 LAST = "state.track.moments.at(-1).at"
 
@@ -58,6 +61,37 @@ def trained(page: Page, hash: str = "", changes: bool = True) -> dict[int, list[
     return found
 
 
+Told = tuple[str, dict[str, str], dict[int, list[float]]]
+"""An address, what a tab stored of the run at it, and the parameters of each epoch."""
+
+
+@pytest.fixture(scope="module")
+def told(tabs: Tabs) -> Told:
+    """Such a run, trained once for all tests that only need its past."""
+    page = tabs.take(viewport=LAPTOP, routed=False)
+    known = trained(page)
+    expect(page).to_have_url(re.compile("#.*learningRate=0.3"))
+    address = page.url
+    page.goto("/healthz")  # the page stores its last losses as it is left
+    stored = dict(page.evaluate("() => ({ ...sessionStorage })"))
+    # By this the next page at the address goes on with it, as after a lost connection.
+    kept = {**json.loads(stored["numplay.checkpoint"]), "cut": True}
+    tabs.give_back(page, viewport=LAPTOP, routed=False)
+    return address, {**stored, "numplay.checkpoint": json.dumps(kept)}, known
+
+
+def recalled(page: Page, told: Told) -> dict[int, list[float]]:
+    """Opens a page that goes on with the trained run. Returns the parameters of each epoch."""
+    address, stored, known = told
+    page.goto("/healthz")
+    page.evaluate("(stored) => { Object.assign(sessionStorage, stored); }", stored)
+    page.goto(address)
+    ready(page)
+    wait_for(page, "state.frame.epoch === 12 && state.track.marks.length === 1")
+    expect(strip(page)).to_be_visible()
+    return known
+
+
 def test_there_is_none_before_anything_was_trained(page: Page) -> None:
     opened(page)
     expect(page.locator("np-timeline")).to_have_count(0)
@@ -90,8 +124,8 @@ def test_keys_show_every_epoch_with_the_numbers_that_it_had(page: Page) -> None:
 TIMELINE = "const timeline = document.querySelector('np-loss').renderRoot.querySelector('np-timeline');"
 
 
-def test_a_key_that_follows_the_way_back_to_the_end_at_once_counts(page: Page) -> None:
-    known = trained(page)
+def test_a_key_that_follows_the_way_back_to_the_end_at_once_counts(page: Page, told: Told) -> None:
+    known = recalled(page, told)
     press(page, "Home", 0)
     expect(strip(page)).to_have_attribute("aria-valuenow", "0")  # the page has been told of it
     page.evaluate(
@@ -107,8 +141,8 @@ def test_a_key_that_follows_the_way_back_to_the_end_at_once_counts(page: Page) -
     assert parameters(page) == known[11]
 
 
-def test_what_is_sought_after_training_has_left_the_moment_but_before_it_is_told_counts(page: Page) -> None:
-    known = trained(page)
+def test_what_is_sought_after_training_has_left_the_moment_but_before_it_is_told_counts(page: Page, told: Told) -> None:
+    known = recalled(page, told)
     press(page, "ArrowLeft", 11)
     expect(strip(page)).to_have_attribute("aria-valuenow", "11")
     page.evaluate(
@@ -137,8 +171,8 @@ def test_epochs_between_checkpoints_are_trained_again(page: Page) -> None:
     assert look(page, "state.history.last.at") == 81  # what was known of the losses still is
 
 
-def test_dragging_goes_to_the_epoch_under_the_pointer_and_the_last_one_counts(page: Page) -> None:
-    trained(page)
+def test_dragging_goes_to_the_epoch_under_the_pointer_and_the_last_one_counts(page: Page, told: Told) -> None:
+    recalled(page, told)
     box = strip(page).bounding_box()
     assert box
     y = box["y"] + box["height"] / 2
@@ -151,8 +185,8 @@ def test_dragging_goes_to_the_epoch_under_the_pointer_and_the_last_one_counts(pa
     wait_for(page, "state.frame.epoch === 12 && state.looking === null")
 
 
-def test_a_finger_drags(phone: Page) -> None:
-    trained(phone)
+def test_a_finger_drags(phone: Page, told: Told) -> None:
+    recalled(phone, told)
     strip(phone).scroll_into_view_if_needed()
     box = strip(phone).bounding_box()
     assert box and box["height"] >= 24
@@ -163,8 +197,8 @@ def test_a_finger_drags(phone: Page) -> None:
         assert size and min(size["width"], size["height"]) >= 24
 
 
-def test_training_from_an_earlier_epoch_leaves_the_old_future_and_undo_brings_it_back(page: Page) -> None:
-    known = trained(page)
+def test_training_from_an_earlier_epoch_leaves_the_old_future_and_undo_brings_it_back(page: Page, told: Told) -> None:
+    known = recalled(page, told)
     press(page, "Home", 0)
     for number in range(1, 6):
         press(page, "ArrowRight", number)
@@ -185,8 +219,8 @@ def test_training_from_an_earlier_epoch_leaves_the_old_future_and_undo_brings_it
     wait_for(page, "state.frame.epoch === 6 && state.history.last.at === 6")
 
 
-def test_a_change_at_an_earlier_epoch_is_a_branch_that_two_undos_take_back(page: Page) -> None:
-    known = trained(page)
+def test_a_change_at_an_earlier_epoch_is_a_branch_that_two_undos_take_back(page: Page, told: Told) -> None:
+    known = recalled(page, told)
     seek(page, 5)
     setting(page, "learningRate").locator("select").select_option(value="1")
     wait_for(page, "state.state.config.learningRate === 1 && state.looking === null && state.history.last.at === 5")
@@ -199,8 +233,8 @@ def test_a_change_at_an_earlier_epoch_is_a_branch_that_two_undos_take_back(page:
     assert parameters(page) == known[12]
 
 
-def test_another_network_at_an_earlier_epoch_begins_anew_and_undo_finds_both(page: Page) -> None:
-    known = trained(page)
+def test_another_network_at_an_earlier_epoch_begins_anew_and_undo_finds_both(page: Page, told: Told) -> None:
+    known = recalled(page, told)
     seek(page, 6)
     say(page, "set", {"changes": {"networkShape": [3]}})
     wait_for(page, "state.frame.epoch === 0 && state.looking === null && state.track.moments.length === 1")
@@ -211,8 +245,8 @@ def test_another_network_at_an_earlier_epoch_begins_anew_and_undo_finds_both(pag
     assert parameters(page) == known[12]
 
 
-def test_playing_backwards_shows_each_place_exactly_and_ends_at_the_beginning(page: Page) -> None:
-    known = trained(page)
+def test_playing_backwards_shows_each_place_exactly_and_ends_at_the_beginning(page: Page, told: Told) -> None:
+    known = recalled(page, told)
     page.evaluate(
         """() => {
           const { store } = document.querySelector('np-run').run;
@@ -231,8 +265,8 @@ def test_playing_backwards_shows_each_place_exactly_and_ends_at_the_beginning(pa
     assert all(weights == known[number] for number, weights in seen), changed
 
 
-def test_playing_backwards_stops_when_asked_to(page: Page) -> None:
-    trained(page)
+def test_playing_backwards_stops_when_asked_to(page: Page, told: Told) -> None:
+    recalled(page, told)
     button(page, "Play backwards").click()
     wait_for(page, "state.frame.epoch < 12")
     strip(page).press("End")
@@ -269,23 +303,21 @@ def test_marks_say_what_happened(page: Page) -> None:
 MARKS = "state.track.marks.map(({ at, text }) => [at, text])"
 
 
-@pytest.mark.parametrize("further", [0, 5])
-def test_the_mark_of_a_change_goes_with_undo_and_comes_with_redo(page: Page, further: int) -> None:
+def test_the_mark_of_a_change_goes_with_undo_and_comes_with_redo_after_further_training_too(page: Page) -> None:
     opened(page)
     train(page, 3)
     setting(page, "learningRate").locator("select").select_option(value="0.3")
     wait_for(page, "state.track.marks.length === 1")
     marks = look(page, MARKS)
     assert marks == [[3, "learning rate 0.03 → 0.3"]]
-    if further:
-        train(page, further)
-    for _ in range(2):
+    for further in (0, 0, 2, 0):
+        if further:
+            train(page, further)
+        reached = epoch(page)
         page.keyboard.press("Control+z")
         wait_for(page, "state.redo.length === 1 && state.frame.epoch === 3 && state.track.marks.length === 0")
         page.keyboard.press("Control+y")
-        wait_for(
-            page, f"state.undo.length === 1 && state.frame.epoch === {3 + further} && state.track.marks.length > 0"
-        )
+        wait_for(page, f"state.undo.length === 1 && state.frame.epoch === {reached} && state.track.marks.length > 0")
         assert look(page, MARKS) == marks
     page.reload()
     wait_for(page, "state.undo.length === 1 && state.frame !== null")
@@ -309,8 +341,8 @@ def test_early_stopping_and_the_best_epoch_are_marked(page: Page) -> None:
     wait_for(page, "state.track.marks.some(({ text }) => text.startsWith('training went on'))")
 
 
-def test_a_reload_finds_the_moment_and_its_future_again(page: Page) -> None:
-    known = trained(page)
+def test_a_reload_finds_the_moment_and_its_future_again(page: Page, told: Told) -> None:
+    known = recalled(page, told)
     seek(page, 5)
     page.reload()
     ready(page)
@@ -323,32 +355,34 @@ def test_a_reload_finds_the_moment_and_its_future_again(page: Page) -> None:
 def test_a_lost_server_is_no_harm(open_page: Callable[..., Any], own_server: Server) -> None:
     page = open_page(own_server.url)
     page.guard.allow("WebSocket|ERR_CONNECTION|Failed to load resource")
-    known = trained(page)
-    seek(page, 6)
+    opened(page)
+    train(page, 1)
+    known = parameters(page)
+    train(page, 2)
+    seek(page, 2)
     own_server.kill()
     wait_for(page, "state.connection !== 'open'")
     strip(page).press("ArrowLeft")
     own_server.start()
-    wait_for(page, "state.connection === 'open' && state.frame.epoch === 5 && state.looking === 5", 40)
-    assert parameters(page) == known[5]
-    press(page, "End", 12)
+    wait_for(page, "state.connection === 'open' && state.frame.epoch === 1 && state.looking === 1", 40)
+    assert parameters(page) == known
+    press(page, "End", 3)
 
 
-@pytest.mark.parametrize(("damage", "words"), [("forged", "changed or cut off"), ("gone", "nearest")])
-def test_a_moment_that_cant_be_had_is_said_and_nothing_is_lost(page: Page, damage: str, words: str) -> None:
-    trained(page)
+def test_a_moment_that_cant_be_had_is_said_and_nothing_is_lost(page: Page, told: Told) -> None:
+    recalled(page, told)
     page.evaluate(
-        """(damage) => {
+        """() => {
           const { store } = document.querySelector('np-run').run;
           const { track } = store.get();
-          const changed = (run) => `${run.slice(0, -6)}${run.at(-6) === 'A' ? 'B' : 'A'}${run.slice(-5)}`;
-          const spoilt = (run) => damage === 'gone' ? '' : changed(run);
-          const moments = track.moments.map((each) => each.at === 4 ? { ...each, run: spoilt(each.run) } : each);
+          const forged = (run) => `${run.slice(0, -6)}${run.at(-6) === 'A' ? 'B' : 'A'}${run.slice(-5)}`;
+          const spoilt = { 4: forged, 9: () => '' };
+          const moments = track.moments.map((each) => ({ ...each, run: (spoilt[each.at] ?? String)(each.run) }));
           store.set({ track: { ...track, moments } });
-        }""",
-        damage,
+        }"""
     )
-    page.evaluate("document.querySelector('np-loss').renderRoot.querySelector('np-timeline').seek(4)")
-    expect(message(page, words)).to_be_visible()
-    assert look(page, "state.history.last.at") == 12
-    press(page, "End", 12)
+    for at, words in ((4, "changed or cut off"), (9, "nearest")):
+        page.evaluate(f"document.querySelector('np-loss').renderRoot.querySelector('np-timeline').seek({at})")
+        expect(message(page, words)).to_be_visible()
+        assert look(page, "state.history.last.at") == 12
+        press(page, "End", 12)
