@@ -1,92 +1,122 @@
-"""static/page/slow.js: a network that takes its time."""
+"""static/page/slow.js: a network that takes its time, by a clock that is told and, once, by a server."""
 
 import re
-from collections.abc import Callable
 from itertools import combinations
+from typing import Any
 
-import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, expect
 
-from .playing import STORE, button, look, message, opened, wait_for
-from .tabs import SOCKET
+from .playing import STORE, button, message, opened
 
-LARGE = "its first epoch is still being computed"
+FIRST = "This network is large. Its first epoch is still being computed."
+BATCHES = 16
+"""Mini-batches of an epoch, of one point each, where a test tells the clock."""
 
+DRIVER = """async ({ steps, batches, speed, begun }) => {
+  const { Slowness } = await import("/static/page/slow.js");
+  const { createStore } = await import("/static/page/store.js");
+  const { dropOutdated } = await import("/static/page/messages.js");
+  let now = 0;
+  const timers = new Map();
+  performance.now = () => now;
+  globalThis.setTimeout = (then, after) => timers.set(timers.size + 1, { then, at: now + after }).size;
+  globalThis.clearTimeout = (id) => timers.has(id) && (timers.get(id).at = Infinity);
+  const waiting = [];
+  const settle = () => { while (waiting.length) waiting.shift()(); };
+  const pass = (milliseconds) => {
+    const end = now + milliseconds;
+    for (;;) {
+      const next = [...timers.values()].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+      if (!next) break;
+      [now, next.at] = [next.at, Infinity];
+      next.then();
+      settle();
+    }
+    now = end;
+  };
+  const store = createStore((flush) => waiting.push(flush));
+  const state = { epoch: begun, layers: [], speed, target: null };
+  const data = { columns: 3, train: new Float32Array(3 * batches) };
+  store.set({ connection: "open", state, data });
+  settle();
+  dropOutdated(store);
+  const slowness = new Slowness(store);
+  let started = false;
+  return steps.map(([milliseconds, done, at]) => {
+    pass(milliseconds);
+    if (done === "play") store.set({ playing: true });
+    if (done === "pause") store.set({ playing: false });
+    if (done === "picture")
+      store.set({ frame: { epoch: Math.floor(at), position: Math.round((at % 1) * batches) } });
+    if (done === "reset") {
+      store.set({ state: { ...store.get().state, epoch: 0 }, frame: { epoch: 0, position: 0 }, playing: false });
+    }
+    if (done === "close") store.set({ messages: [] });
+    settle();
+    if (done === "play" && !started) slowness.start();
+    started ||= done === "play";
+    settle();
+    return store.get().messages.map(({ message }) => message).join(" | ");
+  });
+}"""
 
-def holding(page: Page) -> tuple[dict[str, bool], Callable[[], None]]:
-    """A server whose pictures come only when they are let go: a switch that holds them, and what lets one go."""
-    held: list[Callable[[], None]] = []
-    switch = {"on": False}
-
-    def connect(route: WebSocketRoute) -> None:
-        server = route.connect_to_server()
-
-        def from_server(data: str | bytes) -> None:
-            if switch["on"] and isinstance(data, bytes):
-                held.append(lambda: route.send(data))
-                return
-            while held and not switch["on"]:
-                let_go()
-            route.send(data)
-
-        server.on_message(from_server)
-
-    page.route_web_socket(SOCKET, connect)
-
-    def let_go() -> None:
-        held.pop(0)()
-
-    return switch, let_go
-
-
-@pytest.mark.routed
-def test_it_says_that_the_first_epoch_is_computed_and_then_how_long_one_takes(page: Page) -> None:
-    switch, let_go = holding(page)
-    opened(page)
-    page.locator("select[data-pace]").select_option(label="1 epoch a second")  # and so many a picture, on any machine
-    switch["on"] = True
-    button(page, "Play").click()
-    expect(message(page, LARGE)).to_be_visible()
-    page.wait_for_timeout(1200)
-    let_go()
-    expect(message(page, "an epoch here")).to_be_visible()
-    expect(message(page, LARGE)).to_have_count(0)
-    button(page, "Pause").click()
-    expect(page.locator("np-messages .message")).to_have_count(0)
-
-
-@pytest.mark.routed
-def test_it_does_not_call_an_epoch_the_first_that_is_not(page: Page) -> None:
-    switch, _ = holding(page)
-    opened(page)
-    button(page, "Play").click()
-    wait_for(page, "state.frame.epoch > 10")
-    button(page, "Pause").click()
-    wait_for(page, "!state.playing && !state.frame.playing")
-    epoch = look(page, "state.frame.epoch")
-    switch["on"] = True
-    page.reload()
-    wait_for(page, "state.connection === 'open'")
-    button(page, "Play").click()
-    expect(message(page, f"its epoch {epoch + 1} is still being computed")).to_be_visible()
+Step = tuple[float, str] | tuple[float, str, float]
+"""Milliseconds that pass; then `play`, `pause`, `reset`, `close` the notice, a `picture` of an epoch, or nothing."""
 
 
-@pytest.mark.routed
-def test_it_says_so_no_longer_once_the_network_turns_out_to_be_quick(page: Page) -> None:
-    switch, let_go = holding(page)
-    opened(page)
-    page.locator("select[data-pace]").select_option(label="As fast as possible")
-    button(page, "Play").click()
-    wait_for(page, "state.frame.epoch > 100")  # the server knows the network: a picture has many epochs
-    button(page, "Reset to the initial weights").click()
-    wait_for(page, "state.frame.epoch === 0 && !state.playing")
-    switch["on"] = True
-    button(page, "Play").click()
-    expect(message(page, LARGE)).to_be_visible()
-    switch["on"] = False
-    let_go()
-    expect(message(page, LARGE)).to_have_count(0)
-    assert look(page, "state.playing")
+def said(page: Page, *steps: Step, rate: float | None = None, unit: str = "epoch", begun: int = 0) -> list[str]:
+    """What the page says after each step. rate: of the pace, None for as fast as possible. begun: epochs so far."""
+    speed: dict[str, Any] = {"unit": unit, "rate": rate}
+    arguments = {"steps": [list(each) for each in steps], "batches": BATCHES, "speed": speed, "begun": begun}
+    return list(page.evaluate(DRIVER, arguments))
+
+
+def pictures(every: float, *epochs: float) -> list[Step]:
+    """Pictures of these epochs, so many milliseconds apart."""
+    return [(every, "picture", each) for each in epochs]
+
+
+def test_it_says_that_the_first_epoch_is_computed_and_then_how_long_one_takes(module_page: Page) -> None:
+    """At a pace of an epoch a second a picture is late by what is beyond two seconds."""
+    takes = "This network takes 2.5 s an epoch here; 0% of epoch 2."
+    steps: list[Step] = [(0, "play"), (1999, ""), (2, ""), (499, "picture", 1.0), (100, "pause")]
+    assert said(module_page, *steps, rate=1) == ["", "", FIRST, takes, ""]
+
+
+def test_it_does_not_call_an_epoch_the_first_that_is_not(module_page: Page) -> None:
+    found = said(module_page, (0, "play"), (1001, ""), begun=11)
+    assert found[-1] == "This network is large. Its epoch 12 is still being computed."
+    steps: list[Step] = [(0, "play"), *pictures(100, 3, 6), (100, "pause"), (100, "play"), (1001, "")]
+    assert said(module_page, *steps)[-1] == "This network is large. Its epoch 7 is still being computed."
+
+
+def test_it_says_so_no_longer_once_the_network_turns_out_to_be_quick(module_page: Page) -> None:
+    before: list[Step] = [(0, "play"), *pictures(100, 30, 60, 100), (0, "reset"), (50, "play")]
+    found = said(module_page, *before, (999, ""), (2, ""), (100, "picture", 400.0), (900, ""))
+    assert found[-4:] == ["", FIRST, "", ""]
+
+
+def test_it_says_how_far_the_present_epoch_is_in_other_words_every_three_seconds(module_page: Page) -> None:
+    found = said(module_page, (0, "play"), *pictures(500, *[part / 16 for part in range(1, 25)]))
+    words = [f"This network takes 8 s an epoch here; {far}." for far in ("37% of epoch 1", "75% of epoch 1")]
+    assert found[1:6] == [""] * 5
+    assert found[6:18] == [words[0]] * 6 + [words[1]] * 6
+    assert found[24] == "This network takes 8 s an epoch here; 50% of epoch 2."
+
+
+def test_a_notice_that_was_closed_stays_closed(module_page: Page) -> None:
+    going_on = pictures(500, *[0.35 + part / 20 for part in range(12)])
+    found = said(module_page, (0, "play"), *pictures(1000, 0.1, 0.2, 0.3), (0, "close"), *going_on, (5000, ""))
+    assert "an epoch here" in found[3]
+    assert not any(found[4:])
+    assert "an epoch here" in said(module_page, (0, "play"), *pictures(1000, 0.1, 0.2, 0.3), *going_on)[-1]
+
+
+def test_neither_a_slow_pace_nor_a_quick_network_nor_a_late_picture_of_one_is_called_slow(module_page: Page) -> None:
+    slow_pace = pictures(1000, *[part / 10 for part in range(1, 31)])
+    assert not any(said(module_page, (0, "play"), *slow_pace, rate=1, unit="batch"))
+    quick = pictures(50, *range(2, 152, 2))  # what an epoch takes has been measured
+    assert not any(said(module_page, (0, "play"), *quick, (2500, ""), (5000, "")))
 
 
 LARGE_NETWORK = "networkShape=64,64,64,64,64,64&points=5000&batchSize=1&percTrainData=90"
@@ -117,31 +147,4 @@ def test_of_a_large_network_it_says_what_an_epoch_takes_and_how_far_the_present_
     took = [(b[0] - a[0]) / 1000 / unit / (b[1] - a[1]) for a, b in combinations(came, 2) if b[1] > a[1]]
     assert any(abs(each - float(said[1])) <= rounding + 0.05 * each for each in took), (words, came)
     notice.get_by_role("button").first.click()
-    page.wait_for_timeout(4500)
-    expect(notice, "a notice that was closed stays closed").to_have_count(0)
-
-
-def test_a_slow_pace_is_no_slow_network(page: Page) -> None:
-    opened(page)
-    page.locator("select[data-pace]").select_option(label="1 mini-batch a second")
-    button(page, "Play").click()
-    wait_for(page, "state.frame.updates >= 4")
-    expect(page.locator("np-messages .message")).to_have_count(0)
-
-
-def test_nor_is_a_quick_one(page: Page) -> None:
-    opened(page)
-    button(page, "Play").click()
-    wait_for(page, "state.frame.epoch > 120")
-    expect(page.locator("np-messages .message")).to_have_count(0)
-
-
-@pytest.mark.routed
-def test_a_quick_network_whose_picture_is_late_is_not_called_slow(page: Page) -> None:
-    switch, _ = holding(page)
-    opened(page)
-    button(page, "Play").click()
-    wait_for(page, "state.frame.epoch > 150")  # what an epoch takes has been measured
-    switch["on"] = True
-    page.wait_for_timeout(2500)
-    assert message(page, "an epoch here").count() == 0
+    expect(notice).to_have_count(0)
