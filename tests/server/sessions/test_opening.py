@@ -3,10 +3,11 @@
 import json
 import random
 import string
+import struct
 
 import pytest
 
-from engine import catalog, new_run, read_link
+from engine import Config, catalog, new_run, read_link, run_to_json
 from server.messages.replies import to_text
 from server.sessions import handlers, opening
 from tests.fuzzing.contents import SIGNER, link, run_bytes
@@ -85,6 +86,17 @@ def test_a_transform_that_is_none_is_refused_by_name_wherever_it_comes_from(tran
     assert each.ask("open", run=run)["type"] == "error"
     (answer,) = each.say(Sent('{"type": "use_points", "id": 1, ' + own[1:], 1))
     assert answer["type"] == "error" and each.frame() is not None
+
+
+def test_numbers_and_bytes_that_are_no_run_are_a_notice_each_time_they_are_opened(new_tab):
+    content = json.loads(run_to_json(new_run(Config.from_mapping({}))))
+    content["layers"][0]["weights"][0][0] = float("nan")
+    for data in (json.dumps(content).encode(), b"\x78\x01" + struct.pack("<I", 2**31) * 40):
+        for _ in range(2):
+            welcome = hello(new_tab(), f"learningRate=0.1&dataset=xor&run={opening.to_text(data)}")
+            assert welcome["config"]["learningRate"] == 0.1
+            (notice,) = welcome["notices"]
+            assert "The trained weights in this link can't be used" in notice["message"]
 
 
 def test_even_a_fault_of_ours_does_not_keep_a_link_from_opening(new_tab, monkeypatch, caplog):
