@@ -52,22 +52,29 @@ def farthest(page: Page, line: tuple[float, float, float]) -> float:
     return max(abs(np.average(distance[along == k], weights=depth[along == k])) for k in places)
 
 
-@pytest.mark.parametrize("scale", [1, 1.25, 2])
+SCALES = (1, 1.25, 2)
+"""Pixels of the screen for one of the page."""
+SIZES = (0.004, 0.3, 30)
+"""Of weights: hardly trained, trained, saturated."""
+
+
+@pytest.mark.parametrize("scale", SCALES)
 def test_a_linear_networks_boundary_is_straight(open_page: Callable[..., Page], server: Server, scale: float) -> None:
+    """At each scale every angle and every size; each pair of them at one scale."""
     page = opened(
         open_page(server.url, device_scale_factor=scale), "networkShape=&dataset=gauss&x=true&y=true&percTrainData=50"
     )
     assert look(page, "state.frame.parameters.length") == 3
     at = look(page, "[...state.state.layers[1].weights[0], state.state.layers[1].biases[0]]")
-    for angle in (3, 17, 45, 62, 88, 171):
-        for size in (0.004, 0.3, 30):  # hardly trained, trained, saturated
-            a, b, c = size * math.cos(math.radians(angle)), size * math.sin(math.radians(angle)), 0.37 * size
-            values = [0.0, 0.0, 0.0]
-            for index, value in zip(at, (a, b, c), strict=True):
-                values[index] = round(value, 6)
-            give(page, values)
-            line = tuple(values[index] for index in at)
-            assert farthest(page, line) < 0.5, (angle, size)
+    for number, angle in enumerate((3, 17, 45, 62, 88, 171), SCALES.index(scale)):
+        size = SIZES[number % 3]
+        a, b, c = size * math.cos(math.radians(angle)), size * math.sin(math.radians(angle)), 0.37 * size
+        values = [0.0, 0.0, 0.0]
+        for index, value in zip(at, (a, b, c), strict=True):
+            values[index] = round(value, 6)
+        give(page, values)
+        line = tuple(values[index] for index in at)
+        assert farthest(page, line) < 0.5, (angle, size)
 
 
 @pytest.mark.parametrize("classes", [3, 12])
