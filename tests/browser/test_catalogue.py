@@ -3,7 +3,6 @@
 import itertools
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page
 
 from engine import Config, InvalidValue, catalog, write_link
@@ -66,10 +65,10 @@ def context_of(name: str, value: str) -> dict[str, object]:
     raise AssertionError(f"{name} can never be {value}")
 
 
-def trained(page: Page) -> None:
-    """Train the present run a little; it is shown, and nothing went wrong."""
+def trained(page: Page, what: object) -> None:
+    """Train the present run a little; it is shown, and nothing went wrong. what: tried, as a failure says."""
     result = page.evaluate(f"async () => {{ {DRIVER} return train({EPOCHS}); }}")
-    assert result["fault"] is None and result["painted"] and result["size"] > 0
+    assert result["fault"] is None and result["painted"] and result["size"] > 0, what
 
 
 def open_context(page: Page, context: dict[str, object]) -> None:
@@ -97,33 +96,31 @@ def test_no_registry_is_forgotten() -> None:
     assert registries == {*CHOSEN, *BY_HAND, *NOT_TRAINED}
 
 
-@pytest.mark.parametrize("kind", CHOSEN)
-def test_every_choice_is_trained_and_shown(page: Page, kind: str) -> None:
-    name = CHOSEN[kind]
-    names = [entry["name"] for entry in CATALOG[kind]]
-    assert set(names) <= {choice["name"] for choice in SETTINGS[name]["choices"]}
+def test_every_choice_of_every_registry_is_trained_and_shown(page: Page) -> None:
     opened(page)
-    last: dict[str, object] | None = None
-    for value in names:
-        context = context_of(name, value)
-        if context != last:
-            open_context(page, context)
-            last = context
-        select(page, name, value)
-        trained(page)
-        chosen = look(page, f"state.state.config.{name}")
-        assert (chosen["name"] if isinstance(chosen, dict) else chosen) == value
+    for kind, name in CHOSEN.items():
+        names = [entry["name"] for entry in CATALOG[kind]]
+        assert set(names) <= {choice["name"] for choice in SETTINGS[name]["choices"]}
+        last: dict[str, object] | None = None  # the choices of one kind are tried without those of the kind before
+        for value in names:
+            context = context_of(name, value)
+            if context != last:
+                open_context(page, context)
+                last = context
+            select(page, name, value)
+            trained(page, (name, value))
+            chosen = look(page, f"state.state.config.{name}")
+            assert (chosen["name"] if isinstance(chosen, dict) else chosen) == value
 
 
-@pytest.mark.parametrize("problem", ["classification", "regression"])
-def test_every_dataset_is_trained_and_shown(page: Page, problem: str) -> None:
+def test_every_dataset_is_trained_and_shown(page: Page) -> None:
     opened(page)
-    name = "dataset" if problem == "classification" else "regDataset"
-    rows = [row for row in CATALOG["dataset"] if row["problem"] == problem]
     page.get_by_role("group", name="More settings").get_by_role("button", name="Data", exact=True).click()
     page.locator("#group-data .shelves input").first.wait_for(state="attached")
     page.keyboard.press("Escape")
-    for row in rows:
+    for row in CATALOG["dataset"]:
+        problem = row["problem"]
+        name = "dataset" if problem == "classification" else "regDataset"
         if row["given"]:
             flat = row["dimensions"] == 1
             points = [[x / 2, 0 if flat else x * x % 7 - 3, x % 2] for x in range(-10, 11)]
@@ -138,7 +135,7 @@ def test_every_dataset_is_trained_and_shown(page: Page, problem: str) -> None:
             )
         wait_for(page, f"(state.state.config.{name}.name ?? state.state.config.{name}) === {row['name']!r}")
         wait_for(page, f"state.state.problem === {problem!r}")
-        trained(page)
+        trained(page, row["name"])
 
 
 def test_every_feature_is_trained_and_shown(page: Page) -> None:
@@ -148,7 +145,7 @@ def test_every_feature_is_trained_and_shown(page: Page) -> None:
         if node.get_attribute("aria-pressed") != "true":
             node.click()
         wait_for(page, f"state.state.config.features.includes({entry['name']!r})")
-        trained(page)
+        trained(page, entry["name"])
     assert look(page, "state.state.layers[0].size") == len(CATALOG["feature"])
 
 
@@ -161,7 +158,7 @@ def test_every_preset_is_trained_and_shown(page: Page) -> None:
         page.locator("[data-preset]").click()
         for name, value in entry["changes"].items():
             wait_for(page, f"JSON.stringify(state.state.config.{name}) === JSON.stringify({as_script(value)})")
-        trained(page)
+        trained(page, entry["name"])
 
 
 def as_script(value: Any) -> str:
