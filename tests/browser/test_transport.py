@@ -31,20 +31,27 @@ def test_the_default_network_is_learned_within_ten_seconds(page: Page, alone) ->
     alone.end()
 
 
-def test_step_by_epoch(page: Page) -> None:
-    opened(page)
-    for count in (1, 2, 3):
-        button(page, "Step by one epoch").click()
-        expect(page.locator(".epoch-count")).to_have_text(str(count))
-    assert look(page, "state.playing") is False
+FEW = "points=20&batchSize=30"
+"""Points whose epoch is one mini-batch: many epochs take little time."""
 
 
-def test_step_by_mini_batch(page: Page) -> None:
+def test_steps_by_mini_batch_and_epoch_and_a_reset_to_the_same_weights(page: Page) -> None:
     opened(page)
+    initial = parameters(page)
     button(page, "Step by one mini-batch").click()
     wait_for(page, "state.frame.updates === 1")
     assert epoch(page) == 0
     expect(page.locator(".epoch-part")).to_have_text("mini-batch 1 of 25")
+    button(page, "Reset to the initial weights").click()
+    wait_for(page, "state.frame.updates === 0")
+    for count in (1, 2, 3):
+        button(page, "Step by one epoch").click()
+        expect(page.locator(".epoch-count")).to_have_text(str(count))
+        assert parameters(page) != initial
+    assert look(page, "state.playing") is False
+    button(page, "Reset to the initial weights").click()
+    wait_for(page, "state.frame.epoch === 0")
+    assert parameters(page) == initial
 
 
 def test_a_slow_pace_says_which_mini_batch_it_is_at(page: Page) -> None:
@@ -64,17 +71,6 @@ def test_a_slow_pace_says_which_mini_batch_it_is_at(page: Page) -> None:
     assert words and beside and words["x"] + words["width"] <= beside["x"]
 
 
-def test_reset_returns_to_the_same_weights(page: Page) -> None:
-    opened(page)
-    initial = parameters(page)
-    button(page, "Step by one epoch").click()
-    wait_for(page, "state.frame.epoch === 1")
-    assert parameters(page) != initial
-    button(page, "Reset to the initial weights").click()
-    wait_for(page, "state.frame.epoch === 0")
-    assert parameters(page) == initial
-
-
 def test_one_mini_batch_a_second_is_slow(page: Page) -> None:
     opened(page)
     page.get_by_label("Speed").select_option(label="1 mini-batch a second")
@@ -87,21 +83,24 @@ def test_one_mini_batch_a_second_is_slow(page: Page) -> None:
 
 
 def test_as_fast_as_possible_is_fast(page: Page) -> None:
-    opened(page)
+    opened(page, FEW)  # at the usual pace it takes 17 seconds
     page.get_by_label("Speed").select_option(label="As fast as possible")
     wait_for(page, "state.state.speed.rate === null")
     button(page, "Play").click()
     wait_for(page, "state.frame.epoch > 1000")
 
 
-def test_fast_forward_stops_at_the_epoch(page: Page) -> None:
-    opened(page)
+def test_fast_forward_stops_at_the_epoch_and_some_epochs_later(page: Page) -> None:
+    opened(page, FEW)
     button(page, "Fast-forward to an epoch").click()
     page.get_by_label("Train as fast as possible to epoch").fill("1,234")
     button(page, "Go").click()
     wait_for(page, "state.frame.epoch === 1234 && !state.frame.playing")
     expect(page.locator(".epoch-count")).to_have_text("1,234")
     expect(page.locator("#forward")).to_be_hidden()
+    button(page, "Fast-forward to an epoch").click()
+    button(page, "+100").click()
+    wait_for(page, "state.frame.epoch === 1334 && !state.frame.playing")
 
 
 def test_fast_forward_says_where_it_goes_and_pause_stops_it(page: Page) -> None:
@@ -162,53 +161,29 @@ def test_nothing_in_the_bar_covers_anything_else(page: Page) -> None:
             assert reset and brand_end <= reset["x"], width
 
 
-def test_fast_forward_by_some_epochs(page: Page) -> None:
-    opened(page)
+def test_a_target_that_is_no_epoch_is_refused_at_the_field_as_it_was_typed(page: Page) -> None:
+    opened(page, FEW)
+    field, error = page.get_by_label("Train as fast as possible to epoch"), page.locator("#forward-error")
     button(page, "Fast-forward to an epoch").click()
-    button(page, "+100").click()
-    wait_for(page, "state.frame.epoch === 100 && !state.frame.playing")
-
-
-def test_a_fraction_is_no_epoch_and_is_not_read_as_a_larger_one(page: Page) -> None:
-    opened(page)
-    button(page, "Fast-forward to an epoch").click()
-    field = page.get_by_label("Train as fast as possible to epoch")
-    field.fill("2.5")
+    for typed in ("1e999", "soon", "2.5"):
+        field.fill(typed)
+        field.press("Enter")
+        expect(error, typed).to_have_text("Enter a whole number from 1 to 1,000,000.")
+        expect(field).to_have_value(typed)
+        expect(message(page, typed)).to_have_count(0)
+        page.keyboard.press("Escape")  # the error goes with the field
+        expect(page.locator("#forward")).to_be_hidden()
+        wait_for(page, "state.messages.length === 0")
+        expect(message(page, typed)).to_have_count(0)
+        button(page, "Fast-forward to an epoch").click()
+        expect(error).to_be_hidden()
+    field.fill("soon")
     field.press("Enter")
-    expect(page.locator("#forward-error")).to_have_text("Enter a whole number from 1 to 1,000,000.")
-    expect(field).to_have_value("2.5")
+    expect(error).to_be_visible()
     field.fill("1 000")
     field.press("Enter")
     wait_for(page, "state.frame.epoch === 1000")
-
-
-def test_a_target_beyond_all_numbers_stays_as_it_was_typed_and_its_error_goes_with_the_field(page: Page) -> None:
-    opened(page)
-    button(page, "Fast-forward to an epoch").click()
-    field = page.get_by_label("Train as fast as possible to epoch")
-    field.fill("1e999")
-    field.press("Enter")
-    expect(page.locator("#forward-error")).to_have_text("Enter a whole number from 1 to 1,000,000.")
-    expect(field).to_have_value("1e999")
-    page.keyboard.press("Escape")
-    expect(page.locator("#forward")).to_be_hidden()
-    wait_for(page, "state.messages.length === 0")
-    expect(message(page, "1e999")).to_have_count(0)
-
-
-def test_a_target_that_is_no_epoch_is_refused_at_the_field(page: Page) -> None:
-    opened(page)
-    button(page, "Fast-forward to an epoch").click()
-    field = page.get_by_label("Train as fast as possible to epoch")
-    field.fill("soon")
-    field.press("Enter")
-    expect(page.locator("#forward-error")).to_have_text("Enter a whole number from 1 to 1,000,000.")
-    expect(field).to_have_value("soon")
-    expect(message(page, "soon")).to_have_count(0)
-    field.fill("50")
-    field.press("Enter")
-    wait_for(page, "state.frame.epoch === 50")
-    expect(page.locator("#forward-error")).to_be_hidden()
+    expect(error).to_be_hidden()
 
 
 def test_a_pace_from_elsewhere_is_shown(page: Page) -> None:
