@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from websockets.sync.client import connect
 
-from .playing import STORE, button, look, opened, ready, wait_for
+from .playing import STORE, button, look, opened, play_slowly, ready, wait_for
 from .serving import Server
 from .tabs import SOCKET
 
@@ -36,14 +36,10 @@ def test_a_choice_is_kept_in_this_browser(page: Page) -> None:
     expect(page.locator("[data-figure=level]")).to_have_text("Saving")
 
 
-def test_a_choice_that_is_none_is_forgotten(page: Page) -> None:
+def test_a_choice_that_is_none_is_forgotten_and_help_says_what_there_is(page: Page) -> None:
     page.add_init_script("localStorage.setItem('numplay.quality', 'finest')")
     opened(page)
     assert look(page, "state.quality.choice") == "auto"
-
-
-def test_help_says_what_it_means(page: Page) -> None:
-    opened(page)
     page.get_by_role("button", name=BUTTON).click()
     page.get_by_role("button", name="What is picture quality?").click()
     expect(page.locator("#quality-help")).to_contain_text("The quality never changes the training")
@@ -74,8 +70,8 @@ def test_low_bandwidth_draws_everything_from_small_frames(page: Page) -> None:
         assert len(drawn[name]) == len(bytes_sent)
         assert max(abs(one - other) for one, other in zip(drawn[name], bytes_sent, strict=True)) <= 1
     before = len(frames())
-    button(page, "Play").click()
-    wait_for(page, "state.frame.epoch > 20")
+    play_slowly(page)
+    wait_for(page, "state.frame.epoch > 5")
     button(page, "Pause").click()
     sizes = [len(frame) for frame in frames()[before:]]
     assert sizes and max(sizes) < 2000
@@ -106,7 +102,7 @@ def test_a_page_that_opens_with_low_bandwidth_shows_everything(page: Page) -> No
 def test_units_out_of_sight_cost_nothing(phone: Page) -> None:
     opened(phone)
     choose(phone, "Full")
-    button(phone, "Play").tap()
+    play_slowly(phone)
     phone.locator("footer, .article, #about").first.scroll_into_view_if_needed()
     phone.evaluate("scrollTo(0, document.body.scrollHeight)")
     phone.evaluate(
@@ -137,7 +133,7 @@ def test_it_saves_by_itself(page: Page, word: str) -> None:
     else:
         page.route_web_socket(SOCKET, lambda socket: held_back(page, socket))
     opened(page)
-    button(page, "Play").click()
+    play_slowly(page)
     wanted = "saving" if word == "busy" else "low"
     wait_for(page, f"state.quality.level === '{wanted}'")
     if word == "busy":
@@ -200,5 +196,5 @@ def test_the_server_says_how_many_pages_are_open(page: Page, lend: Callable[...,
     before = look(page, "state.browsers")
     other = opened(lend())
     assert look(other, "state.browsers") > before >= 1
-    button(page, "Play").click()
+    play_slowly(page)
     wait_for(page, f"state.browsers > {before}")  # told with an answer, about once a second
