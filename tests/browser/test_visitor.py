@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .playing import button, opened, ready, wait_for
+from .playing import button, opened, play_slowly, ready, wait_for
 
 NAMED = {"Data": ".data", "Neurons": 'np-network [data-id="1:3"]', "Output": "np-output", "Loss": "np-loss"}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -18,10 +18,11 @@ def first(lend: Callable[..., Page]) -> Page:
     return lend(first=True)
 
 
-def sized(page: Page, size: tuple[int, int]) -> Page:
-    """The page, opened in a window of that size."""
+def resize(page: Page, size: tuple[int, int]) -> None:
+    """Make the window that large, and wait until all has been laid out in it."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    return opened(page)
+    page.wait_for_function("(width) => innerWidth === width", arg=size[0])
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
 
 
 def notes(page: Page) -> Locator:
@@ -66,10 +67,16 @@ def test_they_follow_what_a_strip_above_the_page_moves(first: Page) -> None:
     )
 
 
-@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (1024, 768), (390, 844)])
-def test_each_stands_beside_what_it_names(first: Page, size: tuple[int, int]) -> None:
-    page = sized(first, size)
-    expect(page.locator(".play.inviting")).to_be_visible()
+def test_each_stands_beside_what_it_names_at_all_sizes(first: Page) -> None:
+    opened(first)
+    expect(first.locator(".play.inviting")).to_be_visible()
+    for size in ((1366, 768), (1920, 1080), (1024, 768), (390, 844)):
+        resize(first, size)
+        stand_beside(first, size)
+
+
+def stand_beside(page: Page, size: tuple[int, int]) -> None:
+    """The four notes of a window of that size are there, each beside what it names."""
     expect(notes(page)).to_have_count(4)
     boxes = {}
     for name, selector in NAMED.items():
@@ -82,18 +89,29 @@ def test_each_stands_beside_what_it_names(first: Page, size: tuple[int, int]) ->
         if name in ("Data", "Neurons", "Output", "Loss") and size[0] >= 1100:
             apart = a["x"] >= b["x"] + b["width"] or a["x"] + a["width"] <= b["x"]
             assert apart or a["y"] >= b["y"] + b["height"] or a["y"] + a["height"] <= b["y"], (name, a, b)
-        assert a["x"] >= 0 and a["x"] + a["width"] <= size[0]
+        assert a["x"] >= 0 and a["x"] + a["width"] <= size[0], (name, size)
     for one, other in combinations(boxes.values(), 2):
         apart = one["x"] + one["width"] <= other["x"] or other["x"] + other["width"] <= one["x"]
-        assert apart or one["y"] + one["height"] <= other["y"] or other["y"] + other["height"] <= one["y"]
+        assert apart or one["y"] + one["height"] <= other["y"] or other["y"] + other["height"] <= one["y"], size
 
 
-@pytest.mark.parametrize("size", [(1366, 768), (1280, 720), (1920, 1080), (1024, 768), (700, 660)])
-def test_none_covers_a_control_and_the_output_stays_in_its_card(first: Page, size: tuple[int, int]) -> None:
-    page = sized(first, size)
-    expect(notes(page)).to_have_count(4)
-    page.wait_for_function("getComputedStyle(document.querySelector('.callout')).display === 'flex'")  # its own sheet
-    covered = page.evaluate(
+def test_none_covers_a_control_and_the_output_stays_in_its_card_at_all_sizes(first: Page) -> None:
+    opened(first)
+    expect(notes(first)).to_have_count(4)
+    first.wait_for_function("getComputedStyle(document.querySelector('.callout')).display === 'flex'")  # its own sheet
+    for size in ((1366, 768), (1280, 720), (1920, 1080), (1024, 768), (700, 660)):
+        resize(first, size)
+        assert covered(first) == [], size
+        card, picture = (
+            first.locator(".results > .card").first.bounding_box(),
+            first.locator("np-output").bounding_box(),
+        )
+        assert card and picture and picture["y"] + picture["height"] <= card["y"] + card["height"], size
+
+
+def covered(page: Page) -> list[str]:
+    """The controls that a note lies over."""
+    found: list[str] = page.evaluate(
         """() => {
           const found = [];
           const within = (root) => [...root.querySelectorAll("*")].flatMap((each) =>
@@ -112,9 +130,7 @@ def test_none_covers_a_control_and_the_output_stays_in_its_card(first: Page, siz
           return found;
         }"""
     )
-    assert covered == []
-    card, picture = page.locator(".results > .card").first.bounding_box(), page.locator("np-output").bounding_box()
-    assert card and picture and picture["y"] + picture["height"] <= card["y"] + card["height"]
+    return found
 
 
 def test_each_is_dismissed_and_then_all_are_gone_for_ever(first: Page) -> None:
@@ -137,7 +153,7 @@ def test_playing_dismisses_all(lend: Callable[..., Page]) -> None:
     phone = lend(first=True, **PHONE)
     opened(phone)
     expect(notes(phone)).to_have_count(4)
-    button(phone, "Play").tap()
+    play_slowly(phone)
     wait_for(phone, "state.playing")
     gone_for_ever(phone)
 
