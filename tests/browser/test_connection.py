@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Error, Page, WebSocketRoute, expect
 
-from .playing import STORE, button, epoch, look, message, opened, parameters, ready, train, wait_for
+from .playing import STORE, button, epoch, look, message, opened, parameters, play_slowly, ready, train, wait_for
 from .serving import Server, serving
 from .tabs import SOCKET
 
@@ -25,9 +25,14 @@ def checkpoint(page: Page) -> dict[str, object]:
     return dict(page.evaluate("JSON.parse(sessionStorage.getItem('numplay.checkpoint'))"))
 
 
-def test_a_reload_goes_on_from_the_checkpoint(page: Page) -> None:
+def test_a_reload_goes_on_from_the_checkpoint_and_says_nothing(page: Page) -> None:
     opened(page)
-    train(page, 5)
+    page.reload()  # at epoch 0
+    ready(page)
+    page.keyboard.press("s")
+    wait_for(page, "state.frame.epoch === 1")
+    expect(page.locator("np-messages .message")).to_have_count(0)
+    train(page, 4)
     trained = parameters(page)
     loss = look(page, "state.frame.train_loss")
     page.reload()
@@ -40,8 +45,8 @@ def test_a_reload_goes_on_from_the_checkpoint(page: Page) -> None:
 
 def test_a_reload_while_playing_plays_on(page: Page) -> None:
     opened(page)
-    button(page, "Play").click()
-    wait_for(page, "state.frame.epoch > 100")
+    play_slowly(page)
+    wait_for(page, "state.frame.epoch > 3")
     kept = checkpoint(page)
     assert kept["playing"] is True
     page.reload()
@@ -49,15 +54,6 @@ def test_a_reload_while_playing_plays_on(page: Page) -> None:
     first = epoch(page)
     assert first >= int(str(kept["epoch"]))
     wait_for(page, f"state.frame.epoch > {first} && state.playing")
-    expect(page.locator("np-messages .message")).to_have_count(0)
-
-
-def test_a_reload_at_epoch_0_says_nothing(page: Page) -> None:
-    opened(page)
-    page.reload()
-    ready(page)
-    page.keyboard.press("s")
-    wait_for(page, "state.frame.epoch === 1")
     expect(page.locator("np-messages .message")).to_have_count(0)
 
 
@@ -73,24 +69,19 @@ def test_a_reload_while_fast_forwarding_stops_at_the_epoch_asked_for(page: Page)
     wait_for(page, "state.frame.epoch === 800 && !state.playing", seconds=60)  # what training takes
 
 
-def test_another_link_wins_over_the_checkpoint(page: Page) -> None:
+def test_another_link_and_a_changed_address_win_over_the_checkpoint(page: Page) -> None:
     opened(page)
     train(page, 3)
     page.goto("about:blank")
     page.goto("/#batchSize=7")
     ready(page)
-    assert epoch(page) == 0
-    assert look(page, "state.state.config.batchSize") == 7
-
-
-def test_a_changed_address_wins_upon_reload(page: Page) -> None:
-    opened(page)
+    assert (epoch(page), look(page, "state.state.config.batchSize")) == (0, 7)
     train(page, 3)
-    expect(page).to_have_url(re.compile("#.*batchSize=10"))  # the page writes no other address after this one
-    page.evaluate("history.replaceState(null, '', '#batchSize=7')")
+    expect(page).to_have_url(re.compile("#.*batchSize=7&"))  # the page writes no other address after this one
+    page.evaluate("history.replaceState(null, '', '#batchSize=9')")
     page.reload()
     ready(page)
-    assert (epoch(page), look(page, "state.state.config.batchSize")) == (0, 7)
+    assert (epoch(page), look(page, "state.state.config.batchSize")) == (0, 9)
 
 
 @pytest.mark.routed
@@ -186,8 +177,9 @@ def survives(page: Page, server: Server) -> None:
     """Plays on from its checkpoint, at a server that was killed and started again."""
     page.guard.allow(LOST)
     opened(page)
-    button(page, "Play").click()
-    wait_for(page, "state.frame.epoch > 60")
+    play_slowly(page)
+    wait_for(page, "state.frame.epoch > 3")
+    page.wait_for_function("() => JSON.parse(sessionStorage.getItem('numplay.checkpoint'))?.epoch > 0")
     server.kill()
     expect(page.locator("body")).to_have_attribute("data-connection", "lost")
     expect(page.locator(".epoch-part")).to_have_text("")  # nothing moves that nobody can know of
@@ -221,8 +213,8 @@ def test_a_frozen_server_is_told_within_ten_seconds_and_gone_on_with(
         page = open_page(frozen.url)
         page.guard.allow(LOST)
         opened(page)
-        button(page, "Play").click()
-        wait_for(page, "state.frame.epoch > 10 && state.playing")
+        play_slowly(page)
+        wait_for(page, "state.frame.epoch > 1 && state.playing")
         assert frozen.process
         frozen.process.send_signal(signal.SIGSTOP)
         try:
@@ -257,11 +249,20 @@ def test_a_welcome_that_does_not_come_is_not_waited_for_for_ever(page: Page) -> 
     train(page, 1)
 
 
-def test_a_reload_while_there_is_no_server_loses_nothing(open_page: Callable[..., Page], own_server: Server) -> None:
+def test_neither_a_click_nor_a_reload_is_lost_while_there_is_no_server(
+    open_page: Callable[..., Page], own_server: Server
+) -> None:
     page = open_page(own_server.url)
     page.guard.allow(LOST)
     opened(page)
-    train(page, 3)
+    train(page, 2)
+    own_server.kill()
+    expect(page.locator("body")).to_have_attribute("data-connection", "lost")
+    button(page, "Step by one epoch").click()
+    expect(message(page, "You're offline. This will be applied")).to_be_visible()
+    own_server.start()
+    wait_for(page, "state.frame.epoch === 3")
+    expect(message(page, "You're offline")).to_have_count(0)
     trained, address = parameters(page), page.url
     own_server.kill()
     expect(page.locator("body")).to_have_attribute("data-connection", "lost")
@@ -276,22 +277,6 @@ def test_a_reload_while_there_is_no_server_loses_nothing(open_page: Callable[...
     page.goto(address)  # with a connection it is a link like any other
     ready(page)
     assert epoch(page) == 0
-
-
-def test_what_is_clicked_without_a_connection_is_done_after_it(
-    open_page: Callable[..., Page], own_server: Server
-) -> None:
-    page = open_page(own_server.url)
-    page.guard.allow(LOST)
-    opened(page)
-    train(page, 2)
-    own_server.kill()
-    expect(page.locator("body")).to_have_attribute("data-connection", "lost")
-    button(page, "Step by one epoch").click()
-    expect(message(page, "You're offline. This will be applied")).to_be_visible()
-    own_server.start()
-    wait_for(page, "state.frame.epoch === 3")
-    expect(message(page, "You're offline")).to_have_count(0)
 
 
 def test_a_checkpoint_that_cannot_be_opened_is_named_and_left(page: Page) -> None:
