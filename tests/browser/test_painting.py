@@ -34,7 +34,8 @@ def stroke(page: Page, plane: Locator, *ways: tuple[float, float]) -> None:
         page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
     assert box is not None
     for k, (x, y) in enumerate(ways):
-        page.mouse.move(box["x"] + (x + 6) / 12 * box["width"], box["y"] + (6 - y) / 12 * box["height"], steps=8)
+        place = box["x"] + (x + 6) / 12 * box["width"], box["y"] + (6 - y) / 12 * box["height"]
+        page.mouse.move(*place, steps=4 if k else 1)
         if k == 0:
             page.mouse.down()
     page.mouse.up()
@@ -63,19 +64,7 @@ def test_one_paints_on_what_is_there(page: Page) -> None:
     wait_for(page, f"(state.data.train.length + state.data.test.length) / 3 === {count(page)}")
 
 
-def test_a_click_is_one_point_with_the_smallest_brush(page: Page) -> None:
-    plane = paint(page)
-    button(page, "Clear").click()
-    wait_for(page, "state.state.given?.points === 0")
-    page.locator("np-output .paint input[type=range]").fill("0")
-    stroke(page, plane, (2, 3))
-    wait_for(page, "state.state.given.points === 1")
-    wait_for(page, "state.data.train.length + state.data.test.length === 3")
-    x, y, label = look(page, "[...state.data.train, ...state.data.test]")
-    assert abs(x - 2) < 0.05 and abs(y - 3) < 0.05 and label == -1
-
-
-def test_each_stroke_is_undone_by_itself(page: Page) -> None:
+def test_each_stroke_is_undone_by_itself_and_a_click_is_one_point_with_the_smallest_brush(page: Page) -> None:
     plane = paint(page)
     button(page, "Clear").click()
     wait_for(page, "state.state.given?.points === 0")
@@ -92,6 +81,15 @@ def test_each_stroke_is_undone_by_itself(page: Page) -> None:
     stroke(page, plane, (0, -3))  # goes on from what is left
     wait_for(page, f"state.state.given.points > {first} && state.redo.length === 0")
     assert count(page) < first + 4
+    button(page, "Clear").click()
+    wait_for(page, "state.state.given?.points === 0")
+    tool(page, "class -1").check()
+    page.locator("np-output .paint input[type=range]").fill("0")
+    stroke(page, plane, (2, 3))
+    wait_for(page, "state.state.given.points === 1")
+    wait_for(page, "state.data.train.length + state.data.test.length === 3")
+    x, y, label = look(page, "[...state.data.train, ...state.data.test]")
+    assert abs(x - 2) < 0.05 and abs(y - 3) < 0.05 and label == -1
 
 
 def test_the_eraser_erases(page: Page) -> None:
@@ -130,15 +128,19 @@ def test_the_first_stroke_on_a_trained_run_keeps_its_weights_and_its_epoch(page:
     assert parameters(page) != trained
 
 
-def test_a_new_class_says_that_it_costs_the_weights_before_it_does(page: Page) -> None:
+def test_another_class_makes_another_output_and_says_before_that_it_costs_the_weights(page: Page) -> None:
     plane = paint(page)
     warning = page.locator("np-output .anew")
     expect(warning).to_have_count(0)
     button(page, "Another class").click()
     expect(warning).to_contain_text("new weights")
+    expect(tool(page, "class 2")).to_be_checked()
     stroke(page, plane, (-5, -5), (5, -5))
     wait_for(page, "state.state.layers.at(-1).size === 3")
     expect(warning).to_have_count(0)
+    assert look(page, "state.state.given.classes") == ["-1", "1", "2"]
+    wait_for(page, f"(state.data.train.length + state.data.test.length) / 3 === {count(page)}")
+    assert set(labels(page)) == {0, 1, 2}
 
 
 def test_erasing_a_whole_class_keeps_its_output(page: Page) -> None:
@@ -156,17 +158,6 @@ def test_erasing_a_whole_class_keeps_its_output(page: Page) -> None:
     wait_for(page, "state.state.given !== null && state.state.given.points < 50")
     assert look(page, "state.state.layers.at(-1).size") == 3
     assert parameters(page) == trained
-
-
-def test_another_class_makes_another_output(page: Page) -> None:
-    plane = paint(page)
-    button(page, "Another class").click()
-    expect(tool(page, "class 2")).to_be_checked()
-    stroke(page, plane, (-5, -5), (5, -5))
-    wait_for(page, "state.state.layers.at(-1).size === 3")
-    assert look(page, "state.state.given.classes") == ["-1", "1", "2"]
-    wait_for(page, f"(state.data.train.length + state.data.test.length) / 3 === {count(page)}")
-    assert set(labels(page)) == {0, 1, 2}
 
 
 def test_a_class_without_points_is_not_kept(page: Page) -> None:
