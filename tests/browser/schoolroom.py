@@ -35,8 +35,8 @@ class Schoolroom:
         self.code = ""
 
     def page(self, **options: object) -> Page:
-        """One more browser."""
-        return self._open_page(self._origin, **options)
+        """One more browser, of a reader who wants no motion, which costs much in eight of them."""
+        return self._open_page(self._origin, reduced_motion="reduce", **options)
 
     def open(self, title: str) -> None:
         """The teacher opens a class by the keyboard, with its wall and its projector on other screens."""
