@@ -224,6 +224,7 @@ class School:
         )
         vars(self.hub)["_aside"] = self._inline  # a thread would take real time
         self.running = [asyncio.create_task(self.hub.run())]
+        self.saying: set[asyncio.Task[None]] = set()
         self.pupils: dict[str, list[Pupil]] = defaultdict(list)
 
     @staticmethod
@@ -262,7 +263,9 @@ class School:
         return pupil
 
     def _acknowledge(self, pupil: Pupil, n: int) -> None:
-        self.running.append(asyncio.create_task(self.say(pupil, "ack", n=n)))
+        saying = asyncio.create_task(self.say(pupil, "ack", n=n))
+        self.saying.add(saying)
+        saying.add_done_callback(self.saying.discard)
 
     async def say(self, pupil: Pupil, type: str, **fields: object) -> None:
         """A message of a pupil."""
@@ -275,7 +278,7 @@ class School:
 
     def close(self) -> None:
         """Ends everything."""
-        for task in self.running:
+        for task in (*self.running, *self.saying):
             task.cancel()
 
 

@@ -165,14 +165,14 @@ def test_of_two_groups_the_one_whose_batch_waits_longer_on_average_goes_first():
 # A class on a virtual clock
 
 SLOW = Costs().times(4)
-SETTLE, SPAN = 3.0, 4.0
+SETTLE, SPAN = 2.0, 2.0
 
 
 async def class_of(school, students, frames=10.0):
     """Seven of ten train the lesson's network, the others one of twenty that are rare."""
     for number in range(students):
         if number % 10 < 7:
-            await school.join("lesson", {"seed": str(number)}, frames)
+            await school.join("lesson", {}, frames)
         else:
             rare = number % 10 - 7 + 3 * (number // 10)
             await school.join("rare", {"networkShape": [1 + rare % 5, 1 + rare // 5 % 4]}, frames)
@@ -245,8 +245,8 @@ def test_no_core_idles_while_anybody_lacks_epochs(around, slower):
     """A whole class trains one network, and all have their frames at one beat."""
 
     async def work(school):
-        for number in range(300):
-            await school.join("lesson", {"seed": str(number)}, 10.0)
+        for _ in range(300):
+            await school.join("lesson", {}, 10.0)
         await asyncio.sleep(SETTLE)
         begin, busy = school.now, school.crew.busy
         found = await rates(school)
@@ -329,8 +329,8 @@ def test_when_the_crowd_has_gone_the_rest_have_all_again_and_are_told(around):
 
 def test_a_slow_browser_gets_fewer_frames_and_nobody_else_does(around):
     async def work(school):
-        for number in range(10):
-            await school.join("quick", {"seed": str(number)}, 20.0)
+        for _ in range(10):
+            await school.join("quick", {}, 20.0)
         slow = await school.join("slow", {}, 20.0, delay=1.0)
         await asyncio.sleep(SETTLE)
         return await rates(school), slow.notices()
@@ -360,12 +360,12 @@ HEAVY = {"networkShape": [128] * 3, "points": 5000, "batchSize": 1}
 @pytest.mark.parametrize("heavies", [1, 10])
 def test_a_network_that_takes_seconds_an_epoch_costs_the_others_nothing(around, heavies):
     async def work(school):
-        for number in range(20):
-            await school.join("lesson", {"seed": str(number)}, 20.0)
-        for number in range(heavies):
-            await school.join("heavy", {**HEAVY, "seed": str(number)}, 20.0)
+        for _ in range(20):
+            await school.join("lesson", {}, 20.0)
+        for _ in range(heavies):
+            await school.join("heavy", HEAVY, 20.0)
         await asyncio.sleep(SETTLE)
-        found = await rates(school)
+        found = await rates(school, 2 * SPAN)  # of one that has a frame now and then, more have to be counted
         heavy = [pupil.frames[-1][1] for pupil in school.pupils["heavy"]]
         return found, max(school.crew.pieces), heavy
 
@@ -379,8 +379,8 @@ def test_a_network_that_takes_seconds_an_epoch_costs_the_others_nothing(around, 
 
 def test_what_a_pace_owes_may_take_more_than_one_slot_while_there_is_time(around):
     async def work(school):
-        for number in range(30):
-            await school.join("lesson", {"seed": str(number)}, 10.0)
+        for _ in range(30):
+            await school.join("lesson", {}, 10.0)
         await asyncio.sleep(SETTLE)
         begin, busy = school.now, school.crew.busy
         found = await rates(school)
