@@ -11,6 +11,7 @@ from engine import Config, Run, catalog, new_run
 from engine.arrays import frozen
 from engine.datasets import datasets
 from engine.formulas.parser import MOST_CHARACTERS
+from engine.optimizers import optimizers
 from engine.points.own import LONGEST_NAME, OwnPoints, own_points
 from engine.registry import Entry, Registry
 from engine.run.run import Best
@@ -70,6 +71,11 @@ def largest(optimizer: str) -> Run:
     alive = frozen((filled["parameters"] > 0).astype(float))
     best = Best(10**9, 1e-300, filled["carried"])
     return replace(run, **filled, alive=alive, best=best, epoch=10**9, updates=10**12, carried_points=3)
+
+
+def of_each_size() -> list[str]:
+    """An optimizer for each number of slots that there is: the largest runs of others differ by its name alone."""
+    return list({len(each.slots): each.name for each in optimizers}.values())
 
 
 def with_parameters(run: Run, parameters: object) -> Run:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from engine import catalog, run_to_bytes, write_link
+from engine import run_to_bytes, write_link
 from server.messages.replies import to_text
 from server.sessions.signing import Signer
 from server.settings import OPTIONS, add_options, default_data_directory, default_workers, table
-from tests.engine.runs import largest
+from tests.engine.runs import largest, of_each_size
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "settings.md").read_text("utf-8")
 
@@ -55,7 +55,7 @@ def test_a_number_outside_its_range_is_refused_with_the_range(text):
         port.parse(text)
 
 
-@pytest.mark.parametrize("optimizer", [row["name"] for row in catalog()["optimizer"]])
+@pytest.mark.parametrize("optimizer", of_each_size())
 def test_the_largest_run_fits_a_message(optimizer):
     """However badly it may compress: with all arrays as they are, and what packing adds to bytes it can't make less."""
     run = largest(optimizer)

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from engine import (
     InvalidValue,
     advance,
-    catalog,
     most_json_characters,
     plain_number,
     run_from_bytes,
@@ -25,7 +24,7 @@ from engine import (
 from engine.run.codec import COUNTERS, MOST_BYTES
 from tests.engine.configs import UNSHRUNK, configs
 from tests.engine.junk import HUGE, SCALARS, values
-from tests.engine.runs import bits, largest, run_of, started, with_parameters
+from tests.engine.runs import bits, largest, of_each_size, run_of, started, with_parameters
 
 SMALL = {"points": st.integers(4, 20), "networkShape": st.lists(st.integers(1, 4), max_size=3)}
 LONGEST_MESSAGE = 1200
@@ -105,7 +104,7 @@ def test_numbers_that_are_not_finite_come_back_only_if_asked():
             assert "parameters[1]" in message and str(plain_number(bad)) in message and "finite" in message
 
 
-@pytest.mark.parametrize("optimizer", [row["name"] for row in catalog()["optimizer"]])
+@pytest.mark.parametrize("optimizer", of_each_size())
 def test_the_largest_run_there_can_be_comes_back(optimizer):
     run = largest(optimizer)
     packed = run_to_bytes(run)

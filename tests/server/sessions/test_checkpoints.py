@@ -23,7 +23,7 @@ from tests.engine.live_changes import LIVE, changed
 from tests.server.conftest import Tab
 
 SETTINGS = 20
-EPOCHS = 50
+EPOCHS = 20
 """Drawn of each training."""
 FRAMES = 90
 
@@ -199,7 +199,7 @@ def ages(tab: Tab, link: str, view: dict[str, int], speed: float, job: float) ->
     tab.say("play")
     begin = tab.now
     frames, kept, task, ready = [begin], [begin], None, begin
-    while tab.now < begin + 12:
+    while tab.now < begin + 6:
         tab.now += 0.01
         if task is None:
             task, ready = tab.take(3), tab.now + job

@@ -323,7 +323,7 @@ def test_a_run_has_the_same_bits_alone_and_in_many_batches_that_others_join_and_
             watched.append((changes, await school.join("watched", changes, 40.0, speed=draw.choice([30, 90, None]))))
         begin = school.now
         together, guests = {each["name"]: 0 for each in OPTIMIZERS}, []
-        while min(together.values()) < 50:
+        while min(together.values()) < 25 or any(pupil.seat.session.run.updates <= 100 for _, pupil in watched):
             assert school.now < begin + 600, together
             changes, pupil = draw.choice(watched)
             if unit == "batch":
@@ -374,7 +374,7 @@ def test_workers_killed_again_and_again_change_no_bit(around, caplog):
             await hub.receive(seat, '{"type": "play"}')
             seats.append(seat)
         async with asyncio.timeout(100):
-            for round in range(8):
+            for round in range(5):
                 while not any(worker.pid for worker in pool._all) or pool.idle:
                     await asyncio.sleep(0.01)
                 await asyncio.sleep(draw.uniform(0, 0.05))
@@ -394,4 +394,4 @@ def test_workers_killed_again_and_again_change_no_bit(around, caplog):
 
     for run in asyncio.run(work()):
         assert run_to_bytes(run) == run_to_bytes(undisturbed(run))
-    assert caplog.text.count("a worker was lost") >= 8
+    assert caplog.text.count("a worker was lost") >= 5

@@ -39,10 +39,10 @@ def test_nothing_grows_with_sessions_that_have_ended(around):
             return sizes, kept, len(gc.get_objects())
 
         await generation(100)  # what is remembered of networks and data
-        first, last = await generation(100), await generation(600)
+        first, last = await generation(100), await generation(300)
         school.close()
         return first, last
 
     first, last = simulated(go())
     assert first[:2] == last[:2] == ((0, 0, 0, 0), 0)
-    assert last[2] - first[2] < 600, "not even one object for each"
+    assert last[2] - first[2] < 300, "not even one object for each"
