@@ -38,8 +38,8 @@ def test_nothing_grows_with_sessions_that_have_ended(around):
             kept = sum(all(each is not other for other in others) for each in theirs())
             return sizes, kept, len(gc.get_objects())
 
-        await generation(100)  # what is remembered of networks and data
-        first, last = await generation(100), await generation(300)
+        await generation(40)  # what is remembered of networks and data
+        first, last = await generation(40), await generation(300)
         school.close()
         return first, last
 
