@@ -15,7 +15,7 @@ from engine.settings.controls import HIDEABLE
 from tests.engine.configs import SETTINGS, UNSHRUNK, configs
 from tests.engine.links import links
 
-FUZZED = 5_000
+FUZZED = 10_000
 ADDRESS = "https://numplay.example/#"
 
 
@@ -50,7 +50,7 @@ def mangled(draw, texts):
     return text
 
 
-def test_five_thousand_mangled_links():
+def test_ten_thousand_mangled_links():
     draw = random.Random(11)
     texts = [write_link(Config.from_mapping({})), write_link(rich(), {"discretize": True}, ("noise",)), ADDRESS]
     for _ in range(FUZZED):

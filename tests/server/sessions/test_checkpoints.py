@@ -23,7 +23,7 @@ from tests.engine.live_changes import LIVE, changed
 from tests.server.conftest import Tab
 
 SETTINGS = 20
-EPOCHS = 20
+EPOCHS = 50
 """Drawn of each training."""
 FRAMES = 90
 

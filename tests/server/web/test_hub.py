@@ -323,7 +323,7 @@ def test_a_run_has_the_same_bits_alone_and_in_many_batches_that_others_join_and_
             watched.append((changes, await school.join("watched", changes, 40.0, speed=draw.choice([30, 90, None]))))
         begin = school.now
         together, guests = {each["name"]: 0 for each in OPTIMIZERS}, []
-        while min(together.values()) < 25 or any(pupil.seat.session.run.updates <= 100 for _, pupil in watched):
+        while min(together.values()) < 50:
             assert school.now < begin + 600, together
             changes, pupil = draw.choice(watched)
             if unit == "batch":
