@@ -30,6 +30,9 @@ INSIDE = pytest.StashKey[tuple[IO[str], IO[str]]]()
 # One thread of arithmetic for each process of tests, before NumPy and PyTorch read it: several run side by side.
 os.environ.update(dict.fromkeys(THREAD_VARIABLES, "1"))
 
+# Thousands of tests are in memory and stay: Python looks through them for garbage less often.
+gc.set_threshold(10_000, 20, 20)
+
 # The same cases in every run; no time limit per case, since a timing is a benchmark and not a test.
 settings.register_profile("numplay", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("numplay")
