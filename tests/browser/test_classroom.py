@@ -113,8 +113,10 @@ def a_question(room: Schoolroom) -> None:
     type_into(teacher, "Question", "Which learns the circle faster?")
     for letter, words in (("A", "tanh"), ("B", "ReLU")):
         type_into(teacher, f"Choice {letter}", words)
-    tab_to(teacher, "A is right", "Shift+Tab")
-    teacher.keyboard.press("ArrowDown")
+    tab_to(teacher, "None is marked")
+    for letter in ("A", "B"):
+        teacher.keyboard.press("ArrowDown")
+        assert focused(teacher) == f"{letter} is right"
     press(teacher, "Ask everybody")
     keeps_focus(teacher, "Look at the answers so far (only you)")
     stands_clear(teacher)
