@@ -13,6 +13,8 @@ from server.load import student as student_module
 from server.load.levels import view_of
 from server.load.student import Behaviour, Student
 
+pytestmark = pytest.mark.waiting
+
 LAYERS = [{"size": 2}, {"size": 100}, {"size": 3}]
 
 

@@ -20,6 +20,8 @@ from server.web.process import new_seed
 from tests.browser.serving import serving
 from tests.server.returning import killed_under
 
+pytestmark = pytest.mark.waiting
+
 COMMAND = Path(sys.executable).with_name("numplay")
 
 

@@ -18,6 +18,8 @@ from tests.server.clustering import clustering
 from tests.server.compute.test_pool import SECONDS, task
 from tests.server.talking import Client
 
+pytestmark = pytest.mark.waiting
+
 names = (f"guest-{number}" for number in itertools.count())
 
 

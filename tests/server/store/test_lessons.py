@@ -16,6 +16,8 @@ from server.store import lessons
 from server.store.lessons import Lessons
 from tests.server.services import rows
 
+pytestmark = pytest.mark.waiting
+
 CODE, OTHER = "CDF-GHJ-KMN", "NMK-JHG-FDC"
 LESSON = Lesson(CODE, "Nets", "0" * 64)
 SEATS = [f"{number:032x}" for number in range(40)]
