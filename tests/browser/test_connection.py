@@ -282,10 +282,12 @@ def test_neither_a_click_nor_a_reload_is_lost_while_there_is_no_server(
 def test_a_checkpoint_that_cannot_be_opened_is_named_and_left(page: Page) -> None:
     opened(page)
     train(page, 2)
+    checkpoint(page)
     page.evaluate(
-        """(kept) => addEventListener("pagehide", () =>
-          sessionStorage.setItem("numplay.checkpoint", JSON.stringify({ ...kept, run: "AAAA" })))""",
-        checkpoint(page),
+        """() => addEventListener("pagehide", () => {
+          const kept = JSON.parse(sessionStorage.getItem("numplay.checkpoint"));
+          sessionStorage.setItem("numplay.checkpoint", JSON.stringify({ ...kept, run: "AAAA" }));
+        })"""
     )
     page.reload()
     ready(page)

@@ -161,6 +161,8 @@ def test_a_network_is_given_to_all_and_to_one(school):
     # Undo brings the own one back.
     assert one.ask("open", link="networkShape=7")["config"]["networkShape"] == [7]
     school.wait(lambda: all(row[4] == 1 for row in kept(school.server, told["code"])[1:]))
+    teacher.act("say", text="Go on.")  # whichever process shows this knows by then what was given
+    school.wait(lambda: all(each.stage["message"] == "Go on." for each in (one, other, late)))
     one.leave()
     again = school.browser(seat=one.token, link="networkShape=7")
     again.ask("class_join", code=told["code"])
