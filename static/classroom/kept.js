@@ -25,6 +25,7 @@ export function membership() {
 /** @param {Membership | null} wanted null forgets it */
 export function keepMembership(wanted) {
   write(() => sessionStorage, HERE, wanted);
+  if (!wanted) write(() => sessionStorage, FOLDED, null);
   if (wanted?.role === "student") write(() => localStorage, JOINED, wanted.entry ?? wanted.code);
 }
 
@@ -58,7 +59,8 @@ export function forgetClass(code) {
 /** @param {string} code of a class @returns {Folded | null} as this tab had it, before it was loaded anew */
 export function folded(code) {
   const found = read(() => sessionStorage, FOLDED);
-  return found?.code === code ? found : null;
+  const sound = found?.code === code && [found.known, found.open].every(Array.isArray);
+  return sound && found.known.every(Array.isArray) ? found : null;
 }
 
 /** @param {string} code @param {Folded} folded */

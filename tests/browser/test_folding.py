@@ -100,6 +100,27 @@ def test_a_reload_changes_nothing_and_what_began_meanwhile_is_unfolded(module_pa
     assert followed(module_page, both) == [[None, "ask"]], "in another class nothing is known"
 
 
+SPOILT = ["[]", "nonsense", '{"code":"K"}', '{"code":"K","known":[1],"open":[]}', '{"code":"K","known":{},"open":"a"}']
+
+
+def test_what_is_no_memory_of_it_counts_for_nothing_and_who_leaves_leaves_none(module_page: Page) -> None:
+    found = module_page.evaluate(
+        """async (spoilt) => {
+          const { folded, keepFolded, keepMembership } = await import("/static/classroom/kept.js");
+          const read = spoilt.map((text) => {
+            sessionStorage.setItem("numplay.folded", text);
+            return folded("K");
+          });
+          keepFolded("K", { known: [["ask", "1"]], open: ["ask"] });
+          const before = folded("K").open;
+          keepMembership(null);
+          return { read, before, after: folded("K") };
+        }""",
+        SPOILT,
+    )
+    assert found == {"read": [None] * len(SPOILT), "before": ["ask"], "after": None}
+
+
 def test_a_task_is_a_line_once_something_is_asked(phone: Page) -> None:
     room = joined(phone)
     room.tell(student(doing={"assignment": TASKED}))
