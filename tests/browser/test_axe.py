@@ -7,6 +7,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from .axe import violations
 from .playing import opened, train
+from .test_popups import settled
 
 LAPTOP: ViewportSize = {"width": 1366, "height": 768}
 # A rule that axe counts as an experiment.
@@ -19,6 +20,7 @@ def check(page: Page, state: str, faults: list[str], within: str = "html", **onl
     runOnly: the rules that may find something else than before."""
     rules = {} if only else {"rules": {"target-size": {"enabled": True}, **EXPERIMENT}}
     options = {"resultTypes": ["violations"], **rules, **only}
+    settled(page)  # another size or theme is followed by what watches it, in the next picture
     faults += [f"{state}: {fault}" for fault in violations(page, options, within)]
 
 
